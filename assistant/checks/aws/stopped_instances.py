@@ -1,0 +1,87 @@
+"""Instances stopped for long, whose volumes and addresses are still paid for."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from assistant.checks.aws.facts import AwsFacts, Seen, days_between
+from assistant.checks.aws.parts import Waste, day, finding
+from assistant.checks.aws.tags import hold_of
+from assistant.checks.spec import check
+from assistant.findings import Finding, Statement
+from assistant.language import Text, with_particle
+
+LONG = timedelta(days=14)
+ID = "aws.stopped_instance"
+
+
+@check(
+    id=ID,
+    title=Text(ko="오래 멈춰 있는 인스턴스", en="Instances stopped for long"),
+    runbook="aws-waste#stopped-instance",
+)
+def stopped_instances(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
+    """Instances stopped for more than 14 days that still own volumes or addresses; without a stop time: none."""
+    for instance in facts.instances:
+        stopped_at = instance.moment("stopped_at")
+        if instance.row.get("state") != "stopped" or stopped_at is None or now - stopped_at <= LONG:
+            continue
+        volumes, addresses = volumes_of(facts, instance), addresses_of(facts, instance)
+        attached = tuple(instance.row.get("volumes") or ())  # also those whose own row could not be read
+        if not attached and not volumes and not addresses:
+            continue
+        yield finding(
+            facts,
+            Waste(
+                check=ID,
+                variant="stopped_instance",
+                kind="Instance",
+                seen=instance,
+                title=Text(
+                    ko=f"인스턴스 {with_particle(instance.label, '이')} {days_between(stopped_at, now)}일째 멈춰 있습니다",
+                    en=f"Instance {instance.label} has been stopped for {days_between(stopped_at, now)} days",
+                ),
+                statements=(
+                    Statement(
+                        role="time",
+                        text=Text(ko=f"{day(stopped_at)}에 멈췄습니다", en=f"Stopped on {day(stopped_at)}"),
+                        cites=instance.cites("state", "state_reason", "stopped_at"),
+                    ),
+                    _still_paid(instance, volumes, addresses, attached),
+                ),
+                paid_for=(instance.id, *attached, *(v.id for v in volumes), *(a.id for a in addresses)),
+                hold=hold_of(instance.tags, created_at=instance.moment("launched_at"), now=now),
+                related=(*volumes, *addresses),
+            ),
+        )
+
+
+def volumes_of(facts: AwsFacts, instance: Seen) -> tuple[Seen, ...]:
+    return tuple(
+        v for v in facts.volumes if any(a.get("instance_id") == instance.id for a in v.row.get("attachments") or ())
+    )
+
+
+def addresses_of(facts: AwsFacts, instance: Seen) -> tuple[Seen, ...]:
+    return tuple(a for a in facts.addresses if a.row.get("instance_id") == instance.id)
+
+
+def _still_paid(
+    instance: Seen, volumes: tuple[Seen, ...], addresses: tuple[Seen, ...], attached: tuple[str, ...]
+) -> Statement:
+    gib = sum(int(v.row.get("size_gib") or 0) for v in volumes)
+    count = max(len(attached), len(volumes))
+    ko, en = f"볼륨 {count}개", f"{count} volume{'s' if count != 1 else ''}"
+    if volumes:
+        ko, en = f"{ko}({gib} GiB)", f"{en} ({gib} GiB)"
+    if addresses:
+        ko = f"{ko}와 탄력적 IP {len(addresses)}개" if not volumes else f"{ko}, 탄력적 IP {len(addresses)}개"
+        en += f" and {len(addresses)} Elastic IP{'s' if len(addresses) != 1 else ''}"
+    return Statement(
+        role="cause",
+        text=Text(ko=f"멈춰 있어도 {ko}의 요금은 계속 나갑니다", en=f"Still paid for while stopped: {en}"),
+        cites=(
+            *instance.cites("volumes"),
+            *(c for v in volumes for c in v.cites("size_gib")),
+            *(c for a in addresses for c in a.cites("instance_id")),
+        ),
+    )

@@ -1,0 +1,66 @@
+"""EBS volumes that are attached to nothing and still paid for."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from assistant.checks.aws.facts import AwsFacts, Seen, days_between
+from assistant.checks.aws.parts import Waste, day, finding
+from assistant.checks.aws.tags import hold_of
+from assistant.checks.spec import check
+from assistant.findings import Finding, Statement
+from assistant.language import Text, with_particle
+from assistant.plans import Proposal
+
+# EC2 does not say when a volume was detached, so age since creation is the only floor there is
+YOUNG = timedelta(days=7)
+ID = "aws.unattached_volume"
+
+
+@check(
+    id=ID,
+    title=Text(ko="연결되지 않은 EBS 볼륨", en="Unattached EBS volumes"),
+    runbook="aws-waste#unattached-volume",
+)
+def unattached_volumes(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
+    """Volumes in state `available`, created more than 7 days ago."""
+    for volume in facts.volumes:
+        created_at = volume.moment("created_at")
+        if volume.row.get("state") != "available" or volume.row.get("attachments") or created_at is None:
+            continue
+        if now - created_at <= YOUNG:
+            continue
+        yield finding(
+            facts,
+            Waste(
+                check=ID,
+                variant="unattached_volume",
+                kind="Volume",
+                seen=volume,
+                title=Text(
+                    ko=f"볼륨 {with_particle(volume.label, '이')} 어디에도 연결되어 있지 않습니다",
+                    en=f"Volume {volume.label} is attached to nothing",
+                ),
+                statements=(_state(volume, created_at, now),),
+                paid_for=(volume.id,),
+                hold=hold_of(volume.tags, created_at=created_at, now=now),
+                proposal=Proposal(
+                    action="aws.delete_volume",
+                    target=facts.ref("Volume", volume),
+                    arguments={},
+                    evidence=(volume.evidence,),
+                ),
+            ),
+        )
+
+
+def _state(volume: Seen, created_at: datetime, now: datetime) -> Statement:
+    age, size = days_between(created_at, now), f"{volume.row.get('size_gib')} GiB {volume.row.get('type', '')}".strip()
+    return Statement(
+        role="cause",
+        text=Text(
+            ko=f"상태 available, {size}, {day(created_at)} 생성({age}일 전). 언제 분리되었는지는 EC2에 기록이 없습니다",
+            en=f"State available, {size}, created {day(created_at)} ({age} days ago). EC2 does not record when it was "
+            "detached",
+        ),
+        cites=volume.cites("state", "size_gib", "created_at"),
+    )

@@ -1,0 +1,259 @@
+"""What the Kubernetes checks look at: objects as evidence holds them, joined by owner references and selectors.
+
+Made by `assistant.playbooks.explain_workload` from evidence of `read_objects` and `read_pod_logs`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from assistant.findings import Cite
+from assistant.identity import ResourceRef
+
+KINDS = {
+    "pods": "Pod",
+    "services": "Service",
+    "configmaps": "ConfigMap",
+    "deployments.apps": "Deployment",
+    "replicasets.apps": "ReplicaSet",
+    "statefulsets.apps": "StatefulSet",
+    "daemonsets.apps": "DaemonSet",
+    "jobs.batch": "Job",
+}
+WORKLOADS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps", "jobs.batch")
+REVISION = "deployment.kubernetes.io/revision"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """One object and the evidence it was seen in."""
+
+    evidence: str
+    resource: str
+    row: Mapping[str, Any]
+
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        meta: Mapping[str, Any] = self.row.get("metadata") or {}
+        return meta
+
+    @property
+    def name(self) -> str:
+        return str(self.meta.get("name", ""))
+
+    @property
+    def namespace(self) -> str:
+        return str(self.meta.get("namespace", ""))
+
+    @property
+    def uid(self) -> str:
+        return str(self.meta.get("uid", ""))
+
+    @property
+    def kind(self) -> str:
+        return KINDS.get(self.resource, self.resource)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        return self.meta.get("labels") or {}
+
+    @property
+    def annotations(self) -> Mapping[str, str]:
+        return self.meta.get("annotations") or {}
+
+    @property
+    def spec(self) -> Mapping[str, Any]:
+        return self.row.get("spec") or {}
+
+    @property
+    def status(self) -> Mapping[str, Any]:
+        return self.row.get("status") or {}
+
+    @property
+    def template(self) -> Mapping[str, Any]:
+        """The pod template of a workload, or the pod itself."""
+        return self.row if self.resource == "pods" else self.spec.get("template") or {}
+
+    @property
+    def template_labels(self) -> Mapping[str, str]:
+        return (self.template.get("metadata") or {}).get("labels") or {}
+
+    @property
+    def containers(self) -> tuple[Mapping[str, Any], ...]:
+        spec = self.template.get("spec") or {}
+        return (*(spec.get("initContainers") or ()), *(spec.get("containers") or ()))
+
+    @property
+    def revision(self) -> int:
+        value = self.annotations.get(REVISION, "")
+        return int(value) if value.isdigit() else 0
+
+    @property
+    def created_at(self) -> datetime | None:
+        return moment(self.meta.get("creationTimestamp"))
+
+    @property
+    def managed_by(self) -> str:
+        return str(self.row.get("managedBy", ""))
+
+    def condition(self, kind: str) -> Mapping[str, Any]:
+        found = (c for c in self.status.get("conditions") or () if c.get("type") == kind)
+        return next(found, {})
+
+    def cite(self, path: str, value: object) -> Cite:
+        """The item by name, then the field in it."""
+        item = f"{self.namespace}/{self.name}" if self.namespace else self.name
+        return Cite(evidence=self.evidence, field=f"{item} {path}", value=str(value))
+
+    def ref(self, scope: str) -> ResourceRef:
+        return ResourceRef(provider="kube", scope=scope, place=self.namespace, kind=self.kind, id=self.name)
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class LogKey:
+    """Which log was read."""
+
+    namespace: str
+    pod: str
+    container: str
+    previous: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Log:
+    """Lines of `read_pod_logs`."""
+
+    evidence: str
+    rows: tuple[Mapping[str, Any], ...]
+
+    def why(self) -> Mapping[str, Any] | None:
+        """The line that says why: the innermost cause, else the last that tells of an error, else the last warning."""
+        spoken = [row for row in self.rows if str(row["text"]).strip()]
+        for tells in (
+            lambda row: "caused by" in row["text"].lower(),
+            lambda row: row["decisive"],
+            lambda row: "warn" in row["text"].lower(),
+        ):
+            found = [row for row in spoken if tells(row)]
+            if found:
+                return found[-1]
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KubeFacts:
+    """Objects by resource. A resource that is not a key was not read, which is not the same as none there."""
+
+    scope: str
+    objects: Mapping[str, tuple[Seen, ...]]
+    logs: Mapping[LogKey, Log] = field(default_factory=dict)
+
+    def of(self, resource: str) -> tuple[Seen, ...]:
+        return self.objects.get(resource, ())
+
+    def has(self, resource: str) -> bool:
+        return resource in self.objects
+
+    def named(self, resource: str, namespace: str, name: str) -> Seen | None:
+        return self._by_name.get((resource, namespace, name))
+
+    def owned(self, resource: str, owner: Seen) -> tuple[Seen, ...]:
+        """The objects whose controller is `owner`."""
+        return tuple(o for o in self._by_owner.get(owner.uid, ()) if o.resource == resource)
+
+    def controller(self, obj: Seen) -> Seen | None:
+        """The workload at the top of the owner chain, as far as it was read; None for an object of its own."""
+        top = None
+        for _ in range(4):
+            uid = _controller_uid(obj)
+            above = self._by_uid.get(uid) if uid else None
+            if above is None:
+                break
+            top = obj = above
+        return top
+
+    def pods_of(self, workload: Seen) -> tuple[Seen, ...]:
+        """Pods of a workload, through its ReplicaSets where it has them."""
+        direct = self.owned("pods", workload)
+        through = tuple(p for rs in self.owned("replicasets.apps", workload) for p in self.owned("pods", rs))
+        return direct + through
+
+    def pods_in(self, namespace: str) -> tuple[Seen, ...]:
+        return self._pods_by_namespace.get(namespace, ())
+
+    def services_of(self, namespace: str, labels: Mapping[str, str]) -> tuple[Seen, ...]:
+        """Services whose selector picks pods with these labels."""
+        return tuple(
+            s
+            for s in self.of("services")
+            if s.namespace == namespace and s.spec.get("selector") and selects(s.spec["selector"], labels)
+        )
+
+    def events_about(self, obj: Seen, *reasons: str) -> tuple[Seen, ...]:
+        """Events of these reasons about the object, the latest last."""
+        found = (e for e in self._events_by_uid.get(obj.uid, ()) if e.row.get("reason") in reasons)
+        return tuple(sorted(found, key=lambda e: event_at(e.row) or ""))
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str, str], Seen]:
+        return {(o.resource, o.namespace, o.name): o for o in self._all()}
+
+    @cached_property
+    def _by_uid(self) -> dict[str, Seen]:
+        return {o.uid: o for o in self._all()}
+
+    @cached_property
+    def _by_owner(self) -> dict[str, list[Seen]]:
+        found: dict[str, list[Seen]] = defaultdict(list)
+        for obj in self._all():
+            if uid := _controller_uid(obj):
+                found[uid].append(obj)
+        return dict(found)
+
+    @cached_property
+    def _pods_by_namespace(self) -> dict[str, tuple[Seen, ...]]:
+        found: dict[str, list[Seen]] = defaultdict(list)
+        for pod in self.of("pods"):
+            found[pod.namespace].append(pod)
+        return {namespace: tuple(pods) for namespace, pods in found.items()}
+
+    @cached_property
+    def _events_by_uid(self) -> dict[str, list[Seen]]:
+        found: dict[str, list[Seen]] = defaultdict(list)
+        for event in self.of("events"):
+            found[str((event.row.get("involvedObject") or {}).get("uid", ""))].append(event)
+        return dict(found)
+
+    def _all(self) -> Iterable[Seen]:
+        return (o for resource, objects in self.objects.items() if resource != "events" for o in objects)
+
+
+def _controller_uid(obj: Seen) -> str:
+    found = (o for o in obj.meta.get("ownerReferences") or () if o.get("controller"))
+    return str(next(found, {}).get("uid", ""))
+
+
+def selects(selector: Mapping[str, str], labels: Mapping[str, str]) -> bool:
+    return all(labels.get(key) == value for key, value in selector.items())
+
+
+def moment(value: Any) -> datetime | None:
+    """An aware time from the API's text."""
+    return datetime.fromisoformat(value) if isinstance(value, str) and value else None
+
+
+def event_at(row: Mapping[str, Any]) -> str:
+    last = (row.get("series") or {}).get("lastObservedTime") or row.get("lastTimestamp") or row.get("eventTime")
+    return str(last or row.get("firstTimestamp") or "")
+
+
+def is_ready(pod: Seen) -> bool:
+    return pod.condition("Ready").get("status") == "True" and not pod.meta.get("deletionTimestamp")
+
+
+def is_over(pod: Seen) -> bool:
+    """Finished for good, or on its way out: not a pod that should be serving."""
+    return pod.status.get("phase") in ("Succeeded", "Failed") or bool(pod.meta.get("deletionTimestamp"))

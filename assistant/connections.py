@@ -1,0 +1,67 @@
+"""Opens backends by name, checks that each is the place it should be, and keeps them open. Used by toolbox and gate."""
+
+import importlib
+import threading
+from typing import Any, Literal
+
+from assistant.environments import Environment
+from assistant.errors import Refused
+from tools.spec import BadRequest, Call, Connection
+
+Mode = Literal["read", "write"]
+
+
+class Connections:
+    """One open connection per environment, backend and mode, shared by threads."""
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[str, str, Mode], Connection] = {}
+        self._locks: dict[tuple[str, str, Mode], threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    def bound(self, environment: Environment, backend: str, call: Call, *, mode: Mode = "read") -> Any:
+        """The reader or writer for one call.
+
+        Raises: `ToolError` when the place cannot be reached, `Refused` when it is another place than the one pinned.
+        """
+        key = (environment.name, backend, mode)
+        with self._guard:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            if key not in self._open:
+                self._open[key] = _connect(environment, backend, mode)
+        return self._open[key].bound(call)
+
+    def live_identity(self, environment: Environment, backend: str) -> str:
+        """Who answers there now; "" for a backend without identity. Raises `ToolError`."""
+        return _client(environment, backend, "read").identity()
+
+
+def _client(environment: Environment, backend: str, mode: Mode) -> Connection:
+    target = environment.targets.get(backend)
+    if target is None:
+        raise BadRequest(
+            f"{environment.name} has no {backend}.",
+            remedy=f"Add [environments.{environment.name}.{backend}] to baepo.toml, or choose another --env.",
+        )
+    if mode == "write" and target.recorded:
+        raise Refused(f"{environment.name} ({target.label}) is a recording: nothing can be changed there.")
+    client = importlib.import_module(f"tools.{backend}.client")
+    connection: Connection = client.connect(target, mode=mode)
+    return connection
+
+
+def _connect(environment: Environment, backend: str, mode: Mode) -> Connection:
+    connection = _client(environment, backend, mode)
+    pinned = environment.targets[backend].pinned
+    if mode == "write" and not pinned:
+        raise Refused(
+            f"{environment.name} does not say which {backend} identity it expects, so nothing may be changed there.",
+            remedy=f"baepo env {environment.name} prints the live identity to pin in baepo.toml.",
+        )
+    if pinned and (live := connection.identity()) != pinned:
+        raise Refused(
+            f"{environment.name} expects {backend} identity {pinned}, but {live} answers: this is another place.",
+            remedy="Correct the profile, context or pinned identity in baepo.toml.",
+        )
+    return connection

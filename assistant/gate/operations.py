@@ -1,0 +1,152 @@
+"""The journal of what the gate is doing, each step written together with its ledger entry. Used by `gate.execute`."""
+
+import json
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from assistant import ledger
+from assistant.clock import Clock
+from assistant.errors import Refused
+from assistant.identity import Principal
+from assistant.plans import Json, Plan
+from assistant.store import plans as plan_store
+from assistant.store.database import Conflict, Database
+from assistant.warrants import Phase
+
+_SILENT_FOR = timedelta(minutes=15)  # after which an owner on another machine counts as dead
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """One claimed operation; `resumed` when an earlier process began it and died."""
+
+    id: str
+    index: int
+    state: str
+    receipt: Json
+    resumed: bool
+
+
+class OperationLog:
+    """Claims, receipts and ends of the operations of one plan, on behalf of one principal."""
+
+    def __init__(self, database: Database, clock: Clock, plan: Plan, by: Principal) -> None:
+        self._database = database
+        self._clock = clock
+        self._plan = plan
+        self._by = by
+
+    def claim(self, phase: Phase, indexes: range | list[int], check: Callable[[Connection], None]) -> list[Begun]:
+        """Claims all at once, after `check` has passed in the same transaction. Raises `Refused` when somebody was first."""
+        now = self._clock.now()
+        try:
+            with self._database.write() as connection:
+                check(connection)
+                claims = [
+                    plan_store.save_claim(
+                        connection, plan_id=self._plan.id, index=i, phase=phase, owner=this_process(), at=now
+                    )
+                    for i in indexes
+                ]
+                for claim in claims:
+                    self._append(connection, "claimed", {"operation": claim.operation_id, "phase": phase})
+        except Conflict as conflict:
+            what = "carried out" if phase == "apply" else "undone"
+            raise Refused(
+                f"Plan {self._plan.id} is already being {what}, or was: an approval is used once.",
+                remedy=f"baepo plan show {self._plan.id}",
+            ) from conflict
+        return [Begun(id=c.operation_id, index=c.action_index, state=c.state, receipt={}, resumed=False) for c in claims]
+
+    def resume(self) -> list[Begun]:
+        """What a dead process left unfinished, now ours; empty when nothing was ever begun.
+
+        Raises `Refused` when it has ended, or its process still lives.
+        """
+        with self._database.write() as connection:
+            rows = plan_store.load_operations(connection, self._plan.id)
+            begun: list[Begun] = []
+            for row in rows:
+                if row.phase != "apply" or row.state not in ("running", "applied"):
+                    continue
+                if row.owner and _alive(row.owner, datetime.fromisoformat(row.updated_at), self._clock.now()):
+                    raise Refused(f"Plan {self._plan.id} is being carried out by {_described(row.owner)}.")
+                plan_store.take_over(connection, row.id, owner=this_process(), at=self._clock.now())
+                receipt = json.loads(row.receipt)
+                begun.append(Begun(id=row.id, index=row.action_index, state=row.state, receipt=receipt, resumed=True))
+            if rows and not begun:
+                ended = ", ".join(sorted({r.state for r in rows}))
+                raise Refused(
+                    f"Plan {self._plan.id} was already carried out ({ended}): an approval is used once.",
+                    remedy="Ask again for a fresh plan.",
+                )
+        return begun
+
+    def receipt(self, operation_id: str) -> Callable[[Json], None]:
+        """The function that an executor calls to keep what it has done so far."""
+
+        def keep(receipt: Json) -> None:
+            with self._database.write() as connection:
+                plan_store.journal_receipt(connection, operation_id, receipt, self._clock.now())
+
+        return keep
+
+    def end(self, operation: Begun, state: str, kind: ledger.Kind, *, receipt: Json | None = None, note: str = "") -> None:
+        """Moves an operation to `state`, with its receipt and its ledger entry, in one transaction."""
+        with self._database.write() as connection:
+            if receipt is not None:
+                plan_store.journal_receipt(connection, operation.id, receipt, self._clock.now())
+            plan_store.end_operation(connection, operation.id, state, self._clock.now())
+            self._append(connection, kind, {"operation": operation.id, "state": state, "note": note})
+
+    def release(self, operation: Begun) -> None:
+        """Lets the next `execute` resume at once: how it ended is unknown, and reading the target will tell."""
+        with self._database.write() as connection:
+            plan_store.take_over(connection, operation.id, owner="", at=self._clock.now())
+
+    def refuse(self, reason: str) -> None:
+        with self._database.write() as connection:
+            self._append(connection, "refused", {"reason": reason})
+
+    def _append(self, connection: Connection, kind: ledger.Kind, body: dict[str, Any]) -> None:
+        ledger.append(
+            connection, at=self._clock.now(), kind=kind, principal=self._by.name, environment=self._plan.environment,
+            subject=self._plan.id, body=body,
+        )  # fmt: skip
+
+
+def this_process() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+
+
+def _started(pid: int) -> str:
+    """When a process began, in the kernel's ticks, so that a reused pid is not mistaken; "" where /proc is missing."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except OSError:
+        return ""
+
+
+def _alive(owner: str, updated_at: datetime, now: datetime) -> bool:
+    host, pid, started = owner.rsplit(":", 2)
+    if host != socket.gethostname():
+        return now - updated_at < _SILENT_FOR
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return _started(int(pid)) == started
+
+
+def _described(owner: str) -> str:
+    host, pid, _ = owner.rsplit(":", 2)
+    return f"process {pid} on {host}"

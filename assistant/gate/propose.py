@@ -1,0 +1,89 @@
+"""From a proposal to a stored plan: the executor's dry run, the policy's word, a digest. Changes nothing anywhere."""
+
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+
+from assistant import ledger
+from assistant.clock import Clock
+from assistant.connections import Connections
+from assistant.environments import Environment
+from assistant.errors import Refused, UsageError
+from assistant.executors.spec import Action
+from assistant.identity import Principal
+from assistant.plans import Plan, PlannedAction, Proposal
+from assistant.policy import Policy
+from assistant.store import plans as plan_store
+from assistant.store.database import Database
+from tools.spec import Call
+
+PLAN_VALID_FOR = timedelta(minutes=30)
+PLANNING_TIMEOUT_S = 30.0
+_REUSE_WHILE = timedelta(minutes=10)  # left to live, so that an approver still has time
+
+
+class Proposer:
+    """`propose`, the one part of the gate that agent and playbooks may use."""
+
+    def __init__(
+        self, *, database: Database, connections: Connections, actions: Mapping[str, Action], policy: Policy, clock: Clock
+    ) -> None:
+        self._database = database
+        self._connections = connections
+        self._actions = actions
+        self._policy = policy
+        self._clock = clock
+
+    def propose(
+        self, proposals: tuple[Proposal, ...], *, principal: Principal, environment: Environment, session: str
+    ) -> Plan:
+        """Plans the proposals together and stores the plan; an equal one that still waits is returned instead.
+
+        Raises: `Refused` by policy, `UsageError` for an unknown action, `ToolError` when the target cannot be planned on.
+        """
+        now = self._clock.now()
+        plan = Plan(
+            environment=environment.name,
+            requested_by=principal.name,
+            requester_roles=principal.roles,
+            created_at=now,
+            expires_at=now + PLAN_VALID_FOR,
+            actions=tuple(self._planned(proposal, environment) for proposal in proposals),
+        )
+        ruling = self._policy.decide(principal, plan, environment)
+        if not ruling.allowed:
+            raise Refused(f"Not proposed: {ruling.reason}.", remedy="See [[policy]] in baepo.toml (docs/configuration.md).")
+        with self._database.write() as connection:
+            if waiting := _equal_waiting(plan_store.list_undecided(connection, environment.name), plan):
+                return waiting
+            plan_store.save_plan(connection, plan, session=session)
+            body = {"digest": plan.digest, "actions": [f"{a.action} {a.target}" for a in plan.actions]}
+            ledger.append(
+                connection, at=now, kind="proposed", principal=principal.name, environment=environment.name,
+                subject=plan.id, body=body,
+            )  # fmt: skip
+        return plan
+
+    def _planned(self, proposal: Proposal, environment: Environment) -> PlannedAction:
+        action = self._actions.get(proposal.action)
+        if action is None:
+            raise UsageError(f"There is no action {proposal.action}.", remedy="baepo tools --actions lists them.")
+        call = Call(operations=action.reads, deadline=time.monotonic() + PLANNING_TIMEOUT_S)
+        reader = self._connections.bound(environment, action.backend, call)
+        return action.plan(proposal, reader=reader, now=self._clock.now())
+
+
+def _equal_waiting(candidates: list[Plan], plan: Plan) -> Plan | None:
+    """A stored plan that sets the same on the same, asked for by the same principal, with time left to decide."""
+    for other in candidates:
+        if (
+            other.requested_by == plan.requested_by
+            and other.expires_at - plan.created_at > _REUSE_WHILE
+            and [_essence(a) for a in other.actions] == [_essence(a) for a in plan.actions]
+        ):
+            return other
+    return None
+
+
+def _essence(action: PlannedAction) -> tuple[object, ...]:
+    return (action.action, action.target, dict(action.intent), dict(action.preconditions))

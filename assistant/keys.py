@@ -1,0 +1,125 @@
+"""Private keys of approvers: made, unlocked and used here, in the short-lived `approve` process and nowhere else.
+
+A key file is PKCS #8 PEM, encrypted by a passphrase, mode 0600. An SSH agent that holds an ed25519 key serves as well.
+"""
+
+import base64
+import os
+import socket
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from assistant.errors import Refused, UsageError
+
+_KDF_ROUNDS = 600_000  # PBKDF2-HMAC-SHA256, OWASP's figure
+_AGENT_TIMEOUT_S = 60.0  # agents may ask the person to confirm
+
+
+class Signer(Protocol):
+    """One private key."""
+
+    @property
+    def public_key(self) -> str: ...
+
+    @property
+    def protected(self) -> bool:
+        """True when a passphrase or an agent guards it: required outside sandboxes."""
+
+    def sign(self, payload: bytes) -> bytes: ...
+
+
+def create(path: Path, passphrase: str) -> str:
+    """Writes a new private key, never over an old one; returns the public key. "" leaves it unencrypted."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = Ed25519PrivateKey.generate()
+    encryption = (
+        PrivateFormat.PKCS8.encryption_builder().kdf_rounds(_KDF_ROUNDS).build(passphrase.encode())
+        if passphrase
+        else NoEncryption()
+    )
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(pem)
+    except FileExistsError as error:
+        raise UsageError(f"{path} exists already.", remedy="Choose another name, or move the old key away.") from error
+    return _written(key.public_key().public_bytes_raw())
+
+
+def open_file(path: Path, ask_passphrase: Callable[[], str]) -> Signer:
+    """Unlocks a key file, asking only when it is encrypted. Raises `UsageError`, `Refused` on a wrong passphrase."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        mode, pem = path.stat().st_mode, path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} could not be read: {error.strerror}.", remedy="baepo keys create makes one.") from error
+    if mode & 0o077:
+        raise Refused(f"{path} can be read by others.", remedy=f"chmod 600 {path}")
+    encrypted = b"ENCRYPTED" in pem
+    try:
+        key = load_pem_private_key(pem, ask_passphrase().encode() if encrypted else None)
+    except ValueError as error:
+        raise Refused(f"{path} could not be unlocked: wrong passphrase, or not a key file.") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise UsageError(f"{path} is not an ed25519 key.", remedy="baepo keys create makes one.")
+    return _FileSigner(_written(key.public_key().public_bytes_raw()), encrypted, key.sign)
+
+
+class _FileSigner:
+    def __init__(self, public_key: str, protected: bool, sign: Callable[[bytes], bytes]) -> None:
+        self.public_key = public_key
+        self.protected = protected
+        self.sign = sign
+
+
+class AgentSigner:
+    """A key that an SSH agent holds. Source: draft-ietf-sshm-ssh-agent, RFC 8709 (ed25519 in SSH)."""
+
+    protected = True
+
+    def __init__(self, socket_path: str, public_key: str) -> None:
+        self._socket_path = socket_path
+        self.public_key = public_key
+        self._blob = _string(b"ssh-ed25519") + _string(base64.b64decode(public_key.partition(":")[2]))
+
+    def held(self) -> bool:
+        """True when the agent answers and holds the key."""
+        try:
+            answer = self._ask(b"\x0b")  # SSH_AGENTC_REQUEST_IDENTITIES
+        except OSError:
+            return False
+        return answer[:1] == b"\x0c" and self._blob in answer
+
+    def sign(self, payload: bytes) -> bytes:
+        """Raises `Refused` when the agent will not sign."""
+        try:
+            answer = self._ask(b"\x0d" + _string(self._blob) + _string(payload) + struct.pack(">I", 0))
+        except OSError as error:
+            raise Refused(f"The SSH agent did not answer: {error}.", remedy="Check SSH_AUTH_SOCK.") from error
+        if answer[:1] != b"\x0e":  # SSH_AGENT_SIGN_RESPONSE
+            raise Refused("The SSH agent refused to sign.", remedy="Unlock it, or confirm the request it shows.")
+        return answer[-64:]
+
+    def _ask(self, message: bytes) -> bytes:
+        with socket.socket(socket.AF_UNIX) as agent:
+            agent.settimeout(_AGENT_TIMEOUT_S)
+            agent.connect(self._socket_path)
+            agent.sendall(_string(message))
+            with agent.makefile("rb") as stream:
+                (length,) = struct.unpack(">I", stream.read(4))
+                return stream.read(length)
+
+
+def _string(value: bytes) -> bytes:
+    return struct.pack(">I", len(value)) + value
+
+
+def _written(raw: bytes) -> str:
+    return "ed25519:" + base64.b64encode(raw).decode()

@@ -1,0 +1,147 @@
+"""The ledger: an append-only, hash-chained record of what was asked, seen, proposed, decided and done.
+
+It holds digests and names, not content. An entry is written in the same transaction as what it records. Every decision
+signs the head it was made on, so an approver's key attests the whole chain up to there: whoever rewrites history without
+that key is found out by `verify`.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, select, text
+
+from assistant.canonical import digest
+from assistant.store.tables import decisions, ledger
+
+Kind = Literal[
+    "asked", "read", "proposed", "decided", "refused", "claimed", "applied", "verified", "failed", "undone",
+    "frozen", "unfrozen", "purged", "suppressed",
+]  # fmt: skip
+GENESIS = "0" * 64
+_APPEND_LOCK = 7262092
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One link of the chain. `hash` covers everything else, `previous` included."""
+
+    seq: int
+    at: str
+    kind: str
+    principal: str
+    environment: str
+    subject: str  # a session, plan, evidence or operation id
+    body: dict[str, Any]
+    previous: str
+    hash: str
+
+    def computed_hash(self) -> str:
+        return digest([self.seq, self.at, self.kind, self.principal, self.environment, self.subject, self.body, self.previous])
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "seq": self.seq,
+            "at": self.at,
+            "kind": self.kind,
+            "principal": self.principal,
+            "environment": self.environment,
+            "subject": self.subject,
+            "body": self.body,
+            "previous": self.previous,
+            "hash": self.hash,
+        }
+
+
+def head(connection: Connection) -> str:
+    """The hash of the newest entry, `GENESIS` when there is none."""
+    newest = select(ledger.c.hash).order_by(ledger.c.seq.desc()).limit(1)
+    return connection.scalar(newest) or GENESIS
+
+
+def append(
+    connection: Connection,
+    *,
+    at: datetime,
+    kind: Kind,
+    principal: str,
+    environment: str,
+    subject: str,
+    body: dict[str, Any],
+) -> Entry:
+    """Adds one entry within the caller's write transaction."""
+    if connection.dialect.name == "postgresql":  # SQLite's write transactions exclude each other by themselves
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _APPEND_LOCK})
+    newest = connection.execute(select(ledger).order_by(ledger.c.seq.desc()).limit(1)).first()
+    entry = Entry(
+        seq=newest.seq + 1 if newest else 1,
+        at=at.isoformat(),
+        kind=kind,
+        principal=principal,
+        environment=environment,
+        subject=subject,
+        body=body,
+        previous=newest.hash if newest else GENESIS,
+        hash="",
+    )
+    row = entry.to_json() | {"body": json.dumps(body, ensure_ascii=False), "hash": entry.computed_hash()}
+    connection.execute(ledger.insert().values(row))
+    return _entry(row)
+
+
+def entries(connection: Connection, *, newest: int | None = None, subject: str = "") -> list[Entry]:
+    """Oldest first; `newest` keeps only the last so many."""
+    query = select(ledger).order_by(ledger.c.seq.desc())
+    if subject:
+        query = query.where(ledger.c.subject == subject)
+    if newest is not None:
+        query = query.limit(newest)
+    return [_entry(row) for row in reversed(connection.execute(query).all())]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audit:
+    """What a verification of the chain found. `attested` is the newest entry that a signed decision vouches for."""
+
+    count: int
+    attested: int
+    faults: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.faults
+
+
+def verify(connection: Connection, signed_heads: dict[str, str]) -> Audit:
+    """Walks the chain. `signed_heads` maps decision nonces with a good signature to the head each one signed."""
+    faults: list[str] = []
+    expected, seq, position = GENESIS, 0, {GENESIS: 0}
+    decided: set[str] = set()
+    for entry in entries(connection):
+        seq += 1
+        if entry.seq != seq:
+            faults.append(f"entry {seq} is missing: the next one found is {entry.seq}")
+            seq = entry.seq
+        elif entry.previous != expected:
+            faults.append(f"entry {seq} does not follow entry {seq - 1}: its link to the previous hash is broken")
+        if entry.computed_hash() != entry.hash:
+            faults.append(f"entry {seq} ({entry.kind} {entry.subject}) was altered: its content no longer gives its hash")
+        expected = entry.hash
+        position[entry.hash] = seq
+        if entry.kind == "decided":
+            decided.add(str(entry.body.get("nonce")))
+    for nonce in connection.scalars(select(decisions.c.nonce)):
+        if nonce not in signed_heads:
+            faults.append(f"decision {nonce} has no valid signature of a configured approver")
+        elif signed_heads[nonce] not in position:
+            faults.append(f"decision {nonce} was signed on a ledger that is not this one: history was rewritten")
+        if nonce not in decided:
+            faults.append(f"decision {nonce} is stored but its ledger entry is missing")
+    attested = max((position.get(h, 0) for h in signed_heads.values()), default=0)
+    return Audit(count=seq, attested=attested, faults=tuple(faults))
+
+
+def _entry(row: Row[Any] | dict[str, Any]) -> Entry:
+    values = dict(row) if isinstance(row, dict) else dict(row._mapping)
+    return Entry(**values | {"body": json.loads(values["body"])})

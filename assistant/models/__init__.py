@@ -1,0 +1,1 @@
+"""What answers a turn: the offline planner, or a language model behind the same protocol."""

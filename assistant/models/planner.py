@@ -1,0 +1,20 @@
+"""The offline planner as a `Model`: routes the question once, then composes an answer from what was found."""
+
+from collections.abc import Callable
+
+from assistant.models.spec import Answer, Reply, Turn
+from assistant.planner.compose import compose
+from assistant.planner.route import route
+
+
+class OfflinePlanner:
+    """Deterministic, needs no network and no account; the default."""
+
+    name = "planner"
+
+    def reply(self, turn: Turn, write: Callable[[str], None]) -> Reply:
+        if not turn.observations:
+            return route(turn)
+        text = compose(turn.observations, turn.lang, environment=turn.environment.name)
+        write(text)
+        return Answer(text=text)

@@ -1,0 +1,96 @@
+"""The one protocol that the offline planner and every language model implement, and the values it speaks in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from assistant.catalog import Entry
+from assistant.environments import Environment
+from assistant.evidence import Evidence
+from assistant.findings import Finding
+from assistant.language import Lang
+from assistant.playbooks.spec import Diagnosis
+from tools.spec import ToolError
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallWanted:
+    """A tool or playbook the model wants called."""
+
+    name: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Call these, at once where possible, and come back."""
+
+    wanted: tuple[CallWanted, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """The turn's answer; its text cites `[E3]` and `[guide#section]`."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """One short question back, with the candidates."""
+
+    question: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Abstain:
+    """Cannot answer this; `text` says so and what it can do instead."""
+
+    text: str
+
+
+Reply = Calls | Answer | Ask | Abstain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """What became of a finding's proposal: a plan, or the reason why there is none."""
+
+    finding: Finding
+    plan_id: str = ""
+    title: str = ""
+    managed_by: str = ""
+    refusal: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """One call and what came of it: exactly one of evidence, diagnosis and error is there."""
+
+    call: CallWanted
+    evidence: Evidence | None = None
+    diagnosis: Diagnosis | None = None
+    planned: tuple[Planned, ...] = ()
+    error: ToolError | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """Everything a model is given for its next reply; structured, never its own text read back."""
+
+    question: str
+    lang: Lang
+    environment: Environment
+    catalog: tuple[Entry, ...]
+    names: Callable[[], tuple[str, ...]]  # what exists in the environment; looked up when first asked for
+    observations: tuple[Observation, ...] = ()
+
+
+class Model(Protocol):
+    """One step: calls to make, or how the turn ends. `write` shows text as it comes."""
+
+    @property
+    def name(self) -> str: ...
+
+    def reply(self, turn: Turn, write: Callable[[str], None]) -> Reply: ...

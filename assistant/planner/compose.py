@@ -1,0 +1,192 @@
+"""From observations to an answer: the answer first, then what it rests on, what can be done, what was not looked at."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from assistant.evidence import Evidence
+from assistant.findings import Finding, ranked
+from assistant.language import Lang, Text
+from assistant.models.spec import Observation, Planned
+from assistant.money import Money
+from assistant.playbooks.spec import Diagnosis
+from tools.spec import NotRead, ToolError
+
+_LABELS = {
+    "cause": Text(ko="원인", en="Cause"),
+    "effect": Text(ko="영향", en="Effect"),
+    "time": Text(ko="시점", en="When"),
+    "scope": Text(ko="범위", en="Scope"),
+    "saving": Text(ko="절감", en="Saving"),
+    "caution": Text(ko="주의", en="Caution"),
+}
+_IN_FULL = 3  # findings shown with all their statements; the rest is a list
+_LISTED = 12
+
+
+def compose(observations: Sequence[Observation], lang: Lang, *, environment: str) -> str:
+    """Markdown, one statement a line; every claim with its citations."""
+    parts: list[str] = []
+    for observation in observations:
+        if observation.diagnosis is not None:
+            parts.append(_diagnosis(observation.diagnosis, observation.planned, lang))
+        elif observation.evidence is not None:
+            parts.append(_evidence(observation.evidence, lang))
+        elif observation.error is not None:
+            parts.append(_error(observation.error, lang, environment))
+    return "\n\n".join(p for p in parts if p)
+
+
+def _diagnosis(diagnosis: Diagnosis, planned: tuple[Planned, ...], lang: Lang) -> str:
+    findings = ranked(diagnosis.findings)
+    problems = [f for f in findings if f.klass == "problem"]
+    advice = [f for f in findings if f.klass == "advice"]
+    blocks: list[str] = []
+    if not problems:
+        blocks.append(_nothing(diagnosis, lang))
+    elif total := _total(problems):
+        blocks.append(_savings(problems, total, lang))
+    else:
+        blocks.extend(_in_full(f, lang) for f in problems[:_IN_FULL])
+        blocks.append(_rest(problems[_IN_FULL:], lang))
+    blocks.append(_noted(advice, lang))
+    blocks.append(_proposals(planned, lang))
+    blocks.append(_guides(problems, lang))
+    blocks.append(_not_read(diagnosis.not_read, lang))
+    return "\n\n".join(b for b in blocks if b)
+
+
+def _nothing(diagnosis: Diagnosis, lang: Lang) -> str:
+    looked, cites = diagnosis.looked_at.in_(lang), _cites(diagnosis.evidence)
+    if diagnosis.not_read:
+        said = Text(ko="읽은 범위에서는 문제가 없습니다", en="Nothing is wrong in what could be read")
+    else:
+        said = Text(ko="문제를 찾지 못했습니다", en="Nothing is wrong")
+    return f"**{said.in_(lang)}**: {looked} {cites}".rstrip()
+
+
+def _in_full(finding: Finding, lang: Lang) -> str:
+    lines = [f"**{finding.title.in_(lang)}**"]
+    for statement in finding.statements:
+        label = _LABELS[statement.role].in_(lang)
+        cites = _cites(c.evidence for c in statement.cites)
+        lines.append(f"**{label}** {statement.text.in_(lang)} {cites}".rstrip())
+    if finding.confidence == "likely":
+        lines.append(Text(ko="**확신** 가장 그럴듯한 설명입니다. 확정된 원인은 아닙니다.",
+                          en="**Confidence** the likeliest explanation, not a proven one.").in_(lang))  # fmt: skip
+    return "\n".join(lines)
+
+
+def _rest(findings: list[Finding], lang: Lang) -> str:
+    if not findings:
+        return ""
+    head = Text(ko=f"**그 밖에 {len(findings)}건**", en=f"**{len(findings)} more**").in_(lang)
+    return "\n".join([head, *(f"- {f.title.in_(lang)} {_cites(f.evidence)}" for f in findings[:_LISTED])])
+
+
+def _total(findings: list[Finding]) -> Money | None:
+    """What the findings save together, when they are about savings at all."""
+    savings = [f.impact.saving for f in findings if f.impact.saving]
+    if not savings:
+        return None
+    total = Money(Decimal(0), savings[0].currency)
+    for saving in savings:
+        total = total + saving
+    return total
+
+
+def _savings(findings: list[Finding], total: Money, lang: Lang) -> str:
+    unpriced = sum(f.impact.saving is None for f in findings)
+    lines = [
+        Text(
+            ko=f"**{len(findings)}곳에서 매달 {total}를 아낄 수 있습니다.**",
+            en=f"**{len(findings)} things waste {total} a month.**",
+        ).in_(lang)
+    ]
+    for finding in findings[:_LISTED]:
+        saving = finding.impact.saving
+        month = Text(ko="가격 모름", en="unpriced") if saving is None else Text(ko=f"월 {saving}", en=f"{saving} a month")
+        owner = f" · {finding.managed_by}" if finding.managed_by else ""
+        lines.append(f"- {finding.title.in_(lang)}: {month.in_(lang)}{owner} {_cites(finding.evidence)}")
+    if len(findings) > _LISTED:
+        more = len(findings) - _LISTED
+        lines.append(Text(ko=f"- 그 밖에 {more}곳", en=f"- and {more} more").in_(lang))
+    if unpriced:
+        lines.append(Text(ko=f"가격을 모르는 {unpriced}건은 합계에 넣지 않았습니다.",
+                          en=f"{unpriced} of them are unpriced and not in the sum.").in_(lang))  # fmt: skip
+    return "\n".join(lines)
+
+
+def _noted(findings: list[Finding], lang: Lang) -> str:
+    if not findings:
+        return ""
+    head = Text(ko="**낭비처럼 보이지만 아닌 것**", en="**Looks like waste, but is not counted**").in_(lang)
+    if not any(f.check.startswith("aws.") for f in findings):
+        head = Text(ko="**참고**", en="**Noted**").in_(lang)
+    return "\n".join([head, *(f"- {f.title.in_(lang)} {_cites(f.evidence)}" for f in findings[:_LISTED])])
+
+
+def _proposals(planned: tuple[Planned, ...], lang: Lang) -> str:
+    if not planned:
+        return ""
+    lines = [Text(ko="**제안**", en="**Proposed**").in_(lang)]
+    for number, one in enumerate(planned, start=1):
+        if one.plan_id:
+            ready = Text(ko=f"계획 {one.plan_id} 준비됨", en=f"plan {one.plan_id} is ready").in_(lang)
+            lines.append(f"{number}. {one.title} · {ready}")
+        else:
+            lines.append(f"{number}. {one.finding.title.in_(lang)} · {one.refusal}")
+    return "\n".join(lines)
+
+
+def _guides(findings: list[Finding], lang: Lang) -> str:
+    runbooks = dict.fromkeys(f.runbook for f in findings[:_IN_FULL] if f.runbook)
+    if not runbooks:
+        return ""
+    label = Text(ko="**가이드**", en="**Guide**").in_(lang)
+    return f"{label} " + " ".join(f"[{r}]" for r in runbooks)
+
+
+def _not_read(not_read: tuple[NotRead, ...], lang: Lang) -> str:
+    if not not_read:
+        return ""
+    head = Text(ko="**보지 못한 것**", en="**Could not look at**").in_(lang)
+    lines = [f"- {n.what}: {n.why}" + (f" → {n.remedy}" if n.remedy else "") for n in not_read]
+    return "\n".join([head, *lines])
+
+
+def _evidence(evidence: Evidence, lang: Lang) -> str:
+    """A single read, shown as it is: how many, and the first rows."""
+    count = len(evidence.items)
+    if evidence.tool == "search_guides":
+        return _passages(evidence, lang)
+    plus = "+" if evidence.cut else ""
+    head = Text(ko=f"**{count}{plus}건** [{evidence.id}]", en=f"**{count}{plus} items** [{evidence.id}]").in_(lang)
+    lines = [head, *(f"- {_row(dict(item))}" for item in evidence.items[:_LISTED])]
+    if count > _LISTED:
+        lines.append(Text(ko=f"- 나머지: baepo evidence show {evidence.id}", en=f"- the rest: baepo evidence show {evidence.id}").in_(lang))
+    not_read = _not_read(evidence.not_read, lang)
+    return "\n".join(lines) + (f"\n\n{not_read}" if not_read else "")
+
+
+def _passages(evidence: Evidence, lang: Lang) -> str:
+    if not evidence.items:
+        return Text(ko="가이드에 이 내용은 없습니다.", en="The guides do not cover this.").in_(lang)
+    best = evidence.items[0]
+    others = [f"[{item['id']}]" for item in evidence.items[1:]]
+    more = Text(ko="함께 볼 것", en="See also").in_(lang)
+    return f"{best['text']} [{best['id']}]" + (f"\n\n{more} {' '.join(others)}" if others else "")
+
+
+def _row(item: dict[str, object]) -> str:
+    """The telling fields of one row: names first, then short values."""
+    values = [v for k, v in item.items() if v not in (None, "", [], {}) and isinstance(v, str | int | float)]
+    return " · ".join(str(v) for v in values[:5])
+
+
+def _error(error: ToolError, lang: Lang, environment: str) -> str:
+    head = Text(ko=f"**{environment}: 볼 수 없었습니다**", en=f"**Could not look in {environment}**").in_(lang)
+    return f"{head}: {error.message}" + (f"\n→ {error.remedy}" if error.remedy else "")
+
+
+def _cites(ids: Iterable[str]) -> str:
+    return " ".join(f"[{i}]" for i in dict.fromkeys(ids))

@@ -1,0 +1,72 @@
+"""What a playbook is: a function `(look, arguments) -> Diagnosis`, declared with what it answers in both languages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from assistant.environments import Environment
+from assistant.evidence import Evidence
+from assistant.findings import Finding
+from assistant.language import Text
+from tools.spec import NotRead
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One read a playbook wants: a tool by name and its arguments."""
+
+    tool: str
+    arguments: dict[str, Any]
+
+
+class Look(Protocol):
+    """The toolbox as a playbook sees it: reads in one environment, for one principal, within one budget."""
+
+    @property
+    def environment(self) -> Environment: ...
+
+    @property
+    def now(self) -> datetime: ...
+
+    def read(self, tool: str, **arguments: Any) -> Evidence:
+        """One read. Raises `ToolError`."""
+
+    def read_all(self, *requests: Request) -> list[Evidence | NotRead]:
+        """Several independent reads at once, answers in the order of the requests."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnosis:
+    """What came out. `looked_at` says what was examined, so that "no findings" means something."""
+
+    findings: tuple[Finding, ...]
+    looked_at: Text
+    evidence: tuple[str, ...]
+    not_read: tuple[NotRead, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playbook:
+    """A declared investigation; `examples` are questions it answers, in Korean and English."""
+
+    name: str
+    title: Text
+    backend: str
+    examples: tuple[str, ...]
+    function: Callable[..., Diagnosis]
+
+    @property
+    def description(self) -> str:
+        return (self.function.__doc__ or "").strip()
+
+
+def playbook(
+    *, title: Text, backend: str, examples: tuple[str, ...]
+) -> Callable[[Callable[..., Diagnosis]], Playbook]:
+    """Declare an investigation: its first parameter is the `Look`, the rest are keyword-only arguments."""
+
+    def declare(function: Callable[..., Diagnosis]) -> Playbook:
+        return Playbook(name=function.__name__, title=title, backend=backend, examples=examples, function=function)
+
+    return declare

@@ -1,0 +1,96 @@
+"""Who may propose, approve and execute what, where. A table of rules; what no rule allows is refused."""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from assistant.environments import Environment, Risk
+from assistant.identity import Principal
+from assistant.plans import Plan
+
+SOLO_COOL_DOWN_S = 300.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One row: in these environments, these actions (exact names, or `backend.*`), by these roles, within these caps."""
+
+    environments: tuple[str, ...]
+    actions: tuple[str, ...]
+    propose: frozenset[str]
+    approve: frozenset[str]
+    approvals: int = 1
+    solo: bool = False  # in production, lets the requester approve what can be undone, after a cool-down
+    max_targets: int = 10  # per plan
+    max_per_day: int = 20  # executed actions of one kind, per environment
+
+    def covers(self, environment: str, action: str) -> bool:
+        return any(fnmatchcase(environment, e) for e in self.environments) and any(
+            fnmatchcase(action, a) for a in self.actions
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """What the policy says about one plan by one principal. When not `allowed`, `reason` says which rule is missing."""
+
+    allowed: bool
+    reason: str
+    approvals: int = 0
+    approver_roles: frozenset[str] = frozenset()
+    requester_may_approve: bool = False
+    cool_down_s: float = 0.0
+    max_per_day: int = 0
+
+    def refusal_of(self, approver: Principal, requested_by: str) -> str:
+        """Why this principal may not approve, "" when it may."""
+        if not approver.has_any(self.approver_roles):
+            return f"{approver.name} has none of the roles that may approve here: {', '.join(sorted(self.approver_roles))}"
+        if approver.name == requested_by and not self.requester_may_approve:
+            return f"{approver.name} requested it, and here the approver must be someone else"
+        return ""
+
+
+def refused(reason: str) -> Ruling:
+    return Ruling(allowed=False, reason=reason)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The default-deny table."""
+
+    rules: tuple[Rule, ...] = ()
+
+    def decide(self, principal: Principal, plan: Plan, environment: Environment) -> Ruling:
+        """Pure. The strictest of the rules that cover the plan's actions holds for the whole plan."""
+        if plan.environment != environment.name:
+            return refused(f"the plan is for {plan.environment}, not for {environment.name}")
+        matched: list[Rule] = []
+        for action in plan.actions:
+            covering = [r for r in self.rules if r.covers(environment.name, action.action)]
+            if not covering:
+                return refused(f"no policy rule allows {action.action} in {environment.name}")
+            mine = [r for r in covering if principal.has_any(r.propose)]
+            if not mine:
+                roles = sorted(set().union(*(r.propose for r in covering)))
+                return refused(f"{principal.name} has none of the roles that may propose {action.action}: {', '.join(roles)}")
+            matched.append(mine[0])
+        if not matched:
+            return refused("the plan has no actions")
+        if len(plan.actions) > min(r.max_targets for r in matched):
+            return refused(f"{len(plan.actions)} targets are more than the {min(r.max_targets for r in matched)} allowed at once")
+        return _ruling(matched, plan, environment)
+
+
+def _ruling(rules: list[Rule], plan: Plan, environment: Environment) -> Ruling:
+    production = environment.risk is Risk.PRODUCTION
+    reversible = all(a.context.reversible for a in plan.actions)
+    solo = production and reversible and all(r.solo for r in rules)
+    return Ruling(
+        allowed=True,
+        reason="allowed by policy",
+        approvals=max(r.approvals for r in rules),
+        approver_roles=frozenset.intersection(*(r.approve for r in rules)),
+        requester_may_approve=solo or not production,
+        cool_down_s=SOLO_COOL_DOWN_S if solo else 0.0,
+        max_per_day=min(r.max_per_day for r in rules),
+    )

@@ -1,0 +1,249 @@
+"""The only reader of `baepo.toml` and of `BAEPO_*` variables; everything else is given values.
+
+`baepo.toml` is looked for at `--config`, `$BAEPO_CONFIG`, in this folder, then in the user's configuration folder.
+"""
+
+import getpass
+import importlib
+import importlib.util
+import os
+import pkgutil
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import tools
+from assistant.decisions import Approver, public_key_bytes
+from assistant.environments import Environment, Risk
+from assistant.errors import UsageError
+from assistant.identity import FrontEnd, Principal
+from assistant.policy import Policy, Rule
+from tools.spec import Target
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that was configured, checked."""
+
+    source: Path | None  # None: no file found, defaults only
+    home: Path  # data folder, 0700
+    store_url: str
+    user: str
+    roles: frozenset[str]
+    model: str
+    default_environment: str
+    evidence_days: int
+    environments: Mapping[str, Environment]
+    approvers: Mapping[str, Approver]
+    policy: Policy
+
+    def principal(self, via: FrontEnd) -> Principal:
+        return Principal(name=self.user, roles=self.roles, via=via)
+
+    @property
+    def keys(self) -> Path:
+        return self.home / "keys"
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Raises `UsageError` naming file, place and remedy."""
+    source = _find(path, environ)
+    table = _parse(source) if source else {}
+    home = Path(environ.get("BAEPO_HOME") or _xdg(environ, "XDG_DATA_HOME", ".local/share") / "baepo").expanduser()
+    reader = _Reader(table, source)
+    me, store = reader.section("me", {"name", "roles"}), reader.section("store", {"url"})
+    model, evidence = reader.section("model", {"name"}), reader.section("evidence", {"days"})
+    settings = Settings(
+        source=source,
+        home=home,
+        store_url=reader.string(store, "store.url", "url") or f"sqlite:///{home / 'baepo.db'}",
+        user=reader.string(me, "me.name", "name") or _login(environ),
+        roles=reader.strings(me, "me.roles", "roles") or frozenset({"operator"}),
+        model=environ.get("BAEPO_MODEL") or reader.string(model, "model.name", "name") or "planner",
+        default_environment=environ.get("BAEPO_ENV") or reader.string(table, "default_environment", "default_environment"),
+        evidence_days=reader.integer(evidence, "evidence.days", "days", 30),
+        environments={n: reader.environment(n, t) for n, t in reader.tables("environments").items()},
+        approvers={n: reader.approver(n, t) for n, t in reader.tables("approvers").items()},
+        policy=Policy(tuple(reader.rule(i, t) for i, t in enumerate(reader.list_of_tables("policy"), start=1))),
+    )
+    reader.no_others(table, "", {"default_environment", "me", "store", "model", "evidence", "environments", "approvers", "policy"})
+    return settings
+
+
+def backends() -> tuple[str, ...]:
+    """Names of the packages in `tools` that have a target, so can stand in an environment."""
+    found = (m.name for m in pkgutil.iter_modules(tools.__path__) if m.ispkg)
+    return tuple(sorted(n for n in found if importlib.util.find_spec(f"tools.{n}.target")))
+
+
+def _find(path: Path | None, environ: Mapping[str, str]) -> Path | None:
+    named = path or (Path(environ["BAEPO_CONFIG"]) if environ.get("BAEPO_CONFIG") else None)
+    if named:
+        if not named.is_file():
+            raise UsageError(f"There is no file {named}.", remedy="Correct --config or BAEPO_CONFIG.")
+        return named
+    places = (Path("baepo.toml"), _xdg(environ, "XDG_CONFIG_HOME", ".config") / "baepo" / "baepo.toml")
+    return next((p.resolve() for p in places if p.is_file()), None)
+
+
+def _xdg(environ: Mapping[str, str], variable: str, default: str) -> Path:
+    return Path(environ.get(variable) or Path.home() / default)
+
+
+def _login(environ: Mapping[str, str]) -> str:
+    try:
+        return environ.get("BAEPO_USER") or getpass.getuser()
+    except (OSError, KeyError):  # a user id without a name, as in some containers
+        return f"uid-{os.getuid()}"
+
+
+def _parse(source: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(source.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{source} is not valid TOML: {error}.", remedy="Correct that line.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{source} is not UTF-8: byte {error.start} cannot be read.", remedy="Save it as UTF-8.") from error
+    except OSError as error:
+        raise UsageError(f"{source} could not be read: {error.strerror}.", remedy="Make it readable for this user.") from error
+
+
+class _Reader:
+    """Takes typed values out of the parsed file; every error names the place."""
+
+    def __init__(self, table: dict[str, Any], source: Path | None) -> None:
+        self._table = table
+        self._source = source
+
+    def wrong(self, place: str, problem: str, remedy: str) -> UsageError:
+        return UsageError(f"{self._source}: {place} {problem}.", remedy=remedy)
+
+    def no_others(self, table: Mapping[str, Any], place: str, known: set[str]) -> None:
+        for key in table:
+            if key not in known:
+                path = f"{place}.{key}" if place else key
+                raise self.wrong(path, "is not a setting", f"Known here: {', '.join(sorted(known))}.")
+
+    def section(self, name: str, known: set[str]) -> dict[str, Any]:
+        value = self._table.get(name, {})
+        if not isinstance(value, dict):
+            raise self.wrong(name, "must be a table", f"Write [{name}] and its settings below it.")
+        self.no_others(value, name, known)
+        return value
+
+    def tables(self, name: str) -> dict[str, dict[str, Any]]:
+        value = self._table.get(name, {})
+        if not isinstance(value, dict) or not all(isinstance(v, dict) for v in value.values()):
+            raise self.wrong(name, "must hold tables", f"Write [{name}.<name>].")
+        return value
+
+    def list_of_tables(self, name: str) -> list[dict[str, Any]]:
+        value = self._table.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
+            raise self.wrong(name, "must be a list of tables", f"Write [[{name}]].")
+        return value
+
+    def string(self, table: Mapping[str, Any], place: str, key: str) -> str:
+        value = table.get(key, "")
+        if not isinstance(value, str):
+            raise self.wrong(place, f"must be a string, not {value!r}", "Put it in double quotes.")
+        return value
+
+    def strings(self, table: Mapping[str, Any], place: str, key: str) -> frozenset[str]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise self.wrong(place, f"must be a list of strings, not {value!r}", 'Write it as ["a", "b"].')
+        return frozenset(value)
+
+    def integer(self, table: Mapping[str, Any], place: str, key: str, default: int) -> int:
+        value = table.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise self.wrong(place, f"must be a whole number of 1 or more, not {value!r}", f"For example {default}.")
+        return value
+
+    def flag(self, table: Mapping[str, Any], place: str, key: str) -> bool:
+        value = table.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(place, f"must be true or false, not {value!r}", "Write true or false without quotes.")
+        return value
+
+    def environment(self, name: str, table: dict[str, Any]) -> Environment:
+        place = f"environments.{name}"
+        known = backends()
+        self.no_others(table, place, {"risk", "readers", "hosted_models", "aliases", *known})
+        try:
+            risk = Risk(table.get("risk", ""))
+        except ValueError:
+            raise self.wrong(
+                f"{place}.risk", f"must be sandbox, staging or production, not {table.get('risk', '')!r}", 'For example risk = "production".'
+            ) from None
+        return Environment(
+            name=name,
+            risk=risk,
+            targets={b: self.target(f"{place}.{b}", b, table[b]) for b in known if b in table},
+            readers=self.strings(table, f"{place}.readers", "readers") or frozenset({"operator"}),
+            hosted_models=self.flag(table, f"{place}.hosted_models", "hosted_models"),
+            aliases=tuple(sorted(self.strings(table, f"{place}.aliases", "aliases"))),
+        )
+
+    def target(self, place: str, backend: str, table: Any) -> Target:
+        """A `tools.<backend>.target.Target`, its fields taken by the types it declares."""
+        if not isinstance(table, dict):
+            raise self.wrong(place, "must be a table", f"Write [{place}].")
+        kind = importlib.import_module(f"tools.{backend}.target").Target
+        types = get_type_hints(kind)
+        names = [f.name for f in fields(kind)]
+        self.no_others(table, place, set(names))
+        values: dict[str, Any] = {}
+        for name in names:
+            if name not in table:
+                continue
+            if types[name] == tuple[str, ...]:
+                self.strings(table, f"{place}.{name}", name)
+                values[name] = tuple(table[name])  # in the order written
+            else:
+                text = self.string(table, f"{place}.{name}", name)
+                values[name] = text if types[name] is str else self._path(text)
+        try:
+            target: Target = kind(**values)
+        except TypeError as error:
+            raise self.wrong(place, f"is incomplete: {error}", f"Its settings are {', '.join(names)}.") from error
+        return target
+
+    def _path(self, text: str) -> Path:
+        """Relative paths start at the file that names them."""
+        path = Path(text).expanduser()
+        return path if path.is_absolute() or self._source is None else self._source.parent / path
+
+    def approver(self, name: str, table: dict[str, Any]) -> Approver:
+        place = f"approvers.{name}"
+        self.no_others(table, place, {"public_key", "roles"})
+        key = self.string(table, f"{place}.public_key", "public_key")
+        try:
+            public_key_bytes(key)
+        except UsageError as error:
+            raise self.wrong(f"{place}.public_key", "is not a public key", error.remedy) from error
+        return Approver(name=name, roles=self.strings(table, f"{place}.roles", "roles"), public_key=key)
+
+    def rule(self, number: int, table: dict[str, Any]) -> Rule:
+        place = f"policy[{number}]"
+        lists = {"environments", "actions", "propose", "approve"}
+        self.no_others(table, place, lists | {"approvals", "approval", "max_targets", "max_per_day"})
+        for key in sorted(lists):
+            if not self.strings(table, f"{place}.{key}", key):
+                raise self.wrong(f"{place}.{key}", "is missing", "A rule names environments, actions, propose and approve.")
+        approval = self.string(table, f"{place}.approval", "approval") or "two-person"
+        if approval not in ("two-person", "solo"):
+            raise self.wrong(f"{place}.approval", f"must be two-person or solo, not {approval!r}", 'Usually "two-person".')
+        return Rule(
+            environments=tuple(table["environments"]),
+            actions=tuple(table["actions"]),
+            propose=frozenset(table["propose"]),
+            approve=frozenset(table["approve"]),
+            approvals=self.integer(table, f"{place}.approvals", "approvals", 1),
+            solo=approval == "solo",
+            max_targets=self.integer(table, f"{place}.max_targets", "max_targets", 10),
+            max_per_day=self.integer(table, f"{place}.max_per_day", "max_per_day", 20),
+        )

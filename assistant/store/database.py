@@ -1,0 +1,139 @@
+"""One database: opening it, bringing it to the newest migration, and its transactions. Used by the whole core."""
+
+import importlib
+import os
+import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc, select, text
+from sqlalchemy.engine import make_url
+
+from assistant.clock import Clock
+from assistant.errors import StoreUnavailable
+from assistant.store import migrations as migrations_package
+from assistant.store.tables import migrations
+
+_MIGRATION_LOCK = 7262091  # any number; PostgreSQL advisory locks are named by one
+
+
+class Conflict(Exception):
+    """A uniqueness rule of the store says no: somebody was first."""
+
+
+class Database:
+    """SQLite by default, PostgreSQL by URL. `read` and `write` are the only ways in; both translate database errors."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self._url = make_url(url)
+        self._clock = clock
+        self._engine: Engine | None = None
+
+    @property
+    def where(self) -> str:
+        """For messages: the URL without its password."""
+        return self._url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view. Raises `StoreUnavailable`."""
+        with self._transaction(write=False, durable=False) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self, *, durable: bool = True) -> Iterator[Connection]:
+        """All or nothing. `durable` also survives a power cut: for everything but the transcript.
+
+        Raises: `StoreUnavailable`, `Conflict`.
+        """
+        with self._transaction(write=True, durable=durable) as connection:
+            yield connection
+
+    def close(self) -> None:
+        if self._engine is not None:
+            self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, *, write: bool, durable: bool) -> Iterator[Connection]:
+        try:
+            engine = self._opened()
+            with engine.connect().execution_options(baepo_write=write, baepo_durable=durable) as connection:
+                with connection.begin():
+                    yield connection
+        except exc.IntegrityError as error:
+            raise Conflict(str(error.orig)) from error
+        except (exc.OperationalError, exc.DatabaseError) as error:
+            raise self._unavailable(error) from error
+
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            if self._url.get_backend_name() == "sqlite":
+                self._engine = _sqlite(self._url.render_as_string())
+            else:
+                self._engine = create_engine(self._url, pool_pre_ping=True)
+            self._migrate(self._engine)
+        return self._engine
+
+    def _migrate(self, engine: Engine) -> None:
+        """Applies what is missing, one transaction each; two processes that start together do it once."""
+        known = sorted(m.name for m in pkgutil.iter_modules(migrations_package.__path__))
+        with engine.connect().execution_options(baepo_write=True, baepo_durable=True) as connection, connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+            migrations.create(connection, checkfirst=True)
+            done = set(connection.scalars(select(migrations.c.number)))
+            if done and max(done) > len(known):
+                raise StoreUnavailable(
+                    f"The store {self.where} was written by a newer version (migration {max(done)}, known {len(known)}).",
+                    remedy="Upgrade this installation, or point [store] url at another database.",
+                )
+            for name in known:
+                number = int(name[1:4])
+                if number not in done:
+                    importlib.import_module(f"{migrations_package.__name__}.{name}").up(connection)
+                    row = {"number": number, "applied_at": self._clock.now().isoformat()}
+                    connection.execute(migrations.insert().values(row))
+
+    def _unavailable(self, error: exc.DBAPIError) -> StoreUnavailable:
+        reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+        remedies = {
+            "full": "Free space on that disk, then repeat the command: nothing of this step was recorded or done.",
+            "locked": "Another process holds the store for long; wait for it or end it, then repeat.",
+            "malformed": "Restore the file from a backup; `baepo ledger verify` shows how far it can be trusted.",
+            "not a database": "The path in [store] url is not a store; correct it.",
+            "readonly": "Make the file and its folder writable for this user.",
+            "unable to open": "Check that the folder exists and is writable for this user.",
+        }
+        remedy = next((r for word, r in remedies.items() if word in reason), "Check that the database can be reached.")
+        return StoreUnavailable(f"The store {self.where} could not be used: {reason}.", remedy=remedy)
+
+
+def _sqlite(url: str) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        try:
+            Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # before SQLite would make it world-readable
+        except OSError as error:
+            raise StoreUnavailable(
+                f"The store {path} could not be opened: {error.strerror}.",
+                remedy="Check that the folder exists, has space and is writable for this user.",
+            ) from error
+    engine = create_engine(url, connect_args={"timeout": 10})
+
+    def on_connect(dbapi: Any, _record: object) -> None:
+        dbapi.isolation_level = None  # the begin event below decides, not the driver
+        dbapi.execute("PRAGMA journal_mode=WAL")
+        dbapi.execute("PRAGMA foreign_keys=ON")
+
+    def on_begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        level = "FULL" if options.get("baepo_durable") else "NORMAL"
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("baepo_write") else "BEGIN")
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
+    return engine

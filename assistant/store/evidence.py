@@ -1,0 +1,225 @@
+"""Keeping evidence: small results in the database, large ones as Parquet files; SQL over them; forgetting them in time."""
+
+import json
+import os
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row as DbRow
+from sqlalchemy import delete, func, select
+
+from assistant.canonical import digest
+from assistant.errors import Failed, UsageError
+from assistant.evidence import Evidence
+from assistant.store.database import Conflict, Database
+from assistant.store.tables import evidence as table
+from tools.spec import NotRead, Row
+
+SPILL_BYTES = 256 * 1024  # larger results leave the database
+_SQL_MEMORY = "512MB"
+_SQL_TIMEOUT_S = 20.0
+_SQL_ROWS = 1000
+
+
+class EvidenceStore:
+    """One installation's evidence. The folder is 0700: it holds what was read from live systems."""
+
+    def __init__(self, database: Database, folder: Path, *, keep: timedelta) -> None:
+        self._database = database
+        self._folder = folder
+        self._keep = keep
+
+    def keep(
+        self, *, session: str, tool: str, arguments: dict[str, Any], environment: str, taken_at: datetime,
+        items: tuple[Row, ...], cut: bool, not_read: tuple[NotRead, ...], elapsed_ms: int,
+    ) -> Evidence:  # fmt: skip
+        """Gives the next number in the session and keeps the (already redacted) result."""
+        body = json.dumps(list(items), ensure_ascii=False)
+        row = {
+            "session": session,
+            "tool": tool,
+            "arguments": json.dumps(arguments, ensure_ascii=False),
+            "environment": environment,
+            "taken_at": taken_at.isoformat(),
+            "expires_at": (taken_at + self._keep).isoformat(),
+            "digest": digest(list(items)),
+            "item_count": len(items),
+            "cut": cut,
+            "not_read": json.dumps([[n.what, n.why, n.remedy] for n in not_read], ensure_ascii=False),
+            "elapsed_ms": elapsed_ms,
+            "items": body if len(body) <= SPILL_BYTES else None,
+        }
+        number = self._numbered(row, session)
+        if row["items"] is None:
+            self._spill(session, number, items)
+        return Evidence(
+            id=f"E{number}",
+            session=session,
+            tool=tool,
+            arguments=arguments,
+            environment=environment,
+            taken_at=taken_at,
+            digest=str(row["digest"]),
+            items=items,
+            cut=cut,
+            not_read=not_read,
+            elapsed_ms=elapsed_ms,
+        )
+
+    def _numbered(self, row: dict[str, Any], session: str) -> int:
+        """Inserts with the next free number; parallel calls of one session simply try again."""
+        while True:
+            try:
+                with self._database.write(durable=False) as connection:
+                    newest = connection.scalar(select(func.max(table.c.number)).where(table.c.session == session))
+                    number = (newest or 0) + 1
+                    connection.execute(table.insert().values(row | {"number": number}))
+                return number
+            except Conflict:
+                continue
+
+    def load(self, session: str, evidence_id: str) -> Evidence:
+        """Raises `UsageError` when there is none, or it was purged."""
+        row = self._row(session, evidence_id)
+        items = json.loads(row.items) if row.items is not None else self._unspill(session, row.number)
+        return Evidence(
+            id=f"E{row.number}",
+            session=session,
+            tool=row.tool,
+            arguments=json.loads(row.arguments),
+            environment=row.environment,
+            taken_at=datetime.fromisoformat(row.taken_at),
+            digest=row.digest,
+            items=tuple(items),
+            cut=row.cut,
+            not_read=tuple(NotRead(what=w, why=y, remedy=r) for w, y, r in json.loads(row.not_read)),
+            elapsed_ms=row.elapsed_ms,
+        )
+
+    def list(self, session: str) -> list[DbRow[Any]]:
+        """Rows without their items, in order."""
+        columns = [c for c in table.c if c.name != "items"]
+        with self._database.read() as connection:
+            query = select(*columns).where(table.c.session == session).order_by(table.c.number)
+            return list(connection.execute(query))
+
+    def query(self, session: str, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """(columns, at most 1,000 rows) of read-only SQL; each evidence it names is a table: `SELECT * FROM E3`.
+
+        No file, network or setting can be reached from the SQL, and memory and time are limited.
+        Raises `UsageError` for SQL that does not run, `Failed` for one that takes too long.
+        """
+        import duckdb
+
+        named = list(dict.fromkeys(re.findall(r"\bE(\d+)\b", sql)))
+        database = duckdb.connect(":memory:", config={"memory_limit": _SQL_MEMORY, "threads": 1})
+        try:
+            for number in named:
+                _as_table(database, f"E{number}", self.load(session, f"E{number}").items)
+            database.execute("SET enable_external_access = false")
+            database.execute("SET lock_configuration = true")
+            return _limited(database, sql)
+        except duckdb.Error as error:
+            message = str(error).splitlines()[0]
+            raise UsageError(f"The SQL did not run: {message}", remedy="Tables are evidence ids, such as E3.") from error
+        finally:
+            database.close()
+
+    def purge(self, *, before: datetime | None = None, session: str = "") -> int:
+        """Forgets what expired before a time, or everything of a session, or all; returns how many."""
+        wanted = select(table.c.session, table.c.number)
+        if before is not None:
+            wanted = wanted.where(table.c.expires_at < before.isoformat())
+        if session:
+            wanted = wanted.where(table.c.session == session)
+        with self._database.write() as connection:
+            rows = connection.execute(wanted).all()
+            for row in rows:
+                connection.execute(delete(table).where(table.c.session == row.session, table.c.number == row.number))
+        for row in rows:
+            self._file(row.session, row.number).unlink(missing_ok=True)
+        return len(rows)
+
+    def _row(self, session: str, evidence_id: str) -> DbRow[Any]:
+        if not re.fullmatch(r"E\d{1,9}", evidence_id):
+            raise UsageError(f"{evidence_id!r} is not an evidence id.", remedy="They look like E3.")
+        query = select(table).where(table.c.session == session, table.c.number == int(evidence_id[1:]))
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise UsageError(
+                f"There is no {evidence_id} in session {session}.",
+                remedy="baepo evidence list shows what there is; old evidence is purged.",
+            )
+        return row
+
+    def _file(self, session: str, number: int) -> Path:
+        return self._folder / f"{session}-E{number}.parquet"
+
+    def _spill(self, session: str, number: int, items: Sequence[Row]) -> None:
+        import pyarrow
+        import pyarrow.parquet
+
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        rows = pyarrow.table({"item": [json.dumps(i, ensure_ascii=False) for i in items]})
+        final = self._file(session, number)
+        partial = final.with_suffix(".partial")
+        try:
+            pyarrow.parquet.write_table(rows, partial, compression="zstd")
+            os.chmod(partial, 0o600)
+            partial.replace(final)
+        except OSError as error:
+            partial.unlink(missing_ok=True)
+            raise Failed(f"Evidence could not be kept in {self._folder}: {error}.", remedy="Free space there.") from error
+
+    def _unspill(self, session: str, number: int) -> list[Any]:
+        import pyarrow.parquet
+
+        try:
+            column = pyarrow.parquet.read_table(self._file(session, number)).column("item")
+        except OSError as error:
+            raise UsageError(f"The rows of E{number} are gone from {self._folder}.", remedy="Ask again.") from error
+        return [json.loads(item) for item in column.to_pylist()]
+
+
+def _as_table(database: Any, name: str, items: Sequence[Row]) -> None:
+    """One column per field that any item has; nested values stay JSON."""
+    names = list(dict.fromkeys(key for item in items for key in item)) or ["empty"]
+    quoted = {n: '"' + n.replace('"', '""') + '"' for n in names}
+    columns = ", ".join(f"{quoted[n]} {_type(items, n)}" for n in names)
+    database.execute(f'CREATE TABLE "{name}" ({columns})')
+    if items:
+        rows = [[_scalar(item.get(n)) for n in names] for item in items]
+        database.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(names))})', rows)
+
+
+def _type(items: Sequence[Row], name: str) -> str:
+    kinds = {type(item[name]) for item in items if item.get(name) is not None}
+    if kinds == {bool}:
+        return "BOOLEAN"
+    if kinds == {int}:
+        return "HUGEINT"
+    if kinds and kinds <= {int, float}:
+        return "DOUBLE"
+    return "JSON" if kinds & {dict, list} else "VARCHAR"
+
+
+def _scalar(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _limited(database: Any, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    import threading
+
+    timer = threading.Timer(_SQL_TIMEOUT_S, database.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        result = database.execute(sql)
+        columns = [d[0] for d in result.description or []]
+        return columns, result.fetchmany(_SQL_ROWS)
+    finally:
+        timer.cancel()

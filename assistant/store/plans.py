@@ -1,0 +1,193 @@
+"""Plans, decisions and the journal of operations, as the gate keeps them. Every write takes the caller's transaction."""
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from assistant.decisions import Decision
+from assistant.errors import UsageError
+from assistant.plans import Json, Plan
+from assistant.store.database import Database
+from assistant.store.tables import decisions, freezes, operations, plans
+from assistant.warrants import Claim, Phase
+
+
+def save_plan(connection: Connection, plan: Plan, *, session: str) -> None:
+    row = {
+        "id": plan.id,
+        "digest": plan.digest,
+        "environment": plan.environment,
+        "session": session,
+        "created_at": plan.created_at.isoformat(),
+        "expires_at": plan.expires_at.isoformat(),
+        "body": json.dumps(plan.to_json(), ensure_ascii=False),
+    }
+    connection.execute(plans.insert().values(row))
+
+
+def load_plan(connection: Connection, plan_id: str) -> Plan:
+    """By id or a prefix of it that fits one plan. Raises `UsageError`. The content is as stored: its digest may differ."""
+    wanted = plan_id if plan_id.startswith("p-") else f"p-{plan_id}"
+    escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    query = select(plans.c.id, plans.c.body).where(plans.c.id.like(escaped + "%", escape="\\")).limit(2)
+    found = connection.execute(query).all()
+    if len(found) != 1:
+        problem = "fits more than one plan" if found else "is not a plan here"
+        raise UsageError(f"{plan_id} {problem}.", remedy="baepo plans lists them.")
+    return Plan.from_json(json.loads(found[0].body))
+
+
+def list_plans(connection: Connection, *, session: str = "") -> list[Plan]:
+    """Newest first."""
+    query = select(plans.c.body).order_by(plans.c.created_at.desc(), plans.c.id)
+    if session:
+        query = query.where(plans.c.session == session)
+    return [Plan.from_json(json.loads(body)) for body in connection.scalars(query)]
+
+
+def list_undecided(connection: Connection, environment: str) -> list[Plan]:
+    """Plans nobody has decided on or begun, newest first."""
+    decided = select(decisions.c.plan_id).union(select(operations.c.plan_id))
+    query = (
+        select(plans.c.body)
+        .where(plans.c.environment == environment, plans.c.id.not_in(decided))
+        .order_by(plans.c.created_at.desc())
+    )
+    return [Plan.from_json(json.loads(body)) for body in connection.scalars(query)]
+
+
+def save_decision(connection: Connection, decision: Decision) -> None:
+    """Raises `Conflict` on a replayed nonce or a second decision by the same approver."""
+    row = {
+        "nonce": decision.nonce,
+        "plan_id": decision.plan_id,
+        "approver": decision.approver,
+        "verdict": decision.verdict,
+        "body": json.dumps(decision.to_json(), ensure_ascii=False),
+    }
+    connection.execute(decisions.insert().values(row))
+
+
+def load_decisions(connection: Connection, plan_id: str = "") -> tuple[Decision, ...]:
+    """Those on one plan, or all."""
+    query = select(decisions.c.body).order_by(decisions.c.nonce)
+    if plan_id:
+        query = query.where(decisions.c.plan_id == plan_id)
+    return tuple(Decision.from_json(json.loads(body)) for body in connection.scalars(query))
+
+
+def save_claim(connection: Connection, *, plan_id: str, index: int, phase: Phase, owner: str, at: datetime) -> Claim:
+    """Writes the operation id before anything else happens. Raises `Conflict` when the phase was claimed before."""
+    claim = Claim(
+        operation_id=f"op-{secrets.token_hex(8)}",
+        plan_id=plan_id,
+        action_index=index,
+        phase=phase,
+        state="running",
+        claimed_at=at,
+    )
+    row = {
+        "id": claim.operation_id,
+        "plan_id": plan_id,
+        "action_index": index,
+        "phase": phase,
+        "state": claim.state,
+        "receipt": "{}",
+        "owner": owner,
+        "claimed_at": at.isoformat(),
+        "updated_at": at.isoformat(),
+    }
+    connection.execute(operations.insert().values(row))
+    return claim
+
+
+def take_over(connection: Connection, operation_id: str, *, owner: str, at: datetime) -> None:
+    """Makes `owner` responsible for an operation; "" releases it to whoever comes next."""
+    values = {"owner": owner, "updated_at": at.isoformat()}
+    connection.execute(update(operations).where(operations.c.id == operation_id).values(values))
+
+
+def journal_receipt(connection: Connection, operation_id: str, receipt: Json, at: datetime) -> None:
+    values = {"receipt": json.dumps(dict(receipt), ensure_ascii=False), "updated_at": at.isoformat()}
+    connection.execute(update(operations).where(operations.c.id == operation_id).values(values))
+
+
+def end_operation(connection: Connection, operation_id: str, state: str, at: datetime) -> None:
+    values = {"state": state, "updated_at": at.isoformat()}
+    connection.execute(update(operations).where(operations.c.id == operation_id).values(values))
+
+
+def load_receipt(connection: Connection, plan_id: str, index: int) -> dict[str, Any]:
+    """What applying one action of a plan left behind; empty when nothing."""
+    query = select(operations.c.receipt).where(
+        operations.c.plan_id == plan_id, operations.c.action_index == index, operations.c.phase == "apply"
+    )
+    receipt: dict[str, Any] = json.loads(connection.scalar(query) or "{}")
+    return receipt
+
+
+def load_operations(connection: Connection, plan_id: str) -> list[Row[Any]]:
+    """Rows of the journal in the order of the plan's actions, apply before undo."""
+    query = select(operations).where(operations.c.plan_id == plan_id)
+    return list(connection.execute(query.order_by(operations.c.action_index, operations.c.phase)))
+
+
+def applied_since(connection: Connection, environment: str, action: str, since: datetime) -> int:
+    """How many actions of one kind were claimed in an environment since a time, for the daily cap."""
+    claimed = (
+        select(plans.c.body, operations.c.action_index)
+        .join(plans, plans.c.id == operations.c.plan_id)
+        .where(plans.c.environment == environment, operations.c.phase == "apply")
+        .where(operations.c.claimed_at >= since.isoformat())
+    )
+    return sum(json.loads(body)["actions"][index]["action"] == action for body, index in connection.execute(claimed))
+
+
+def freeze(connection: Connection, *, environment: str, reason: str, principal: str, at: datetime) -> None:
+    connection.execute(freezes.delete().where(freezes.c.environment == environment))
+    row = {"environment": environment, "reason": reason, "principal": principal, "at": at.isoformat()}
+    connection.execute(freezes.insert().values(row))
+
+
+def unfreeze(connection: Connection, environment: str) -> bool:
+    return connection.execute(freezes.delete().where(freezes.c.environment == environment)).rowcount > 0
+
+
+class StoredJournal:
+    """The journal as a warrant sees it: each question is its own look at the store, so that a freeze acts at once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim(self, operation_id: str) -> Claim | None:
+        with self._database.read() as connection:
+            row = connection.execute(select(operations).where(operations.c.id == operation_id)).first()
+        return _claim(row) if row else None
+
+    def claim_of(self, plan_id: str, action_index: int, phase: Phase) -> Claim | None:
+        query = select(operations).where(
+            operations.c.plan_id == plan_id, operations.c.action_index == action_index, operations.c.phase == phase
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return _claim(row) if row else None
+
+    def frozen(self, environment: str) -> str:
+        query = select(freezes.c.reason, freezes.c.principal).where(freezes.c.environment.in_(["*", environment]))
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        return f"{row.reason} ({row.principal})" if row else ""
+
+
+def _claim(row: Row[Any]) -> Claim:
+    return Claim(
+        operation_id=row.id,
+        plan_id=row.plan_id,
+        action_index=row.action_index,
+        phase=row.phase,
+        state=row.state,
+        claimed_at=datetime.fromisoformat(row.claimed_at),
+    )

@@ -1,0 +1,94 @@
+"""Sessions, their append-only transcript, and suppressions, as rows."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from assistant.events import Event, event_from_json
+from assistant.findings import Suppression
+from assistant.store.database import Database
+from assistant.store.tables import events, sessions, suppressions
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionRecord:
+    """One conversation."""
+
+    id: str
+    title: str
+    principal: str
+    environment: str
+    created_at: datetime
+
+
+def create_session(database: Database, *, title: str, principal: str, environment: str, at: datetime) -> SessionRecord:
+    record = SessionRecord(
+        id=f"s-{secrets.token_hex(4)}", title=title, principal=principal, environment=environment, created_at=at
+    )
+    with database.write(durable=False) as connection:
+        row = {
+            "id": record.id,
+            "title": title,
+            "principal": principal,
+            "environment": environment,
+            "created_at": at.isoformat(),
+        }
+        connection.execute(sessions.insert().values(row))
+    return record
+
+
+def list_sessions(database: Database, *, newest: int = 50) -> list[SessionRecord]:
+    with database.read() as connection:
+        rows = connection.execute(select(sessions).order_by(sessions.c.created_at.desc()).limit(newest)).all()
+    return [
+        SessionRecord(
+            id=r.id,
+            title=r.title,
+            principal=r.principal,
+            environment=r.environment,
+            created_at=datetime.fromisoformat(r.created_at),
+        )
+        for r in rows
+    ]
+
+
+def append_event(database: Database, session: str, event: Event, at: datetime) -> None:
+    """On disk when it returns, so that a crash of this process loses nothing that was shown."""
+    row = {
+        "session": session,
+        "seq": event.seq,
+        "at": at.isoformat(),
+        "type": event.type,
+        "body": json.dumps(event.to_json(), ensure_ascii=False),
+    }
+    with database.write(durable=False) as connection:
+        connection.execute(events.insert().values(row))
+
+
+def last_seq(database: Database, session: str) -> int:
+    with database.read() as connection:
+        return connection.scalar(select(func.max(events.c.seq)).where(events.c.session == session)) or 0
+
+
+def load_events(database: Database, session: str) -> list[Event]:
+    with database.read() as connection:
+        bodies = connection.scalars(select(events.c.body).where(events.c.session == session).order_by(events.c.seq)).all()
+    return [event_from_json(json.loads(body)) for body in bodies]
+
+
+def load_suppressions(database: Database, environment: str) -> tuple[Suppression, ...]:
+    with database.read() as connection:
+        rows = connection.execute(select(suppressions).where(suppressions.c.environment == environment)).all()
+    return tuple(
+        Suppression(
+            fingerprint=r.fingerprint,
+            environment=r.environment,
+            owner=r.owner,
+            reason=r.reason,
+            expires_at=datetime.fromisoformat(r.expires_at),
+        )
+        for r in rows
+    )

@@ -1,0 +1,1 @@
+"""Tests: unit, contracts, recorded answers, snapshots, and live (real servers)."""

@@ -1,0 +1,1 @@
+"""Tests against real servers (Kubernetes control plane, PostgreSQL); run with `pytest -m live`."""

@@ -1,0 +1,64 @@
+"""Small workloads as JSON bodies, and the questions tests ask about them.
+
+Called by live tests and evals.
+"""
+
+from .kube import BEHAVIOUR, ControlPlane
+from .kube_client import Body
+
+APPS = "/apis/apps/v1/namespaces"
+
+
+def plant_namespace(cluster: ControlPlane, name: str) -> str:
+    """Create a namespace, wait for its service account (pods are refused before), and return the name."""
+    cluster.apply("/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+    account = f"/api/v1/namespaces/{name}/serviceaccounts/default"
+    cluster.wait_until(f"service account of {name}", lambda: bool(cluster.request("GET", account)))
+    return name
+
+
+def deployment(
+    name: str, *, image: str, replicas: int = 2, behaviour: str | None = None, progress_deadline_s: int = 600
+) -> Body:
+    """A Deployment that keeps all old pods until new ones are Ready; `behaviour` as in `stages/pods.yaml`."""
+    labels = {"app": name}
+    pod_metadata: Body = {"labels": labels}
+    if behaviour is not None:
+        pod_metadata["annotations"] = {BEHAVIOUR: behaviour}
+    resources = {"requests": {"cpu": "100m", "memory": "128Mi"}, "limits": {"memory": "256Mi"}}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": name, "labels": labels},
+        "spec": {
+            "replicas": replicas,
+            "progressDeadlineSeconds": progress_deadline_s,
+            "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}},
+            "selector": {"matchLabels": labels},
+            "template": {
+                "metadata": pod_metadata,
+                "spec": {"containers": [{"name": name, "image": image, "resources": resources}]},
+            },
+        },
+    }
+
+
+def rolled_out(cluster: ControlPlane, namespace: str, name: str) -> bool:
+    """Whether every replica is of the newest template and available (what `kubectl rollout status` waits for)."""
+    found = cluster.request("GET", f"{APPS}/{namespace}/deployments/{name}")
+    status, wanted = found["status"], found["spec"]["replicas"]
+    seen = status.get("observedGeneration", 0) >= found["metadata"]["generation"]
+    counts = (status.get(key, 0) for key in ("replicas", "updatedReplicas", "availableReplicas"))
+    return seen and all(count == wanted for count in counts)
+
+
+def deployment_condition(cluster: ControlPlane, namespace: str, name: str, kind: str) -> Body:
+    """One condition of a Deployment (`Progressing`, `Available`), `{}` while it has none."""
+    status = cluster.request("GET", f"{APPS}/{namespace}/deployments/{name}")["status"]
+    return next((one for one in status.get("conditions", []) if one["type"] == kind), {})
+
+
+def pods(cluster: ControlPlane, namespace: str, app: str) -> list[Body]:
+    found = cluster.request("GET", f"/api/v1/namespaces/{namespace}/pods?labelSelector=app%3D{app}")
+    items: list[Body] = found["items"]
+    return items

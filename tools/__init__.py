@@ -1,0 +1,1 @@
+"""Read-only adapters, one package a backend; called by `assistant.toolbox` only."""
