@@ -2,6 +2,7 @@
 
 import importlib
 import threading
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from assistant.environments import Environment
@@ -12,9 +13,13 @@ Mode = Literal["read", "write"]
 
 
 class Connections:
-    """One open connection per environment, backend and mode, shared by threads."""
+    """One open connection per environment, backend and mode, shared by threads.
 
-    def __init__(self) -> None:
+    `local` are readers that are the same in every environment and need no target, such as the guides.
+    """
+
+    def __init__(self, local: Mapping[str, Callable[[], Any]] | None = None) -> None:
+        self._local = dict(local or {})
         self._open: dict[tuple[str, str, Mode], Connection] = {}
         self._locks: dict[tuple[str, str, Mode], threading.Lock] = {}
         self._guard = threading.Lock()
@@ -24,6 +29,8 @@ class Connections:
 
         Raises: `ToolError` when the place cannot be reached, `Refused` when it is another place than the one pinned.
         """
+        if backend in self._local:
+            return self._local[backend]()
         key = (environment.name, backend, mode)
         with self._guard:
             lock = self._locks.setdefault(key, threading.Lock())

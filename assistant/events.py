@@ -130,4 +130,5 @@ def event_from_json(value: dict[str, Any]) -> Event:
     if kind is None or value.get("schema") != SCHEMA:
         raise ValueError(f"unknown event {value.get('type')!r} of {value.get('schema')!r}")
     known = {f.name for f in fields(kind)}
-    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in value.items() if k in known})
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in value.items() if k in known}
+    return kind(**values)

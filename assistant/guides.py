@@ -1,7 +1,7 @@
 """The guides as a tool like any other, so that passages are evidence, too. Reads `knowledge`."""
 
 from tools.spec import Page, tool
-from knowledge.lexical import GuideIndex
+from knowledge.lexical import COVERED, GuideIndex
 
 
 @tool(
@@ -22,6 +22,7 @@ def search_guides(index: GuideIndex, *, question: str, lang: str = "en", limit: 
     Raises: nothing; an empty page means that the guides do not cover the question.
     Source: the built-in guides (knowledge/guides).
     """
-    hits = index.search(question, lang="ko" if lang == "ko" else "en", limit=limit)
+    found = index.search(question, lang="ko" if lang == "ko" else "en", limit=limit)
+    hits = [h for h in found if h.score >= COVERED]
     return Page(items=tuple({"id": h.passage.id, "title": h.passage.title, "heading": h.passage.heading,
                              "lang": h.passage.lang, "score": round(h.score, 3), "text": h.passage.text} for h in hits))  # fmt: skip

@@ -7,9 +7,11 @@ from typing import Literal
 Lang = Literal["ko", "en"]
 _HANGUL = re.compile(r"[\uac00-\ud7a3\u3131-\u318e]")
 _PARTICLES = {"은": ("은", "는"), "이": ("이", "가"), "을": ("을", "를"), "과": ("과", "와"), "으로": ("으로", "로")}
-# Whether a digit or Latin letter, as Koreans read it aloud, ends in a consonant: 0 영, 1 일, 3 삼, 6 육, 7 칠, 8 팔; l m n r
-_CLOSED = frozenset("013678lmnrLMNR")
-_RIEUL = frozenset("178lrLR")  # ends in ㄹ, after which "으로" becomes "로"
+# How Koreans read aloud what is not Hangul. Digits: 0 영, 1 일, 3 삼, 6 육, 7 칠, 8 팔 end in a consonant; letters that
+# are spelled out: L 엘, M 엠, N 엔, R 알; English words: kernel 커널, team 팀, staging 스테이징, checkout 체크아웃, stack 스택,
+# but planner 플래너, payment 페이먼트, log 로그.
+_CLOSED_DIGITS, _CLOSED_LETTERS = frozenset("013678"), frozenset("LMNR")
+_CLOSED_WORD = re.compile(r"(?:[lmn]|ng|ck|[aeiou][ptkbc])$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,21 @@ def with_particle(word: str, particle: str) -> str:
     Looks at the last letter or digit, whatever punctuation closes the word.
     """
     closed_form, open_form = _PARTICLES[particle]
-    letters = [c for c in word if c.isalnum()]
-    if not letters:
+    spoken = re.findall(r"[^\W_]+", word)
+    if not spoken:
         return word + closed_form
-    last = letters[-1]
+    closed, rieul = _ending(spoken[-1])
+    return word + (closed_form if closed and not (rieul and particle == "으로") else open_form)
+
+
+def _ending(spoken: str) -> tuple[bool, bool]:
+    """(ends in a consonant, that consonant is ㄹ, after which "으로" becomes "로")."""
+    last = spoken[-1]
     if "\uac00" <= last <= "\ud7a3":
         final = (ord(last) - 0xAC00) % 28
-        closed, rieul = final != 0, final == 8
-    else:
-        closed, rieul = last in _CLOSED, last in _RIEUL
-    if particle == "으로" and rieul:
-        closed = False
-    return word + (closed_form if closed else open_form)
+        return final != 0, final == 8
+    if last.isdigit():
+        return last in _CLOSED_DIGITS, last in "178"
+    if len(spoken) == 1 or spoken.isupper():
+        return last.upper() in _CLOSED_LETTERS, last.upper() in "LR"
+    return bool(_CLOSED_WORD.search(spoken)), last in "lL"

@@ -99,7 +99,7 @@ class EvidenceStore:
             elapsed_ms=row.elapsed_ms,
         )
 
-    def list(self, session: str) -> list[DbRow[Any]]:
+    def of_session(self, session: str) -> list[DbRow[Any]]:
         """Rows without their items, in order."""
         columns = [c for c in table.c if c.name != "items"]
         with self._database.read() as connection:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from assistant.decisions import Decision
-from assistant.errors import UsageError
+from assistant.errors import Refused, UsageError
 from assistant.plans import Json, Plan
 from assistant.store.database import Database
 from assistant.store.tables import decisions, freezes, operations, plans
@@ -29,15 +29,21 @@ def save_plan(connection: Connection, plan: Plan, *, session: str) -> None:
 
 
 def load_plan(connection: Connection, plan_id: str) -> Plan:
-    """By id or a prefix of it that fits one plan. Raises `UsageError`. The content is as stored: its digest may differ."""
+    """By id or a prefix of it that fits one plan. Raises `UsageError`, and `Refused` when its content was edited since."""
     wanted = plan_id if plan_id.startswith("p-") else f"p-{plan_id}"
     escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    query = select(plans.c.id, plans.c.body).where(plans.c.id.like(escaped + "%", escape="\\")).limit(2)
+    query = select(plans.c.id, plans.c.digest, plans.c.body).where(plans.c.id.like(escaped + "%", escape="\\")).limit(2)
     found = connection.execute(query).all()
     if len(found) != 1:
         problem = "fits more than one plan" if found else "is not a plan here"
         raise UsageError(f"{plan_id} {problem}.", remedy="baepo plans lists them.")
-    return Plan.from_json(json.loads(found[0].body))
+    plan = Plan.from_json(json.loads(found[0].body))
+    if (plan.id, plan.digest) != (found[0].id, found[0].digest):
+        raise Refused(
+            f"Plan {found[0].id} was edited in the store: its content no longer gives its digest.",
+            remedy="Ask again for a fresh plan, and find out who wrote to the store.",
+        )
+    return plan
 
 
 def list_plans(connection: Connection, *, session: str = "") -> list[Plan]:
@@ -57,6 +63,24 @@ def list_undecided(connection: Connection, environment: str) -> list[Plan]:
         .order_by(plans.c.created_at.desc())
     )
     return [Plan.from_json(json.loads(body)) for body in connection.scalars(query)]
+
+
+_STATES = ("running", "failed", "undone", "applied", "skipped", "verified")  # the first that occurs names the plan's
+
+
+def plan_state(connection: Connection, plan: Plan, now: datetime) -> str:
+    """One word: waiting, approved, rejected, expired, or how its execution stands."""
+    rows = load_operations(connection, plan.id)
+    undone = {r.action_index for r in rows if r.phase == "undo" and r.state == "undone"}
+    states = {"undone" if r.action_index in undone else r.state for r in rows if r.phase == "apply"}
+    if states:
+        return next(s for s in _STATES if s in states)
+    verdicts = {d.verdict for d in load_decisions(connection, plan.id)}
+    if "reject" in verdicts:
+        return "rejected"
+    if now >= plan.expires_at:
+        return "expired"
+    return "approved" if verdicts else "waiting"
 
 
 def save_decision(connection: Connection, decision: Decision) -> None:

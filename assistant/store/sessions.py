@@ -4,9 +4,11 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, Row, func, select
 
+from assistant.errors import UsageError
 from assistant.events import Event, event_from_json
 from assistant.findings import Suppression
 from assistant.store.database import Database
@@ -43,16 +45,17 @@ def create_session(database: Database, *, title: str, principal: str, environmen
 def list_sessions(database: Database, *, newest: int = 50) -> list[SessionRecord]:
     with database.read() as connection:
         rows = connection.execute(select(sessions).order_by(sessions.c.created_at.desc()).limit(newest)).all()
-    return [
-        SessionRecord(
-            id=r.id,
-            title=r.title,
-            principal=r.principal,
-            environment=r.environment,
-            created_at=datetime.fromisoformat(r.created_at),
-        )
-        for r in rows
-    ]
+    return [_record(r) for r in rows]
+
+
+def load_session(database: Database, session: str) -> SessionRecord:
+    """By id, or the newest for "last". Raises `UsageError`."""
+    query = select(sessions) if session == "last" else select(sessions).where(sessions.c.id == session)
+    with database.read() as connection:
+        row = connection.execute(query.order_by(sessions.c.created_at.desc()).limit(1)).first()
+    if row is None:
+        raise UsageError(f"There is no session {session}.", remedy="Ask something first: baepo ask \"...\"")
+    return _record(row)
 
 
 def append_event(database: Database, session: str, event: Event, at: datetime) -> None:
@@ -92,3 +95,27 @@ def load_suppressions(database: Database, environment: str) -> tuple[Suppression
         )
         for r in rows
     )
+
+
+def _record(row: Row[Any]) -> SessionRecord:
+    return SessionRecord(
+        id=row.id,
+        title=row.title,
+        principal=row.principal,
+        environment=row.environment,
+        created_at=datetime.fromisoformat(row.created_at),
+    )
+
+
+def save_suppression(connection: Connection, suppression: Suppression) -> None:
+    """The newest word on a finding replaces an older one."""
+    same = suppressions.c.fingerprint == suppression.fingerprint, suppressions.c.environment == suppression.environment
+    connection.execute(suppressions.delete().where(*same))
+    row = {
+        "fingerprint": suppression.fingerprint,
+        "environment": suppression.environment,
+        "owner": suppression.owner,
+        "reason": suppression.reason,
+        "expires_at": suppression.expires_at.isoformat(),
+    }
+    connection.execute(suppressions.insert().values(row))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from assistant.findings import Cite
@@ -86,10 +87,18 @@ class AwsFacts:
         scope = str(seen.row.get("account") or self.account)
         return ResourceRef(provider="aws", scope=scope, place=seen.region, kind=kind, id=seen.id)
 
+    @cached_property
+    def _charges_by_id(self) -> Mapping[str, list[Seen]]:
+        by_id: dict[str, list[Seen]] = {}
+        for charge in self.charges or ():
+            if charge.row.get("currency"):
+                by_id.setdefault(charge.id, []).append(charge)
+        return by_id
+
     def price_of(self, ids: Iterable[str]) -> Price:
         """The usage charges of these resources in one currency; resources that are not on the bill are named."""
         wanted = tuple(dict.fromkeys(ids))
-        found = [c for c in self.charges or () if c.id in wanted and c.row.get("currency")]
+        found = [charge for id_ in wanted for charge in self._charges_by_id.get(id_, ())]
         unpriced = tuple(i for i in wanted if i not in {c.id for c in found})
         currencies = {str(c.row["currency"]) for c in found}
         cites = tuple(cite for c in found for cite in c.cites("cost", "currency"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from assistant.checks.aws.facts import AwsFacts
+from assistant.checks.aws.facts import AwsFacts, Seen
 from assistant.checks.aws.parts import Waste, finding
 from assistant.checks.aws.tags import hold_of
 from assistant.checks.spec import check
@@ -36,19 +36,29 @@ def idle_addresses(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
                     ko=f"탄력적 IP {with_particle(label, '이')} 아무 데도 쓰이지 않습니다",
                     en=f"Elastic IP {label} is used by nothing",
                 ),
-                statements=(
-                    Statement(
-                        role="cause",
-                        text=Text(
-                            ko="인스턴스나 네트워크 인터페이스에 연결되어 있지 않습니다. 놓아주면 같은 주소를 되찾지 못할 수 "
-                            "있으니, 상대방 허용 목록에 있는지 먼저 확인하세요",
-                            en="Associated with no instance and no network interface. A released address may be gone for "
-                            "good: check first whether partners allow-list it",
-                        ),
-                        cites=address.cites("associated", "public_ip"),
-                    ),
-                ),
+                statements=_statements(address),
                 paid_for=(address.id,),
                 hold=hold_of(address.tags, created_at=None, now=now),
             ),
         )
+
+
+def _statements(address: Seen) -> tuple[Statement, ...]:
+    return (
+        Statement(
+            role="cause",
+            text=Text(
+                ko="인스턴스에도 네트워크 인터페이스에도 연결되어 있지 않습니다",
+                en="Associated with no instance and no network interface",
+            ),
+            cites=address.cites("associated", "public_ip"),
+        ),
+        Statement(
+            role="caution",
+            text=Text(
+                ko="놓아주면 같은 주소를 되찾지 못할 수 있습니다. 상대방 허용 목록에 있는지 먼저 확인하세요",
+                en="A released address may be gone for good: check first whether partners allow-list it",
+            ),
+            cites=address.cites("public_ip"),
+        ),
+    )

@@ -93,7 +93,7 @@ def _statements(instance: Seen, activity: Activity) -> tuple[Statement, ...]:
             role="cause",
             text=Text(
                 ko=f"{LOOK_BACK.days}일 동안 CPU 최댓값이 {peak}, 네트워크는 가장 많은 날에도 {network}입니다({kind})",
-                en=f"In {LOOK_BACK.days} days the highest CPU was {peak} and the busiest day's network {network} ({kind})",
+                en=f"In {LOOK_BACK.days} days CPU peaked at {peak}, traffic at {network} a day ({kind})",
             ),
             cites=(*cpu.cites("maximum"), *network_in.cites("maximum"), *network_out.cites("maximum")),
         ),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from assistant.checks.aws.facts import AwsFacts, Seen, days_between
 from assistant.checks.aws.parts import Waste, day, finding
-from assistant.checks.aws.tags import hold_of
+from assistant.checks.aws.tags import Tag, hold_of
 from assistant.checks.spec import check
 from assistant.findings import Finding, Statement
 from assistant.language import Text, with_particle
@@ -29,6 +29,9 @@ def stopped_instances(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
         attached = tuple(instance.row.get("volumes") or ())  # also those whose own row could not be read
         if not attached and not volumes and not addresses:
             continue
+        days = days_between(stopped_at, now)
+        kept = {v.id: hold for v in volumes if (hold := hold_of(v.tags, created_at=v.moment("created_at"), now=now))}
+        paid_for = (instance.id, *attached, *(v.id for v in volumes), *(a.id for a in addresses))
         yield finding(
             facts,
             Waste(
@@ -37,8 +40,8 @@ def stopped_instances(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
                 kind="Instance",
                 seen=instance,
                 title=Text(
-                    ko=f"인스턴스 {with_particle(instance.label, '이')} {days_between(stopped_at, now)}일째 멈춰 있습니다",
-                    en=f"Instance {instance.label} has been stopped for {days_between(stopped_at, now)} days",
+                    ko=f"인스턴스 {with_particle(instance.label, '이')} {days}일째 멈춰 있습니다",
+                    en=f"Instance {instance.label} has been stopped for {days} days",
                 ),
                 statements=(
                     Statement(
@@ -47,8 +50,9 @@ def stopped_instances(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
                         cites=instance.cites("state", "state_reason", "stopped_at"),
                     ),
                     _still_paid(instance, volumes, addresses, attached),
+                    *(_kept(v, kept[v.id]) for v in volumes if v.id in kept),
                 ),
-                paid_for=(instance.id, *attached, *(v.id for v in volumes), *(a.id for a in addresses)),
+                paid_for=tuple(i for i in paid_for if i not in kept),
                 hold=hold_of(instance.tags, created_at=instance.moment("launched_at"), now=now),
                 related=(*volumes, *addresses),
             ),
@@ -85,3 +89,9 @@ def _still_paid(
             *(c for a in addresses for c in a.cites("instance_id")),
         ),
     )
+
+
+def _kept(volume: Seen, hold: Tag) -> Statement:
+    ko = f"볼륨 {with_particle(volume.label, '은')} 태그 `{hold}` 때문에 절감액에서 뺐습니다"
+    en = f"Volume {volume.label} is left out of the saving: its tag `{hold}` asks to keep it"
+    return Statement(role="caution", text=Text(ko=ko, en=en), cites=volume.cites("tags"))

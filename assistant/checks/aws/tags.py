@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 
 _HOLD_WORDS = frozenset(
     {
-        "keep", "keepuntil", "retain", "retainuntil", "retention", "retentionuntil", "legalhold", "litigationhold", "hold",
-        "donotdelete", "dontdelete", "nodelete", "donotterminate", "preserve", "preserveuntil", "deleteafter",
-        "expires", "expireson", "expiration", "보존", "삭제금지", "보관",
+        "keep", "keepuntil", "retain", "retainuntil", "retention", "retentionuntil", "hold", "legalhold",
+        "litigationhold", "donotdelete", "dontdelete", "nodelete", "donotterminate", "preserve", "preserveuntil",
+        "deleteafter", "expires", "expireson", "expiration", "보존", "삭제금지", "보관",
     }
 )  # fmt: skip
 _NEEDS_DATE = frozenset({"deleteafter", "expires", "expireson", "expiration"})  # without a date these keep nothing

@@ -232,8 +232,8 @@ class KubeFacts:
 
 
 def _controller_uid(obj: Seen) -> str:
-    found = (o for o in obj.meta.get("ownerReferences") or () if o.get("controller"))
-    return str(next(found, {}).get("uid", ""))
+    uids = (str(o.get("uid", "")) for o in obj.meta.get("ownerReferences") or () if o.get("controller"))
+    return next(uids, "")
 
 
 def selects(selector: Mapping[str, str], labels: Mapping[str, str]) -> bool:

@@ -19,13 +19,13 @@ RECENT = timedelta(hours=1)
 START_LIFE = timedelta(seconds=60)  # a container that dies sooner never really started
 OFTEN = 3
 
-_NO_KEY = re.compile(r"couldn't find key (?P<key>\S+) in (?P<kind>ConfigMap|Secret) (?:[\w.-]+/)?(?P<name>[\w.-]+)")
-_NO_OBJECT = re.compile(r'(?P<kind>configmap|secret) "(?P<name>[\w.-]+)" not found', re.IGNORECASE)
-_NO_MOUNTED_KEY = re.compile(r"references non-existent (?P<kind>config|secret) key: (?P<key>\S+)")
 _IMAGE = re.compile(r'image "(?P<image>[^"]+)"')
 _IMAGE_REASONS = ("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable")
 _IMAGE_CAUSES = (
-    ("image_pull_denied", r"unauthorized|authentication required|denied|403 forbidden|no basic auth|insufficient_scope"),
+    (
+        "image_pull_denied",
+        r"unauthorized|authentication required|denied|403 forbidden|no basic auth|insufficient_scope",
+    ),
     ("image_pull_rate_limited", r"toomanyrequests|429 too many|rate limit"),
     ("image_not_found", r"not found|manifest unknown|notfound|does not exist|name unknown"),
     ("registry_unreachable", r"no such host|i/o timeout|connection refused|timeout|x509|tls"),
@@ -84,7 +84,7 @@ def _container_failure(
     waiting = (status.get("state") or {}).get("waiting") or {}
     reason = str(waiting.get("reason", ""))
     if reason in ("CreateContainerConfigError", "CreateContainerError"):
-        return _not_created(pod, path, str(status["name"]), waiting)
+        return _not_created(pod, path, status, waiting)
     if reason in _IMAGE_REASONS:
         return _image(pod, path, status, waiting, facts)
     if reason in ("ContainerCreating", "PodInitializing"):
@@ -92,13 +92,13 @@ def _container_failure(
     return _crash(pod, path, status, facts, now)
 
 
-def _not_created(pod: Seen, path: str, container: str, waiting: Mapping[str, Any]) -> Failure:
+def _not_created(pod: Seen, path: str, status: Mapping[str, Any], waiting: Mapping[str, Any]) -> Failure:
     message = str(waiting.get("message", ""))
-    variant, details = missing_reference(message) or ("container_config_error", ())
+    variant, details = _missing(status.get("missing") or {}, pod) or ("container_config_error", ())
     return Failure(
         variant=variant,
         pod=pod,
-        container=container,
+        container=str(status["name"]),
         reason=str(waiting["reason"]),
         message=message,
         details=details,
@@ -107,22 +107,27 @@ def _not_created(pod: Seen, path: str, container: str, waiting: Mapping[str, Any
     )
 
 
-def missing_reference(message: str) -> tuple[str, Pairs] | None:
-    """What a kubelet says is missing: (variant, what)."""
-    if match := _NO_KEY.search(message):
-        if match["kind"] == "ConfigMap":
-            return "missing_config_key", (("configmap", match["name"]), ("key", match["key"]))
-        return "missing_secret_key", (("secret", match["name"]), ("key", match["key"]))
-    if match := _NO_OBJECT.search(message):
-        if match["kind"].lower() == "configmap":
-            return "missing_config_map", (("configmap", match["name"]),)
-        return "missing_secret", (("secret", match["name"]),)
-    return None
+def _missing(missing: Mapping[str, str], pod: Seen) -> tuple[str, Pairs] | None:
+    """(variant, what is missing), from what the tool understood of the kubelet's message."""
+    if not missing:
+        return None
+    config_map = missing["kind"] == "ConfigMap"
+    what = "configmap" if config_map else "secret"
+    name = missing.get("name") or _mounted(pod, missing.get("volume", ""), config_map=config_map)
+    if "key" in missing:
+        return f"missing_{'config' if config_map else 'secret'}_key", ((what, name), ("key", missing["key"]))
+    return "missing_config_map" if config_map else "missing_secret", ((what, name),)
 
 
-def _image(
-    pod: Seen, path: str, status: Mapping[str, Any], waiting: Mapping[str, Any], facts: KubeFacts
-) -> Failure:
+def _mounted(pod: Seen, volume: str, *, config_map: bool) -> str:
+    """The name of the object behind a volume."""
+    source: Mapping[str, Any] = next((v for v in pod.spec.get("volumes") or () if v.get("name") == volume), {})
+    if config_map:
+        return str((source.get("configMap") or {}).get("name", ""))
+    return str((source.get("secret") or {}).get("secretName", ""))
+
+
+def _image(pod: Seen, path: str, status: Mapping[str, Any], waiting: Mapping[str, Any], facts: KubeFacts) -> Failure:
     reason, message = str(waiting["reason"]), str(waiting.get("message", ""))
     cites = [pod.cite(f"status.{path}.state.waiting.reason", reason)]
     told = [e for e in facts.events_about(pod, "Failed") if "Failed to pull image" in str(e.row.get("message", ""))]
@@ -166,8 +171,7 @@ def _stuck_creating(pod: Seen, container: str, facts: KubeFacts, now: datetime) 
         return None
     last = events[-1]
     message = str(last.row.get("message", ""))
-    found = missing_reference(message) or _missing_mounted_key(message, pod)
-    variant, details = found or (
+    variant, details = _missing(last.row.get("missing") or {}, pod) or (
         "sandbox_failing" if last.row.get("reason") == "FailedCreatePodSandBox" else "volume_not_mounted",
         (),
     )
@@ -181,19 +185,6 @@ def _stuck_creating(pod: Seen, container: str, facts: KubeFacts, now: datetime) 
         cites=(last.cite("message", message),),
         since=pod.created_at,
     )
-
-
-def _missing_mounted_key(message: str, pod: Seen) -> tuple[str, Pairs] | None:
-    match = _NO_MOUNTED_KEY.search(message)
-    volume = re.search(r'volume "([\w.-]+)"', message)
-    if match is None or volume is None:
-        return None
-    volumes = (pod.spec.get("volumes") or ()) if pod.spec else ()
-    source = next((v for v in volumes if v.get("name") == volume[1]), {})
-    if match["kind"] == "config":
-        name = (source.get("configMap") or {}).get("name", "")
-        return "missing_config_key", (("configmap", name), ("key", match["key"]))
-    return "missing_secret_key", (("secret", (source.get("secret") or {}).get("secretName", "")), ("key", match["key"]))
 
 
 def _crash(pod: Seen, path: str, status: Mapping[str, Any], facts: KubeFacts, now: datetime) -> Failure | None:
@@ -232,9 +223,7 @@ def _unstarted(pod: Seen, path: str, status: Mapping[str, Any]) -> Failure:
     )
 
 
-def _out_of_memory(
-    pod: Seen, path: str, container: str, dead: Mapping[str, Any], where: str, restarts: int
-) -> Failure:
+def _out_of_memory(pod: Seen, path: str, container: str, dead: Mapping[str, Any], where: str, restarts: int) -> Failure:
     limit = next(
         (
             str(((c.get("resources") or {}).get("limits") or {}).get("memory", ""))
@@ -308,9 +297,7 @@ def _died(
 def log_line(pod: Seen, container: str, facts: KubeFacts, *, previous_first: bool) -> tuple[str, Cite | None]:
     """The line of the container's log that says why, if its log was read."""
     for previous in (previous_first, not previous_first):
-        log = facts.logs.get(
-            LogKey(namespace=pod.namespace, pod=pod.name, container=container, previous=previous)
-        )
+        log = facts.logs.get(LogKey(namespace=pod.namespace, pod=pod.name, container=container, previous=previous))
         row = log.why() if log else None
         if log is not None and row is not None:
             text = str(row["text"]).strip()
@@ -358,10 +345,3 @@ def _probe_details(pod: Seen, container: str, message: str) -> Pairs:
     status = re.search(r"statuscode: (\d+)", message)
     found = (("path", str(path)), ("http_status", status[1] if status else ""))
     return tuple((key, value) for key, value in found if value)
-
-
-def first_seen(failures: tuple[Failure, ...]) -> datetime | None:
-    """When the first of them began."""
-    return min((f.since for f in failures if f.since is not None), default=None)
-
-

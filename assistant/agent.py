@@ -1,0 +1,227 @@
+"""One turn: model and tools in a loop, within budgets, until there is an answer. Called by `assistant.session`."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assistant import arguments
+from assistant.budget import Budget, OutOfBudget, Spending
+from assistant.catalog import Entry
+from assistant.clock import Clock
+from assistant.environments import Environment
+from assistant.errors import BaepoError, Cancelled
+from assistant.events import (
+    Asked, Event, FindingRaised, PlanProposed, ProposalRefused, TextDelta, ToolCalled, ToolFailed, TurnEnded, TurnStarted,
+)  # fmt: skip
+from assistant.findings import Suppression, apply_suppressions, ranked
+from assistant.gate.propose import Proposer
+from assistant.identity import Principal
+from assistant.language import Lang
+from assistant.models.spec import Answer, Ask, Calls, CallWanted, Model, Observation, Planned, Turn
+from assistant.planner.compose import compose
+from assistant.playbooks.spec import Diagnosis, Playbook
+from assistant.toolbox import Toolbox, TurnLook
+from tools.spec import ToolError
+
+PLANS_PER_TURN = 3
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Who asks what, about which place."""
+
+    question: str
+    lang: Lang
+    environment: Environment
+    principal: Principal
+    session: str
+    suppressions: tuple[Suppression, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agent:
+    """What a turn needs; holds no state between turns."""
+
+    model: Model
+    toolbox: Toolbox
+    playbooks: Mapping[str, Playbook]
+    proposer: Proposer
+    catalog: tuple[Entry, ...]
+    clock: Clock
+    budget: Budget = Budget()
+
+    def run(self, asking: Asking, emit: Callable[[Event], None], cancelled: threading.Event) -> TurnEnded:
+        """Always ends in a `TurnEnded` that has also been emitted; what was found before an end is in it."""
+        emit(
+            TurnStarted(
+                question=asking.question, lang=asking.lang, environment=asking.environment.name, model=self.model.name
+            )
+        )
+        turn = _TurnRun(self, asking, emit, cancelled)
+        try:
+            status, text, message = turn.converse()
+        except Cancelled:
+            status, text, message = "cancelled", turn.so_far(), "stopped"
+        except OutOfBudget as limit:
+            status, text, message = "out of budget", turn.so_far(), limit.message
+        except BaepoError as error:
+            status, text, message = "failed", turn.so_far(), f"{error.message} {error.remedy}".strip()
+        except Exception as error:  # noqa: BLE001 the edge of a turn: a bug becomes a message, never a traceback
+            _log.exception("turn in session %s failed", asking.session)
+            status, text, message = "failed", turn.so_far(), f"An error inside the assistant: {type(error).__name__}: {error}"
+        emit(turn.spending.event())
+        ended = TurnEnded(status=status, answer=text, citations=turn.citations(), not_read=turn.not_read(), message=message)
+        emit(ended)
+        return ended
+
+
+class _TurnRun:
+    """One turn under way."""
+
+    def __init__(self, agent: Agent, asking: Asking, emit: Callable[[Event], None], cancelled: threading.Event) -> None:
+        self._agent = agent
+        self._asking = asking
+        self._emit = emit
+        self._cancelled = cancelled
+        self.spending = Spending(agent.budget, agent.clock)
+        self._observations: list[Observation] = []
+        self._playbook_calls = 0
+
+    def converse(self) -> tuple[str, str, str]:
+        """(status, answer, message)."""
+        look = self._look()
+        turn = Turn(
+            question=self._asking.question,
+            lang=self._asking.lang,
+            environment=self._asking.environment,
+            catalog=self._agent.catalog,
+            names=lambda: self._names(look),
+        )
+        while True:
+            self.spending.take_round()
+            reply = self._agent.model.reply(replace(turn, observations=tuple(self._observations)), self._write)
+            match reply:
+                case Calls(wanted):
+                    self._observations.extend(self._observe(call, look) for call in wanted)
+                case Answer(text=text):
+                    failed = all(o.error for o in self._observations) and bool(self._observations)
+                    return "could not look" if failed else "answered", text, ""
+                case Ask(question=question, options=options):
+                    self._emit(Asked(question=question, options=options))
+                    return "asked", question, ""
+                case _:
+                    self._write(reply.text)
+                    return "abstained", reply.text, ""
+
+    def so_far(self) -> str:
+        return compose(self._observations, self._asking.lang, environment=self._asking.environment.name)
+
+    def citations(self) -> tuple[str, ...]:
+        cited: dict[str, None] = {}
+        for o in self._observations:
+            if o.evidence:
+                cited[o.evidence.id] = None
+            if o.diagnosis:
+                cited.update(dict.fromkeys(e for f in o.diagnosis.findings for e in f.evidence))
+                cited.update(dict.fromkeys(o.diagnosis.evidence))
+        return tuple(cited)
+
+    def not_read(self) -> tuple[dict[str, str], ...]:
+        parts: list[dict[str, str]] = []
+        for o in self._observations:
+            if o.error and o.error.kind != "not_found":
+                parts.append({"what": o.call.name, "why": o.error.message, "remedy": o.error.remedy})
+            looked = o.diagnosis or o.evidence
+            parts.extend({"what": n.what, "why": n.why, "remedy": n.remedy} for n in (looked.not_read if looked else ()))
+        return tuple(parts)
+
+    def _look(self) -> TurnLook:
+        return self._agent.toolbox.look(
+            environment=self._asking.environment, principal=self._asking.principal, session=self._asking.session,
+            spending=self.spending, cancelled=self._cancelled, emit=self._emit,
+        )  # fmt: skip
+
+    def _observe(self, call: CallWanted, look: TurnLook) -> Observation:
+        """Carries out one call; what goes wrong with it is an observation, too."""
+        if self._cancelled.is_set():
+            raise Cancelled("stopped")
+        playbook = self._agent.playbooks.get(call.name)
+        try:
+            if playbook is None:
+                return Observation(call=call, evidence=look.read(call.name, **call.arguments))
+            diagnosis = self._investigate(playbook, call.arguments, look)
+        except ToolError as error:
+            return Observation(call=call, error=error)
+        return Observation(call=call, diagnosis=diagnosis, planned=self._plans(diagnosis))
+
+    def _investigate(self, playbook: Playbook, given: dict[str, Any], look: TurnLook) -> Diagnosis:
+        self._playbook_calls += 1
+        called = f"p{self._playbook_calls}"
+        self._emit(
+            ToolCalled(call=called, name=playbook.name, arguments=given, environment=self._asking.environment.name)
+        )
+        try:
+            parsed = arguments.parse(playbook.name, playbook.function, given)
+            diagnosis = playbook.function(look, **parsed)
+        except ToolError as error:
+            self._emit(
+                ToolFailed(call=called, name=playbook.name, kind=error.kind, message=error.message, remedy=error.remedy)
+            )
+            raise
+        shown, _suppressed = apply_suppressions(diagnosis.findings, self._asking.suppressions, look.now)
+        for finding in ranked(shown):
+            self._emit(FindingRaised(finding=finding.to_json()))
+        return replace(diagnosis, findings=shown)
+
+    def _plans(self, diagnosis: Diagnosis) -> tuple[Planned, ...]:
+        """Plans for the findings that matter most; a refusal is told, not hidden."""
+        actionable = [f for f in ranked(diagnosis.findings) if f.proposals][:PLANS_PER_TURN]
+        planned: list[Planned] = []
+        for finding in actionable:
+            try:
+                plan = self._agent.proposer.propose(
+                    finding.proposals, principal=self._asking.principal, environment=self._asking.environment,
+                    session=self._asking.session,
+                )  # fmt: skip
+            except (ToolError, BaepoError) as error:
+                self._emit(
+                    ProposalRefused(
+                        action=finding.proposals[0].action, target=str(finding.target), reason=error.message
+                    )
+                )
+                planned.append(Planned(finding=finding, refusal=error.message))
+                continue
+            context = plan.actions[0].context
+            self._emit(
+                PlanProposed(
+                    plan=plan.id, digest=plan.digest, title=context.title.to_json(), environment=plan.environment,
+                    risk=context.risk,
+                )
+            )  # fmt: skip
+            planned.append(
+                Planned(
+                    finding=finding, plan_id=plan.id, title=context.title.in_(self._asking.lang), managed_by=context.managed_by
+                )
+            )  # fmt: skip
+        return tuple(planned)
+
+    def _names(self, look: TurnLook) -> tuple[str, ...]:
+        """What exists, as people call it, from the tools that are cheap enough to list it."""
+        found: list[str] = []
+        for tool in self._agent.toolbox.tools.values():
+            if tool.names and self._asking.environment.has(tool.backend):
+                try:
+                    items = look.read(tool.name).items
+                except ToolError:
+                    continue  # the call that needed the name will say what could not be read
+                found.extend(
+                    f"{item['namespace']}/{item[tool.names]}" if item.get("namespace") else str(item[tool.names])
+                    for item in items
+                )
+        return tuple(found)
+
+    def _write(self, text: str) -> None:
+        self._emit(TextDelta(text=text))

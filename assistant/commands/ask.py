@@ -1,0 +1,118 @@
+"""`baepo ask`: one question, one cited answer. Shows what is being read while it runs, when someone is watching."""
+
+import signal
+import sys
+import threading
+
+from assistant.commands import options as common
+from assistant.commands import output
+from assistant.errors import DONE, FAIL_ON, FAILED, PARTLY, REFUSED, UsageError
+from assistant.events import Event, EvidenceKept, FindingRaised, PlanProposed, ToolCalled, TurnEnded
+from assistant.findings import Severity
+from assistant.wiring import Wiring
+
+_EXAMPLES = """  baepo ask "checkout 배포가 왜 실패했어?"
+  baepo ask "what is wasted in this AWS account?" --env prod
+  baepo ask "why is search restarting?" --json --fail-on high"""
+
+
+def main(argv: list[str]) -> int:
+    """0 answered, 1 failed, 3 refused, 4 partly could not look, 5 with --fail-on."""
+    parser = common.parser("ask", "Ask about a live system or the guides, in Korean or English.", _EXAMPLES, env=True)
+    parser.add_argument("question", nargs="+", help="the question, in your own words")
+    parser.add_argument("--session", default="", metavar="ID", help='go on with an earlier session, or "last"')
+    parser.add_argument("--fail-on", choices=[s.label for s in Severity], help="exit 5 when a finding is that severe")
+    options = parser.parse_args(argv)
+    question = " ".join(options.question).strip()
+    if not question:
+        raise UsageError("The question is empty.", remedy='baepo ask "why is checkout failing?"')
+    settings = common.load(options)
+    environment = common.environment(options, settings, question)
+    wiring = Wiring(settings)
+    session = wiring.session(title=question[:80], environment=environment.name, resume=options.session)
+    cancelled = threading.Event()
+    watcher = _Watcher(live=sys.stderr.isatty() and not options.json)
+    previous = signal.signal(signal.SIGINT, lambda _signal, _frame: cancelled.set())
+    try:
+        ended = session.ask(
+            question, environment=environment, listener=watcher.see, cancelled=cancelled, lang=options.lang
+        )
+    finally:
+        signal.signal(signal.SIGINT, previous)
+        watcher.clear()
+    if options.json:
+        common.print_json("baepo.answer/1", **watcher.answer(ended, session.id, environment.name))
+    else:
+        _show(ended, watcher, session.id, environment.name, wiring.model.name)
+    return _exit_code(ended, watcher, options.fail_on)
+
+
+def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str, model: str) -> None:
+    style = output.styled(sys.stdout)
+    if ended.answer:
+        print(output.markdown(ended.answer, style=style))
+    if ended.message:
+        print(output.neutral(ended.message), file=sys.stderr)
+    footer = f"{watcher.kept} evidence · {environment} · {watcher.elapsed_s:.1f} s · {model} · {session}"
+    if watcher.plans:
+        footer += f"      baepo plan show {watcher.plans[0].plan}"
+    print(output.dim("\n" + footer, style=style))
+
+
+def _exit_code(ended: TurnEnded, watcher: "_Watcher", fail_on: str | None) -> int:
+    if fail_on and any(Severity[str(f["severity"]).upper()] >= Severity[fail_on.upper()] for f in watcher.findings):
+        return FAIL_ON
+    if ended.status == "cancelled":
+        return 130
+    if ended.status in ("failed", "out of budget"):
+        return REFUSED if "may not read" in ended.message else FAILED
+    return PARTLY if ended.not_read else DONE
+
+
+class _Watcher:
+    """Collects a turn's events, and shows on a terminal what is being read."""
+
+    def __init__(self, *, live: bool) -> None:
+        self._live = live
+        self.findings: list[dict[str, object]] = []
+        self.plans: list[PlanProposed] = []
+        self.events: list[Event] = []
+        self.kept = 0
+        self.elapsed_s = 0.0
+
+    def see(self, event: Event) -> None:
+        self.events.append(event)
+        match event:
+            case ToolCalled(name=name):
+                self._line(f"● {name} …")
+            case EvidenceKept(tool=tool, items=items, elapsed_ms=elapsed):
+                self.kept += 1
+                self._line(f"● {tool}: {items} in {elapsed / 1000:.1f} s")
+            case FindingRaised(finding=finding):
+                self.findings.append(finding)
+            case PlanProposed():
+                self.plans.append(event)
+            case _ if event.type == "BudgetSpent":
+                self.elapsed_s = getattr(event, "seconds", 0.0)
+
+    def clear(self) -> None:
+        if self._live:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def answer(self, ended: TurnEnded, session: str, environment: str) -> dict[str, object]:
+        return {
+            "session": session,
+            "environment": environment,
+            "status": ended.status,
+            "answer": ended.answer,
+            "message": ended.message,
+            "citations": ended.citations,
+            "findings": self.findings,
+            "plans": [{"id": p.plan, "digest": p.digest, "title": p.title, "risk": p.risk} for p in self.plans],
+            "not_read": ended.not_read,
+            "seconds": self.elapsed_s,
+        }
+
+    def _line(self, text: str) -> None:
+        if self._live:
+            print(f"\r\x1b[K{output.neutral(text)}", end="", file=sys.stderr, flush=True)

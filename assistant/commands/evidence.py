@@ -1,0 +1,82 @@
+"""`baepo evidence`: list, show and query what answers rest on."""
+
+import argparse
+import json
+import sys
+
+from assistant.commands import options as common
+from assistant.commands import output
+from assistant.errors import DONE, UsageError
+from assistant.store import sessions
+from assistant.wiring import Wiring
+
+_EXAMPLES = """  baepo evidence list
+  baepo evidence show E3
+  baepo evidence show E3 --item 2
+  baepo evidence sql "SELECT state, count(*) FROM E2 GROUP BY state" --session s-1a2b3c4d"""
+_SHOWN = 20
+_ITEM_WIDTH = 400
+
+
+def main(argv: list[str]) -> int:
+    parser = common.parser("evidence", "What answers rest on: list it, show one, or query it with SQL.", _EXAMPLES)
+    parser.add_argument("verb", choices=["list", "show", "sql"])
+    parser.add_argument("what", nargs="?", default="", help="an evidence id (show), or the SQL (sql)")
+    parser.add_argument("--session", default="last", metavar="ID", help='a session (default "last")')
+    parser.add_argument("--item", type=int, default=0, metavar="N", help="show one item whole")
+    parser.add_argument("--all", action="store_true", help="show every item whole, not the first few in brief")
+    options = parser.parse_args(argv)
+    if options.verb != "list" and not options.what:
+        raise UsageError(f"evidence {options.verb} needs one more word.", remedy=f"examples:\n{_EXAMPLES}")
+    wiring = Wiring(common.load(options))
+    session = sessions.load_session(wiring.database, options.session).id
+    {"list": _list, "show": _show, "sql": _sql}[options.verb](wiring, session, options)
+    return DONE
+
+
+def _list(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
+    rows = wiring.evidence.of_session(session)
+    if options.json:
+        listed = [{"id": f"E{r.number}", "tool": r.tool, "arguments": json.loads(r.arguments), "items": r.item_count,
+                   "environment": r.environment, "taken_at": r.taken_at, "digest": r.digest, "cut": r.cut} for r in rows]  # fmt: skip
+        common.print_json("baepo.evidence_list/1", session=session, evidence=listed)
+        return
+    cells = [(f"E{r.number}", r.tool, str(r.item_count) + ("+" if r.cut else ""), r.environment, r.taken_at[11:19], r.arguments) for r in rows]
+    print(output.table(("id", "tool", "items", "environment", "time", "arguments"), cells))
+
+
+def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
+    evidence = wiring.evidence.load(session, options.what)
+    if options.json:
+        common.print_json(
+            "baepo.evidence/1", id=evidence.id, session=session, tool=evidence.tool, arguments=evidence.arguments,
+            environment=evidence.environment, taken_at=evidence.taken_at.isoformat(), digest=evidence.digest,
+            items=list(evidence.items), cut=evidence.cut,
+            not_read=[{"what": n.what, "why": n.why, "remedy": n.remedy} for n in evidence.not_read],
+        )  # fmt: skip
+        return
+    plus = " (cut: more exist)" if evidence.cut else ""
+    print(f"{evidence.id} · {evidence.tool} · {evidence.environment} · {evidence.taken_at:%Y-%m-%d %H:%M:%S} UTC · sha256 {evidence.digest[:12]}")
+    print(f"{json.dumps(evidence.arguments, ensure_ascii=False)} -> {len(evidence.items)} items{plus}")
+    if options.item:
+        if not 1 <= options.item <= len(evidence.items):
+            raise UsageError(f"{evidence.id} has no item {options.item}.", remedy=f"Its items are 1 to {len(evidence.items)}.")
+        print(output.neutral(json.dumps(dict(evidence.items[options.item - 1]), ensure_ascii=False, indent=2)))
+        return
+    shown = evidence.items if options.all else evidence.items[:_SHOWN]
+    for number, item in enumerate(shown, start=1):
+        text = output.neutral(json.dumps(dict(item), ensure_ascii=False))
+        long = len(text) > _ITEM_WIDTH and not options.all
+        print(f"{number:>4}  {text[:_ITEM_WIDTH] + ' …' if long else text}")
+    if len(shown) < len(evidence.items):
+        print(f"… {len(evidence.items) - len(shown)} more: --all, or baepo evidence sql \"SELECT * FROM {evidence.id}\"")
+    for part in evidence.not_read:
+        print(f"Could not look at {part.what}: {part.why}", file=sys.stderr)
+
+
+def _sql(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
+    columns, rows = wiring.evidence.query(session, options.what)
+    if options.json:
+        common.print_json("baepo.evidence_rows/1", columns=columns, rows=rows)
+    else:
+        print(output.table(columns, [[str(v) if v is not None else "" for v in row] for row in rows]))

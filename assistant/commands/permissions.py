@@ -1,0 +1,52 @@
+"""`baepo permissions`: the least a credential needs, from what tools and actions declare and the clients enforce."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from assistant.commands import options as common
+from assistant.errors import DONE, UsageError
+from assistant.wiring import Wiring
+
+# Operations whose IAM action has another name. Source: the Service Authorization Reference.
+_IAM_NAMES = {"s3:ListBuckets": "s3:ListAllMyBuckets", "s3:HeadBucket": "s3:ListBucket"}
+_ALWAYS = {"aws": {"sts:GetCallerIdentity"}, "kube": {"get namespaces"}}
+
+
+def main(argv: list[str]) -> int:
+    parser = common.parser("permissions", "Print a least-privilege policy: an IAM policy, or a ClusterRole.",
+                           "  baepo permissions aws\n  baepo permissions kube --actions > role.json")  # fmt: skip
+    parser.add_argument("backend", help="aws or kube")
+    parser.add_argument("--actions", action="store_true", help="also what approved changes need")
+    options = parser.parse_args(argv)
+    wiring = Wiring(common.load(options))
+    operations = set(_ALWAYS.get(options.backend, set()))
+    for tool in wiring.tools.values():
+        operations |= tool.operations if tool.backend == options.backend else set()
+    for action in wiring.actions.values():
+        if options.actions and action.backend == options.backend:
+            operations |= action.reads | action.writes
+    if options.backend == "aws":
+        policy = _iam_policy(operations)
+    elif options.backend == "kube":
+        policy = _cluster_role(operations)
+    else:
+        raise UsageError(f"{options.backend} has no permissions to print.", remedy="baepo permissions aws, or kube.")
+    print(json.dumps(policy, indent=2))
+    return DONE
+
+
+def _iam_policy(operations: Iterable[str]) -> dict[str, Any]:
+    actions = sorted({_IAM_NAMES.get(o, o) for o in operations})
+    return {"Version": "2012-10-17", "Statement": [{"Sid": "Baepo", "Effect": "Allow", "Action": actions, "Resource": "*"}]}
+
+
+def _cluster_role(operations: Iterable[str]) -> dict[str, Any]:
+    """One rule a resource; operations are written `verb resource.group`, with a dry run counting as its verb."""
+    verbs: dict[tuple[str, str], set[str]] = {}
+    for operation in operations:
+        verb, resource = operation.split()[:2]
+        plural, _, group = resource.partition(".")
+        verbs.setdefault((group, plural), set()).add(verb)
+    rules = [{"apiGroups": [g], "resources": [r], "verbs": sorted(v)} for (g, r), v in sorted(verbs.items())]
+    return {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": "baepo"}, "rules": rules}

@@ -1,0 +1,109 @@
+"""One conversation, headless: what command line, terminal UI, Slack and batch call. Neither may grow its own copy.
+
+Every event is on disk before a listener sees it, so that a crash loses nothing that was shown.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from assistant import ledger
+from assistant.agent import Agent, Asking
+from assistant.canonical import digest
+from assistant.clock import Clock
+from assistant.environments import Environment
+from assistant.errors import UsageError
+from assistant.events import Event, EvidenceKept, TurnEnded
+from assistant.identity import Principal
+from assistant.language import Lang, Text, language_of
+from assistant.redaction import Redactor
+from assistant.store import sessions
+from assistant.store.database import Database
+
+Listener = Callable[[Event], None]
+
+
+class Session:
+    """One principal's conversation about one environment; a question may name another."""
+
+    def __init__(
+        self, record: sessions.SessionRecord, *, principal: Principal, agent: Agent, database: Database, redactor: Redactor, clock: Clock
+    ) -> None:  # fmt: skip
+        self.record = record
+        self._principal = principal
+        self._agent = agent
+        self._database = database
+        self._redactor = redactor
+        self._clock = clock
+        self._seq = sessions.last_seq(database, record.id)
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+    def ask(
+        self, question: str, *, environment: Environment, listener: Listener, cancelled: threading.Event, lang: Lang | None = None
+    ) -> TurnEnded:  # fmt: skip
+        """One turn; blocks until it ends. `cancelled` may be set from another thread.
+
+        Raises `StoreUnavailable` when the transcript cannot be written.
+        """
+        question = self._redactor.text(question)
+        seen: list[str] = []
+
+        def emit(event: Event) -> None:
+            self._seq += 1
+            numbered = replace(event, seq=self._seq)
+            sessions.append_event(self._database, self.id, numbered, self._clock.now())
+            if isinstance(numbered, EvidenceKept):
+                seen.append(numbered.evidence)
+            listener(numbered)
+
+        self._record("asked", environment, {"question": digest(question)})
+        asking = Asking(
+            question=question,
+            lang=lang or language_of(question),
+            environment=environment,
+            principal=self._principal,
+            session=self.id,
+            suppressions=sessions.load_suppressions(self._database, environment.name),
+        )
+        ended = self._agent.run(asking, emit, cancelled)
+        self._record("read", environment, {"evidence": seen, "status": ended.status, "answer": digest(ended.answer)})
+        return ended
+
+    def _record(self, kind: ledger.Kind, environment: Environment, body: dict[str, object]) -> None:
+        with self._database.write() as connection:
+            ledger.append(
+                connection, at=self._clock.now(), kind=kind, principal=self._principal.name, environment=environment.name,
+                subject=self.id, body=body,
+            )  # fmt: skip
+
+
+def choose_environment(
+    environments: Mapping[str, Environment], *, question: str = "", wanted: str = "", default: str = ""
+) -> Environment:
+    """The one named on the command line, else in the question, else the default, else the only one.
+
+    Raises `UsageError` with the candidates when more than one fits: it is never guessed where to act.
+    """
+    if wanted:
+        if wanted not in environments:
+            raise UsageError(f"There is no environment {wanted}.", remedy=_choices(environments))
+        return environments[wanted]
+    words = question.lower()
+    named = [e for e in environments.values() if any(n.lower() in words for n in (e.name, *e.aliases))]
+    if len(named) == 1:
+        return named[0]
+    if not named and default:
+        return choose_environment(environments, wanted=default)
+    if not named and len(environments) == 1:
+        return next(iter(environments.values()))
+    if not environments:
+        raise UsageError("No environment is configured.", remedy="Try `baepo demo`, or write baepo.toml (docs/configuration.md).")
+    which = Text(ko="어느 환경인가요?", en="Which environment do you mean?").in_(language_of(question))
+    raise UsageError(which, remedy=_choices({e.name: e for e in named} or environments))
+
+
+def _choices(environments: Mapping[str, Environment]) -> str:
+    return "Use --env with one of: " + (", ".join(sorted(environments)) or "(none configured)")

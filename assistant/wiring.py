@@ -1,0 +1,153 @@
+"""Builds the core from settings, each part when it is first asked for. The only place that knows how parts fit together."""
+
+import logging
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+import assistant.executors
+import assistant.playbooks
+import knowledge.guides
+import tools
+from assistant import guides
+from assistant.agent import Agent
+from assistant.catalog import catalog
+from assistant.clock import Clock, SystemClock
+from assistant.connections import Connections
+from assistant.errors import UsageError
+from assistant.executors.spec import Action
+from assistant.gate.decide import Decider
+from assistant.gate.execute import Gate
+from assistant.gate.propose import Proposer
+from assistant.identity import FrontEnd
+from assistant.models.planner import OfflinePlanner
+from assistant.models.spec import Model
+from assistant.playbooks.spec import Playbook
+from assistant.redaction import Redactor
+from assistant.session import Session
+from assistant.settings import Settings
+from assistant.store import sessions
+from assistant.store.database import Database
+from assistant.store.evidence import EvidenceStore
+from assistant.toolbox import Toolbox
+from knowledge.lexical import GuideIndex
+from tools.spec import Tool, discover
+
+
+class Wiring:
+    """One installation, for one front end."""
+
+    def __init__(self, settings: Settings, *, via: FrontEnd = "cli", clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.principal = settings.principal(via)
+        self.clock: Clock = clock or SystemClock()
+        _log_to(settings.home / "baepo.log")
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(self.settings.store_url, self.clock)
+
+    @cached_property
+    def evidence(self) -> EvidenceStore:
+        keep = timedelta(days=self.settings.evidence_days)
+        return EvidenceStore(self.database, self.settings.home / "evidence", keep=keep)
+
+    @cached_property
+    def redactor(self) -> Redactor:
+        return Redactor(_installation_key(self.settings))
+
+    @cached_property
+    def connections(self) -> Connections:
+        return Connections(local={"guides": lambda: self.guides})
+
+    @cached_property
+    def guides(self) -> GuideIndex:
+        return GuideIndex(knowledge.guides.load())
+
+    @cached_property
+    def tools(self) -> Mapping[str, Tool]:
+        return {t.name: t for t in (*discover(tools, Tool), guides.search_guides)}
+
+    @cached_property
+    def playbooks(self) -> Mapping[str, Playbook]:
+        return {p.name: p for p in discover(assistant.playbooks, Playbook)}
+
+    @cached_property
+    def actions(self) -> Mapping[str, Action]:
+        return {a.name: a for a in discover(assistant.executors, Action)}
+
+    @cached_property
+    def toolbox(self) -> Toolbox:
+        return Toolbox(
+            tools=self.tools, connections=self.connections, redactor=self.redactor, evidence=self.evidence, clock=self.clock
+        )
+
+    @cached_property
+    def proposer(self) -> Proposer:
+        return Proposer(
+            database=self.database, connections=self.connections, actions=self.actions, policy=self.settings.policy,
+            clock=self.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def decider(self) -> Decider:
+        return Decider(
+            database=self.database, approvers=self.settings.approvers, policy=self.settings.policy, clock=self.clock
+        )
+
+    @cached_property
+    def gate(self) -> Gate:
+        return Gate(
+            database=self.database, connections=self.connections, actions=self.actions, approvers=self.settings.approvers,
+            policy=self.settings.policy, clock=self.clock,
+        )  # fmt: skip
+
+    @cached_property
+    def model(self) -> Model:
+        if self.settings.model != "planner":
+            raise UsageError(f"There is no model {self.settings.model}.", remedy='Set [model] name = "planner".')
+        return OfflinePlanner()
+
+    @cached_property
+    def agent(self) -> Agent:
+        return Agent(
+            model=self.model, toolbox=self.toolbox, playbooks=self.playbooks, proposer=self.proposer,
+            catalog=catalog(self.tools.values(), self.playbooks.values()), clock=self.clock,
+        )  # fmt: skip
+
+    def session(self, *, title: str, environment: str, resume: str = "") -> Session:
+        """A new conversation, or an earlier one by id. Raises `UsageError` for an unknown one."""
+        if resume:
+            record = sessions.load_session(self.database, resume)
+        else:
+            record = sessions.create_session(
+                self.database, title=title, principal=self.principal.name, environment=environment, at=self.clock.now()
+            )
+        return Session(
+            record, principal=self.principal, agent=self.agent, database=self.database, redactor=self.redactor, clock=self.clock
+        )  # fmt: skip
+
+
+def _log_to(path: Path) -> None:
+    """Sends the product's own log to a file, once; the terminal is for answers."""
+    logger = logging.getLogger("assistant")
+    if not logger.handlers:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        logger.addHandler(handler)
+        logger.propagate = False
+
+
+def _installation_key(settings: Settings) -> bytes:
+    """The key of this installation's redaction placeholders; made on first use."""
+    path = settings.home / "redaction.key"
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(os.urandom(32))
+    except FileExistsError:
+        pass
+    return path.read_bytes()

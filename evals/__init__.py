@@ -1,0 +1,1 @@
+"""Evaluations of the product: demo worlds with known truth, suites, cases and benchmarks."""

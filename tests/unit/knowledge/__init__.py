@@ -1,0 +1,1 @@
+"""Tests of guides, their analysis and their search."""

@@ -1,0 +1,91 @@
+"""EBS volumes, for the model and the playbooks; reads EC2 DescribeVolumes."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from tools.aws.client import AwsReader
+from tools.aws.regions import iso, over_regions, said, tags_of
+from tools.spec import Page, Row, tool
+
+State = Literal["available", "in-use", "creating", "deleting", "deleted", "error"]
+
+
+@tool(
+    backend="aws",
+    operations=("ec2:DescribeVolumes",),
+    examples=(
+        "연결되지 않은 EBS 볼륨이 있어?",
+        "서울 리전 볼륨 목록과 크기를 보여줘",
+        "gp2로 남아 있는 디스크가 몇 개야?",
+        "Which EBS volumes are not attached to an instance?",
+        "List the volumes in ap-northeast-2 with their size and type",
+        "What is vol-0a1b2c3d4e5f60718 attached to?",
+    ),
+)
+def list_volumes(
+    reader: AwsReader,
+    *,
+    region: str | None = None,
+    state: State | None = None,
+    ids: list[str] | None = None,
+    limit: int = 1000,
+) -> Page:
+    """EBS volumes, of all regions of the environment or of one `region`.
+
+    One item a volume, ordered by region: `id`, `region`, `account`, `name` (its Name tag), `state` (`available` means
+    attached to nothing), `type`, `size_gib`, `iops`, `throughput_mib_s`, `encrypted`, `created_at`, `az`,
+    `snapshot_id`, `tags`, and `attachments`: `instance_id`, `device`, `state`, `attached_at`,
+    `delete_on_termination`. EC2 does not keep when a volume was detached. `ids` needs a `region` when there are
+    several.
+
+    Example: list_volumes(region="ap-northeast-2", state="available")
+    -> {"id": "vol-0a1b...", "state": "available", "size_gib": 200, "type": "gp3", "attachments": [], ...}
+
+    Raises: `BadRequest` for a region outside the environment, `NotFound` for an id that does not exist,
+        `Denied` without ec2:DescribeVolumes, `Unavailable`.
+    Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html
+    """
+    params: dict[str, Any] = {"Filters": [{"Name": "status", "Values": [state]}]} if state else {}
+    if ids:
+        params["VolumeIds"] = ids
+
+    def read(name: str) -> Iterator[Row]:
+        size = None if ids else 500  # EC2 refuses MaxResults together with ids
+        found = reader.pages("ec2", "DescribeVolumes", region=name, items="Volumes", page_size=size, **params)
+        return (volume_row(item, region=name, account=reader.account) for item in found)
+
+    return over_regions(reader, region, read, what="volumes", limit=limit)
+
+
+def volume_row(item: dict[str, Any], *, region: str, account: str) -> Row:
+    tags = tags_of(item)
+    return said(
+        {
+            "id": item["VolumeId"],
+            "region": region,
+            "account": account,
+            "name": tags.get("Name", ""),
+            "state": item["State"],
+            "type": item.get("VolumeType"),
+            "size_gib": item.get("Size"),
+            "iops": item.get("Iops"),
+            "throughput_mib_s": item.get("Throughput"),
+            "encrypted": item.get("Encrypted", False),
+            "created_at": iso(item.get("CreateTime")),
+            "az": item.get("AvailabilityZone"),
+            "snapshot_id": item.get("SnapshotId"),
+            "attachments": [
+                said(
+                    {
+                        "instance_id": a.get("InstanceId"),
+                        "device": a.get("Device"),
+                        "state": a.get("State"),
+                        "attached_at": iso(a.get("AttachTime")),
+                        "delete_on_termination": a.get("DeleteOnTermination"),
+                    }
+                )
+                for a in item.get("Attachments", ())
+            ],
+            "tags": tags,
+        }
+    )

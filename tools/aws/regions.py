@@ -1,0 +1,64 @@
+"""Reading several regions at once: called by the tools of this package."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from tools.aws.client import AwsReader
+from tools.spec import BadRequest, NotRead, Page, Row, ToolError
+
+MAX_ROWS = 5000
+_AT_ONCE = 8
+
+
+def over_regions(
+    reader: AwsReader, region: str | None, read: Callable[[str], Iterable[Row]], *, what: str, limit: int
+) -> Page:
+    """The rows of all regions, in the order of the regions; a region that fails is named in `not_read`.
+
+    Raises: the error of the first region when no region could be read.
+    """
+    if not 1 <= limit <= MAX_ROWS:
+        raise BadRequest(f"limit must be 1 to {MAX_ROWS}, not {limit}.")
+    regions = reader.regions(region)
+
+    def attempt(name: str) -> list[Row] | ToolError:
+        try:
+            return list(islice(read(name), limit + 1))
+        except ToolError as error:
+            return error
+
+    if len(regions) == 1:
+        answers = [attempt(regions[0])]
+    else:
+        with ThreadPoolExecutor(max_workers=min(len(regions), _AT_ONCE)) as pool:
+            answers = list(pool.map(attempt, regions))
+    failures = [a for a in answers if isinstance(a, ToolError)]
+    if len(failures) == len(regions):
+        raise failures[0]
+    rows = [row for answer in answers if not isinstance(answer, ToolError) for row in answer]
+    return Page(
+        items=tuple(rows[:limit]),
+        cut=len(rows) > limit,
+        not_read=tuple(
+            NotRead.of(f"{what} in {name}", answer)
+            for name, answer in zip(regions, answers, strict=True)
+            if isinstance(answer, ToolError)
+        ),
+    )
+
+
+def tags_of(item: dict[str, Any], key: str = "Tags") -> dict[str, str]:
+    return {tag["Key"]: tag["Value"] for tag in item.get(key, ())}
+
+
+def iso(moment: datetime | None) -> str:
+    """UTC with a `Z`, "" where AWS gave none."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""
+
+
+def said(row: dict[str, Any]) -> dict[str, Any]:
+    """The row without fields on which AWS said nothing; False, 0 and empty lists are answers and stay."""
+    return {key: value for key, value in row.items() if value is not None and value != ""}

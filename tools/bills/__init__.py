@@ -1,0 +1,1 @@
+"""Billing exports, read with DuckDB where they lie."""

@@ -1,0 +1,247 @@
+"""Bills in the FOCUS format: `connect(target)` is called by `assistant.toolbox`. The only module that imports DuckDB.
+
+Reads CSV (also .gz) and Parquet files of FOCUS 1.0, https://focus.finops.org/focus-specification/v1-0/, in the shapes
+providers really export: the word NULL for nothing, extra columns, times with and without a zone.
+"""
+
+import csv
+import gzip
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from tools.bills.target import Target
+from tools.spec import BadRequest, Call, Denied, Unavailable
+
+READ = "read bill"
+_MEMORY_LIMIT = "512MB"
+_THREADS = 2
+_REQUIRED = ("BilledCost", "BillingCurrency", "ChargeCategory", "ChargePeriodStart", "ChargePeriodEnd", "ResourceId")
+_OPTIONAL = ("EffectiveCost", "ServiceName", "ServiceCategory", "ResourceType", "RegionId", "SubAccountId")
+_SUFFIXES = (".csv", ".csv.gz", ".parquet")
+
+
+def connect(target: Target, *, mode: Literal["read", "write"] = "read") -> "BillConnection":
+    """A connection that has not opened the files yet. A bill is a recording: there is nothing to write."""
+    return BillConnection(target)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """Whole days in UTC, `until` excluded, both as ISO dates; "" when the bill has no usage."""
+
+    since: str
+    until: str
+    unreadable: int  # lines of the whole bill whose cost or time does not parse: they are in no sum
+
+    @property
+    def last_day(self) -> str:
+        return (date.fromisoformat(self.until) - timedelta(days=1)).isoformat() if self.until else ""
+
+
+class BillConnection:
+    """One bill, shared by threads: one engine, and for every read a cursor with temporary views of its own."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self._lock = threading.Lock()
+        self._engine: Any = None
+
+    def identity(self) -> str:
+        """A file has none."""
+        return ""
+
+    def bound(self, call: Call) -> "BillReader":
+        return BillReader(self, call)
+
+    def cursor(self) -> Any:
+        import duckdb
+
+        with self._lock:
+            if self._engine is None:
+                self._engine = duckdb.connect(
+                    ":memory:",
+                    config={
+                        "memory_limit": _MEMORY_LIMIT,
+                        "threads": _THREADS,
+                        "autoinstall_known_extensions": False,
+                        "autoload_known_extensions": False,
+                    },
+                )
+            return self._engine.cursor()
+
+
+class BillReader:
+    """What a tool is handed: SQL over the view `charges`, within one call's deadline and cancellation."""
+
+    def __init__(self, connection: BillConnection, call: Call) -> None:
+        self._connection = connection
+        self._call = call
+
+    @property
+    def label(self) -> str:
+        return self._connection.target.label
+
+    @contextmanager
+    def charges(self) -> Iterator["Charges"]:
+        """The bill, opened. Raises: `Unavailable` when a file is missing, cut off or not FOCUS; `Denied`."""
+        if READ not in self._call.operations:
+            raise Denied(f"{READ} was not declared for this call.", permission=READ)
+        path = self._connection.target.path
+        files = _files(path)
+        import duckdb
+
+        cursor = self._connection.cursor()
+        ended = threading.Event()
+        watch = threading.Thread(target=_interrupt_late, args=(cursor, self._call, ended), daemon=True)
+        watch.start()
+        try:
+            cursor.execute("SET TimeZone = 'UTC'")  # what a time without a zone means
+            selects = " UNION ALL BY NAME ".join(_select(cursor, file) for file in files)
+            cursor.execute(f"CREATE TEMPORARY VIEW charges AS {selects}")
+            yield Charges(cursor, self._call)
+        except duckdb.InterruptException as error:
+            raise _stopped(self._call) from error
+        except duckdb.OutOfMemoryException as error:
+            raise Unavailable(
+                f"The bill needs more than {_MEMORY_LIMIT} of memory to read.", remedy="Export fewer days, as Parquet."
+            ) from error
+        except duckdb.Error as error:
+            raise _unreadable(path, str(error)) from error
+        finally:
+            ended.set()
+            watch.join()
+            cursor.close()
+
+
+class Charges:
+    """An open bill. `charges` has the columns of FOCUS as text, and parsed: `cost`, `effective`, `starts`, `ends`."""
+
+    def __init__(self, engine: Any, call: Call) -> None:
+        self._engine = engine
+        self._call = call
+
+    def rows(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
+        if self._call.cancelled.is_set() or time.monotonic() >= self._call.deadline:
+            raise _stopped(self._call)
+        result = self._engine.execute(sql, list(parameters))
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def window(self, days: int) -> Window:
+        """The last `days` whole days of the bill.
+
+        A day is whole when usage is charged up to its end; charges longer than a day (upfront fees) do not count, they
+        end in the future.
+        """
+        if not 1 <= days <= 400:
+            raise BadRequest(f"days must be 1 to 400, not {days}.")
+        found = self.rows(
+            "SELECT CAST(CAST(e AS DATE) AS VARCHAR) AS until, CAST(CAST(e AS DATE) - CAST($1 AS INTEGER) AS VARCHAR) "
+            "AS since, unreadable FROM (SELECT "
+            "max(ends) FILTER (ChargeCategory = 'Usage' AND ends - starts <= INTERVAL 1 DAY) AS e, "
+            "count(*) FILTER (cost IS NULL OR starts IS NULL OR ends IS NULL) AS unreadable FROM charges)",
+            days,
+        )[0]
+        return Window(since=found["since"] or "", until=found["until"] or "", unreadable=found["unreadable"])
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise Unavailable(f"There is no bill at {path}.", remedy="Correct `path` in `[environments.<name>.bills]`.")
+    if path.is_file():
+        if not path.name.lower().endswith(_SUFFIXES):
+            raise Unavailable(
+                f"{path.name} is neither CSV nor Parquet.", remedy="Export the bill as FOCUS CSV or Parquet."
+            )
+        return [path]
+    files = sorted(p for p in path.rglob("*") if p.is_file() and p.name.lower().endswith(_SUFFIXES))
+    if not files:
+        raise Unavailable(
+            f"The folder {path} holds no .csv, .csv.gz or .parquet file.", remedy="Export the bill there."
+        )
+    return files
+
+
+def _select(cursor: Any, path: Path) -> str:
+    """The columns used, found by name whatever their case, typed the same for every file."""
+    if path.suffix.lower() == ".parquet":
+        source, columns = f"read_parquet({_quoted(str(path))})", _parquet_columns(cursor, path)
+    else:
+        columns = _csv_columns(path)
+        # A given dialect and column list, so that a line with too few fields is an error and not a new dialect
+        types = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in columns)
+        source = (
+            f"read_csv({_quoted(str(path))}, auto_detect=false, header=true, delim=',', quote='\"', escape='\"', "
+            f"columns={{{types}}}, nullstr=['NULL', 'null', ''], strict_mode=true)"
+        )
+    by_name = {name.lower(): name for name in columns}
+    missing = [name for name in _REQUIRED if name.lower() not in by_name]
+    if missing:
+        raise Unavailable(
+            f"{path.name} is not a FOCUS bill: it has no column {', '.join(missing)}.",
+            remedy="Export with the FOCUS 1.0 column set.",
+        )
+
+    def text(name: str) -> str:
+        present = by_name.get(name.lower())
+        return f"nullif(CAST({_identifier(present)} AS VARCHAR), 'NULL')" if present else "CAST(NULL AS VARCHAR)"
+
+    kept = ", ".join(f"{text(name)} AS {name}" for name in (*_REQUIRED, *_OPTIONAL))
+    return (
+        "SELECT *, TRY_CAST(BilledCost AS DECIMAL(38, 18)) AS cost, "
+        "TRY_CAST(EffectiveCost AS DECIMAL(38, 18)) AS effective, "
+        "CAST(TRY_CAST(ChargePeriodStart AS TIMESTAMPTZ) AS TIMESTAMP) AS starts, "
+        "CAST(TRY_CAST(ChargePeriodEnd AS TIMESTAMPTZ) AS TIMESTAMP) AS ends "
+        f"FROM (SELECT {kept} FROM {source})"
+    )
+
+
+def _csv_columns(path: Path) -> list[str]:
+    opened = gzip.open if path.suffix.lower() == ".gz" else open
+    try:
+        with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
+            header = next(csv.reader(file), [])
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise _unreadable(path, str(error)) from error
+    if not header:
+        raise Unavailable(f"{path.name} is empty.", remedy="Export the bill again.")
+    return header
+
+
+def _parquet_columns(cursor: Any, path: Path) -> list[str]:
+    return [row[0] for row in cursor.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _unreadable(path: Path, reason: str) -> Unavailable:
+    first = reason.strip().splitlines()[0] if reason.strip() else "unknown reason"
+    return Unavailable(
+        f"{path.name} could not be read to its end: {first}",
+        remedy="It is damaged or cut off: export or copy it again, and compare its size.",
+    )
+
+
+def _stopped(call: Call) -> Unavailable:
+    if call.cancelled.is_set():
+        return Unavailable("Stopped before the bill was read.")
+    return Unavailable("Out of time before the bill was read.", remedy="Ask about fewer days, or export as Parquet.")
+
+
+def _interrupt_late(engine: Any, call: Call, ended: threading.Event) -> None:
+    """Ends a running query at the deadline or soon after a cancellation."""
+    while not ended.wait(0.05):
+        if call.cancelled.is_set() or time.monotonic() >= call.deadline:
+            engine.interrupt()

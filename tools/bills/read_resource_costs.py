@@ -1,0 +1,110 @@
+"""What each resource was charged, for the model and the playbooks; reads a FOCUS bill."""
+
+from decimal import Decimal
+from typing import Any
+
+from tools.bills.client import READ, BillReader, Window
+from tools.spec import BadRequest, NotRead, Page, tool
+
+MAX_ROWS = 5000
+# The last part of an ARN or path: people and APIs say vol-0a1b, bills say both that and arn:aws:ec2:...:volume/vol-0a1b
+_SHORT = r"regexp_extract(ResourceId, '[^/:]+$')"
+
+
+@tool(
+    backend="bills",
+    operations=(READ,),
+    examples=(
+        "지난 30일 동안 가장 비싼 리소스는?",
+        "vol-0a1b2c3d4e5f60718 한 달 비용이 얼마야?",
+        "EC2에서 돈이 많이 나가는 인스턴스를 알려줘",
+        "Which resources cost the most in the last 30 days?",
+        "What does vol-0a1b2c3d4e5f60718 cost per month?",
+        "Show the cost per instance in ap-northeast-2",
+    ),
+    timeout_s=60.0,
+)
+def read_resource_costs(
+    reader: BillReader,
+    *,
+    days: int = 30,
+    ids: list[str] | None = None,
+    service: str | None = None,
+    region: str | None = None,
+    limit: int = 100,
+) -> Page:
+    """Cost per resource over the last `days` whole days of the bill, most expensive first.
+
+    One item per resource and currency: `id` (its short id), `resource_id` (as on the bill), `currency`, `cost` (usage,
+    as an exact decimal string), `other` (tax, credits, purchases, adjustments; negative for credits), `effective`
+    (usage after commitments are spread, where the bill has it), `service`, `region`, `account`, `days` (days with a
+    charge), `from` and `until` (dates of the window, `until` included), `bill`. `ids` may be short ids or ARNs;
+    an id without an item was not charged in the window. The window ends at the bill's last whole day, not today.
+    `service` and `region` must be as on the bill.
+
+    Example: read_resource_costs(ids=["vol-0a1b2c3d4e5f60718"])
+    -> {"id": "vol-0a1b...", "cost": "18.24", "currency": "USD", "from": "2025-10-26", "until": "2025-11-24", ...}
+
+    Raises: `BadRequest` for senseless limits, `Unavailable` when the bill is missing, cut off or not FOCUS.
+    Source: https://focus.finops.org/focus-specification/v1-0/ (BilledCost, ChargeCategory, ResourceId)
+    """
+    if not 1 <= limit <= MAX_ROWS:
+        raise BadRequest(f"limit must be 1 to {MAX_ROWS}, not {limit}.")
+    with reader.charges() as charges:
+        window = charges.window(days)
+        where, parameters = _narrowed(ids=ids, service=service, region=region)
+        found = charges.rows(
+            f"SELECT ResourceId AS resource_id, {_SHORT} AS id, BillingCurrency AS currency, "
+            "coalesce(sum(cost) FILTER (ChargeCategory = 'Usage'), 0) AS cost, "
+            "coalesce(sum(cost) FILTER (ChargeCategory IS DISTINCT FROM 'Usage'), 0) AS other, "
+            "sum(effective) FILTER (ChargeCategory = 'Usage') AS effective, "
+            "max(ServiceName) AS service, max(RegionId) AS region, max(SubAccountId) AS account, "
+            "count(DISTINCT CAST(starts AS DATE)) AS days FROM charges "
+            f"WHERE starts >= CAST(? AS DATE) AND starts < CAST(? AS DATE) AND ResourceId IS NOT NULL{where} "
+            "GROUP BY ResourceId, BillingCurrency ORDER BY cost DESC, ResourceId, currency LIMIT ?",
+            window.since or None,
+            window.until or None,
+            *parameters,
+            limit + 1,
+        )
+    span = {"from": window.since, "until": window.last_day, "bill": reader.label}
+    items = tuple(_row(row) | span for row in found[:limit])
+    return Page(items=items, cut=len(found) > limit, not_read=spoiled_lines(window, reader.label))
+
+
+def _narrowed(*, ids: list[str] | None, service: str | None, region: str | None) -> tuple[str, list[Any]]:
+    where = ""
+    parameters: list[Any] = []
+    if ids is not None:
+        where += f" AND (list_contains(?, {_SHORT}) OR list_contains(?, ResourceId))"
+        parameters += [ids, ids]
+    if service:
+        where += " AND ServiceName = ?"
+        parameters.append(service)
+    if region:
+        where += " AND RegionId = ?"
+        parameters.append(region)
+    return where, parameters
+
+
+def _row(found: dict[str, Any]) -> dict[str, Any]:
+    money = {name: exact(found[name]) for name in ("cost", "other", "effective") if found[name] is not None}
+    return {key: value for key, value in (found | money).items() if value is not None}
+
+
+def exact(amount: Decimal) -> str:
+    """All digits and no trailing zeros: 18.240000 is "18.24"."""
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def spoiled_lines(window: Window, label: str) -> tuple[NotRead, ...]:
+    if not window.unreadable:
+        return ()
+    return (
+        NotRead(
+            what=f"{window.unreadable} lines of {label}",
+            why="their cost or time is not a number or time",
+            remedy="Export the bill again; these lines are in no sum.",
+        ),
+    )

@@ -1,0 +1,139 @@
+"""HTTP answers and network failures of a Kubernetes API server as the four errors of `tools.spec`.
+
+Called by `transport` and `client` only. Source: metav1.Status (Kubernetes API conventions, "Response Status Kind").
+"""
+
+import json
+import re
+import ssl
+
+from tools.spec import BadRequest, Denied, NotFound, ToolError, Unavailable
+
+_DENIED = re.compile(r'User "(?P<user>[^"]*)" cannot (?P<verb>\S+) (?:resource|path) "(?P<what>[^"]+)"')
+_IN_GROUP = re.compile(r'in API group "(?P<group>[^"]*)"')
+_IN_NAMESPACE = re.compile(r'in the namespace "(?P<namespace>[^"]+)"')
+
+
+class Conflict(BadRequest):
+    """Somebody changed the object since it was read; nothing was written."""
+
+
+class Recorded(Unavailable):
+    """The cluster is a recording: there is no server to try a change on."""
+
+
+def from_status(status: int, body: bytes, *, doing: str, place: str) -> ToolError:
+    """The error for an HTTP status >= 400; `doing` is such as `list pods in namespace shop`."""
+    message = _message(body)
+    if status == 401:
+        return Unavailable(
+            f"Could not {doing}: {place} does not accept the credentials (401 Unauthorized); they may have expired.",
+            remedy="Log in again (for example `kubectl auth whoami` shows whether it worked), then ask again.",
+        )
+    if status == 403:
+        return _forbidden(message, doing=doing, place=place)
+    if status == 404:
+        return NotFound(f"Could not {doing}: {message or 'not found'} ({place}).")
+    if status == 409 or (status == 422 and "test" in message and "failed" in message):
+        return Conflict(f"Could not {doing}: the object has changed since it was read ({message}).")
+    if status in (400, 405, 406, 415, 422):
+        return BadRequest(f"Could not {doing}: {place} answered {status}: {message}")
+    if status == 429:
+        return Unavailable(
+            f"Could not {doing}: {place} asks for fewer requests (429).", remedy="Try again in a minute."
+        )
+    return Unavailable(
+        f"Could not {doing}: {place} answered {status}: {message}",
+        remedy="Try again; see `kubectl get --raw /readyz?verbose`.",
+    )
+
+
+def _message(body: bytes) -> str:
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return body[:300].decode(errors="replace").strip()
+    return str(value.get("message", "")) if isinstance(value, dict) else ""
+
+
+def _forbidden(message: str, *, doing: str, place: str) -> ToolError:
+    match = _DENIED.search(message)
+    if match is None:  # an admission plugin, quota or policy, not a missing permission
+        return BadRequest(f"Could not {doing}: {place} refuses it: {message}")
+    group = _IN_GROUP.search(message)
+    namespace = _IN_NAMESPACE.search(message)
+    only_in = namespace["namespace"] if namespace else ""
+    what = match["what"] + (f".{group['group']}" if group and group["group"] else "")
+    where = f" in namespace {only_in}" if only_in else " in the whole cluster"
+    permission = f"{match['verb']} {what}{where}"
+    return Denied(
+        f'Could not {doing}: {place} refused (403: user "{match["user"]}" cannot {permission}).',
+        permission=permission,
+        remedy=f"To allow it: {_binding_command(match['user'], match['verb'], what, only_in)}",
+    )
+
+
+def _binding_command(user: str, verb: str, what: str, namespace: str) -> str:
+    account = re.fullmatch(r"system:serviceaccount:([^:]+):([^:]+)", user)
+    subject = f"--serviceaccount={account[1]}:{account[2]}" if account else f"--user={user}"
+    if what.partition("/")[0] == "secrets" or verb not in ("get", "list", "watch"):
+        role = f"baepo-{verb}-{what.partition('.')[0].replace('/', '-')}"
+        kind, scope = ("role", f" -n {namespace}") if namespace else ("clusterrole", "")
+        create = f"kubectl create {kind} {role} --verb={verb} --resource={what}{scope} && "
+        role_argument = f"--{kind}={role}"
+    else:
+        create, role_argument = "", "--clusterrole=view"
+    if namespace:
+        return f"{create}kubectl create rolebinding baepo-read {role_argument} {subject} -n {namespace}"
+    return f"{create}kubectl create clusterrolebinding baepo-read {role_argument} {subject}"
+
+
+def from_network(error: Exception, *, doing: str, place: str) -> Unavailable:
+    """The error for a request that got no whole answer."""
+    why, remedy = _network_reason(error)
+    return Unavailable(f"Could not {doing}: {place} {why}.", remedy=remedy)
+
+
+def _network_reason(error: Exception) -> tuple[str, str]:
+    from urllib3 import exceptions as http
+
+    text = str(error)
+    if isinstance(error, http.NameResolutionError):
+        return "has a host name that does not resolve", "Check the server URL in the kubeconfig, VPN and DNS."
+    if isinstance(error, http.NewConnectionError) or "Connection refused" in text:
+        return f"cannot be reached ({_last_words(text)})", "Check VPN and tunnel, then `kubectl cluster-info`."
+    if isinstance(error, http.SSLError | ssl.SSLError):
+        return _tls_reason(text)
+    if isinstance(error, http.ProxyError):
+        return f"cannot be reached through the proxy ({_last_words(text)})", "Check proxy-url in the kubeconfig."
+    if isinstance(error, http.TimeoutError):
+        return "did not answer in time", "Ask for less (one namespace, a smaller limit), or try again."
+    return f"broke off in the middle of its answer ({_last_words(text)})", "Try again."
+
+
+def _tls_reason(text: str) -> tuple[str, str]:
+    if "certificate has expired" in text:
+        return (
+            "has an expired TLS certificate",
+            "Renew it (`kubeadm certs check-expiration`) or check this machine's clock.",
+        )
+    if (
+        "CERTIFICATE_REQUIRED" in text.upper()
+        or "ALERT_CERTIFICATE_EXPIRED" in text.upper()
+        or "alert certificate" in text
+    ):
+        return "does not accept the client certificate", "Renew the client certificate in the kubeconfig."
+    if "unable to get local issuer" in text or "self-signed" in text or "self signed" in text:
+        return (
+            "has a TLS certificate that the kubeconfig's certificate authority did not sign",
+            "Fetch the kubeconfig again; the cluster may have been rebuilt.",
+        )
+    return (
+        f"failed the TLS handshake ({_last_words(text)})",
+        "Check the server URL and certificate authority in the kubeconfig.",
+    )
+
+
+def _last_words(text: str) -> str:
+    """The part of a urllib3 message that says something: after the object's address."""
+    return text.rpartition(">: ")[2].rpartition("): ")[2][:200].strip() or "connection lost"

@@ -1,0 +1,54 @@
+"""The tool `list_workloads`: what runs, and whether it is as it should be. Called through `assistant.toolbox`."""
+
+from tools.kube.read_objects import check_limit
+from tools.kube.reader import KubeReader
+from tools.kube.resources import RESOURCES
+from tools.kube.rows import Row, workload_row
+from tools.spec import Denied, NotRead, Page, tool
+
+KINDS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps")
+
+
+@tool(
+    backend="kube",
+    operations=tuple(f"list {name}" for name in KINDS),
+    timeout_s=60.0,
+    names="name",
+    examples=(
+        "어떤 워크로드가 돌고 있어?",
+        "정상이 아닌 디플로이먼트가 있어?",
+        "지금 배포된 이미지 버전 알려줘",
+        "What is deployed in namespace shop?",
+        "Which deployments are not healthy?",
+        "Which image version of checkout is running?",
+    ),
+)
+def list_workloads(
+    kube: KubeReader, *, namespace: str | None = None, only_unhealthy: bool = False, limit: int = 500
+) -> Page:
+    """Deployments, StatefulSets and DaemonSets: desired, ready and updated replicas, images, revision, owner, problem.
+
+    `problem` is "" when everything is as desired, else the controller's own reason. Scaled to zero is not a problem.
+    A kind that may not be listed is named in `not_read` while the others are returned.
+
+    Example: list_workloads(namespace="shop", only_unhealthy=True)
+    Raises: BadRequest (limit), Denied (nothing may be listed), Unavailable.
+    Source: GET /apis/apps/v1/{deployments,statefulsets,daemonsets}.
+    """
+    check_limit(limit)
+    rows: list[Row] = []
+    not_read: list[NotRead] = []
+    cut = False
+    for name in KINDS:
+        try:
+            found = kube.list(name, namespace=namespace, limit=limit + 1)
+        except Denied as error:
+            not_read.append(NotRead.of(RESOURCES[name].kind + "s", error))
+            if len(not_read) == len(KINDS):
+                raise
+            continue
+        cut = cut or len(found) > limit
+        rows.extend(workload_row(RESOURCES[name].kind, obj) for obj in found)
+    if only_unhealthy:
+        rows = [row for row in rows if row["problem"]]
+    return Page(items=tuple(rows[:limit]), cut=cut or len(rows) > limit, not_read=tuple(not_read))

@@ -1,0 +1,216 @@
+"""Objects cut down to what diagnosis needs; values of environment variables, ConfigMaps and Secrets never stay in.
+
+Called by every tool of this package. The shape stays that of the API: `metadata`, `spec`, `status`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tools.kube.missing import with_missing
+from tools.kube.ownership import owner_of
+
+Obj = Mapping[str, Any]
+Row = dict[str, Any]
+ANNOTATION_CHARS = 200
+_HIDDEN_ANNOTATIONS = ("kubectl.kubernetes.io/last-applied-configuration", "last-applied")
+
+
+def partial(resource: str, obj: Obj) -> Row:
+    """One object of `resource`, bounded and without values that may be secret."""
+    row: Row = {"metadata": partial_metadata(obj.get("metadata", {}))}
+    owner = owner_of(obj)
+    if owner is not None:
+        row["managedBy"] = str(owner)
+    row.update(_PARTS.get(resource, _spec_and_status)(obj))
+    return row
+
+
+def partial_metadata(meta: Obj) -> Row:
+    kept = ("name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "generation", "labels")
+    row: Row = {key: meta[key] for key in kept if meta.get(key)}
+    annotations = {
+        key: value
+        for key, value in (meta.get("annotations") or {}).items()
+        if len(value) <= ANNOTATION_CHARS and not any(h in key for h in _HIDDEN_ANNOTATIONS)
+    }
+    if annotations:
+        row["annotations"] = annotations
+    owners = [
+        {key: o[key] for key in ("kind", "name", "uid", "controller") if key in o}
+        for o in meta.get("ownerReferences") or []
+    ]
+    if owners:
+        row["ownerReferences"] = owners
+    return row
+
+
+def partial_template(template: Obj) -> Row:
+    labels = template.get("metadata", {}).get("labels") or {}
+    return {"metadata": {"labels": labels}, "spec": partial_pod_spec(template.get("spec", {}))}
+
+
+def partial_pod_spec(spec: Obj) -> Row:
+    kept = ("nodeName", "serviceAccountName", "restartPolicy", "nodeSelector", "imagePullSecrets", "priorityClassName")
+    row: Row = {key: spec[key] for key in kept if spec.get(key)}
+    for part in ("containers", "initContainers"):
+        if spec.get(part):
+            row[part] = [partial_container(c) for c in spec[part]]
+    volumes = [_volume(v) for v in spec.get("volumes") or []]
+    if any(volumes):
+        row["volumes"] = [v for v in volumes if v]
+    return row
+
+
+def partial_container(container: Obj) -> Row:
+    kept = (
+        "name",
+        "image",
+        "imagePullPolicy",
+        "ports",
+        "resources",
+        "readinessProbe",
+        "livenessProbe",
+        "startupProbe",
+        "envFrom",
+        "restartPolicy",
+    )
+    row: Row = {key: container[key] for key in kept if container.get(key)}
+    if container.get("env"):
+        row["env"] = [
+            {"name": e["name"], "valueFrom": e["valueFrom"]} if "valueFrom" in e else {"name": e["name"]}
+            for e in container["env"]
+        ]
+    return row
+
+
+def _volume(volume: Obj) -> Row:
+    sources = {key: volume[key] for key in ("configMap", "secret", "persistentVolumeClaim") if key in volume}
+    projected = [
+        {key: s[key] for key in ("configMap", "secret") if key in s}
+        for s in (volume.get("projected") or {}).get("sources") or []
+    ]
+    if any(projected):
+        sources["projected"] = {"sources": [p for p in projected if p]}
+    return {"name": volume.get("name", ""), **sources} if sources else {}
+
+
+def _pod(obj: Obj) -> Row:
+    status = obj.get("status", {})
+    kept = (
+        "phase",
+        "reason",
+        "message",
+        "podIP",
+        "startTime",
+        "conditions",
+        "containerStatuses",
+        "initContainerStatuses",
+    )
+    row: Row = {key: status[key] for key in kept if status.get(key)}
+    for part in ("containerStatuses", "initContainerStatuses"):
+        if part in row:
+            row[part] = [_container_status(s) for s in row[part]]
+    return {"spec": partial_pod_spec(obj.get("spec", {})), "status": row}
+
+
+def _container_status(status: Obj) -> Row:
+    kept = ("name", "ready", "started", "restartCount", "image", "state", "lastState")
+    waiting = (status.get("state") or {}).get("waiting") or {}
+    return with_missing({key: status[key] for key in kept if key in status}, waiting.get("message"))
+
+
+def _workload(obj: Obj) -> Row:
+    spec = obj.get("spec", {})
+    kept = (
+        "replicas",
+        "selector",
+        "strategy",
+        "updateStrategy",
+        "paused",
+        "progressDeadlineSeconds",
+        "serviceName",
+        "suspend",
+        "schedule",
+        "backoffLimit",
+        "completions",
+        "parallelism",
+        "minReadySeconds",
+    )
+    row: Row = {key: spec[key] for key in kept if key in spec}
+    template = spec.get("template") or spec.get("jobTemplate", {}).get("spec", {}).get("template")
+    if template:
+        row["template"] = partial_template(template)
+    return {"spec": row, "status": obj.get("status", {})}
+
+
+def _config_map(obj: Obj) -> Row:
+    return {"keys": sorted([*(obj.get("data") or {}), *(obj.get("binaryData") or {})])}
+
+
+def _metadata_only(obj: Obj) -> Row:
+    return {}
+
+
+def _event(obj: Obj) -> Row:
+    kept = (
+        "involvedObject",
+        "reason",
+        "message",
+        "type",
+        "count",
+        "firstTimestamp",
+        "lastTimestamp",
+        "eventTime",
+        "series",
+        "reportingComponent",
+    )
+    return with_missing({key: obj[key] for key in kept if obj.get(key)}, obj.get("message"))
+
+
+def _endpoint_slice(obj: Obj) -> Row:
+    endpoints = [
+        {
+            "ready": (e.get("conditions") or {}).get("ready", True),
+            "target": (e.get("targetRef") or {}).get("name", ""),
+        }
+        for e in obj.get("endpoints") or []
+    ]
+    return {"endpoints": endpoints, "ports": obj.get("ports") or []}
+
+
+def _node(obj: Obj) -> Row:
+    status, spec = obj.get("status", {}), obj.get("spec", {})
+    conditions = [
+        {key: c[key] for key in ("type", "status", "reason", "message", "lastTransitionTime") if key in c}
+        for c in status.get("conditions") or []
+    ]
+    kept = {"conditions": conditions, "capacity": status.get("capacity"), "allocatable": status.get("allocatable")}
+    info = status.get("nodeInfo") or {}
+    return {
+        "spec": {key: spec[key] for key in ("taints", "unschedulable", "providerID") if spec.get(key)},
+        "status": {**kept, "kubeletVersion": info.get("kubeletVersion", "")},
+    }
+
+
+def _spec_and_status(obj: Obj) -> Row:
+    return {key: obj[key] for key in ("spec", "status") if obj.get(key)}
+
+
+_WORKLOADS = (
+    "deployments.apps",
+    "replicasets.apps",
+    "statefulsets.apps",
+    "daemonsets.apps",
+    "jobs.batch",
+    "cronjobs.batch",
+)
+_PARTS: Mapping[str, Callable[[Obj], Row]] = {
+    "pods": _pod,
+    **dict.fromkeys(_WORKLOADS, _workload),
+    "configmaps": _config_map,
+    "secrets": _metadata_only,
+    "serviceaccounts": _metadata_only,
+    "events": _event,
+    "endpointslices.discovery.k8s.io": _endpoint_slice,
+    "nodes": _node,
+}

@@ -1,0 +1,201 @@
+"""What tools and executors are handed: a reader or writer that refuses what was not declared.
+
+`client` builds them; `live` and `snapshot` are the two sources behind them.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from tools.kube.resources import Resource, resource_named
+from tools.spec import BadRequest, Call, Denied
+
+Obj = dict[str, Any]
+Objects = list[Obj]  # an alias because `list` is a method below
+PatchType = Literal["json", "merge", "strategic"]
+DRY_RUN = " (dry run)"
+_NAME = re.compile(r"[a-z0-9A-Z]([-a-z0-9A-Z._:]*[a-z0-9A-Z])?")  # RBAC names may hold a colon; never a slash
+
+
+class KubeReader(Protocol):
+    """Reads of one cluster for one call. Resources are named like `pods` and `deployments.apps`."""
+
+    def list(
+        self,
+        resource: str,
+        *,
+        namespace: str | None = None,
+        label_selector: str | None = None,
+        field_selector: str | None = None,
+        limit: int | None = None,
+    ) -> Objects:
+        """Raw objects, at most `limit`, paged behind the scenes. Raises: ToolError. Never Secrets."""
+
+    def get(self, resource: str, name: str, *, namespace: str | None = None) -> Obj:
+        """One raw object. Raises: NotFound, ToolError. Never a Secret."""
+
+    def log(
+        self,
+        namespace: str,
+        pod: str,
+        container: str,
+        *,
+        previous: bool = False,
+        tail_lines: int = 2000,
+        since_s: int | None = None,
+    ) -> str:
+        """The end of a container's log, each line starting with its time."""
+
+    def metadata(self, resource: str, *, namespace: str | None = None, limit: int | None = None) -> Objects:
+        """Names, labels and owners only (PartialObjectMetadata): the one way Secrets are listed."""
+
+    def dry_run(self, resource: str, name: str, patch: Any, *, namespace: str, patch_type: PatchType = "json") -> Obj:
+        """What the server would make of a patch, admission included, without storing it."""
+
+
+class KubeWriter(KubeReader, Protocol):
+    """A reader that can also change what its action declared."""
+
+    def patch(self, resource: str, name: str, patch: Any, *, namespace: str, patch_type: PatchType = "json") -> Obj:
+        """The object after the patch. Raises: Conflict when a JSON Patch `test` does not hold, ToolError."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """What one list wants."""
+
+    namespace: str | None = None
+    label_selector: str | None = None
+    field_selector: str | None = None
+    limit: int | None = None
+    metadata_only: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogQuery:
+    """Which log, and how much of its end."""
+
+    namespace: str
+    pod: str
+    container: str
+    previous: bool
+    tail_lines: int
+    since_s: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patch:
+    """One patch of one namespaced object."""
+
+    body: Any
+    namespace: str
+    patch_type: PatchType
+    dry_run: bool
+
+
+class Source(Protocol):
+    """Where objects come from: a live API server or a snapshot."""
+
+    def list(self, resource: Resource, query: Query, call: Call) -> Objects: ...
+
+    def get(self, resource: Resource, name: str, namespace: str | None, call: Call) -> Obj: ...
+
+    def log(self, query: LogQuery, call: Call) -> str: ...
+
+    def patch(self, resource: Resource, name: str, patch: Patch, call: Call) -> Obj: ...
+
+
+class BoundReader:
+    """A source for one call, default-deny."""
+
+    def __init__(self, source: Source, call: Call) -> None:
+        self._source = source
+        self._call = call
+
+    def list(
+        self,
+        resource: str,
+        *,
+        namespace: str | None = None,
+        label_selector: str | None = None,
+        field_selector: str | None = None,
+        limit: int | None = None,
+    ) -> Objects:
+        found = self._allowed("list", resource)
+        _refuse_secrets(found, "list")
+        _check_names(namespace)
+        query = Query(namespace=namespace, label_selector=label_selector, field_selector=field_selector, limit=limit)
+        return self._source.list(found, query, self._call)
+
+    def get(self, resource: str, name: str, *, namespace: str | None = None) -> Obj:
+        found = self._allowed("get", resource)
+        _refuse_secrets(found, "get")
+        _check_names(namespace, name)
+        return self._source.get(found, name, namespace, self._call)
+
+    def log(
+        self,
+        namespace: str,
+        pod: str,
+        container: str,
+        *,
+        previous: bool = False,
+        tail_lines: int = 2000,
+        since_s: int | None = None,
+    ) -> str:
+        self._require("get pods/log")
+        _check_names(namespace, pod, container)
+        query = LogQuery(
+            namespace=namespace,
+            pod=pod,
+            container=container,
+            previous=previous,
+            tail_lines=tail_lines,
+            since_s=since_s,
+        )
+        return self._source.log(query, self._call)
+
+    def metadata(self, resource: str, *, namespace: str | None = None, limit: int | None = None) -> Objects:
+        found = self._allowed("list", resource)
+        _check_names(namespace)
+        return self._source.list(found, Query(namespace=namespace, limit=limit, metadata_only=True), self._call)
+
+    def dry_run(self, resource: str, name: str, patch: Any, *, namespace: str, patch_type: PatchType = "json") -> Obj:
+        found = resource_named(resource)
+        self._require(f"patch {found.name}{DRY_RUN}")
+        _check_names(namespace, name)
+        value = Patch(body=patch, namespace=namespace, patch_type=patch_type, dry_run=True)
+        return self._source.patch(found, name, value, self._call)
+
+    def _allowed(self, verb: str, resource: str) -> Resource:
+        found = resource_named(resource)
+        self._require(f"{verb} {found.name}")
+        return found
+
+    def _require(self, operation: str) -> None:
+        if operation not in self._call.operations:
+            raise Denied(f"This read did not declare that it may {operation!r}.", permission=operation)
+
+
+class BoundWriter(BoundReader):
+    """A bound reader that may also send the declared patches."""
+
+    def patch(self, resource: str, name: str, patch: Any, *, namespace: str, patch_type: PatchType = "json") -> Obj:
+        found = self._allowed("patch", resource)
+        _refuse_secrets(found, "patch")
+        _check_names(namespace, name)
+        value = Patch(body=patch, namespace=namespace, patch_type=patch_type, dry_run=False)
+        return self._source.patch(found, name, value, self._call)
+
+
+def _refuse_secrets(resource: Resource, verb: str) -> None:
+    if resource.name == "secrets":
+        raise Denied(
+            "Secret values are never read; their names are, with `metadata`.", permission=f"{verb} secrets (values)"
+        )
+
+
+def _check_names(*names: str | None) -> None:
+    for name in names:
+        if name is not None and not _NAME.fullmatch(name):
+            raise BadRequest(f"{name!r} is not a Kubernetes name.")

@@ -1,0 +1,110 @@
+"""The kinds this package can read, and where the API server keeps them. Called by the sources and the tools.
+
+Source: Kubernetes API reference v1.34; only versions that are stable there.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tools.spec import BadRequest
+
+Kind = Literal[
+    "pods",
+    "services",
+    "configmaps",
+    "secrets",
+    "events",
+    "nodes",
+    "namespaces",
+    "serviceaccounts",
+    "persistentvolumeclaims",
+    "persistentvolumes",
+    "resourcequotas",
+    "limitranges",
+    "deployments.apps",
+    "replicasets.apps",
+    "statefulsets.apps",
+    "daemonsets.apps",
+    "jobs.batch",
+    "cronjobs.batch",
+    "ingresses.networking.k8s.io",
+    "networkpolicies.networking.k8s.io",
+    "endpointslices.discovery.k8s.io",
+    "horizontalpodautoscalers.autoscaling",
+    "poddisruptionbudgets.policy",
+    "storageclasses.storage.k8s.io",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    """One kind: `name` is `<plural>` in the core group, else `<plural>.<group>`."""
+
+    name: str
+    kind: str
+    version: str
+    namespaced: bool = True
+
+    @property
+    def plural(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def group(self) -> str:
+        return self.name.partition(".")[2]
+
+    def path(self, namespace: str | None = None, name: str | None = None, part: str | None = None) -> str:
+        """The URL path of a list, an object or a part of one; segments must be checked names."""
+        root = f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
+        place = f"/namespaces/{namespace}" if namespace and self.namespaced else ""
+        return "/".join(p for p in (f"{root}{place}/{self.plural}", name, part) if p)
+
+
+_CLUSTER_WIDE = {"nodes", "namespaces", "persistentvolumes", "storageclasses.storage.k8s.io"}
+_KINDS = {
+    "pods": "Pod",
+    "services": "Service",
+    "configmaps": "ConfigMap",
+    "secrets": "Secret",
+    "events": "Event",
+    "nodes": "Node",
+    "namespaces": "Namespace",
+    "serviceaccounts": "ServiceAccount",
+    "persistentvolumeclaims": "PersistentVolumeClaim",
+    "persistentvolumes": "PersistentVolume",
+    "resourcequotas": "ResourceQuota",
+    "limitranges": "LimitRange",
+    "deployments.apps": "Deployment",
+    "replicasets.apps": "ReplicaSet",
+    "statefulsets.apps": "StatefulSet",
+    "daemonsets.apps": "DaemonSet",
+    "jobs.batch": "Job",
+    "cronjobs.batch": "CronJob",
+    "ingresses.networking.k8s.io": "Ingress",
+    "networkpolicies.networking.k8s.io": "NetworkPolicy",
+    "endpointslices.discovery.k8s.io": "EndpointSlice",
+    "horizontalpodautoscalers.autoscaling": "HorizontalPodAutoscaler",
+    "poddisruptionbudgets.policy": "PodDisruptionBudget",
+    "storageclasses.storage.k8s.io": "StorageClass",
+}
+RESOURCES = {
+    name: Resource(
+        name=name,
+        kind=kind,
+        version="v2" if name == "horizontalpodautoscalers.autoscaling" else "v1",
+        namespaced=name not in _CLUSTER_WIDE,
+    )
+    for name, kind in _KINDS.items()
+}
+
+
+def resource_named(name: str) -> Resource:
+    """The resource called `name`; also understands a kind or plural without its group: `Deployment`, `deployments`."""
+    found = RESOURCES.get(name)
+    if found is None:
+        wanted = name.lower()
+        same = [r for r in RESOURCES.values() if wanted in (r.kind.lower(), r.plural)]
+        if len(same) != 1:
+            raise BadRequest(f"Unknown kind {name!r}.", remedy="Use one of: " + ", ".join(RESOURCES))
+        found = same[0]
+    return found

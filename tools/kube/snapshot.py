@@ -1,0 +1,188 @@
+"""A recorded cluster as a source of objects: a folder, or the same as `.tar.zst`, that `kube snapshot` wrote.
+
+Called by `client`. Layout: `meta.json`, `lists/<plural>[.<group>].json` (raw list bodies; `secrets` as
+PartialObjectMetadataList), `logs/<namespace>/<pod>/<container>[.previous].log`.
+"""
+
+import json
+import tarfile
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+
+from tools.kube import selectors
+from tools.kube.errors import Recorded
+from tools.kube.reader import LogQuery, Obj, Objects, Patch, Query
+from tools.kube.resources import Resource
+from tools.kube.transport import check_wanted
+from tools.spec import BadRequest, Call, NotFound, Unavailable
+
+SCHEMA = "baepo.kube_snapshot/1"
+
+
+class Files(Protocol):
+    """The files of a snapshot by their path in it."""
+
+    def read(self, path: str) -> bytes | None:
+        """None when there is no such file. Raises: Unavailable."""
+
+
+class Folder:
+    """A snapshot as a folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def read(self, path: str) -> bytes | None:
+        try:
+            return (self._root / path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise Unavailable(f"Could not read {self._root / path}: {error.strerror}.") from error
+
+
+class Archive:
+    """A snapshot as `.tar.zst`, unpacked into memory on first use."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._files: dict[str, bytes] | None = None
+
+    def read(self, path: str) -> bytes | None:
+        return self._all().get(path)
+
+    def _all(self) -> dict[str, bytes]:
+        with self._lock:
+            if self._files is None:
+                self._files = dict(self._unpack())
+            return self._files
+
+    def _unpack(self) -> Iterator[tuple[str, bytes]]:
+        import zstandard
+
+        try:
+            with (
+                self._path.open("rb") as file,
+                zstandard.ZstdDecompressor().stream_reader(file) as plain,
+                tarfile.open(fileobj=plain, mode="r|") as tar,
+            ):
+                for member in tar:
+                    content = tar.extractfile(member)
+                    if content is not None:
+                        yield _inner_path(member.name), content.read()
+        except (OSError, EOFError, zstandard.ZstdError, tarfile.TarError) as error:
+            raise Unavailable(
+                f"Could not read the snapshot {self._path}: it is damaged or cut off ({error}).",
+                remedy="Take or copy the snapshot again.",
+            ) from error
+
+
+def _inner_path(name: str) -> str:
+    """Without a leading `./` or the folder that was packed."""
+    parts = PurePosixPath(name).parts
+    for index, part in enumerate(parts):
+        if part in ("lists", "logs", "meta.json"):
+            return "/".join(parts[index:])
+    return "/".join(parts)
+
+
+class SnapshotSource:
+    """Answers lists, gets and logs from files; everything else is refused."""
+
+    def __init__(self, files: Files, label: Path) -> None:
+        self._files = files
+        self._label = label
+        self._lock = threading.Lock()
+        self._lists: dict[str, Objects] = {}
+
+    def meta(self) -> dict[str, Any]:
+        """`cluster_uid`, `server_version`, `taken_at`, `context`."""
+        meta = self._json("meta.json")
+        if not isinstance(meta, dict) or meta.get("schema") != SCHEMA:
+            raise BadRequest(
+                f"{self._label} is not a snapshot of a cluster (no meta.json with schema {SCHEMA}).",
+                remedy="Give the folder that holds meta.json and lists/.",
+            )
+        return meta
+
+    def list(self, resource: Resource, query: Query, call: Call) -> Objects:
+        labels, fields = selectors.by_labels(query.label_selector), selectors.by_fields(query.field_selector)
+        found: Objects = []
+        for obj in self._objects(resource):
+            check_wanted(call, f"list {resource.name}")
+            if query.namespace and resource.namespaced and obj["metadata"].get("namespace") != query.namespace:
+                continue
+            if labels(obj) and fields(obj):
+                found.append({"metadata": obj["metadata"]} if query.metadata_only else obj)
+            if query.limit is not None and len(found) >= query.limit:
+                break
+        return found
+
+    def get(self, resource: Resource, name: str, namespace: str | None, call: Call) -> Obj:
+        for obj in self._objects(resource):
+            same_place = not resource.namespaced or obj["metadata"].get("namespace") == namespace
+            if same_place and obj["metadata"]["name"] == name:
+                return obj
+        where = f" in namespace {namespace}" if namespace else ""
+        raise NotFound(f"There is no {resource.kind} {name}{where} in the snapshot {self._label.name}.")
+
+    def log(self, query: LogQuery, call: Call) -> str:
+        folder = f"logs/{query.namespace}/{query.pod}"
+        body = self._files.read(f"{folder}/{query.container}{'.previous' if query.previous else ''}.log")
+        if body is None:
+            which = "previous log" if query.previous else "log"
+            raise NotFound(
+                f"The snapshot {self._label.name} holds no {which} of {query.namespace}/{query.pod}"
+                f" container {query.container}."
+            )
+        lines = body.decode(errors="replace").splitlines()
+        if query.since_s is not None:
+            since = datetime.fromisoformat(self.meta()["taken_at"]) - timedelta(seconds=query.since_s)
+            lines = [line for line in lines if line[:19] >= f"{since:%Y-%m-%dT%H:%M:%S}"]
+        return "\n".join(lines[-query.tail_lines :])
+
+    def patch(self, resource: Resource, name: str, patch: Patch, call: Call) -> Obj:
+        raise Recorded(f"{self._label.name} is a recording: nothing can be tried or changed on it.")
+
+    def _objects(self, resource: Resource) -> Objects:
+        with self._lock:
+            if resource.name not in self._lists:
+                self._lists[resource.name] = self._load(resource)
+            return self._lists[resource.name]
+
+    def _load(self, resource: Resource) -> Objects:
+        path = f"lists/{resource.name}.json"
+        body = self._json(path)
+        if body is None:
+            raise Unavailable(
+                f"The snapshot {self._label.name} does not hold {resource.name}.",
+                remedy="Take the snapshot again with permission to list them.",
+            )
+        items = body.get("items") if isinstance(body, dict) else None
+        if not isinstance(items, list):
+            raise Unavailable(f"Could not read {self._label / path}: it is not a list of objects.")
+        return items
+
+    def _json(self, path: str) -> Any:
+        body = self._files.read(path)
+        if body is None:
+            return None
+        try:
+            return json.loads(body)
+        except ValueError as error:
+            raise Unavailable(
+                f"Could not read {self._label / path}: it is cut off or damaged ({error}).",
+                remedy="Take or copy the snapshot again.",
+            ) from error
+
+
+def open_snapshot(path: Path) -> SnapshotSource:
+    """Raises: BadRequest when there is no snapshot at `path`."""
+    if not path.exists():
+        raise BadRequest(f"There is no snapshot at {path}.", remedy="Check `snapshot` in the settings.")
+    files: Files = Folder(path) if path.is_dir() else Archive(path)
+    return SnapshotSource(files, path)
