@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant import arguments
@@ -13,8 +13,17 @@ from assistant.clock import Clock
 from assistant.environments import Environment
 from assistant.errors import BaepoError, Cancelled
 from assistant.events import (
-    Asked, Event, FindingRaised, PlanProposed, ProposalRefused, TextDelta, ToolCalled, ToolFailed, TurnEnded, TurnStarted,
-)  # fmt: skip
+    Asked,
+    Event,
+    FindingRaised,
+    PlanProposed,
+    ProposalRefused,
+    TextDelta,
+    ToolCalled,
+    ToolFailed,
+    TurnEnded,
+    TurnStarted,
+)
 from assistant.findings import Suppression, apply_suppressions, ranked
 from assistant.gate.propose import Proposer
 from assistant.identity import Principal
@@ -51,7 +60,7 @@ class Agent:
     proposer: Proposer
     catalog: tuple[Entry, ...]
     clock: Clock
-    budget: Budget = Budget()
+    budget: Budget = field(default_factory=Budget)
 
     def run(self, asking: Asking, emit: Callable[[Event], None], cancelled: threading.Event) -> TurnEnded:
         """Always ends in a `TurnEnded` that has also been emitted; what was found before an end is in it."""
@@ -71,9 +80,15 @@ class Agent:
             status, text, message = "failed", turn.so_far(), f"{error.message} {error.remedy}".strip()
         except Exception as error:  # noqa: BLE001 the edge of a turn: a bug becomes a message, never a traceback
             _log.exception("turn in session %s failed", asking.session)
-            status, text, message = "failed", turn.so_far(), f"An error inside the assistant: {type(error).__name__}: {error}"
+            status, text, message = (
+                "failed",
+                turn.so_far(),
+                f"An error inside the assistant: {type(error).__name__}: {error}",
+            )
         emit(turn.spending.event())
-        ended = TurnEnded(status=status, answer=text, citations=turn.citations(), not_read=turn.not_read(), message=message)
+        ended = TurnEnded(
+            status=status, answer=text, citations=turn.citations(), not_read=turn.not_read(), message=message
+        )
         emit(ended)
         return ended
 
@@ -135,14 +150,20 @@ class _TurnRun:
             if o.error and o.error.kind != "not_found":
                 parts.append({"what": o.call.name, "why": o.error.message, "remedy": o.error.remedy})
             looked = o.diagnosis or o.evidence
-            parts.extend({"what": n.what, "why": n.why, "remedy": n.remedy} for n in (looked.not_read if looked else ()))
+            parts.extend(
+                {"what": n.what, "why": n.why, "remedy": n.remedy} for n in (looked.not_read if looked else ())
+            )
         return tuple(parts)
 
     def _look(self) -> TurnLook:
         return self._agent.toolbox.look(
-            environment=self._asking.environment, principal=self._asking.principal, session=self._asking.session,
-            spending=self.spending, cancelled=self._cancelled, emit=self._emit,
-        )  # fmt: skip
+            environment=self._asking.environment,
+            principal=self._asking.principal,
+            session=self._asking.session,
+            spending=self.spending,
+            cancelled=self._cancelled,
+            emit=self._emit,
+        )
 
     def _observe(self, call: CallWanted, look: TurnLook) -> Observation:
         """Carries out one call; what goes wrong with it is an observation, too."""
@@ -183,9 +204,11 @@ class _TurnRun:
         for finding in actionable:
             try:
                 plan = self._agent.proposer.propose(
-                    finding.proposals, principal=self._asking.principal, environment=self._asking.environment,
+                    finding.proposals,
+                    principal=self._asking.principal,
+                    environment=self._asking.environment,
                     session=self._asking.session,
-                )  # fmt: skip
+                )
             except (ToolError, BaepoError) as error:
                 self._emit(
                     ProposalRefused(
@@ -197,15 +220,21 @@ class _TurnRun:
             context = plan.actions[0].context
             self._emit(
                 PlanProposed(
-                    plan=plan.id, digest=plan.digest, title=context.title.to_json(), environment=plan.environment,
+                    plan=plan.id,
+                    digest=plan.digest,
+                    title=context.title.to_json(),
+                    environment=plan.environment,
                     risk=context.risk,
                 )
-            )  # fmt: skip
+            )
             planned.append(
                 Planned(
-                    finding=finding, plan_id=plan.id, title=context.title.in_(self._asking.lang), managed_by=context.managed_by
+                    finding=finding,
+                    plan_id=plan.id,
+                    title=context.title.in_(self._asking.lang),
+                    managed_by=context.managed_by,
                 )
-            )  # fmt: skip
+            )
         return tuple(planned)
 
     def _names(self, look: TurnLook) -> tuple[str, ...]:

@@ -30,15 +30,25 @@ def catalog(tools: Iterable[Tool], playbooks: Iterable[Playbook]) -> tuple[Entry
     """Playbooks first: where both fit a question, the investigation is worth more than the single read."""
     entries = [
         Entry(
-            name=p.name, kind="playbook", backend=p.backend, title=p.title.en, description=p.description,
-            examples=p.examples, function=p.function,
+            name=p.name,
+            kind="playbook",
+            backend=p.backend,
+            title=p.title.en,
+            description=p.description,
+            examples=p.examples,
+            function=p.function,
         )
         for p in playbooks
     ] + [
         Entry(
-            name=t.name, kind="tool", backend=t.backend, title=t.description.split("\n", 1)[0],
-            description=t.description, examples=t.examples, function=t.function,
+            name=t.name,
+            kind="tool",
+            backend=t.backend,
+            title=t.description.split("\n", 1)[0],
+            description=t.description,
+            examples=t.examples,
+            function=t.function,
         )
         for t in tools
-    ]  # fmt: skip
+    ]
     return tuple(entries)

@@ -95,6 +95,7 @@ def public_key_bytes(written: str) -> bytes:
         raw = b""
     if scheme != "ed25519" or len(raw) != 32:
         raise UsageError(
-            f"{written[:24]!r} is not a public key.", remedy="Write it as `baepo keys show` prints it: ed25519:<base64>."
+            f"{written[:24]!r} is not a public key.",
+            remedy="Write it as `baepo keys show` prints it: ed25519:<base64>.",
         )
     return raw

@@ -118,10 +118,19 @@ class TurnEnded(Event):
 _TYPES: dict[str, type[Event]] = {
     t.__name__: t
     for t in (
-        TurnStarted, ToolCalled, EvidenceKept, ToolFailed, FindingRaised, PlanProposed, ProposalRefused, TextDelta,
-        Asked, BudgetSpent, TurnEnded,
+        TurnStarted,
+        ToolCalled,
+        EvidenceKept,
+        ToolFailed,
+        FindingRaised,
+        PlanProposed,
+        ProposalRefused,
+        TextDelta,
+        Asked,
+        BudgetSpent,
+        TurnEnded,
     )
-}  # fmt: skip
+}
 
 
 def event_from_json(value: dict[str, Any]) -> Event:

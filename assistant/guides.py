@@ -1,7 +1,7 @@
 """The guides as a tool like any other, so that passages are evidence, too. Reads `knowledge`."""
 
-from tools.spec import Page, tool
 from knowledge.lexical import COVERED, GuideIndex
+from tools.spec import Page, tool
 
 
 @tool(
@@ -24,5 +24,16 @@ def search_guides(index: GuideIndex, *, question: str, lang: str = "en", limit: 
     """
     found = index.search(question, lang="ko" if lang == "ko" else "en", limit=limit)
     hits = [h for h in found if h.score >= COVERED]
-    return Page(items=tuple({"id": h.passage.id, "title": h.passage.title, "heading": h.passage.heading,
-                             "lang": h.passage.lang, "score": round(h.score, 3), "text": h.passage.text} for h in hits))  # fmt: skip
+    return Page(
+        items=tuple(
+            {
+                "id": h.passage.id,
+                "title": h.passage.title,
+                "heading": h.passage.heading,
+                "lang": h.passage.lang,
+                "score": round(h.score, 3),
+                "text": h.passage.text,
+            }
+            for h in hits
+        )
+    )

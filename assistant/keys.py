@@ -59,7 +59,9 @@ def open_file(path: Path, ask_passphrase: Callable[[], str]) -> Signer:
     try:
         mode, pem = path.stat().st_mode, path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path} could not be read: {error.strerror}.", remedy="baepo keys create makes one.") from error
+        raise UsageError(
+            f"{path} could not be read: {error.strerror}.", remedy="baepo keys create makes one."
+        ) from error
     if mode & 0o077:
         raise Refused(f"{path} can be read by others.", remedy=f"chmod 600 {path}")
     encrypted = b"ENCRYPTED" in pem

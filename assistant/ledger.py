@@ -16,9 +16,21 @@ from assistant.canonical import digest
 from assistant.store.tables import decisions, ledger
 
 Kind = Literal[
-    "asked", "read", "proposed", "decided", "refused", "claimed", "applied", "verified", "failed", "undone",
-    "frozen", "unfrozen", "purged", "suppressed",
-]  # fmt: skip
+    "asked",
+    "read",
+    "proposed",
+    "decided",
+    "refused",
+    "claimed",
+    "applied",
+    "verified",
+    "failed",
+    "undone",
+    "frozen",
+    "unfrozen",
+    "purged",
+    "suppressed",
+]
 GENESIS = "0" * 64
 _APPEND_LOCK = 7262092
 
@@ -38,7 +50,9 @@ class Entry:
     hash: str
 
     def computed_hash(self) -> str:
-        return digest([self.seq, self.at, self.kind, self.principal, self.environment, self.subject, self.body, self.previous])
+        return digest(
+            [self.seq, self.at, self.kind, self.principal, self.environment, self.subject, self.body, self.previous]
+        )
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -60,6 +74,12 @@ def head(connection: Connection) -> str:
     return connection.scalar(newest) or GENESIS
 
 
+def lock(connection: Connection) -> None:
+    """Makes the caller's write transaction the only one until it ends: what it reads first stays true while it writes."""
+    if connection.dialect.name == "postgresql":  # SQLite's write transactions exclude each other by themselves
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _APPEND_LOCK})
+
+
 def append(
     connection: Connection,
     *,
@@ -71,8 +91,7 @@ def append(
     body: dict[str, Any],
 ) -> Entry:
     """Adds one entry within the caller's write transaction."""
-    if connection.dialect.name == "postgresql":  # SQLite's write transactions exclude each other by themselves
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _APPEND_LOCK})
+    lock(connection)
     newest = connection.execute(select(ledger).order_by(ledger.c.seq.desc()).limit(1)).first()
     entry = Entry(
         seq=newest.seq + 1 if newest else 1,
@@ -126,12 +145,16 @@ def verify(connection: Connection, signed_heads: dict[str, str]) -> Audit:
         elif entry.previous != expected:
             faults.append(f"entry {seq} does not follow entry {seq - 1}: its link to the previous hash is broken")
         if entry.computed_hash() != entry.hash:
-            faults.append(f"entry {seq} ({entry.kind} {entry.subject}) was altered: its content no longer gives its hash")
+            faults.append(
+                f"entry {seq} ({entry.kind} {entry.subject}) was altered: its content no longer gives its hash"
+            )
         expected = entry.hash
         position[entry.hash] = seq
         if entry.kind == "decided":
             decided.add(str(entry.body.get("nonce")))
-    for nonce in connection.scalars(select(decisions.c.nonce)):
+    stored = set(connection.scalars(select(decisions.c.nonce)))
+    faults.extend(f"decision {nonce} is in the ledger but no longer stored" for nonce in sorted(decided - stored))
+    for nonce in sorted(stored):
         if nonce not in signed_heads:
             faults.append(f"decision {nonce} has no valid signature of a configured approver")
         elif signed_heads[nonce] not in position:

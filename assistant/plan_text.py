@@ -26,22 +26,45 @@ def _action(action: PlannedAction, lang: Lang) -> str:
         lines.extend(f"  - {line}" for line in change.before.splitlines())
         lines.extend(f"  + {line}" for line in change.after.splitlines())
     rows = [(_t("영향", "effect"), effect) for effect in context.effects]
-    rows.append((_t("위험", "risk"), Text(ko=f"{_RISK_KO[context.risk]}: {context.risk_reason.ko}",
-                                         en=f"{context.risk}: {context.risk_reason.en}")))  # fmt: skip
+    rows.append(
+        (
+            _t("위험", "risk"),
+            Text(
+                ko=f"{_RISK_KO[context.risk]}: {context.risk_reason.ko}", en=f"{context.risk}: {context.risk_reason.en}"
+            ),
+        )
+    )
     if context.managed_by:
-        rows.append((_t("관리 주체", "owner"), _t(f"{context.managed_by} — 여기서 바꾸면 원본과 달라집니다",
-                                                f"{context.managed_by}: a live change drifts from it")))  # fmt: skip
+        rows.append(
+            (
+                _t("관리 주체", "owner"),
+                _t(
+                    f"{context.managed_by} — 여기서 바꾸면 원본과 달라집니다",
+                    f"{context.managed_by}: a live change drifts from it",
+                ),
+            )
+        )
     if context.source_change:
         rows.append((_t("원본 변경", "source"), context.source_change))
     rows.append((_t("확인", "verify"), context.verify))
     if context.reversible:
         rows.append((_t("되돌리기", "undo"), context.undo))
     else:
-        rows.append((_t("되돌리기", "undo"), _t(f"되돌릴 수 없습니다. {context.undo.ko}", f"CANNOT BE UNDONE. {context.undo.en}")))
+        rows.append(
+            (
+                _t("되돌리기", "undo"),
+                _t(f"되돌릴 수 없습니다. {context.undo.ko}", f"CANNOT BE UNDONE. {context.undo.en}"),
+            )
+        )
     if context.saving:
         rows.append((_t("절감", "saves"), _t(f"월 {context.saving}", f"{context.saving} a month")))
     if context.dry_run == "none":
-        rows.append((_t("예행", "dry run"), _t("하지 않았습니다: 대상에 아무것도 보내지 않았습니다", "none: nothing was sent to the target")))
+        rows.append(
+            (
+                _t("예행", "dry run"),
+                _t("하지 않았습니다: 대상에 아무것도 보내지 않았습니다", "none: nothing was sent to the target"),
+            )
+        )
     if context.evidence:
         rows.append((_t("근거", "evidence"), _t(*[" ".join(f"[{e}]" for e in context.evidence)] * 2)))
     lines.extend(f"  **{label.in_(lang)}** {text.in_(lang)}" for label, text in rows)
@@ -54,12 +77,14 @@ def _footer(plan: Plan, ruling: Ruling, lang: Lang) -> str:
     else:
         roles = ", ".join(sorted(ruling.approver_roles))
         needs = _t(
-            f"승인 {ruling.approvals}건 ({roles})" + ("" if ruling.requester_may_approve else f", 요청자 {plan.requested_by} 제외"),
+            f"승인 {ruling.approvals}건 ({roles})"
+            + ("" if ruling.requester_may_approve else f", 요청자 {plan.requested_by} 제외"),
             f"{ruling.approvals} approval(s) by {roles}"
             + ("" if ruling.requester_may_approve else f", not by the requester {plan.requested_by}"),
         )
-    label = _t("필요", "needs").in_(lang)
-    return f"  **{label}** {needs.in_(lang)} · digest **{short_digest(plan)}** · {_t('만료', 'expires').in_(lang)} {plan.expires_at:%Y-%m-%d %H:%M} UTC"
+    label, until = _t("필요", "needs").in_(lang), _t("만료", "expires").in_(lang)
+    expiry = f"{until} {plan.expires_at:%Y-%m-%d %H:%M} UTC"
+    return f"  **{label}** {needs.in_(lang)} · digest **{short_digest(plan)}** · {expiry}"
 
 
 def _t(ko: str, en: str) -> Text:

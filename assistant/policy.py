@@ -44,7 +44,9 @@ class Ruling:
     def refusal_of(self, approver: Principal, requested_by: str) -> str:
         """Why this principal may not approve, "" when it may."""
         if not approver.has_any(self.approver_roles):
-            return f"{approver.name} has none of the roles that may approve here: {', '.join(sorted(self.approver_roles))}"
+            return (
+                f"{approver.name} has none of the roles that may approve here: {', '.join(sorted(self.approver_roles))}"
+            )
         if approver.name == requested_by and not self.requester_may_approve:
             return f"{approver.name} requested it, and here the approver must be someone else"
         return ""
@@ -72,12 +74,16 @@ class Policy:
             mine = [r for r in covering if principal.has_any(r.propose)]
             if not mine:
                 roles = sorted(set().union(*(r.propose for r in covering)))
-                return refused(f"{principal.name} has none of the roles that may propose {action.action}: {', '.join(roles)}")
+                return refused(
+                    f"{principal.name} has none of the roles that may propose {action.action}: {', '.join(roles)}"
+                )
             matched.append(mine[0])
         if not matched:
             return refused("the plan has no actions")
         if len(plan.actions) > min(r.max_targets for r in matched):
-            return refused(f"{len(plan.actions)} targets are more than the {min(r.max_targets for r in matched)} allowed at once")
+            return refused(
+                f"{len(plan.actions)} targets are more than the {min(r.max_targets for r in matched)} allowed at once"
+            )
         return _ruling(matched, plan, environment)
 
 

@@ -16,20 +16,35 @@ _NAMES = (
 )
 # Each pattern has one group `secret`, the part that is replaced. Sources: the vendors' documented token formats.
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("private-key", re.compile(r"(?P<secret>-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z))", re.S)),
+    (
+        "private-key",
+        re.compile(r"(?P<secret>-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z))", re.S),
+    ),
     ("aws-key-id", re.compile(r"\b(?P<secret>(?:AKIA|ASIA)[0-9A-Z]{16})\b")),
     ("github", re.compile(r"\b(?P<secret>gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,})\b")),
     ("slack", re.compile(r"\b(?P<secret>xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{10,})")),
-    ("api-key", re.compile(r"\b(?P<secret>sk-[A-Za-z0-9_-]{20,}|sk_live_[A-Za-z0-9]{16,}|AIza[A-Za-z0-9_-]{35}|glpat-[A-Za-z0-9_-]{20,})")),
+    (
+        "api-key",
+        re.compile(
+            r"\b(?P<secret>sk-[A-Za-z0-9_-]{20,}|sk_live_[A-Za-z0-9]{16,}|AIza[A-Za-z0-9_-]{35}|glpat-[A-Za-z0-9_-]{20,})"
+        ),
+    ),
     ("jwt", re.compile(r"\b(?P<secret>eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)")),
     ("url-password", re.compile(r"\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@]*:(?P<secret>[^\s/@]+)@")),
     ("bearer", re.compile(r"(?i)\b(?:bearer|basic)\s+(?P<secret>[A-Za-z0-9._~+/-]{16,}=*)")),
     # name = value, name: value, "name": "value", NAME=value, --name value; the value up to a blank, quote or separator
-    ("secret", re.compile(rf"(?i)(?:\b|_|-)(?:{_NAMES})[\"']?\s*(?:[=:]|\s(?=\S*[0-9]))\s*[\"']?(?P<secret>(?!\[redacted)[^\s\"',;&}}]{{4,}})")),
-)  # fmt: skip
+    (
+        "secret",
+        re.compile(
+            rf"(?i)(?:\b|_|-)(?:{_NAMES})[\"']?\s*(?:[=:]|\s(?=\S*[0-9]))\s*[\"']?(?P<secret>(?!\[redacted)[^\s\"',;&}}]{{4,}})"
+        ),
+    ),
+)
 _SECRET_FIELD = re.compile(rf"(?i)(?:^|[_.-])(?:{_NAMES})$")
 # A cheap look that skips most strings: none of the patterns can match without one of these.
-_HINT = re.compile(rf"(?i)PRIVATE KEY|AKIA|ASIA|gh[pousr]_|github_pat|xox|xapp|sk[-_]|AIza|glpat|eyJ|://|bearer|basic|{_NAMES}")
+_HINT = re.compile(
+    rf"(?i)PRIVATE KEY|AKIA|ASIA|gh[pousr]_|github_pat|xox|xapp|sk[-_]|AIza|glpat|eyJ|://|bearer|basic|{_NAMES}"
+)
 # Values of secret-named fields that are no secrets: references, flags, numbers of Kubernetes and AWS
 _PLAIN = re.compile(r"(?i)^(?:true|false|null|none|\d{1,3}|\[redacted:.*)$")
 

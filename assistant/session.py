@@ -27,8 +27,15 @@ class Session:
     """One principal's conversation about one environment; a question may name another."""
 
     def __init__(
-        self, record: sessions.SessionRecord, *, principal: Principal, agent: Agent, database: Database, redactor: Redactor, clock: Clock
-    ) -> None:  # fmt: skip
+        self,
+        record: sessions.SessionRecord,
+        *,
+        principal: Principal,
+        agent: Agent,
+        database: Database,
+        redactor: Redactor,
+        clock: Clock,
+    ) -> None:
         self.record = record
         self._principal = principal
         self._agent = agent
@@ -42,8 +49,14 @@ class Session:
         return self.record.id
 
     def ask(
-        self, question: str, *, environment: Environment, listener: Listener, cancelled: threading.Event, lang: Lang | None = None
-    ) -> TurnEnded:  # fmt: skip
+        self,
+        question: str,
+        *,
+        environment: Environment,
+        listener: Listener,
+        cancelled: threading.Event,
+        lang: Lang | None = None,
+    ) -> TurnEnded:
         """One turn; blocks until it ends. `cancelled` may be set from another thread.
 
         Raises `StoreUnavailable` when the transcript cannot be written.
@@ -75,9 +88,14 @@ class Session:
     def _record(self, kind: ledger.Kind, environment: Environment, body: dict[str, object]) -> None:
         with self._database.write() as connection:
             ledger.append(
-                connection, at=self._clock.now(), kind=kind, principal=self._principal.name, environment=environment.name,
-                subject=self.id, body=body,
-            )  # fmt: skip
+                connection,
+                at=self._clock.now(),
+                kind=kind,
+                principal=self._principal.name,
+                environment=environment.name,
+                subject=self.id,
+                body=body,
+            )
 
 
 def choose_environment(
@@ -100,7 +118,9 @@ def choose_environment(
     if not named and len(environments) == 1:
         return next(iter(environments.values()))
     if not environments:
-        raise UsageError("No environment is configured.", remedy="Try `baepo demo`, or write baepo.toml (docs/configuration.md).")
+        raise UsageError(
+            "No environment is configured.", remedy="Try `baepo demo`, or write baepo.toml (docs/configuration.md)."
+        )
     which = Text(ko="어느 환경인가요?", en="Which environment do you mean?").in_(language_of(question))
     raise UsageError(which, remedy=_choices({e.name: e for e in named} or environments))
 

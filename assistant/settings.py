@@ -62,13 +62,16 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
         user=reader.string(me, "me.name", "name") or _login(environ),
         roles=reader.strings(me, "me.roles", "roles") or frozenset({"operator"}),
         model=environ.get("BAEPO_MODEL") or reader.string(model, "model.name", "name") or "planner",
-        default_environment=environ.get("BAEPO_ENV") or reader.string(table, "default_environment", "default_environment"),
+        default_environment=environ.get("BAEPO_ENV")
+        or reader.string(table, "default_environment", "default_environment"),
         evidence_days=reader.integer(evidence, "evidence.days", "days", 30),
         environments={n: reader.environment(n, t) for n, t in reader.tables("environments").items()},
         approvers={n: reader.approver(n, t) for n, t in reader.tables("approvers").items()},
         policy=Policy(tuple(reader.rule(i, t) for i, t in enumerate(reader.list_of_tables("policy"), start=1))),
     )
-    reader.no_others(table, "", {"default_environment", "me", "store", "model", "evidence", "environments", "approvers", "policy"})
+    reader.no_others(
+        table, "", {"default_environment", "me", "store", "model", "evidence", "environments", "approvers", "policy"}
+    )
     return settings
 
 
@@ -105,9 +108,13 @@ def _parse(source: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{source} is not valid TOML: {error}.", remedy="Correct that line.") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{source} is not UTF-8: byte {error.start} cannot be read.", remedy="Save it as UTF-8.") from error
+        raise UsageError(
+            f"{source} is not UTF-8: byte {error.start} cannot be read.", remedy="Save it as UTF-8."
+        ) from error
     except OSError as error:
-        raise UsageError(f"{source} could not be read: {error.strerror}.", remedy="Make it readable for this user.") from error
+        raise UsageError(
+            f"{source} could not be read: {error.strerror}.", remedy="Make it readable for this user."
+        ) from error
 
 
 class _Reader:
@@ -177,7 +184,9 @@ class _Reader:
             risk = Risk(table.get("risk", ""))
         except ValueError:
             raise self.wrong(
-                f"{place}.risk", f"must be sandbox, staging or production, not {table.get('risk', '')!r}", 'For example risk = "production".'
+                f"{place}.risk",
+                f"must be sandbox, staging or production, not {table.get('risk', '')!r}",
+                'For example risk = "production".',
             ) from None
         return Environment(
             name=name,
@@ -233,10 +242,14 @@ class _Reader:
         self.no_others(table, place, lists | {"approvals", "approval", "max_targets", "max_per_day"})
         for key in sorted(lists):
             if not self.strings(table, f"{place}.{key}", key):
-                raise self.wrong(f"{place}.{key}", "is missing", "A rule names environments, actions, propose and approve.")
+                raise self.wrong(
+                    f"{place}.{key}", "is missing", "A rule names environments, actions, propose and approve."
+                )
         approval = self.string(table, f"{place}.approval", "approval") or "two-person"
         if approval not in ("two-person", "solo"):
-            raise self.wrong(f"{place}.approval", f"must be two-person or solo, not {approval!r}", 'Usually "two-person".')
+            raise self.wrong(
+                f"{place}.approval", f"must be two-person or solo, not {approval!r}", 'Usually "two-person".'
+            )
         return Rule(
             environments=tuple(table["environments"]),
             actions=tuple(table["actions"]),

@@ -35,9 +35,14 @@ class Toolbox:
     """The tools of this installation and what each read needs; `look` opens it for one turn."""
 
     def __init__(
-        self, *, tools: Mapping[str, Tool], connections: Connections, redactor: Redactor, evidence: EvidenceStore,
+        self,
+        *,
+        tools: Mapping[str, Tool],
+        connections: Connections,
+        redactor: Redactor,
+        evidence: EvidenceStore,
         clock: Clock,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.tools = tools
         self._connections = connections
         self._redactor = redactor
@@ -46,9 +51,15 @@ class Toolbox:
         self._slots = threading.BoundedSemaphore(MAX_PARALLEL)
 
     def look(
-        self, *, environment: Environment, principal: Principal, session: str, spending: Spending,
-        cancelled: threading.Event, emit: Emit,
-    ) -> "TurnLook":  # fmt: skip
+        self,
+        *,
+        environment: Environment,
+        principal: Principal,
+        session: str,
+        spending: Spending,
+        cancelled: threading.Event,
+        emit: Emit,
+    ) -> "TurnLook":
         """Raises `Refused` when this principal may not read this environment."""
         if not principal.has_any(environment.readers):
             raise Refused(
@@ -65,8 +76,14 @@ class TurnLook:
     """
 
     def __init__(
-        self, toolbox: Toolbox, environment: Environment, session: str, spending: Spending, cancelled: threading.Event, emit: Emit
-    ) -> None:  # fmt: skip
+        self,
+        toolbox: Toolbox,
+        environment: Environment,
+        session: str,
+        spending: Spending,
+        cancelled: threading.Event,
+        emit: Emit,
+    ) -> None:
         self._toolbox = toolbox
         self._environment = environment
         self._session = session
@@ -98,7 +115,8 @@ class TurnLook:
         """Independent reads at once, answers in the order of the requests. Raises: `OutOfBudget`, `Cancelled`."""
         answers = self._run(list(requests))
         return [
-            NotRead.of(_described(r), a) if isinstance(a, ToolError) else a for r, a in zip(requests, answers, strict=True)
+            NotRead.of(_described(r), a) if isinstance(a, ToolError) else a
+            for r, a in zip(requests, answers, strict=True)
         ]
 
     def _run(self, requests: list[Request]) -> list[Evidence | ToolError]:
@@ -115,7 +133,9 @@ class TurnLook:
         self._calls += 1
         pending = _Pending(request, call=f"c{self._calls}", started=time.monotonic())
         shown = self._toolbox._redactor.value(request.arguments)
-        self._emit(ToolCalled(call=pending.call, name=request.tool, arguments=shown, environment=self._environment.name))
+        self._emit(
+            ToolCalled(call=pending.call, name=request.tool, arguments=shown, environment=self._environment.name)
+        )
         try:
             tool, parsed = self._checked(request)
         except ToolError as error:
@@ -193,10 +213,14 @@ class TurnLook:
         )
         self._emit(
             EvidenceKept(
-                call=pending.call, evidence=evidence.id, tool=evidence.tool, items=len(evidence.items), cut=evidence.cut,
+                call=pending.call,
+                evidence=evidence.id,
+                tool=evidence.tool,
+                items=len(evidence.items),
+                cut=evidence.cut,
                 elapsed_ms=evidence.elapsed_ms,
             )
-        )  # fmt: skip
+        )
         return evidence
 
     def _failed(self, pending: "_Pending", error: ToolError) -> ToolError:
@@ -204,7 +228,11 @@ class TurnLook:
         error.message, error.remedy = redact(error.message), redact(error.remedy)
         self._emit(
             ToolFailed(
-                call=pending.call, name=pending.request.tool, kind=error.kind, message=error.message, remedy=error.remedy
+                call=pending.call,
+                name=pending.request.tool,
+                kind=error.kind,
+                message=error.message,
+                remedy=error.remedy,
             )
         )
         return error

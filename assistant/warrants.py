@@ -43,20 +43,29 @@ class Journal(Protocol):
 
 
 def check_decisions(
-    plan: Plan, decisions: tuple[Decision, ...], *, approvers: dict[str, Approver], policy: Policy, environment: Environment,
+    plan: Plan,
+    decisions: tuple[Decision, ...],
+    *,
+    approvers: dict[str, Approver],
+    policy: Policy,
+    environment: Environment,
     at: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """Raises `Refused` unless enough different approvers, whom the policy admits, signed exactly this plan in time."""
     ruling = policy.decide(plan.requester, plan, environment)
     if not ruling.allowed:
         raise Refused(f"Policy does not allow plan {plan.id}: {ruling.reason}.")
     if at >= plan.expires_at:
-        raise Refused(f"Plan {plan.id} expired at {plan.expires_at:%H:%M:%S} UTC.", remedy="Ask again for a fresh plan.")
+        raise Refused(
+            f"Plan {plan.id} expired at {plan.expires_at:%H:%M:%S} UTC.", remedy="Ask again for a fresh plan."
+        )
     good: set[str] = set()
     for decision in decisions:
         approver = approvers.get(decision.approver)
         if approver is None:
-            raise Refused(f"{decision.approver!r} is not a configured approver.", remedy="See [approvers] in baepo.toml.")
+            raise Refused(
+                f"{decision.approver!r} is not a configured approver.", remedy="See [approvers] in baepo.toml."
+            )
         if not approver.signed(decision):
             raise Refused(f"The signature of {decision.approver} does not fit this decision: it was forged or edited.")
         if decision.digest != plan.digest or decision.plan_id != plan.id or decision.environment != plan.environment:
@@ -100,11 +109,18 @@ class Warrant:
     def require(self, action_name: str, operation_id: str) -> PlannedAction:
         """The action to carry out. Raises `Refused`; nothing may be written before this has returned."""
         if reason := self.journal.frozen(self.environment.name):
-            raise Refused(f"{self.environment.name} is frozen: {reason}.", remedy="baepo unfreeze, once the reason is gone.")
+            raise Refused(
+                f"{self.environment.name} is frozen: {reason}.", remedy="baepo unfreeze, once the reason is gone."
+            )
         claim = self.journal.claim(operation_id)
-        if claim is None or claim.plan_id != self.plan.id or (claim.action_index, claim.phase) != (
-            self.action_index,
-            self.phase,
+        if (
+            claim is None
+            or claim.plan_id != self.plan.id
+            or (claim.action_index, claim.phase)
+            != (
+                self.action_index,
+                self.phase,
+            )
         ):
             raise Refused(f"No claim in the journal lets operation {operation_id} run plan {self.plan.id}.")
         if claim.state != "running":
@@ -120,7 +136,11 @@ class Warrant:
             raise Refused(f"Plan {self.plan.id} was carried out more than 24 hours ago: its approval covers no undo.")
         at = applied.claimed_at
         check_decisions(
-            self.plan, self.decisions, approvers=self.approvers, policy=self.policy, environment=self.environment,
+            self.plan,
+            self.decisions,
+            approvers=self.approvers,
+            policy=self.policy,
+            environment=self.environment,
             at=at,
-        )  # fmt: skip
+        )
         return planned

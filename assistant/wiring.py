@@ -81,15 +81,22 @@ class Wiring:
     @cached_property
     def toolbox(self) -> Toolbox:
         return Toolbox(
-            tools=self.tools, connections=self.connections, redactor=self.redactor, evidence=self.evidence, clock=self.clock
+            tools=self.tools,
+            connections=self.connections,
+            redactor=self.redactor,
+            evidence=self.evidence,
+            clock=self.clock,
         )
 
     @cached_property
     def proposer(self) -> Proposer:
         return Proposer(
-            database=self.database, connections=self.connections, actions=self.actions, policy=self.settings.policy,
+            database=self.database,
+            connections=self.connections,
+            actions=self.actions,
+            policy=self.settings.policy,
             clock=self.clock,
-        )  # fmt: skip
+        )
 
     @cached_property
     def decider(self) -> Decider:
@@ -100,9 +107,13 @@ class Wiring:
     @cached_property
     def gate(self) -> Gate:
         return Gate(
-            database=self.database, connections=self.connections, actions=self.actions, approvers=self.settings.approvers,
-            policy=self.settings.policy, clock=self.clock,
-        )  # fmt: skip
+            database=self.database,
+            connections=self.connections,
+            actions=self.actions,
+            approvers=self.settings.approvers,
+            policy=self.settings.policy,
+            clock=self.clock,
+        )
 
     @cached_property
     def model(self) -> Model:
@@ -113,9 +124,13 @@ class Wiring:
     @cached_property
     def agent(self) -> Agent:
         return Agent(
-            model=self.model, toolbox=self.toolbox, playbooks=self.playbooks, proposer=self.proposer,
-            catalog=catalog(self.tools.values(), self.playbooks.values()), clock=self.clock,
-        )  # fmt: skip
+            model=self.model,
+            toolbox=self.toolbox,
+            playbooks=self.playbooks,
+            proposer=self.proposer,
+            catalog=catalog(self.tools.values(), self.playbooks.values()),
+            clock=self.clock,
+        )
 
     def session(self, *, title: str, environment: str, resume: str = "") -> Session:
         """A new conversation, or an earlier one by id. Raises `UsageError` for an unknown one."""
@@ -126,8 +141,13 @@ class Wiring:
                 self.database, title=title, principal=self.principal.name, environment=environment, at=self.clock.now()
             )
         return Session(
-            record, principal=self.principal, agent=self.agent, database=self.database, redactor=self.redactor, clock=self.clock
-        )  # fmt: skip
+            record,
+            principal=self.principal,
+            agent=self.agent,
+            database=self.database,
+            redactor=self.redactor,
+            clock=self.clock,
+        )
 
 
 def _log_to(path: Path) -> None:

@@ -29,9 +29,11 @@ _EXAMPLES = """examples:
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="baepo demo", description="Try everything on a made-up company.", epilog=_EXAMPLES,
+        prog="baepo demo",
+        description="Try everything on a made-up company.",
+        epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+    )
     parser.add_argument("--seed", type=int, default=1, help="which company; another seed has other faults")
     parser.add_argument("--tour", action="store_true", help="run the loop and check it, without a terminal")
     parser.add_argument("--serve", action="store_true", help="keep the company running until Ctrl-C")
@@ -43,7 +45,9 @@ def main(argv: list[str]) -> int:
             return _serve(home)
         if not interactive:
             return run_tour(world, home)
-        return subprocess.run([sys.executable, "-m", "assistant.cli", "chat"], env=_environ(home), check=False).returncode
+        return subprocess.run(
+            [sys.executable, "-m", "assistant.cli", "chat"], env=_environ(home), check=False
+        ).returncode
 
 
 @contextmanager

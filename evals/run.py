@@ -1,1 +1,60 @@
-"""pending"""
+"""`baepo eval`: runs one suite and prints its metrics and cases."""
+
+import argparse
+import json
+from pathlib import Path
+
+import evals.suites
+from assistant.errors import DONE, FAILED, UsageError
+from evals.spec import Scores, Suite
+from tools.spec import discover
+
+
+def main(argv: list[str]) -> int:
+    """0 when every case ran and passed, else 1."""
+    suites = {s.name: s for s in discover(evals.suites, Suite)}
+    known = "\n".join(f"  {s.name:14} {s.description}" for s in suites.values())
+    parser = argparse.ArgumentParser(
+        prog="baepo eval",
+        description="Measure the product against known truth.",
+        epilog=f"suites:\n{known}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("suite")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the public data that a suite needs")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    if options.suite not in suites:
+        raise UsageError(f"There is no suite {options.suite}.", remedy="Known: " + ", ".join(suites))
+    chosen = suites[options.suite]
+    if chosen.needs_data and (options.data is None or not options.data.is_dir()):
+        raise UsageError(
+            f"Suite {chosen.name} needs its data.", remedy="--data DIR; docs/evals.md says where the public can get it."
+        )
+    scores = chosen.function(options.data)
+    if options.json:
+        print(json.dumps(as_json(chosen.name, scores), ensure_ascii=False, indent=2))
+    else:
+        _print(scores)
+    return DONE if scores.cases and not scores.not_run and all(c.passed for c in scores.cases) else FAILED
+
+
+def as_json(name: str, scores: Scores) -> dict[str, object]:
+    return {
+        "schema": "baepo.eval/1",
+        "suite": name,
+        "metrics": dict(scores.metrics),
+        "cases": [{"id": c.id, "passed": c.passed, "detail": c.detail} for c in scores.cases],
+        "not_run": list(scores.not_run),
+    }
+
+
+def _print(scores: Scores) -> None:
+    for name, value in scores.metrics.items():
+        print(f"{name:32} {value:.3f}")
+    for case in scores.cases:
+        if not case.passed:
+            print(f"FAILED  {case.id}: {case.detail}")
+    for reason in scores.not_run:
+        print(f"NOT RUN {reason}")
+    print(f"{sum(c.passed for c in scores.cases)} of {len(scores.cases)} cases passed, {len(scores.not_run)} not run")

@@ -47,7 +47,11 @@ class _Tour:
     def __init__(self, world: World, home: Path) -> None:
         self._world = world
         self._home = home
-        self._environ = os.environ | {"BAEPO_HOME": str(home), "BAEPO_CONFIG": str(home / "baepo.toml"), "BAEPO_LANG": "en"}
+        self._environ = os.environ | {
+            "BAEPO_HOME": str(home),
+            "BAEPO_CONFIG": str(home / "baepo.toml"),
+            "BAEPO_LANG": "en",
+        }
         self._volume = self._fault("unattached_volume", managed_by=None)["target"]
         self._plan = ""
         self._short_digest = ""
@@ -114,7 +118,9 @@ class _Tour:
         self._say("6. What was done can be put back.")
         self._run("undo", self._plan)
         with self._ec2() as ec2:
-            volumes = ec2.describe_volumes(Filters=[{"Name": "snapshot-id", "Values": [self._snapshots()[0]]}])["Volumes"]
+            volumes = ec2.describe_volumes(Filters=[{"Name": "snapshot-id", "Values": [self._snapshots()[0]]}])[
+                "Volumes"
+            ]
         self._check(len(volumes) == 1, "the volume is back, made from that snapshot (read from the account)")
 
     def verify_ledger(self) -> None:
@@ -129,24 +135,38 @@ class _Tour:
         return self._json("ask", question)
 
     def _run(self, *words: str, expect: int = 0, shown_lines: int = 40) -> str:
-        print(f"\n$ baepo {' '.join(w if w.isascii() and ' ' not in w else json.dumps(w, ensure_ascii=False) for w in words)}")
+        print(
+            f"\n$ baepo {' '.join(w if w.isascii() and ' ' not in w else json.dumps(w, ensure_ascii=False) for w in words)}"
+        )
         done = self._process(*words)
         lines = (done.stdout + done.stderr).rstrip().splitlines()
         print("\n".join(f"  {line}" for line in lines[:shown_lines]))
         if done.returncode != expect:
-            raise StepNotTrue(f"baepo {' '.join(words)} ended with {done.returncode}, not {expect}:\n{done.stdout}{done.stderr}")
+            raise StepNotTrue(
+                f"baepo {' '.join(words)} ended with {done.returncode}, not {expect}:\n{done.stdout}{done.stderr}"
+            )
         return done.stdout
 
     def _json(self, *words: str) -> dict[str, Any]:
         done = self._process(*words, "--json")
         if done.returncode not in (0, 4):
-            raise StepNotTrue(f"baepo {' '.join(words)} --json ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+            raise StepNotTrue(
+                f"baepo {' '.join(words)} --json ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+            )
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
 
     def _process(self, *words: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "assistant.cli", *words]
-        return subprocess.run(command, env=self._environ, capture_output=True, text=True, timeout=120, check=False, stdin=subprocess.DEVNULL)
+        return subprocess.run(
+            command,
+            env=self._environ,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
 
     def _check(self, holds: bool, what: str) -> None:
         if not holds:
@@ -166,17 +186,26 @@ class _Tour:
         """The account itself, past the product."""
         import boto3
 
-        endpoint = next(line.split('"')[1] for line in (self._home / "baepo.toml").read_text().splitlines() if "endpoint_url" in line)
+        endpoint = next(
+            line.split('"')[1]
+            for line in (self._home / "baepo.toml").read_text().splitlines()
+            if "endpoint_url" in line
+        )
         client = boto3.client(
-            "ec2", region_name=self._volume["region"], endpoint_url=endpoint,
-            aws_access_key_id=_DUMMY_KEYS["AWS_ACCESS_KEY_ID"], aws_secret_access_key=_DUMMY_KEYS["AWS_SECRET_ACCESS_KEY"],
-        )  # fmt: skip
+            "ec2",
+            region_name=self._volume["region"],
+            endpoint_url=endpoint,
+            aws_access_key_id=_DUMMY_KEYS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=_DUMMY_KEYS["AWS_SECRET_ACCESS_KEY"],
+        )
         yield client
         client.close()
 
     def _volume_exists(self) -> bool:
         with self._ec2() as ec2:
-            return bool(ec2.describe_volumes(Filters=[{"Name": "volume-id", "Values": [self._volume["id"]]}])["Volumes"])
+            return bool(
+                ec2.describe_volumes(Filters=[{"Name": "volume-id", "Values": [self._volume["id"]]}])["Volumes"]
+            )
 
     def _snapshots(self) -> list[str]:
         """Ids of the snapshots that carry an operation of ours."""

@@ -1,17 +1,15 @@
-"""The field's common terms in Korean and English, for finding a guide in the other language's words.
+"""The field's common terms in Korean and English, so that a guide is found in the other language's words.
 
-Called by `knowledge.analysis.expand` and `knowledge.lexical`. Source: the vocabulary engineers use, one line an entry:
-alternatives in Korean, then `=`, then in English; a phrase counts when all of its words are there.
+Called by `knowledge.analysis`. Source: the vocabulary engineers use. One entry a line: alternatives in Korean, `=`,
+those in English. A phrase counts when all of its words are there; verbs stand in their stem (느리, 죽).
 """
 
-from functools import cache
-
-_ENTRIES = """
+ENTRIES = """
 배포 | 디플로이 = deploy | deployment | rollout | release | ship
 디플로이먼트 = deployment
 롤아웃 = rollout
 롤백 | 되돌리 | 돌아가 | 원복 | 이전 버전 = rollback | roll back | revert | undo | previous version
-복구 | 복원 | 되찾 = restore | recover
+복구 | 복원 | 되찾 = restore | recover | get back | bring back
 파드 | 포드 | 팟 = pod
 컨테이너 = container
 이미지 = image
@@ -70,7 +68,8 @@ _ENTRIES = """
 로그 = log
 지표 | 메트릭 = metric
 버전 | 리비전 = version | revision
-고정 아이피 | 고정 IP | 탄력적 아이피 | 탄력적 IP | 공인 아이피 | 공인 IP | 일래스틱 = elastic IP | eip | public ip address
+고정 아이피 | 고정 IP | 탄력적 아이피 | 탄력적 IP | 일래스틱 = elastic IP | eip | public ip address
+공인 아이피 | 공인 IP | 퍼블릭 IP = public ip | elastic IP
 주소 | 아이피 = address | ip
 할당 = allocate
 해제 | 반납 | 반환 = release | free
@@ -94,32 +93,3 @@ _ENTRIES = """
 암호화 = encryption
 예약 = schedule | reserve
 """
-
-
-@cache
-def _index() -> dict[str, list[tuple[frozenset[str], tuple[tuple[str, ...], ...]]]]:
-    """Entries by the first term of each alternative: all the terms it needs, and the alternatives of the other side."""
-    from knowledge.analysis import terms, words  # analysis imports this module
-
-    index: dict[str, list[tuple[frozenset[str], tuple[tuple[str, ...], ...]]]] = {}
-    for line in _ENTRIES.strip().splitlines():
-        korean, english = ([side.strip() for side in half.split("|")] for half in line.split("="))
-        for here, there in ((korean, english), (english, korean)):
-            other = tuple(tuple(terms(phrase)) for phrase in there)
-            for phrase in here:
-                needs = frozenset(part for word in words(phrase) for part in (word[1:] or word[:1]))
-                first = max(needs, key=lambda need: (len(need), need))
-                index.setdefault(first, []).append((needs, other))
-    return index
-
-
-def translations(terms: frozenset[str]) -> list[tuple[frozenset[str], tuple[str, ...]]]:
-    """For every glossary phrase within `terms`: the terms it needed, and one translation's terms; all pairs."""
-    index = _index()
-    return [
-        (needs, phrase)
-        for term in sorted(terms & index.keys())
-        for needs, other in index[term]
-        if needs <= terms
-        for phrase in other
-    ]

@@ -66,7 +66,8 @@ def load(folder: Path | None = None) -> tuple[Passage, ...]:
     passages: list[Passage] = []
     for lang in LANGS:
         for path in sorted((root / lang).rglob("*.md")):
-            passages += read_guide(path, lang=lang, expected_id=path.relative_to(root / lang).with_suffix("").as_posix())
+            place = path.relative_to(root / lang).with_suffix("").as_posix()
+            passages += read_guide(path, lang=lang, expected_id=place)
     if not passages:
         raise GuideError(root, 1, "no guides here: expected ko/**/*.md or en/**/*.md")
     return tuple(passages)

@@ -1,22 +1,20 @@
 """BM25 search over guide passages in both languages at once; called by `assistant.guides`.
 
 A section is one document made of its Korean and its English text, so that either language finds it; the answer comes
-in the language asked for. Source: Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
+in the language asked for. Source: Robertson, Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond (2009).
 """
 
-import difflib
 import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from knowledge.analysis import STOP_WORDS, is_name, terms, words
-from knowledge.glossary import translations
+from knowledge.analysis import STOP_WORDS, is_name, terms, translations, words
 from knowledge.guides import Lang, Passage
 
 # Below this the caller should say "not covered". Calibrated in tests/unit/knowledge/questions.py.
-COVERED = 0.30
+COVERED = 0.27
 
 _K1, _B = 1.2, 0.5
 _IN_TEXT = 0.6  # what a word only in the text is worth, against one in the title, the tags or the heading
@@ -58,7 +56,10 @@ class GuideIndex:
         """
         found = self._by_id.get(passage_id)
         if found is None:
-            raise PassageNotFound(passage_id, tuple(difflib.get_close_matches(passage_id, self._by_id, n=3, cutoff=0.5)))
+            import difflib  # only for the message
+
+            nearest = difflib.get_close_matches(passage_id, self._by_id, n=3, cutoff=0.5)
+            raise PassageNotFound(passage_id, tuple(nearest))
         return found.get(lang) or next(iter(found.values()))
 
     def search(self, question: str, *, lang: Lang, limit: int = 3) -> list[Hit]:
@@ -88,17 +89,16 @@ class GuideIndex:
         """Of whole guides, named by title and tags, and of their sections, named by their headings."""
         guides, sections = _Statistics(), _Statistics()
         texts: dict[str, list[str]] = {}
-        names: dict[str, list[str]] = {}
+        names: dict[str, dict[Lang, str]] = {}
         for passage_id, both in self._by_id.items():
             guide = passage_id.partition("#")[0]
             text = [term for passage in both.values() for term in terms(passage.text)]
             heading = [term for passage in both.values() for term in terms(passage.heading)]
             sections.add(passage_id, text, heading)
             texts.setdefault(guide, []).extend(text + heading)
-            for passage in both.values():
-                names.setdefault(guide, []).extend(terms(f"{passage.title} {' '.join(passage.tags)}"))
+            names.setdefault(guide, {}).update((p.lang, f"{p.title} {' '.join(p.tags)}") for p in both.values())
         for guide, text in texts.items():
-            guides.add(guide, text, names[guide])
+            guides.add(guide, text, terms(" ".join(names[guide].values())))
         return guides, sections
 
 
@@ -126,13 +126,9 @@ class _Statistics:
                 strength.setdefault(term, {})[key] = 1.0
         return strength
 
-    @cached_property
-    def _rarity(self) -> dict[str, float]:
-        many = len(self._texts)
-        return {
-            term: math.log(1 + (many - len(found) + 0.5) / (len(found) + 0.5)) / math.log(1 + many)
-            for term, found in self._strength.items()
-        }
+    def _rarity(self, term: str) -> float:
+        many, found = len(self._texts), len(self._strength.get(term, ()))
+        return math.log(1 + (many - found + 0.5) / (found + 0.5)) / math.log(1 + many) if found else 0.0
 
     def cover(
         self, word: tuple[str, ...], translated: list[tuple[frozenset[str], tuple[str, ...]]]
@@ -140,10 +136,10 @@ class _Statistics:
         """The weight of one word of a question, and by section how well it is covered: by itself, its parts, or best
         by a translation."""
         covered = dict(self._strength.get(word[0], {}))
-        weight = self._rarity.get(word[0], 0.0)
+        weight = self._rarity(word[0])
         ways = [(word[1:], _IN_PARTS)] if len(word) > 1 else []
         parts = frozenset(word[1:] or word)
-        ways += [(phrase, _TRANSLATED) for needs, phrase in translated if needs & parts]
+        ways += [(p, _TRANSLATED * len(needs & parts) / len(parts)) for needs, p in translated if needs & parts]
         for phrase, worth in ways:
             phrase_weight, phrase_covered = self._phrase(phrase)
             weight = max(weight, phrase_weight)
@@ -160,5 +156,5 @@ class _Statistics:
         keys = set(found[0]).intersection(*found[1:])
         if not keys:
             return 0.0, {}
-        weight = max(self._rarity[term] for term in wanted)
+        weight = max(self._rarity(term) for term in wanted)
         return weight, {key: sum(by_key[key] for by_key in found) / len(found) for key in keys}

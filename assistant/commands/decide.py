@@ -28,20 +28,30 @@ _TYPED_AT_LEAST = 4  # hex digits
 
 
 def approve_main(argv: list[str]) -> int:
-    return _main(argv, "approve", "Read a plan, type its short digest, sign it with your key.",
-                 "  baepo approve p-7f3a\n  baepo approve p-7f3a --as minji --digest 9c41")  # fmt: skip
+    return _main(
+        argv,
+        "approve",
+        "Read a plan, type its short digest, sign it with your key.",
+        "  baepo approve p-7f3a\n  baepo approve p-7f3a --as minji --digest 9c41",
+    )
 
 
 def reject_main(argv: list[str]) -> int:
-    return _main(argv, "reject", "Say no to a plan; the refusal is signed and kept.",
-                 '  baepo reject p-7f3a --reason "not during the sale"')  # fmt: skip
+    return _main(
+        argv,
+        "reject",
+        "Say no to a plan; the refusal is signed and kept.",
+        '  baepo reject p-7f3a --reason "not during the sale"',
+    )
 
 
 def _main(argv: list[str], verdict: Verdict, description: str, examples: str) -> int:
     parser = common.parser(verdict, description, examples)
     parser.add_argument("plan", metavar="ID", help="a plan id, or the beginning of one")
     parser.add_argument("--as", dest="approver", default="", metavar="NAME", help="which configured approver you are")
-    parser.add_argument("--key", type=Path, metavar="FILE", help="your private key (default: keys/NAME.key of the data folder)")
+    parser.add_argument(
+        "--key", type=Path, metavar="FILE", help="your private key (default: keys/NAME.key of the data folder)"
+    )
     parser.add_argument("--digest", default="", help="the short digest, as read on the plan (else it is asked for)")
     parser.add_argument("--reason", default="", help="kept with the decision")
     options = parser.parse_args(argv)
@@ -66,10 +76,17 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
     signer = _signer(settings, approver, environment, options)
     now = wiring.clock.now()
     unsigned = Decision(
-        plan_id=plan.id, digest=plan.digest, environment=plan.environment, verdict=verdict, approver=approver.name,
-        nonce=secrets.token_hex(16), issued_at=now, expires_at=min(now + _VALID_FOR, plan.expires_at), ledger_head=head,
+        plan_id=plan.id,
+        digest=plan.digest,
+        environment=plan.environment,
+        verdict=verdict,
+        approver=approver.name,
+        nonce=secrets.token_hex(16),
+        issued_at=now,
+        expires_at=min(now + _VALID_FOR, plan.expires_at),
+        ledger_head=head,
         reason=options.reason,
-    )  # fmt: skip
+    )
     decision = unsigned.signed(signer.sign(unsigned.payload()))
     wiring.decider.record(decision, environment=environment)
     if options.json:
@@ -83,10 +100,13 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
 def _approver(settings: Settings, options: argparse.Namespace) -> Approver:
     """The configured approver: named, else the one of this user's name, else the only one."""
     known = settings.approvers
-    name = options.approver or (settings.user if settings.user in known else "") or (next(iter(known)) if len(known) == 1 else "")
+    only = next(iter(known)) if len(known) == 1 else ""
+    name = options.approver or (settings.user if settings.user in known else only)
+    if not known:
+        raise UsageError("No approver is configured.", remedy="baepo keys create NAME, then add [approvers.NAME].")
     if name not in known:
-        remedy = "Use --as with one of: " + ", ".join(sorted(known)) if known else "baepo keys create NAME, then add [approvers.NAME]."
-        raise UsageError(f"{name or 'Nobody'} is a configured approver here." if not name else f"{name} is not a configured approver.", remedy=remedy)
+        problem = f"{name} is not a configured approver." if name else "It is not clear which approver you are."
+        raise UsageError(problem, remedy="Use --as with one of: " + ", ".join(sorted(known)))
     return known[name]
 
 
@@ -95,16 +115,22 @@ def _confirm_digest(plan: Plan, environment: Environment, verdict: Verdict, opti
     typed = options.digest
     if not typed:
         if not sys.stdin.isatty():
-            raise UsageError("The short digest is missing.", remedy=f"--digest, as `baepo plan show {plan.id}` prints it.")
+            raise UsageError(
+                "The short digest is missing.", remedy=f"--digest, as `baepo plan show {plan.id}` prints it."
+            )
         targets = ", ".join(str(a.target) for a in plan.actions)
         print(f"{verdict} on {environment.name} ({environment.risk.value.upper()}): {targets}")
         typed = input(f"Type the digest {short_digest(plan)[:4]}… to {verdict}: ")
     plain = typed.replace(" ", "").strip().lower()
     if len(plain) < _TYPED_AT_LEAST or not plan.short_digest.startswith(plain):
-        raise Refused(f"{typed!r} is not the digest of plan {plan.id}: nothing was signed.", remedy=f"baepo plan show {plan.id}")
+        raise Refused(
+            f"{typed!r} is not the digest of plan {plan.id}: nothing was signed.", remedy=f"baepo plan show {plan.id}"
+        )
 
 
-def _signer(settings: Settings, approver: Approver, environment: Environment, options: argparse.Namespace) -> keys.Signer:
+def _signer(
+    settings: Settings, approver: Approver, environment: Environment, options: argparse.Namespace
+) -> keys.Signer:
     """An SSH agent that holds the approver's key, else the key file; both must be the key that the settings pin."""
     agent = os.environ.get("SSH_AUTH_SOCK", "")
     if agent and options.key is None:
@@ -114,7 +140,9 @@ def _signer(settings: Settings, approver: Approver, environment: Environment, op
     path = options.key or settings.keys / f"{approver.name}.key"
     signer = keys.open_file(path, lambda: getpass.getpass(f"Passphrase of {path}: "))
     if signer.public_key != approver.public_key:
-        raise Refused(f"{path} is not the key of {approver.name} in baepo.toml.", remedy="Use --key, or correct public_key.")
+        raise Refused(
+            f"{path} is not the key of {approver.name} in baepo.toml.", remedy="Use --key, or correct public_key."
+        )
     if not signer.protected and environment.risk is not Risk.SANDBOX:
         raise Refused(
             f"{path} has no passphrase: unprotected keys are for sandboxes only, and {environment.name} is {environment.risk.value}.",

@@ -32,11 +32,13 @@ def run(name: str, argv: list[str], commands: Mapping[str, tuple[str, str]]) -> 
     except ToolError as error:
         return _told(error.message, error.remedy, PARTLY, as_json=as_json)
     except KeyboardInterrupt:
-        return _told("Stopped.", "What was found so far is kept; nothing was left half-done.", INTERRUPTED, as_json=as_json)
+        return _told(
+            "Stopped.", "What was found so far is kept; nothing was left half-done.", INTERRUPTED, as_json=as_json
+        )
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # noqa: BLE001 the edge of the front end: a bug becomes a message
+    except Exception as error:
         _log.debug("command %s failed", name, exc_info=True)
         if os.environ.get("BAEPO_DEBUG"):
             raise
@@ -46,7 +48,11 @@ def run(name: str, argv: list[str], commands: Mapping[str, tuple[str, str]]) -> 
 
 def _told(message: str, remedy: str, code: int, *, as_json: bool) -> int:
     if as_json:
-        print(json.dumps({"schema": "baepo.error/1", "message": message, "remedy": remedy, "exit_code": code}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"schema": "baepo.error/1", "message": message, "remedy": remedy, "exit_code": code}, ensure_ascii=False
+            )
+        )
     else:
         print(message + (f"\n{remedy}" if remedy else ""), file=sys.stderr)
     return code

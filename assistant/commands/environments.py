@@ -15,14 +15,26 @@ def main(argv: list[str]) -> int:
     settings = common.load(options)
     known = settings.environments
     if not options.name:
-        listed = [{"name": e.name, "risk": e.risk.value, "readers": sorted(e.readers),
-                   "backends": {b: t.label for b, t in e.targets.items()}} for e in known.values()]  # fmt: skip
+        listed = [
+            {
+                "name": e.name,
+                "risk": e.risk.value,
+                "readers": sorted(e.readers),
+                "backends": {b: t.label for b, t in e.targets.items()},
+            }
+            for e in known.values()
+        ]
         if options.json:
             common.print_json("baepo.environments/1", source=settings.source, environments=listed)
         elif not known:
-            print(f"No environments in {settings.source or 'any baepo.toml'}. Try `baepo demo`, or see docs/configuration.md.")
+            print(
+                f"No environments in {settings.source or 'any baepo.toml'}. Try `baepo demo`, or see docs/configuration.md."
+            )
         else:
-            cells = [(e.name, e.risk.value, ", ".join(f"{b}: {t.label}" for b, t in e.targets.items())) for e in known.values()]
+            cells = [
+                (e.name, e.risk.value, ", ".join(f"{b}: {t.label}" for b, t in e.targets.items()))
+                for e in known.values()
+            ]
             print(output.table(("environment", "risk", "backends"), cells))
         return DONE
     if options.name not in known:
@@ -32,7 +44,9 @@ def main(argv: list[str]) -> int:
         try:
             live = Connections().live_identity(environment, backend)
         except ToolError as error:
-            answers.append({"backend": backend, "state": "unreachable", "message": error.message, "remedy": error.remedy})
+            answers.append(
+                {"backend": backend, "state": "unreachable", "message": error.message, "remedy": error.remedy}
+            )
             code = max(code, PARTLY)
             continue
         state = "ok" if live == target.pinned else "not pinned" if not target.pinned else "another place"
@@ -42,5 +56,11 @@ def main(argv: list[str]) -> int:
         common.print_json("baepo.environment/1", name=environment.name, risk=environment.risk.value, backends=answers)
     else:
         for answer in answers:
-            print(": ".join(output.neutral(answer[k]) for k in ("backend", "state", "live", "message", "remedy") if answer.get(k)))
+            print(
+                ": ".join(
+                    output.neutral(answer[k])
+                    for k in ("backend", "state", "live", "message", "remedy")
+                    if answer.get(k)
+                )
+            )
     return code

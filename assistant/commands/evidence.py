@@ -37,11 +37,32 @@ def main(argv: list[str]) -> int:
 def _list(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
     rows = wiring.evidence.of_session(session)
     if options.json:
-        listed = [{"id": f"E{r.number}", "tool": r.tool, "arguments": json.loads(r.arguments), "items": r.item_count,
-                   "environment": r.environment, "taken_at": r.taken_at, "digest": r.digest, "cut": r.cut} for r in rows]  # fmt: skip
+        listed = [
+            {
+                "id": f"E{r.number}",
+                "tool": r.tool,
+                "arguments": json.loads(r.arguments),
+                "items": r.item_count,
+                "environment": r.environment,
+                "taken_at": r.taken_at,
+                "digest": r.digest,
+                "cut": r.cut,
+            }
+            for r in rows
+        ]
         common.print_json("baepo.evidence_list/1", session=session, evidence=listed)
         return
-    cells = [(f"E{r.number}", r.tool, str(r.item_count) + ("+" if r.cut else ""), r.environment, r.taken_at[11:19], r.arguments) for r in rows]
+    cells = [
+        (
+            f"E{r.number}",
+            r.tool,
+            str(r.item_count) + ("+" if r.cut else ""),
+            r.environment,
+            r.taken_at[11:19],
+            r.arguments,
+        )
+        for r in rows
+    ]
     print(output.table(("id", "tool", "items", "environment", "time", "arguments"), cells))
 
 
@@ -49,18 +70,28 @@ def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
     evidence = wiring.evidence.load(session, options.what)
     if options.json:
         common.print_json(
-            "baepo.evidence/1", id=evidence.id, session=session, tool=evidence.tool, arguments=evidence.arguments,
-            environment=evidence.environment, taken_at=evidence.taken_at.isoformat(), digest=evidence.digest,
-            items=list(evidence.items), cut=evidence.cut,
+            "baepo.evidence/1",
+            id=evidence.id,
+            session=session,
+            tool=evidence.tool,
+            arguments=evidence.arguments,
+            environment=evidence.environment,
+            taken_at=evidence.taken_at.isoformat(),
+            digest=evidence.digest,
+            items=list(evidence.items),
+            cut=evidence.cut,
             not_read=[{"what": n.what, "why": n.why, "remedy": n.remedy} for n in evidence.not_read],
-        )  # fmt: skip
+        )
         return
     plus = " (cut: more exist)" if evidence.cut else ""
-    print(f"{evidence.id} · {evidence.tool} · {evidence.environment} · {evidence.taken_at:%Y-%m-%d %H:%M:%S} UTC · sha256 {evidence.digest[:12]}")
+    taken_at = f"{evidence.taken_at:%Y-%m-%d %H:%M:%S} UTC"
+    print(" · ".join([evidence.id, evidence.tool, evidence.environment, taken_at, f"sha256 {evidence.digest[:12]}"]))
     print(f"{json.dumps(evidence.arguments, ensure_ascii=False)} -> {len(evidence.items)} items{plus}")
     if options.item:
         if not 1 <= options.item <= len(evidence.items):
-            raise UsageError(f"{evidence.id} has no item {options.item}.", remedy=f"Its items are 1 to {len(evidence.items)}.")
+            raise UsageError(
+                f"{evidence.id} has no item {options.item}.", remedy=f"Its items are 1 to {len(evidence.items)}."
+            )
         print(output.neutral(json.dumps(dict(evidence.items[options.item - 1]), ensure_ascii=False, indent=2)))
         return
     shown = evidence.items if options.all else evidence.items[:_SHOWN]
@@ -69,7 +100,7 @@ def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
         long = len(text) > _ITEM_WIDTH and not options.all
         print(f"{number:>4}  {text[:_ITEM_WIDTH] + ' …' if long else text}")
     if len(shown) < len(evidence.items):
-        print(f"… {len(evidence.items) - len(shown)} more: --all, or baepo evidence sql \"SELECT * FROM {evidence.id}\"")
+        print(f'… {len(evidence.items) - len(shown)} more: --all, or baepo evidence sql "SELECT * FROM {evidence.id}"')
     for part in evidence.not_read:
         print(f"Could not look at {part.what}: {part.why}", file=sys.stderr)
 

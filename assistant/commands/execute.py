@@ -7,11 +7,9 @@ from collections.abc import Callable
 
 from assistant.commands import options as common
 from assistant.commands import output
-
 from assistant.errors import DONE, FAILED, PARTLY, UsageError
 from assistant.gate.execute import Outcome
 from assistant.language import Text
-
 from assistant.store import plans as plan_store
 from assistant.wiring import Wiring
 
@@ -60,8 +58,15 @@ def _main(argv: list[str], verb: str, description: str) -> int:
     finally:
         signal.signal(signal.SIGINT, previous)
     if options.json:
-        steps = [{"action": s.action.action, "target": s.action.target.to_json(), "state": s.state,
-                  "observed": [o.to_json() for o in s.observed]} for s in outcome.steps]  # fmt: skip
+        steps = [
+            {
+                "action": s.action.action,
+                "target": s.action.target.to_json(),
+                "state": s.state,
+                "observed": [o.to_json() for o in s.observed],
+            }
+            for s in outcome.steps
+        ]
         common.print_json("baepo.outcome/1", plan=plan.id, ok=_good(outcome, verb), steps=steps)
     else:
         for step in outcome.steps:

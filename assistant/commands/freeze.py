@@ -8,8 +8,12 @@ from assistant.wiring import Wiring
 
 
 def freeze_main(argv: list[str]) -> int:
-    parser = common.parser("freeze", "Stop every change, everywhere or in one environment, at once.",
-                           '  baepo freeze --reason "incident 214"\n  baepo freeze --env prod --reason "sale"', env=True)  # fmt: skip
+    parser = common.parser(
+        "freeze",
+        "Stop every change, everywhere or in one environment, at once.",
+        '  baepo freeze --reason "incident 214"\n  baepo freeze --env prod --reason "sale"',
+        env=True,
+    )
     parser.add_argument("--reason", required=True, help="shown to everyone who is refused")
     options = parser.parse_args(argv)
     settings = common.load(options)
@@ -19,20 +23,38 @@ def freeze_main(argv: list[str]) -> int:
     now = wiring.clock.now()
     with wiring.database.write() as connection:
         plan_store.freeze(connection, environment=where, reason=options.reason, principal=wiring.principal.name, at=now)
-        ledger.append(connection, at=now, kind="frozen", principal=wiring.principal.name, environment=where,
-                      subject=where, body={"reason": options.reason})  # fmt: skip
-    print(f"Frozen: nothing will be changed {'in ' + options.env if options.env else 'anywhere'} until `baepo unfreeze`.")
+        ledger.append(
+            connection,
+            at=now,
+            kind="frozen",
+            principal=wiring.principal.name,
+            environment=where,
+            subject=where,
+            body={"reason": options.reason},
+        )
+    print(
+        f"Frozen: nothing will be changed {'in ' + options.env if options.env else 'anywhere'} until `baepo unfreeze`."
+    )
     return DONE
 
 
 def unfreeze_main(argv: list[str]) -> int:
-    parser = common.parser("unfreeze", "Allow changes again.", "  baepo unfreeze\n  baepo unfreeze --env prod", env=True)
+    parser = common.parser(
+        "unfreeze", "Allow changes again.", "  baepo unfreeze\n  baepo unfreeze --env prod", env=True
+    )
     options = parser.parse_args(argv)
     wiring, where = Wiring(common.load(options)), options.env or "*"
     with wiring.database.write() as connection:
         if not plan_store.unfreeze(connection, where):
             raise UsageError(f"{options.env or 'The whole installation'} is not frozen.")
-        ledger.append(connection, at=wiring.clock.now(), kind="unfrozen", principal=wiring.principal.name,
-                      environment=where, subject=where, body={})  # fmt: skip
+        ledger.append(
+            connection,
+            at=wiring.clock.now(),
+            kind="unfrozen",
+            principal=wiring.principal.name,
+            environment=where,
+            subject=where,
+            body={},
+        )
     print("Changes are allowed again.")
     return DONE

@@ -12,9 +12,10 @@ _SHORTEST = 8
 
 def main(argv: list[str]) -> int:
     parser = common.parser(
-        "keys", "The key an approver signs with: make one, or print its public half.",
+        "keys",
+        "The key an approver signs with: make one, or print its public half.",
         "  baepo keys create minji\n  baepo keys show minji\n  baepo keys create robot --no-passphrase   # sandboxes only",
-    )  # fmt: skip
+    )
     parser.add_argument("verb", choices=["create", "show"])
     parser.add_argument("name", help="the approver's name")
     parser.add_argument("--no-passphrase", action="store_true", help="leave it unprotected: approves in sandboxes only")
@@ -29,7 +30,7 @@ def main(argv: list[str]) -> int:
     if options.json:
         common.print_json("baepo.key/1", name=options.name, path=str(path), public_key=public_key)
     else:
-        print(f"# {path}\n[approvers.{options.name}]\npublic_key = \"{public_key}\"\nroles = [\"sre\"]")
+        print(f'# {path}\n[approvers.{options.name}]\npublic_key = "{public_key}"\nroles = ["sre"]')
     return DONE
 
 

@@ -12,9 +12,10 @@ from assistant.wiring import Wiring
 
 def main(argv: list[str]) -> int:
     parser = common.parser(
-        "ledger", "Show the record, or verify that nothing in it was altered, removed or forged.",
+        "ledger",
+        "Show the record, or verify that nothing in it was altered, removed or forged.",
         "  baepo ledger show --newest 20\n  baepo ledger show --subject p-7f3a\n  baepo ledger verify",
-    )  # fmt: skip
+    )
     parser.add_argument("verb", choices=["show", "verify"])
     parser.add_argument("--newest", type=int, default=50, metavar="N")
     parser.add_argument("--subject", default="", metavar="ID", help="only entries of one session or plan")
@@ -27,17 +28,32 @@ def main(argv: list[str]) -> int:
         if options.json:
             common.print_json("baepo.ledger/1", entries=[e.to_json() for e in entries])
         else:
-            cells = [(str(e.seq), e.at[:19], e.kind, e.principal, e.environment, e.subject,
-                      json.dumps(e.body, ensure_ascii=False)) for e in entries]  # fmt: skip
+            cells = [
+                (
+                    str(e.seq),
+                    e.at[:19],
+                    e.kind,
+                    e.principal,
+                    e.environment,
+                    e.subject,
+                    json.dumps(e.body, ensure_ascii=False),
+                )
+                for e in entries
+            ]
             print(output.table(("seq", "time (UTC)", "what", "who", "where", "subject", "details"), cells))
         return DONE
     with wiring.database.read() as connection:
         decisions = plan_store.load_decisions(connection)
-        heads = {d.nonce: d.ledger_head for d in decisions
-                 if d.approver in settings.approvers and settings.approvers[d.approver].signed(d)}  # fmt: skip
+        heads = {
+            d.nonce: d.ledger_head
+            for d in decisions
+            if d.approver in settings.approvers and settings.approvers[d.approver].signed(d)
+        }
         audit = ledger.verify(connection, heads)
     if options.json:
-        common.print_json("baepo.ledger_audit/1", ok=audit.ok, entries=audit.count, attested=audit.attested, faults=audit.faults)
+        common.print_json(
+            "baepo.ledger_audit/1", ok=audit.ok, entries=audit.count, attested=audit.attested, faults=audit.faults
+        )
     elif audit.ok:
         print(f"The ledger is whole: {audit.count} entries; signed decisions attest the first {audit.attested}.")
     else:

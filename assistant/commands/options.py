@@ -16,10 +16,15 @@ from assistant.settings import Settings
 def parser(command: str, description: str, examples: str, *, env: bool = False) -> argparse.ArgumentParser:
     """A parser with `--config`, `--json`, `--lang`, and `--env` where it makes sense."""
     made = argparse.ArgumentParser(
-        prog=f"baepo {command}", description=description, epilog=f"examples:\n{examples}",
-        formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
-    )  # fmt: skip
-    made.add_argument("--config", type=Path, metavar="FILE", help="settings file (default: baepo.toml here, then yours)")
+        prog=f"baepo {command}",
+        description=description,
+        epilog=f"examples:\n{examples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    made.add_argument(
+        "--config", type=Path, metavar="FILE", help="settings file (default: baepo.toml here, then yours)"
+    )
     made.add_argument("--json", action="store_true", help="print one JSON object")
     made.add_argument("--lang", choices=["ko", "en"], help="language of the answer (default: that of the question)")
     if env:

@@ -20,7 +20,8 @@ def styled(stream: TextIO) -> bool:
 def neutral(text: str) -> str:
     """Control, format and bidirectional characters made visible, so that what was read cannot steer the terminal."""
     return "".join(
-        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs") else f"\\x{ord(c):02x}" for c in text
+        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs") else f"\\x{ord(c):02x}"
+        for c in text
     )
 
 
@@ -38,9 +39,7 @@ def dim(text: str, *, style: bool) -> str:
 
 def width(text: str) -> int:
     """Columns that a text takes; Hangul and other wide characters take two."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stream: TextIO = sys.stdout) -> str:

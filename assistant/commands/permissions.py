@@ -14,8 +14,11 @@ _ALWAYS = {"aws": {"sts:GetCallerIdentity"}, "kube": {"get namespaces"}}
 
 
 def main(argv: list[str]) -> int:
-    parser = common.parser("permissions", "Print a least-privilege policy: an IAM policy, or a ClusterRole.",
-                           "  baepo permissions aws\n  baepo permissions kube --actions > role.json")  # fmt: skip
+    parser = common.parser(
+        "permissions",
+        "Print a least-privilege policy: an IAM policy, or a ClusterRole.",
+        "  baepo permissions aws\n  baepo permissions kube --actions > role.json",
+    )
     parser.add_argument("backend", help="aws or kube")
     parser.add_argument("--actions", action="store_true", help="also what approved changes need")
     options = parser.parse_args(argv)
@@ -38,7 +41,10 @@ def main(argv: list[str]) -> int:
 
 def _iam_policy(operations: Iterable[str]) -> dict[str, Any]:
     actions = sorted({_IAM_NAMES.get(o, o) for o in operations})
-    return {"Version": "2012-10-17", "Statement": [{"Sid": "Baepo", "Effect": "Allow", "Action": actions, "Resource": "*"}]}
+    return {
+        "Version": "2012-10-17",
+        "Statement": [{"Sid": "Baepo", "Effect": "Allow", "Action": actions, "Resource": "*"}],
+    }
 
 
 def _cluster_role(operations: Iterable[str]) -> dict[str, Any]:
@@ -49,4 +55,9 @@ def _cluster_role(operations: Iterable[str]) -> dict[str, Any]:
         plural, _, group = resource.partition(".")
         verbs.setdefault((group, plural), set()).add(verb)
     rules = [{"apiGroups": [g], "resources": [r], "verbs": sorted(v)} for (g, r), v in sorted(verbs.items())]
-    return {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": "baepo"}, "rules": rules}
+    return {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "ClusterRole",
+        "metadata": {"name": "baepo"},
+        "rules": rules,
+    }

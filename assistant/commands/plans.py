@@ -11,26 +11,45 @@ from assistant.wiring import Wiring
 
 
 def list_main(argv: list[str]) -> int:
-    parser = common.parser("plans", "List plans, newest first, and how far each is.", "  baepo plans\n  baepo plans --json")
+    parser = common.parser(
+        "plans", "List plans, newest first, and how far each is.", "  baepo plans\n  baepo plans --json"
+    )
     options = parser.parse_args(argv)
     wiring, lang = Wiring(common.load(options)), common.language(options)
     with wiring.database.read() as connection:
-        rows = [(plan, plan_store.plan_state(connection, plan, wiring.clock.now())) for plan in plan_store.list_plans(connection)]
+        rows = [
+            (plan, plan_store.plan_state(connection, plan, wiring.clock.now()))
+            for plan in plan_store.list_plans(connection)
+        ]
     if options.json:
-        listed = [{"id": p.id, "state": s, "environment": p.environment, "expires_at": p.expires_at.isoformat(),
-                   "title": p.actions[0].context.title.to_json(), "digest": p.digest} for p, s in rows]  # fmt: skip
+        listed = [
+            {
+                "id": p.id,
+                "state": s,
+                "environment": p.environment,
+                "expires_at": p.expires_at.isoformat(),
+                "title": p.actions[0].context.title.to_json(),
+                "digest": p.digest,
+            }
+            for p, s in rows
+        ]
         common.print_json("baepo.plans/1", plans=listed)
     elif not rows:
-        print("No plans yet. A question that finds something to fix proposes them: baepo ask \"...\"")
+        print('No plans yet. A question that finds something to fix proposes them: baepo ask "..."')
     else:
-        cells = [(p.id, s, p.environment, f"{p.expires_at:%m-%d %H:%M}", p.actions[0].context.title.in_(lang)) for p, s in rows]
+        cells = [
+            (p.id, s, p.environment, f"{p.expires_at:%m-%d %H:%M}", p.actions[0].context.title.in_(lang))
+            for p, s in rows
+        ]
         print(output.table(("plan", "state", "environment", "expires", "what"), cells))
     return DONE
 
 
 def show_main(argv: list[str]) -> int:
     parser = common.parser(
-        "plan", "Show a plan: what would change, risk, verification, undo, who must approve.", "  baepo plan show p-7f3a"
+        "plan",
+        "Show a plan: what would change, risk, verification, undo, who must approve.",
+        "  baepo plan show p-7f3a",
     )
     parser.add_argument("verb", choices=["show"])
     parser.add_argument("plan", metavar="ID", help="a plan id, or the beginning of one")
@@ -47,14 +66,26 @@ def show_main(argv: list[str]) -> int:
     ruling = settings.policy.decide(plan.requester, plan, environment)
     if options.json:
         common.print_json(
-            "baepo.plan_shown/1", id=plan.id, digest=plan.digest, short_digest=plan.short_digest, state=state,
-            plan=plan.to_json(), decisions=[d.to_json() for d in decisions],
-            policy={"allowed": ruling.allowed, "reason": ruling.reason, "approvals": ruling.approvals,
-                    "approver_roles": sorted(ruling.approver_roles)},
-        )  # fmt: skip
+            "baepo.plan_shown/1",
+            id=plan.id,
+            digest=plan.digest,
+            short_digest=plan.short_digest,
+            state=state,
+            plan=plan.to_json(),
+            decisions=[d.to_json() for d in decisions],
+            policy={
+                "allowed": ruling.allowed,
+                "reason": ruling.reason,
+                "approvals": ruling.approvals,
+                "approver_roles": sorted(ruling.approver_roles),
+            },
+        )
         return DONE
     lang = common.language(options)
-    print(output.markdown(plan_text(plan, environment, ruling, state=state, lang=lang), style=output.styled(sys.stdout)))
+    print(
+        output.markdown(plan_text(plan, environment, ruling, state=state, lang=lang), style=output.styled(sys.stdout))
+    )
     for decision in decisions:
-        print(f"  {decision.verdict} by {decision.approver} at {decision.issued_at:%Y-%m-%d %H:%M:%S} UTC {decision.reason}".rstrip())
+        when = f"{decision.issued_at:%Y-%m-%d %H:%M:%S} UTC"
+        print(f"  {decision.verdict} by {decision.approver} at {when} {decision.reason}".rstrip())
     return DONE

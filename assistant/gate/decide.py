@@ -1,6 +1,7 @@
 """Recording a decision: who may, on what, once. Signing happens elsewhere, in the `baepo approve` process."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -16,13 +17,13 @@ from assistant.store import plans as plan_store
 from assistant.store.database import Conflict, Database
 from assistant.store.tables import ledger as ledger_table
 
+_SIGNED_WITHIN = timedelta(minutes=2)  # longer than an SSH agent waits for its owner to confirm
+
 
 class Decider:
     """Checks a signed decision against plan, policy and history, and keeps it."""
 
-    def __init__(
-        self, *, database: Database, approvers: Mapping[str, Approver], policy: Policy, clock: Clock
-    ) -> None:
+    def __init__(self, *, database: Database, approvers: Mapping[str, Approver], policy: Policy, clock: Clock) -> None:
         self._database = database
         self._approvers = approvers
         self._policy = policy
@@ -33,6 +34,7 @@ class Decider:
         now = self._clock.now()
         try:
             with self._database.write() as connection:
+                ledger.lock(connection)
                 plan = plan_store.load_plan(connection, decision.plan_id)
                 self._check(decision, plan, environment)
                 known = select(ledger_table.c.seq).where(ledger_table.c.hash == decision.ledger_head)
@@ -49,9 +51,14 @@ class Decider:
                     "signature": decision.signature,
                 }
                 ledger.append(
-                    connection, at=now, kind="decided", principal=decision.approver, environment=environment.name,
-                    subject=plan.id, body=body,
-                )  # fmt: skip
+                    connection,
+                    at=now,
+                    kind="decided",
+                    principal=decision.approver,
+                    environment=environment.name,
+                    subject=plan.id,
+                    body=body,
+                )
         except Conflict as conflict:
             raise Refused(f"{decision.approver} has already decided on plan {decision.plan_id}.") from conflict
 
@@ -65,8 +72,10 @@ class Decider:
             )
         if not approver.signed(decision):
             raise Refused(f"The signature does not fit {decision.approver}'s public key: nothing was recorded.")
-        if decision.digest != plan.digest or decision.environment != plan.environment:
+        if (decision.plan_id, decision.digest, decision.environment) != (plan.id, plan.digest, plan.environment):
             raise Refused(f"The decision is for another content than plan {plan.id} has now.")
+        if abs(now - decision.issued_at) > _SIGNED_WITHIN:  # an earlier time would shorten a cool-down
+            raise Refused(f"The decision on plan {plan.id} was not signed just now.", remedy="Check this machine's clock.")
         if now >= min(decision.expires_at, plan.expires_at):
             raise Refused(f"Plan {plan.id} or the decision on it has expired.", remedy="Ask again for a fresh plan.")
         ruling = self._policy.decide(plan.requester, plan, environment)

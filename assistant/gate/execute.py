@@ -61,9 +61,15 @@ class Gate:
     """`execute` and `undo`. In this process the write clients exist only while an action runs."""
 
     def __init__(
-        self, *, database: Database, connections: Connections, actions: Mapping[str, Action],
-        approvers: Mapping[str, Approver], policy: Policy, clock: Clock,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        database: Database,
+        connections: Connections,
+        actions: Mapping[str, Action],
+        approvers: Mapping[str, Approver],
+        policy: Policy,
+        clock: Clock,
+    ) -> None:
         self._database = database
         self._connections = connections
         self._actions = actions
@@ -72,7 +78,9 @@ class Gate:
         self._clock = clock
         self._journal = StoredJournal(database)
 
-    def execute(self, plan: Plan, *, environment: Environment, by: Principal, tell: Tell, stop: threading.Event) -> Outcome:
+    def execute(
+        self, plan: Plan, *, environment: Environment, by: Principal, tell: Tell, stop: threading.Event
+    ) -> Outcome:
         """Carries out an approved plan, or finishes what a dead process began of it.
 
         Setting `stop` ends it before the next action or while verifying, never inside a write.
@@ -86,12 +94,16 @@ class Gate:
             raise
         return Outcome(plan=plan, steps=tuple(run.steps(operations)))
 
-    def undo(self, plan: Plan, *, environment: Environment, by: Principal, tell: Tell, stop: threading.Event) -> Outcome:
+    def undo(
+        self, plan: Plan, *, environment: Environment, by: Principal, tell: Tell, stop: threading.Event
+    ) -> Outcome:
         """Undoes what was carried out, last action first, under the approval that carried it out. Raises like `execute`."""
         run = _Run(self, plan, environment, by, tell, stop)
         with self._database.read() as connection:
             rows = plan_store.load_operations(connection, plan.id)
-        done = [r for r in rows if r.phase == "apply" and r.state in ("verified", "applied", "failed") and r.receipt != "{}"]
+        done = [
+            r for r in rows if r.phase == "apply" and r.state in ("verified", "applied", "failed") and r.receipt != "{}"
+        ]
         if not done:
             reason = f"Plan {plan.id} was not carried out: there is nothing to undo."
             run.log.refuse(reason)
@@ -144,9 +156,11 @@ class _Run:
         self._tell(Text(ko=f"되돌리는 중: {planned.context.undo.ko}", en=f"undoing: {planned.context.undo.en}"))
         with self._settled(operation):
             receipt = action.undo(
-                self._warrant(index, "undo"), applied, writer=self._bound(action, "write"),
+                self._warrant(index, "undo"),
+                applied,
+                writer=self._bound(action, "write"),
                 operation=Operation(id=operation.id, clock=self._gate._clock, journal=self.log.receipt(operation.id)),
-            )  # fmt: skip
+            )
         self.log.end(operation, "undone", "undone", receipt=receipt)
         return Step(action=planned, state="undone", observed=(planned.context.undo,))
 
@@ -193,9 +207,13 @@ class _Run:
         return Step(
             action=planned,
             state="applied",
-            observed=(Text(ko=f"적용했지만 확인하지 못했습니다 ({reason}). 다시 확인: {again}",
-                           en=f"applied, but not verified ({reason}). To verify: {again}"),),
-        )  # fmt: skip
+            observed=(
+                Text(
+                    ko=f"적용했지만 확인하지 못했습니다 ({reason}). 다시 확인: {again}",
+                    en=f"applied, but not verified ({reason}). To verify: {again}",
+                ),
+            ),
+        )
 
     def _require_approval(self, connection: Connection) -> None:
         """Raises `Refused` unless the stored plan is approved now and the caps leave room."""
@@ -207,9 +225,13 @@ class _Run:
         if not decisions:
             raise Refused(f"Plan {self._plan.id} is not approved.", remedy=f"baepo approve {self._plan.id}")
         check_decisions(
-            self._plan, decisions, approvers=self._gate._approvers, policy=self._gate._policy,
-            environment=self._environment, at=now,
-        )  # fmt: skip
+            self._plan,
+            decisions,
+            approvers=self._gate._approvers,
+            policy=self._gate._policy,
+            environment=self._environment,
+            at=now,
+        )
         ruling = self._gate._policy.decide(self._plan.requester, self._plan, self._environment)
         if not (self._by.has_any(self._plan.requester_roles) or self._by.has_any(ruling.approver_roles)):
             raise Refused(f"{self._by.name} may not carry out plans here.")
@@ -242,16 +264,25 @@ class _Run:
         with self._gate._database.read() as connection:
             decisions = plan_store.load_decisions(connection, self._plan.id)
         return Warrant(
-            plan=self._plan, action_index=index, phase=phase, decisions=decisions, approvers=self._gate._approvers,
-            policy=self._gate._policy, environment=self._environment, journal=self._gate._journal, clock=self._gate._clock,
-        )  # fmt: skip
+            plan=self._plan,
+            action_index=index,
+            phase=phase,
+            decisions=decisions,
+            approvers=self._gate._approvers,
+            policy=self._gate._policy,
+            environment=self._environment,
+            journal=self._gate._journal,
+            clock=self._gate._clock,
+        )
 
     def _action(self, index: int) -> Action:
         return self._gate._actions[self._plan.actions[index].action]
 
     def _bound(self, action: Action, mode: Mode) -> Any:
-        timeout_s = _WRITE_TIMEOUT_S if mode == "write" else _READ_TIMEOUT_S + max(
-            a.context.verify_timeout_s for a in self._plan.actions
+        timeout_s = (
+            _WRITE_TIMEOUT_S
+            if mode == "write"
+            else _READ_TIMEOUT_S + max(a.context.verify_timeout_s for a in self._plan.actions)
         )
         operations = action.reads | action.writes if mode == "write" else action.reads
         call = Call(operations=operations, deadline=time.monotonic() + timeout_s)

@@ -63,7 +63,9 @@ class OperationLog:
                 f"Plan {self._plan.id} is already being {what}, or was: an approval is used once.",
                 remedy=f"baepo plan show {self._plan.id}",
             ) from conflict
-        return [Begun(id=c.operation_id, index=c.action_index, state=c.state, receipt={}, resumed=False) for c in claims]
+        return [
+            Begun(id=c.operation_id, index=c.action_index, state=c.state, receipt={}, resumed=False) for c in claims
+        ]
 
     def resume(self) -> list[Begun]:
         """What a dead process left unfinished, now ours; empty when nothing was ever begun.
@@ -98,7 +100,9 @@ class OperationLog:
 
         return keep
 
-    def end(self, operation: Begun, state: str, kind: ledger.Kind, *, receipt: Json | None = None, note: str = "") -> None:
+    def end(
+        self, operation: Begun, state: str, kind: ledger.Kind, *, receipt: Json | None = None, note: str = ""
+    ) -> None:
         """Moves an operation to `state`, with its receipt and its ledger entry, in one transaction."""
         with self._database.write() as connection:
             if receipt is not None:
@@ -117,9 +121,14 @@ class OperationLog:
 
     def _append(self, connection: Connection, kind: ledger.Kind, body: dict[str, Any]) -> None:
         ledger.append(
-            connection, at=self._clock.now(), kind=kind, principal=self._by.name, environment=self._plan.environment,
-            subject=self._plan.id, body=body,
-        )  # fmt: skip
+            connection,
+            at=self._clock.now(),
+            kind=kind,
+            principal=self._by.name,
+            environment=self._plan.environment,
+            subject=self._plan.id,
+            body=body,
+        )
 
 
 def this_process() -> str:

@@ -26,7 +26,13 @@ class Proposer:
     """`propose`, the one part of the gate that agent and playbooks may use."""
 
     def __init__(
-        self, *, database: Database, connections: Connections, actions: Mapping[str, Action], policy: Policy, clock: Clock
+        self,
+        *,
+        database: Database,
+        connections: Connections,
+        actions: Mapping[str, Action],
+        policy: Policy,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._connections = connections
@@ -52,16 +58,23 @@ class Proposer:
         )
         ruling = self._policy.decide(principal, plan, environment)
         if not ruling.allowed:
-            raise Refused(f"Not proposed: {ruling.reason}.", remedy="See [[policy]] in baepo.toml (docs/configuration.md).")
+            raise Refused(
+                f"Not proposed: {ruling.reason}.", remedy="See [[policy]] in baepo.toml (docs/configuration.md)."
+            )
         with self._database.write() as connection:
             if waiting := _equal_waiting(plan_store.list_undecided(connection, environment.name), plan):
                 return waiting
             plan_store.save_plan(connection, plan, session=session)
             body = {"digest": plan.digest, "actions": [f"{a.action} {a.target}" for a in plan.actions]}
             ledger.append(
-                connection, at=now, kind="proposed", principal=principal.name, environment=environment.name,
-                subject=plan.id, body=body,
-            )  # fmt: skip
+                connection,
+                at=now,
+                kind="proposed",
+                principal=principal.name,
+                environment=environment.name,
+                subject=plan.id,
+                body=body,
+            )
         return plan
 
     def _planned(self, proposal: Proposal, environment: Environment) -> PlannedAction:

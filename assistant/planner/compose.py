@@ -71,8 +71,12 @@ def _in_full(finding: Finding, lang: Lang) -> str:
         cites = _cites(c.evidence for c in statement.cites)
         lines.append(f"**{label}** {statement.text.in_(lang)} {cites}".rstrip())
     if finding.confidence == "likely":
-        lines.append(Text(ko="**확신** 가장 그럴듯한 설명입니다. 확정된 원인은 아닙니다.",
-                          en="**Confidence** the likeliest explanation, not a proven one.").in_(lang))  # fmt: skip
+        lines.append(
+            Text(
+                ko="**확신** 가장 그럴듯한 설명입니다. 확정된 원인은 아닙니다.",
+                en="**Confidence** the likeliest explanation, not a proven one.",
+            ).in_(lang)
+        )
     return "\n".join(lines)
 
 
@@ -104,15 +108,21 @@ def _savings(findings: list[Finding], total: Money, lang: Lang) -> str:
     ]
     for finding in findings[:_LISTED]:
         saving = finding.impact.saving
-        month = Text(ko="가격 모름", en="unpriced") if saving is None else Text(ko=f"월 {saving}", en=f"{saving} a month")
+        month = (
+            Text(ko="가격 모름", en="unpriced") if saving is None else Text(ko=f"월 {saving}", en=f"{saving} a month")
+        )
         owner = f" · {finding.managed_by}" if finding.managed_by else ""
         lines.append(f"- {finding.title.in_(lang)}: {month.in_(lang)}{owner} {_cites(finding.evidence)}")
     if len(findings) > _LISTED:
         more = len(findings) - _LISTED
         lines.append(Text(ko=f"- 그 밖에 {more}곳", en=f"- and {more} more").in_(lang))
     if unpriced:
-        lines.append(Text(ko=f"가격을 모르는 {unpriced}건은 합계에 넣지 않았습니다.",
-                          en=f"{unpriced} of them are unpriced and not in the sum.").in_(lang))  # fmt: skip
+        lines.append(
+            Text(
+                ko=f"가격을 모르는 {unpriced}건은 합계에 넣지 않았습니다.",
+                en=f"{unpriced} of them are unpriced and not in the sum.",
+            ).in_(lang)
+        )
     return "\n".join(lines)
 
 
@@ -163,7 +173,11 @@ def _evidence(evidence: Evidence, lang: Lang) -> str:
     head = Text(ko=f"**{count}{plus}건** [{evidence.id}]", en=f"**{count}{plus} items** [{evidence.id}]").in_(lang)
     lines = [head, *(f"- {_row(dict(item))}" for item in evidence.items[:_LISTED])]
     if count > _LISTED:
-        lines.append(Text(ko=f"- 나머지: baepo evidence show {evidence.id}", en=f"- the rest: baepo evidence show {evidence.id}").in_(lang))
+        lines.append(
+            Text(
+                ko=f"- 나머지: baepo evidence show {evidence.id}", en=f"- the rest: baepo evidence show {evidence.id}"
+            ).in_(lang)
+        )
     not_read = _not_read(evidence.not_read, lang)
     return "\n".join(lines) + (f"\n\n{not_read}" if not_read else "")
 

@@ -61,9 +61,7 @@ class Playbook:
         return (self.function.__doc__ or "").strip()
 
 
-def playbook(
-    *, title: Text, backend: str, examples: tuple[str, ...]
-) -> Callable[[Callable[..., Diagnosis]], Playbook]:
+def playbook(*, title: Text, backend: str, examples: tuple[str, ...]) -> Callable[[Callable[..., Diagnosis]], Playbook]:
     """Declare an investigation: its first parameter is the `Look`, the rest are keyword-only arguments."""
 
     def declare(function: Callable[..., Diagnosis]) -> Playbook:

@@ -59,9 +59,9 @@ class Database:
     def _transaction(self, *, write: bool, durable: bool) -> Iterator[Connection]:
         try:
             engine = self._opened()
-            with engine.connect().execution_options(baepo_write=write, baepo_durable=durable) as connection:
-                with connection.begin():
-                    yield connection
+            opened = engine.connect().execution_options(baepo_write=write, baepo_durable=durable)
+            with opened as connection, connection.begin():
+                yield connection
         except exc.IntegrityError as error:
             raise Conflict(str(error.orig)) from error
         except (exc.OperationalError, exc.DatabaseError) as error:

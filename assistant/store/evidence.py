@@ -33,9 +33,18 @@ class EvidenceStore:
         self._keep = keep
 
     def keep(
-        self, *, session: str, tool: str, arguments: dict[str, Any], environment: str, taken_at: datetime,
-        items: tuple[Row, ...], cut: bool, not_read: tuple[NotRead, ...], elapsed_ms: int,
-    ) -> Evidence:  # fmt: skip
+        self,
+        *,
+        session: str,
+        tool: str,
+        arguments: dict[str, Any],
+        environment: str,
+        taken_at: datetime,
+        items: tuple[Row, ...],
+        cut: bool,
+        not_read: tuple[NotRead, ...],
+        elapsed_ms: int,
+    ) -> Evidence:
         """Gives the next number in the session and keeps the (already redacted) result."""
         body = json.dumps(list(items), ensure_ascii=False)
         row = {
@@ -124,7 +133,9 @@ class EvidenceStore:
             return _limited(database, sql)
         except duckdb.Error as error:
             message = str(error).splitlines()[0]
-            raise UsageError(f"The SQL did not run: {message}", remedy="Tables are evidence ids, such as E3.") from error
+            raise UsageError(
+                f"The SQL did not run: {message}", remedy="Tables are evidence ids, such as E3."
+            ) from error
         finally:
             database.close()
 
@@ -173,7 +184,9 @@ class EvidenceStore:
             partial.replace(final)
         except OSError as error:
             partial.unlink(missing_ok=True)
-            raise Failed(f"Evidence could not be kept in {self._folder}: {error}.", remedy="Free space there.") from error
+            raise Failed(
+                f"Evidence could not be kept in {self._folder}: {error}.", remedy="Free space there."
+            ) from error
 
     def _unspill(self, session: str, number: int) -> list[Any]:
         import pyarrow.parquet

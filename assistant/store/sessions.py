@@ -54,7 +54,7 @@ def load_session(database: Database, session: str) -> SessionRecord:
     with database.read() as connection:
         row = connection.execute(query.order_by(sessions.c.created_at.desc()).limit(1)).first()
     if row is None:
-        raise UsageError(f"There is no session {session}.", remedy="Ask something first: baepo ask \"...\"")
+        raise UsageError(f"There is no session {session}.", remedy='Ask something first: baepo ask "..."')
     return _record(row)
 
 
@@ -78,7 +78,9 @@ def last_seq(database: Database, session: str) -> int:
 
 def load_events(database: Database, session: str) -> list[Event]:
     with database.read() as connection:
-        bodies = connection.scalars(select(events.c.body).where(events.c.session == session).order_by(events.c.seq)).all()
+        bodies = connection.scalars(
+            select(events.c.body).where(events.c.session == session).order_by(events.c.seq)
+        ).all()
     return [event_from_json(json.loads(body)) for body in bodies]
 
 

@@ -20,15 +20,50 @@ DAYS = 90
 CENTS = Decimal("0.01")
 PRECISION = Decimal("0.0000000001")
 COLUMNS = (
-    "AvailabilityZone", "BilledCost", "BillingAccountId", "BillingAccountName", "BillingCurrency", "BillingPeriodEnd",
-    "BillingPeriodStart", "ChargeCategory", "ChargeClass", "ChargeDescription", "ChargeFrequency", "ChargePeriodEnd",
-    "ChargePeriodStart", "CommitmentDiscountCategory", "CommitmentDiscountId", "CommitmentDiscountName",
-    "CommitmentDiscountStatus", "CommitmentDiscountType", "ConsumedQuantity", "ConsumedUnit", "ContractedCost",
-    "ContractedUnitPrice", "EffectiveCost", "InvoiceIssuerName", "ListCost", "ListUnitPrice", "PricingCategory",
-    "PricingQuantity", "PricingUnit", "ProviderName", "PublisherName", "RegionId", "RegionName", "ResourceId",
-    "ResourceName", "ResourceType", "ServiceCategory", "ServiceName", "SkuId", "SkuPriceId", "SubAccountId",
-    "SubAccountName", "Tags",
-)  # fmt: skip
+    "AvailabilityZone",
+    "BilledCost",
+    "BillingAccountId",
+    "BillingAccountName",
+    "BillingCurrency",
+    "BillingPeriodEnd",
+    "BillingPeriodStart",
+    "ChargeCategory",
+    "ChargeClass",
+    "ChargeDescription",
+    "ChargeFrequency",
+    "ChargePeriodEnd",
+    "ChargePeriodStart",
+    "CommitmentDiscountCategory",
+    "CommitmentDiscountId",
+    "CommitmentDiscountName",
+    "CommitmentDiscountStatus",
+    "CommitmentDiscountType",
+    "ConsumedQuantity",
+    "ConsumedUnit",
+    "ContractedCost",
+    "ContractedUnitPrice",
+    "EffectiveCost",
+    "InvoiceIssuerName",
+    "ListCost",
+    "ListUnitPrice",
+    "PricingCategory",
+    "PricingQuantity",
+    "PricingUnit",
+    "ProviderName",
+    "PublisherName",
+    "RegionId",
+    "RegionName",
+    "ResourceId",
+    "ResourceName",
+    "ResourceType",
+    "ServiceCategory",
+    "ServiceName",
+    "SkuId",
+    "SkuPriceId",
+    "SubAccountId",
+    "SubAccountName",
+    "Tags",
+)
 REGION_NAMES = {
     "ap-northeast-2": "Asia Pacific (Seoul)",
     "ap-northeast-1": "Asia Pacific (Tokyo)",
@@ -38,8 +73,12 @@ REGION_NAMES = {
     "eu-central-1": "EU (Frankfurt)",
 }
 HOURLY_USD = {
-    "t3.micro": "0.0130", "t3.small": "0.0260", "t3.medium": "0.0520", "t4g.small": "0.0208", "t4g.medium": "0.0416",
-}  # fmt: skip
+    "t3.micro": "0.0130",
+    "t3.small": "0.0260",
+    "t3.medium": "0.0520",
+    "t4g.small": "0.0208",
+    "t4g.medium": "0.0416",
+}
 GB_MONTH_USD = {"gp2": "0.1140", "gp3": "0.0912", "io1": "0.1278"}
 AWAY_SHARE = Decimal("0.8")
 EC2 = "Amazon Elastic Compute Cloud"
@@ -120,9 +159,15 @@ def draw_bill(account: Account) -> Bill:
     lines += _tax_lines(lines, days)
     credit_day = end - timedelta(days=47)
     credit = Charge(
-        service=EC2, category="Compute", description="AWS promotional credit", unit="Credits", price=Decimal("-5"),
-        region=None, charge_category="Credit", frequency="One-Time",
-    )  # fmt: skip
+        service=EC2,
+        category="Compute",
+        description="AWS promotional credit",
+        unit="Credits",
+        price=Decimal("-5"),
+        region=None,
+        charge_category="Credit",
+        frequency="One-Time",
+    )
     lines.append(Line(charge=credit, day=credit_day, quantity=Decimal(1)))
     lines.sort(key=lambda line: line.day)
     return Bill(lines=tuple(lines), start=start, recent=recent, end=end)
@@ -167,10 +212,18 @@ def _month_share(amount: Decimal, hours: Decimal, day: datetime) -> Decimal:
 def _instance_charge(account: Account, instance: Instance) -> Charge:
     hourly = price(account, HOURLY_USD[instance.type], instance.region)
     return Charge(
-        service=EC2, category="Compute", unit="Hours", price=hourly, region=instance.region, zone=instance.zone,
+        service=EC2,
+        category="Compute",
+        unit="Hours",
+        price=hourly,
+        region=instance.region,
+        zone=instance.zone,
         description=f"${hourly} per On Demand Linux {instance.type} Instance Hour",
-        resource_id=instance.id, resource_name=instance.tags["Name"], resource_type="instance", tags=instance.tags,
-    )  # fmt: skip
+        resource_id=instance.id,
+        resource_name=instance.tags["Name"],
+        resource_type="instance",
+        tags=instance.tags,
+    )
 
 
 def _volume_charges(account: Account, volume: Volume) -> list[Charge]:
@@ -180,10 +233,18 @@ def _volume_charges(account: Account, volume: Volume) -> list[Charge]:
     def charge(usd: str, unit: str, what: str) -> Charge:
         cost = price(account, usd, volume.region)
         return Charge(
-            service=EC2, category="Storage", unit=unit, price=cost, region=volume.region, zone=volume.zone,
+            service=EC2,
+            category="Storage",
+            unit=unit,
+            price=cost,
+            region=volume.region,
+            zone=volume.zone,
             description=f"${cost} per {unit.removesuffix('s')} of {what} - {where}",
-            resource_id=volume.id, resource_name=volume.tags["Name"], resource_type="volume", tags=volume.tags,
-        )  # fmt: skip
+            resource_id=volume.id,
+            resource_name=volume.tags["Name"],
+            resource_type="volume",
+            tags=volume.tags,
+        )
 
     found = [charge(GB_MONTH_USD[volume.type], "GB-Months", f"{media[volume.type]} provisioned storage")]
     if volume.type == "io1":
@@ -195,11 +256,18 @@ def _address_lines(account: Account, day: datetime) -> Iterator[Line]:
     for address in account.addresses:
         word = "In-use" if address.instance_id else "Idle"
         charge = Charge(
-            service=VPC, category="Networking", unit="Hours", price=Decimal("0.005"), region=address.region,
-            description=f"$0.005 per {word} public IPv4 address per hour", resource_id=address.id,
+            service=VPC,
+            category="Networking",
+            unit="Hours",
+            price=Decimal("0.005"),
+            region=address.region,
+            description=f"$0.005 per {word} public IPv4 address per hour",
+            resource_id=address.id,
             resource_arn=f"arn:aws:ec2:{address.region}:{account.company.account_id}:elastic-ip/{address.id}",
-            resource_name=address.tags["Name"], resource_type="elastic-ip", tags=address.tags,
-        )  # fmt: skip
+            resource_name=address.tags["Name"],
+            resource_type="elastic-ip",
+            tags=address.tags,
+        )
         if hours := hours_on(day, address.allocated_at):
             yield Line(charge=charge, day=day, quantity=hours)
 
@@ -208,12 +276,18 @@ def _snapshot_lines(account: Account, day: datetime) -> Iterator[Line]:
     for snapshot in account.snapshots:
         cost = price(account, "0.0500", snapshot.region)
         charge = Charge(
-            service=EC2, category="Storage", unit="GB-Months", price=cost, region=snapshot.region,
+            service=EC2,
+            category="Storage",
+            unit="GB-Months",
+            price=cost,
+            region=snapshot.region,
             description=f"${cost} per GB-Month of snapshot data stored - {REGION_NAMES[snapshot.region]}",
             resource_id=snapshot.id,
             resource_arn=f"arn:aws:ec2:{snapshot.region}:{account.company.account_id}:snapshot/{snapshot.id}",
-            resource_name=snapshot.tags["Name"], resource_type="snapshot", tags=snapshot.tags,
-        )  # fmt: skip
+            resource_name=snapshot.tags["Name"],
+            resource_type="snapshot",
+            tags=snapshot.tags,
+        )
         stored = (Decimal(snapshot.volume_size_gib) * Decimal("0.4")).quantize(Decimal("0.1"))
         if hours := hours_on(day, snapshot.started_at):
             yield Line(charge=charge, day=day, quantity=_month_share(stored, hours, day))
@@ -225,18 +299,34 @@ def _account_lines(account: Account, days: Iterable[datetime]) -> Iterator[Line]
     home, s3 = account.home, "Amazon Simple Storage Service"
     bucket = f"{account.company.slug}-assets-{names.hex_id(rng, 6)}"
     storage = Charge(
-        service=s3, category="Storage", unit="GB-Months", price=Decimal("0.025"), region=home, resource_id=bucket,
+        service=s3,
+        category="Storage",
+        unit="GB-Months",
+        price=Decimal("0.025"),
+        region=home,
+        resource_id=bucket,
         description=f"$0.025 per GB - first 50 TB / month of storage used - {REGION_NAMES[home]}",
-        resource_type="bucket", tags={"team": "platform"},
-    )  # fmt: skip
+        resource_type="bucket",
+        tags={"team": "platform"},
+    )
     watch = Charge(
-        service="AmazonCloudWatch", category="Management and Governance", unit="Metrics", price=Decimal("0.30"),
-        region=home, description="$0.30 per metric-month for the first 10,000 metrics",
-    )  # fmt: skip
+        service="AmazonCloudWatch",
+        category="Management and Governance",
+        unit="Metrics",
+        price=Decimal("0.30"),
+        region=home,
+        description="$0.30 per metric-month for the first 10,000 metrics",
+    )
     support = Charge(
-        service="AWS Support (Developer)", category="Other", unit="Months", price=Decimal("29"), region=None,
-        description="AWS Support (Developer) - monthly charge", frequency="Recurring", charge_category="Purchase",
-    )  # fmt: skip
+        service="AWS Support (Developer)",
+        category="Other",
+        unit="Months",
+        price=Decimal("29"),
+        region=None,
+        description="AWS Support (Developer) - monthly charge",
+        frequency="Recurring",
+        charge_category="Purchase",
+    )
     stored, metrics = Decimal(rng.randint(240, 420)), Decimal(rng.randint(15, 24))
     for number, day in enumerate(days):
         full = Decimal(24)
@@ -251,9 +341,13 @@ def _transfer_lines(account: Account, days: list[datetime], recent_usd: Decimal)
     rng = account.company.rng("bill/transfer")
     unit = Decimal("0.126")
     charge = Charge(
-        service=EC2, category="Networking", unit="GB", price=unit, region=account.home,
+        service=EC2,
+        category="Networking",
+        unit="GB",
+        price=unit,
+        region=account.home,
         description=f"${unit} per GB - first 10 TB / month data transfer out beyond the global free tier",
-    )  # fmt: skip
+    )
     weights = [rng.uniform(0.85, 1.15) * (1.2 if day.weekday() >= 5 else 1.0) for day in days]
     whole = sum(weights[-30:])
     for day, weight in zip(days, weights, strict=True):
@@ -266,9 +360,14 @@ def _tax_lines(lines: Iterable[Line], days: Iterable[datetime]) -> list[Line]:
     for line in lines:
         by_day[line.day] = by_day.get(line.day, Decimal(0)) + line.cost
     tax = Charge(
-        service="Tax", category="Other", description="VAT 10 %", unit="USD", price=TAX_RATE, region=None,
+        service="Tax",
+        category="Other",
+        description="VAT 10 %",
+        unit="USD",
+        price=TAX_RATE,
+        region=None,
         charge_category="Tax",
-    )  # fmt: skip
+    )
     return [Line(charge=tax, day=day, quantity=by_day[day]) for day in days]
 
 

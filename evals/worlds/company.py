@@ -11,9 +11,31 @@ from datetime import datetime
 from evals.worlds import names
 
 COMPANIES = (
-    "hanbit", "dalbam", "noeul", "saebyeok", "maru", "byeolha", "onnuri", "garam", "sori", "narae", "haneul", "badaro",
-    "sanmaru", "dodam", "gaon", "areum", "hyeyum", "mirae", "nuri", "solbit", "yeoul", "chorok", "danbi", "ieum",
-)  # fmt: skip
+    "hanbit",
+    "dalbam",
+    "noeul",
+    "saebyeok",
+    "maru",
+    "byeolha",
+    "onnuri",
+    "garam",
+    "sori",
+    "narae",
+    "haneul",
+    "badaro",
+    "sanmaru",
+    "dodam",
+    "gaon",
+    "areum",
+    "hyeyum",
+    "mirae",
+    "nuri",
+    "solbit",
+    "yeoul",
+    "chorok",
+    "danbi",
+    "ieum",
+)
 SITES = ("seoul", "busan", "pangyo", "daejeon", "gwangju", "incheon")
 HOME_REGIONS = ("ap-northeast-2", "ap-northeast-1", "ap-southeast-1")
 AWAY_REGIONS = ("us-east-1", "us-west-2", "eu-central-1")

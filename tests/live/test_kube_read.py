@@ -1,7 +1,7 @@
 """The Kubernetes path against a real API server: reading, refusing, and the rollback from plan to undo."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import pytest
 
 from assistant.checks.kube.troubles import MISSING
 from assistant.clock import SystemClock
-from assistant.executors.kube.rollback_deployment import RollbackDeployment
+from assistant.executors.kube.rollback_deployment import ROLLBACK_DEPLOYMENT
 from assistant.executors.spec import Operation
 from assistant.findings import Finding
 from assistant.identity import ResourceRef
@@ -41,7 +41,7 @@ def read(cluster: ControlPlane, tool: str, *, user: User = "viewer", **arguments
 
 @pytest.fixture
 def namespace(control_plane: ControlPlane, request: pytest.FixtureRequest) -> str:
-    name = request.node.name.replace("_", "-").partition("[")[0][:50].strip("-")
+    name = "".join(c if c.isalnum() else "-" for c in request.node.name.removeprefix("test_"))[:60].strip("-")
     return plant_namespace(control_plane, name)
 
 
@@ -156,29 +156,29 @@ class Run:
         self.planned: PlannedAction | None = None
 
     def reader(self) -> Any:
-        call = Call(operations=RollbackDeployment.reads, deadline=time.monotonic() + 60)
+        call = Call(operations=ROLLBACK_DEPLOYMENT.reads, deadline=time.monotonic() + 60)
         return connect(target_of(self.cluster, "admin")).bound(call)
 
     def writer(self) -> Any:
-        operations = RollbackDeployment.reads | RollbackDeployment.writes
+        operations = ROLLBACK_DEPLOYMENT.reads | ROLLBACK_DEPLOYMENT.writes
         call = Call(operations=operations, deadline=time.monotonic() + 60)
         return connect(target_of(self.cluster, "admin"), mode="write").bound(call)
 
     def plan(self, revision: int = 1) -> PlannedAction:
         uid = self.cluster.cluster_uid
         ref = ResourceRef(provider="kube", scope=uid, place=self.namespace, kind="Deployment", id="web")
-        proposal = Proposal(action=RollbackDeployment.name, target=ref, arguments={"to_revision": revision})
-        return RollbackDeployment.plan(proposal, reader=self.reader(), now=datetime.now(UTC))
+        proposal = Proposal(action=ROLLBACK_DEPLOYMENT.name, target=ref, arguments={"to_revision": revision})
+        return ROLLBACK_DEPLOYMENT.plan(proposal, reader=self.reader(), now=datetime.now(UTC))
 
     def operation(self, id: str) -> Operation:
         return Operation(id=id, clock=SystemClock(), journal=self.journal.append)
 
     def apply(self, planned: PlannedAction, id: str = "op-1", resumed: Json | None = None) -> Json:
-        executor = RollbackDeployment._executor
+        executor = ROLLBACK_DEPLOYMENT._executor
         return executor.apply(planned, writer=self.writer(), operation=self.operation(id), resumed=resumed or {})
 
     def undo(self, planned: PlannedAction, receipt: Json, id: str = "op-2") -> Json:
-        return RollbackDeployment._executor.undo(planned, receipt, writer=self.writer(), operation=self.operation(id))
+        return ROLLBACK_DEPLOYMENT._executor.undo(planned, receipt, writer=self.writer(), operation=self.operation(id))
 
     def live(self) -> dict[str, Any]:
         return self.cluster.request("GET", f"{APPS}/{self.namespace}/deployments/web")
@@ -188,8 +188,8 @@ class Run:
 
 
 @pytest.fixture
-def run(control_plane: ControlPlane, stuck: str) -> Iterator[Run]:
-    yield Run(control_plane, stuck)
+def run(control_plane: ControlPlane, stuck: str) -> Run:
+    return Run(control_plane, stuck)
 
 
 def test_a_plan_changes_nothing_and_says_everything(run: Run) -> None:
@@ -210,7 +210,7 @@ def test_apply_verify_and_undo(run: Run) -> None:
     receipt = run.apply(planned)
     assert run.image() == GOOD
     assert run.journal == [receipt]
-    verification = RollbackDeployment.verify(planned, receipt, reader=run.reader(), clock=SystemClock())
+    verification = ROLLBACK_DEPLOYMENT.verify(planned, receipt, reader=run.reader(), clock=SystemClock())
     assert verification.ok, verification.observed
     live = run.live()
     assert live["metadata"]["annotations"]["baepo.dev/operation"] == "op-1"
@@ -262,14 +262,14 @@ def test_scaling_in_between_does_not_stop_it(run: Run) -> None:
 def test_a_rollback_that_does_not_become_ready_is_not_verified(run: Run) -> None:
     body = deployment("web", image="registry.test/shop/web:1.3.0", behaviour="never-ready", progress_deadline_s=3)
     run.cluster.apply(f"{APPS}/{run.namespace}/deployments", body)
-    run.cluster.wait_until("third revision", lambda: "3" == revision(run))
+    run.cluster.wait_until("third revision", lambda: revision(run) == "3")
     touch_image(run, "registry.test/shop/web:1.6.0")
-    run.cluster.wait_until("fourth revision", lambda: "4" == revision(run))
+    run.cluster.wait_until("fourth revision", lambda: revision(run) == "4")
     run.cluster.request("PATCH", f"{APPS}/{run.namespace}/deployments/web", {"spec": {"progressDeadlineSeconds": 3}})
     planned = run.plan(revision=3)
     assert planned.context.risk == "medium"
     receipt = run.apply(planned)
-    verification = RollbackDeployment.verify(planned, receipt, reader=run.reader(), clock=SystemClock())
+    verification = ROLLBACK_DEPLOYMENT.verify(planned, receipt, reader=run.reader(), clock=SystemClock())
     assert not verification.ok
     assert "progress deadline" in verification.observed[-1].en
 
@@ -296,9 +296,9 @@ def test_a_read_connection_writes_nothing_even_when_asked(run: Run) -> None:
 
 
 def test_a_viewer_gets_a_plan_that_was_not_tried(run: Run) -> None:
-    call = Call(operations=RollbackDeployment.reads, deadline=time.monotonic() + 30)
+    call = Call(operations=ROLLBACK_DEPLOYMENT.reads, deadline=time.monotonic() + 30)
     reader = connect(target_of(run.cluster, "viewer")).bound(call)
     proposal = run.plan().proposal
-    planned = RollbackDeployment.plan(proposal, reader=reader, now=datetime.now(UTC))
+    planned = ROLLBACK_DEPLOYMENT.plan(proposal, reader=reader, now=datetime.now(UTC))
     assert planned.context.dry_run == "none"
     assert any("Not tried on the server" in e.en for e in planned.context.effects)

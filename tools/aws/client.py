@@ -192,14 +192,14 @@ class AwsReader:
 
         where = self._connection._where(service, operation, region)
         repeatable = operation.startswith(_READING) or "ClientToken" in params
+        with _translated(where):
+            client = self._connection.client(service, region)
+        method: Callable[..., dict[str, Any]] = getattr(client, xform_name(operation))
         attempt = 0
         while True:
             attempt += 1
             self._check_wanted(where)
             try:
-                method: Callable[..., dict[str, Any]] = getattr(
-                    self._connection.client(service, region), xform_name(operation)
-                )
                 with _allowing(self._call.operations):
                     return method(**params)
             except ClientError as error:
@@ -210,7 +210,7 @@ class AwsReader:
                 delay_s = retries.after_lost_connection(attempt=attempt, repeatable=repeatable)
                 if not self._waits(delay_s):
                     raise errors.of_library(_kinds(error), str(error), where) from error
-            except ResponseParserError as error:
+            except (ResponseParserError, KeyError) as error:  # the SDK's parsers on a page of somebody else
                 raise errors.not_aws(where) from error
             except BotoCoreError as error:
                 raise errors.of_library(_kinds(error), str(error), where) from error

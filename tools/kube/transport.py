@@ -93,7 +93,7 @@ class Transport:
         url = f"{self._server}{request.path}"
         if request.query:
             url += "?" + urlencode(request.query)
-        headers = {"Accept": request.accept, "User-Agent": "baepo", **self._headers()}
+        headers = {"Accept": request.accept, "Accept-Encoding": "gzip", "User-Agent": "baepo", **self._headers()}
         if request.body is not None:
             headers["Content-Type"] = request.content_type
         left_s = max(0.05, call.deadline - time.monotonic())
@@ -123,7 +123,7 @@ class Transport:
     def _read(self, response: Any, request: Request, call: Call) -> bytes:
         chunks: list[bytes] = []
         size = 0
-        for chunk in response.stream(CHUNK_BYTES):
+        while chunk := response.read1(CHUNK_BYTES):  # whatever has come: `stream` would wait for a full chunk
             check_wanted(call, request.doing)
             chunks.append(chunk)
             size += len(chunk)

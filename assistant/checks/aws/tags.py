@@ -10,14 +10,33 @@ from datetime import date, datetime, timedelta
 
 _HOLD_WORDS = frozenset(
     {
-        "keep", "keepuntil", "retain", "retainuntil", "retention", "retentionuntil", "hold", "legalhold",
-        "litigationhold", "donotdelete", "dontdelete", "nodelete", "donotterminate", "preserve", "preserveuntil",
-        "deleteafter", "expires", "expireson", "expiration", "보존", "삭제금지", "보관",
+        "keep",
+        "keepuntil",
+        "retain",
+        "retainuntil",
+        "retention",
+        "retentionuntil",
+        "hold",
+        "legalhold",
+        "litigationhold",
+        "donotdelete",
+        "dontdelete",
+        "nodelete",
+        "donotterminate",
+        "preserve",
+        "preserveuntil",
+        "deleteafter",
+        "expires",
+        "expireson",
+        "expiration",
+        "보존",
+        "삭제금지",
+        "보관",
     }
-)  # fmt: skip
+)
 _NEEDS_DATE = frozenset({"deleteafter", "expires", "expireson", "expiration"})  # without a date these keep nothing
 _HOLD_VALUES = frozenset({"donotdelete", "dontdelete", "legalhold", "litigationhold", "keep", "retain", "삭제금지"})
-_NO = frozenset({"", "false", "no", "0", "none", "off", "n"})
+_NO = frozenset({"false", "no", "0", "none", "off", "n"})  # an empty value is a yes: the key alone says it
 _DATE = re.compile(r"(?<!\d)(\d{4})[-./]?(\d{2})[-./]?(\d{2})(?!\d)")
 _SPAN = re.compile(r"^\s*(\d{1,4})\s*(d|days?|w|weeks?|m|months?|y|years?)\s*$", re.IGNORECASE)
 _SPAN_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}

@@ -41,17 +41,7 @@ VERIFY_PER_POD_S = 15.0
 VERIFY_MOST_S = 900.0
 
 
-@action(
-    name=NAME,
-    backend="kube",
-    title=Text(ko="Deployment 롤백", en="Roll back a Deployment"),
-    reads=(f"get {DEPLOYMENTS}", "list replicasets.apps", f"patch {DEPLOYMENTS}{DRY_RUN}"),
-    writes=(f"patch {DEPLOYMENTS}",),
-    undo_text=Text(
-        ko="롤백 전의 파드 템플릿을 다시 넣습니다.", en="Puts the pod template from before the rollback back."
-    ),
-)
-class RollbackDeployment:
+class _RollbackDeployment:
     """`arguments`: {"to_revision": 41}."""
 
     def plan(self, proposal: Proposal, *, reader: KubeReader, now: datetime) -> PlannedAction:
@@ -139,6 +129,18 @@ class RollbackDeployment:
         annotations = {OPERATION: operation.id, CHANGE_CAUSE: receipt["change_cause_before"] or None}
         _patch(writer, action, deployment, template, annotations)
         return done
+
+
+ROLLBACK_DEPLOYMENT = action(
+    name=NAME,
+    backend="kube",
+    title=Text(ko="Deployment 롤백", en="Roll back a Deployment"),
+    reads=(f"get {DEPLOYMENTS}", "list replicasets.apps", f"patch {DEPLOYMENTS}{DRY_RUN}"),
+    writes=(f"patch {DEPLOYMENTS}",),
+    undo_text=Text(
+        ko="롤백 전의 파드 템플릿을 다시 넣습니다.", en="Puts the pod template from before the rollback back."
+    ),
+)(_RollbackDeployment)
 
 
 def _revision(proposal: Proposal) -> int:

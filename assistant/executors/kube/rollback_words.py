@@ -90,7 +90,7 @@ def risk_reason(*, running: bool, recreate: bool) -> Text:
 def verify(replicas: int, timeout_s: float) -> Text:
     return Text(
         ko=f"{timeout_s:.0f}초 안에 파드 {replicas}개가 모두 새 템플릿으로 준비되고 이전 파드는 없어야 합니다.",
-        en=f"Within {timeout_s:.0f} s all {replicas} pods have the new template, are available, and no old pod is left.",
+        en=f"Within {timeout_s:.0f} s all {replicas} pods have the new template and are ready; no old one is left.",
     )
 
 

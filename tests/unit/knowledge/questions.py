@@ -1,6 +1,7 @@
-"""Questions in users' words, with the guide that answers each, or none; written before the threshold was chosen.
+"""Questions in users' words, with the guide that answers each, or none; written before the search was tuned.
 
-`COVERED` in knowledge/lexical.py was chosen on the `CALIBRATION` half alone; `HELD_OUT` shows how it does elsewhere.
+`COVERED` in knowledge/lexical.py was chosen on `CALIBRATION`. `HELD_OUT` shows how it does on other questions; its
+results were seen while the ranking was refined, so they flatter a little.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from knowledge.guides import Lang
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """`guide` is the runbook that answers it, or "" when no guide does; `section` only where the words leave no doubt."""
+    """`guide` answers it, "" when none does; `section` only where the words leave no doubt."""
 
     text: str
     lang: Lang

@@ -1,0 +1,1 @@
+"""Suites, one a file; each is found by its declaration."""

@@ -1,0 +1,1 @@
+"""The Textual terminal UI. Started by `baepo chat` and `baepo demo`; shows what the headless core says and asks it back."""
