@@ -8,6 +8,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "chat": ("tui.app:main", "the terminal UI: chat, evidence and plans side by side"),
     "plans": ("assistant.commands.plans:list_main", "list plans and how far each is"),
     "plan": ("assistant.commands.plans:show_main", "plan show ID: what would change, risk, undo, digest"),
+    "propose": ("assistant.commands.propose:main", "plan one action on one target you name"),
     "approve": ("assistant.commands.decide:approve_main", "read a plan, type its short digest, sign"),
     "reject": ("assistant.commands.decide:reject_main", "say no to a plan, signed"),
     "execute": ("assistant.commands.execute:execute_main", "carry out an approved plan, verify it, undo if it fails"),

@@ -1,7 +1,6 @@
 """A decision: one principal's signed, expiring yes or no to one digest. Verified here with public keys only."""
 
 import base64
-import binascii
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -81,7 +80,7 @@ class Approver:
         try:
             key = Ed25519PublicKey.from_public_bytes(public_key_bytes(self.public_key))
             key.verify(base64.b64decode(decision.signature, validate=True), decision.payload())
-        except (InvalidSignature, binascii.Error):
+        except (InvalidSignature, ValueError):  # ValueError: not base64
             return False
         return True
 
@@ -91,7 +90,7 @@ def public_key_bytes(written: str) -> bytes:
     scheme, _, encoded = written.partition(":")
     try:
         raw = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
+    except ValueError:
         raw = b""
     if scheme != "ed25519" or len(raw) != 32:
         raise UsageError(

@@ -67,7 +67,7 @@ def open_file(path: Path, ask_passphrase: Callable[[], str]) -> Signer:
     encrypted = b"ENCRYPTED" in pem
     try:
         key = load_pem_private_key(pem, ask_passphrase().encode() if encrypted else None)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:  # TypeError: an empty passphrase
         raise Refused(f"{path} could not be unlocked: wrong passphrase, or not a key file.") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise UsageError(f"{path} is not an ed25519 key.", remedy="baepo keys create makes one.")
@@ -115,8 +115,10 @@ class AgentSigner:
             agent.connect(self._socket_path)
             agent.sendall(_string(message))
             with agent.makefile("rb") as stream:
-                (length,) = struct.unpack(">I", stream.read(4))
-                return stream.read(length)
+                head = stream.read(4)
+                if len(head) != 4:
+                    raise ConnectionError("it closed the connection")
+                return stream.read(int.from_bytes(head, "big"))
 
 
 def _string(value: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """The ledger: an append-only, hash-chained record of what was asked, seen, proposed, decided and done.
 
-It holds digests and names, not content. An entry is written in the same transaction as what it records. Every decision
+It holds digests and names, not content, and what people and backends said is redacted. An entry is written in the same transaction as what it records. Every decision
 signs the head it was made on, so an approver's key attests the whole chain up to there: whoever rewrites history without
 that key is found out by `verify`.
 """
@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, select, text
 
 from assistant.canonical import digest
+from assistant.redaction import UNKEYED
 from assistant.store.tables import decisions, ledger
 
 Kind = Literal[
@@ -92,6 +93,7 @@ def append(
 ) -> Entry:
     """Adds one entry within the caller's write transaction."""
     lock(connection)
+    body = UNKEYED.value(body)
     newest = connection.execute(select(ledger).order_by(ledger.c.seq.desc()).limit(1)).first()
     entry = Entry(
         seq=newest.seq + 1 if newest else 1,

@@ -63,7 +63,9 @@ class Policy:
     rules: tuple[Rule, ...] = ()
 
     def decide(self, principal: Principal, plan: Plan, environment: Environment) -> Ruling:
-        """Pure. The strictest of the rules that cover the plan's actions holds for the whole plan."""
+        """Pure. For each action the first rule that covers it and admits the requester counts; the strictest of these
+        holds for the whole plan.
+        """
         if plan.environment != environment.name:
             return refused(f"the plan is for {plan.environment}, not for {environment.name}")
         matched: list[Rule] = []
@@ -95,8 +97,14 @@ def _ruling(rules: list[Rule], plan: Plan, environment: Environment) -> Ruling:
         allowed=True,
         reason="allowed by policy",
         approvals=max(r.approvals for r in rules),
-        approver_roles=frozenset.intersection(*(r.approve for r in rules)),
+        approver_roles=_shared([r.approve for r in rules]),
         requester_may_approve=solo or not production,
         cool_down_s=SOLO_COOL_DOWN_S if solo else 0.0,
         max_per_day=min(r.max_per_day for r in rules),
     )
+
+
+def _shared(roles: list[frozenset[str]]) -> frozenset[str]:
+    """Roles that satisfy all rules; `*` asks for none in particular."""
+    named = [r for r in roles if "*" not in r]
+    return frozenset.intersection(*named) if named else frozenset({"*"})

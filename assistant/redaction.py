@@ -1,7 +1,8 @@
 """Takes secrets out of everything that is kept, shown or sent. The same secret always gets the same placeholder.
 
-Used by the toolbox on every tool result, and by the ledger, logs and reports on what they write. Placeholders are
-keyed, so that a short password cannot be guessed back from one.
+Used by the toolbox on every tool result, and by the ledger, sessions and reports on what they write. Placeholders are
+keyed, so that a short password cannot be guessed back from one. Names of secrets are no secrets: a finding about the
+Secret `shop/api` and its key `API_TOKEN` stays readable.
 """
 
 import hashlib
@@ -10,76 +11,153 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_NAMES = (
-    r"pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential[s]?|auth(?:orization)?"
-    r"|client[_-]?secret|connection[_-]?string|session[_-]?key|signing[_-]?key|encryption[_-]?key"
+_STRONG = (
+    r"pass(?:word|wd|phrase)|pwd|(?<=[_-])pass|(?:api|private|signing|session|encryption)[_-]?key"
+    r"|(?:secret[_-]?)?access[_-]?key|secret[_-]?key|connection[_-]?string|client[_-]?secret"
 )
-# Each pattern has one group `secret`, the part that is replaced. Sources: the vendors' documented token formats.
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_WEAK = r"secret|token|credentials?|auth(?:orization)?"  # also words of every error message and names of objects
+_NAME = rf"(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))(?P<name>{_STRONG}|{_WEAK})"
+# Vendors' documented token formats; the group `secret` is replaced. The word is a cheap look that skips most texts.
+_FORMATS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "private-key",
-        re.compile(r"(?P<secret>-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z))", re.S),
-    ),
-    ("aws-key-id", re.compile(r"\b(?P<secret>(?:AKIA|ASIA)[0-9A-Z]{16})\b")),
-    ("github", re.compile(r"\b(?P<secret>gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,})\b")),
-    ("slack", re.compile(r"\b(?P<secret>xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{10,})")),
-    (
-        "api-key",
+        "PRIVATE KEY",
         re.compile(
-            r"\b(?P<secret>sk-[A-Za-z0-9_-]{20,}|sk_live_[A-Za-z0-9]{16,}|AIza[A-Za-z0-9_-]{35}|glpat-[A-Za-z0-9_-]{20,})"
+            r"(?P<secret>-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,20}PRIVATE KEY-----|\Z))", re.S
         ),
     ),
-    ("jwt", re.compile(r"\b(?P<secret>eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)")),
-    ("url-password", re.compile(r"\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@]*:(?P<secret>[^\s/@]+)@")),
-    ("bearer", re.compile(r"(?i)\b(?:bearer|basic)\s+(?P<secret>[A-Za-z0-9._~+/-]{16,}=*)")),
-    # name = value, name: value, "name": "value", NAME=value, --name value; the value up to a blank, quote or separator
+    ("aws-key-id", "AKIA", re.compile(r"\b(?P<secret>AKIA[0-9A-Z]{16})\b")),
+    ("aws-key-id", "ASIA", re.compile(r"\b(?P<secret>ASIA[0-9A-Z]{16})\b")),
+    ("github", "gh", re.compile(r"\b(?P<secret>gh[pousr]_[A-Za-z0-9]{36,})\b")),
+    ("github", "github_pat_", re.compile(r"\b(?P<secret>github_pat_[A-Za-z0-9_]{40,})\b")),
+    ("slack", "xox", re.compile(r"\b(?P<secret>xox[abeoprs]-[A-Za-z0-9-]{10,})")),
+    ("slack", "xapp-", re.compile(r"\b(?P<secret>xapp-[A-Za-z0-9-]{10,})")),
     (
-        "secret",
-        re.compile(
-            rf"(?i)(?:\b|_|-)(?:{_NAMES})[\"']?\s*(?:[=:]|\s(?=\S*[0-9]))\s*[\"']?(?P<secret>(?!\[redacted)[^\s\"',;&}}]{{4,}})"
-        ),
+        "slack",
+        "hooks.slack.com",
+        re.compile(r"hooks\.slack\.com/(?:services|workflows)/(?P<secret>[A-Za-z0-9/_-]{20,})"),
     ),
+    ("api-key", "sk", re.compile(r"\b(?P<secret>sk-[A-Za-z0-9_-]{20,}|[sr]k_live_[A-Za-z0-9]{16,})")),
+    ("api-key", "AIza", re.compile(r"\b(?P<secret>AIza[A-Za-z0-9_-]{35})")),
+    ("api-key", "glpat-", re.compile(r"\b(?P<secret>glpat-[A-Za-z0-9_-]{20,})")),
+    ("jwt", "eyJ", re.compile(r"\b(?P<secret>eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)")),
+    ("secret", "://", re.compile(r"://[^\s:/@\"'<>]*:(?P<secret>(?!\[redacted:)[^\s/\"'<>]+)@")),
+    (
+        "bearer",
+        "earer",
+        re.compile(r"(?i)\bbearer[ \t]+(?P<secret>(?=[a-z._~+/-]*(?-i:[0-9A-Z=]))[a-z0-9._~+/-]{16,}=*)"),
+    ),
+    ("bearer", "asic", re.compile(r"(?i)\bbasic[ \t]+(?P<secret>(?=[a-z+/]*(?-i:[0-9A-Z=]))[a-z0-9+/]{8,}=*)")),
 )
-_SECRET_FIELD = re.compile(rf"(?i)(?:^|[_.-])(?:{_NAMES})$")
-# A cheap look that skips most strings: none of the patterns can match without one of these.
-_HINT = re.compile(
-    rf"(?i)PRIVATE KEY|AKIA|ASIA|gh[pousr]_|github_pat|xox|xapp|sk[-_]|AIza|glpat|eyJ|://|bearer|basic|{_NAMES}"
+# name=value, name: value, "name": "value", name => value; a quoted value reaches to its closing quote
+_NAMED = re.compile(
+    rf"(?i)(?<!\[redacted:){_NAME}(?P<end>\\?[\"']?)[ \t]*(?P<sep>:=|=>|=|:)[ \t]*"
+    r"(?:\"(?P<double>[^\"\n]+)\"|'(?P<single>[^'\n]+)'|\\?[\"']?(?P<bare>(?:[^\s\"',;&}\\]|\\(?![\"'])){3,}))"
 )
-# Values of secret-named fields that are no secrets: references, flags, numbers of Kubernetes and AWS
-_PLAIN = re.compile(r"(?i)^(?:true|false|null|none|\d{1,3}|\[redacted:.*)$")
+_FLAG = re.compile(
+    rf"(?i)(?<![\w-])--?(?:[a-z]+-)*(?P<name>{_STRONG}|{_WEAK})[ \t]+(?P<secret>[^\s\-\"'][^\s\"']{{2,}})"
+)
+_SPOKEN = re.compile(
+    r"(?i)(?:password|passphrase|비밀번호|암호)(?:[ \t]+is|는|은|가)?[ \t]+(?P<secret>(?=\S*[0-9])(?=\S*[a-z])[^\s\"',;\[]{6,})"
+)
+# name: DB_PASSWORD / value: ..., as in the containers of a pod, as JSON or YAML text
+_PAIR = re.compile(
+    rf"(?i)\bname\\?[\"']?[ \t]*[:=][ \t]*\\?[\"']?[\w.-]*?{_NAME}\\?[\"']?[ \t]*,?\s{{0,40}}\\?[\"']?value\\?[\"']?[ \t]*[:=][ \t]*"
+    r"\\?[\"']?(?P<secret>(?!\[redacted:)[^\s\"',}\\]{3,})"
+)
+_HINT = re.compile(r"(?i)pass|pwd|secret|token|[_-]?key|credential|auth|connection.?string|비밀번호|암호")
+_FIELD = re.compile(rf"(?i)(?:{_NAME}|^(?P<whole>pass))$")
+_PLACEHOLDER = re.compile(r"\[redacted:[a-z-]+(?::[0-9a-f]{6})?\]")
+# No secrets: flags, small numbers, placeholders, variables and templates to be filled in, ARNs, paths, names of schemes
+_PLAIN = re.compile(
+    r"(?:(?i:true|false|null|none|nil|yes|no|bearer|basic|\d{1,3})|\[redacted:.*|\$[A-Z_][A-Z0-9_]*|\$?\{.*|\$\(.*|%\w|<.*>?"
+    r"|\*+|x{3,}|arn:aws.*|(?:\.{0,2}/[a-z0-9._-]+){2,}/?)\\?"
+)
+_RESOURCE = re.compile(r"[a-z][a-z0-9]*(?:[-./](?:[a-z]+\d{0,2}|v?\d{1,3}))+[.)\]]?")
+_WORDS = frozenset(
+    """absent authentication cannot changed does empty error expected expired failed for forbidden from has incorrect
+    invalid is lookup may mismatch missing must not required rotated should that the unknown unset was with wrong""".split()
+)
 
 
 class Redactor:
-    """Redacts with one installation's key."""
+    """Redacts with one installation's key; without a key, placeholders of different secrets look alike."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes | None) -> None:
         self._key = key
 
     def text(self, value: str) -> str:
         """`value` with each secret replaced by `[redacted:<kind>:<6 hex>]`."""
+        for kind, word, pattern in _FORMATS:
+            if word in value or (word.islower() and word.upper() in value):
+                value = pattern.sub(lambda m, kind=kind: self._replaced(m, "secret", kind), value)  # type: ignore[misc]
         if not _HINT.search(value):
             return value
-        for kind, pattern in _PATTERNS:
-            value = pattern.sub(lambda m, kind=kind: self._replaced(m, kind), value)  # type: ignore[misc]
-        return value
+        value = _PAIR.sub(self._paired, value)
+        value = _NAMED.sub(self._named, value)
+        value = _FLAG.sub(self._paired, value)
+        return _SPOKEN.sub(lambda m: self._replaced(m, "secret", "secret"), value)
 
     def value(self, value: Any, *, field: str = "") -> Any:
         """A JSON value with every string in it redacted; strings in fields named like secrets are replaced whole."""
         if isinstance(value, str):
-            if field and _SECRET_FIELD.search(field) and not _PLAIN.match(value) and value:
-                return self._placeholder("secret", value)
-            return self.text(value)
+            redacted = self.text(value)
+            named = _FIELD.search(field) if field else None
+            if (
+                not named
+                or not value
+                or _PLACEHOLDER.fullmatch(redacted)
+                or _harmless(named["name"] or "", "field", value)
+            ):
+                return redacted
+            return self._placeholder("secret", value)
         if isinstance(value, Mapping):
-            return {self.text(str(k)): self.value(v, field=str(k)) for k, v in value.items()}
+            pair = str(value.get("name") or value.get("Name") or value.get("key") or value.get("Key") or "")
+            return {
+                self.text(str(k)): self.value(v, field=pair if str(k) in ("value", "Value") and pair else str(k))
+                for k, v in value.items()
+            }
         if isinstance(value, list | tuple):
             return [self.value(v, field=field) for v in value]
         return value
 
-    def _replaced(self, match: re.Match[str], kind: str) -> str:
-        start, end = match.start("secret") - match.start(), match.end("secret") - match.start()
+    def _named(self, match: re.Match[str]) -> str:
+        group = next(g for g in ("double", "single", "bare") if match[g] is not None)
+        if _harmless(match["name"], match["sep"], match[group]):
+            return match.group()
+        return self._replaced(match, group, "secret")
+
+    def _paired(self, match: re.Match[str]) -> str:
+        return (
+            match.group()
+            if _harmless(match["name"], "=", match["secret"])
+            else self._replaced(match, "secret", "secret")
+        )
+
+    def _replaced(self, match: re.Match[str], group: str, kind: str) -> str:
+        start, end = match.start(group) - match.start(), match.end(group) - match.start()
         whole = match.group()
-        return whole[:start] + self._placeholder(kind, match.group("secret")) + whole[end:]
+        return whole[:start] + self._placeholder(kind, match[group]) + whole[end:]
 
     def _placeholder(self, kind: str, secret: str) -> str:
-        mark = hmac.new(self._key, secret.encode(), hashlib.sha256).hexdigest()[:6]
+        if self._key is None:
+            return f"[redacted:{kind}]"
+        mark = hmac.new(self._key, secret.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:6]
         return f"[redacted:{kind}:{mark}]"
+
+
+UNKEYED = Redactor(None)
+
+
+def _harmless(name: str, separator: str, value: str) -> bool:
+    """True when what follows a secret's name is no secret: a reference, a template, or an ordinary sentence going on."""
+    if _PLAIN.fullmatch(value):
+        return True
+    weak = re.fullmatch(_WEAK, name, re.I) is not None
+    if weak and _RESOURCE.fullmatch(value):
+        return True
+    if separator != ":":
+        return weak and separator == "field" and name.lower().startswith(("secret", "cred")) and value.isalpha()
+    return value.rstrip(".,:").lower() in _WORDS or (
+        weak and value.isalpha() and (value.islower() or value.istitle()) and len(value) < 20
+    )

@@ -10,7 +10,7 @@ import os
 import pkgutil
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -66,7 +66,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
         or reader.string(table, "default_environment", "default_environment"),
         evidence_days=reader.integer(evidence, "evidence.days", "days", 30),
         environments={n: reader.environment(n, t) for n, t in reader.tables("environments").items()},
-        approvers={n: reader.approver(n, t) for n, t in reader.tables("approvers").items()},
+        approvers=reader.approvers(),
         policy=Policy(tuple(reader.rule(i, t) for i, t in enumerate(reader.list_of_tables("policy"), start=1))),
     )
     reader.no_others(
@@ -215,16 +215,26 @@ class _Reader:
             else:
                 text = self.string(table, f"{place}.{name}", name)
                 values[name] = text if types[name] is str else self._path(text)
-        try:
-            target: Target = kind(**values)
-        except TypeError as error:
-            raise self.wrong(place, f"is incomplete: {error}", f"Its settings are {', '.join(names)}.") from error
+        required = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
+        if missing := [n for n in required if n not in values]:
+            raise self.wrong(place, f"does not say {', '.join(missing)}", f"Its settings are {', '.join(names)}.")
+        target: Target = kind(**values)
         return target
 
     def _path(self, text: str) -> Path:
         """Relative paths start at the file that names them."""
         path = Path(text).expanduser()
         return path if path.is_absolute() or self._source is None else self._source.parent / path
+
+    def approvers(self) -> dict[str, Approver]:
+        """Raises `UsageError` also for one key under two names: two approvals would then be one person's."""
+        found = {n: self.approver(n, t) for n, t in self.tables("approvers").items()}
+        owners: dict[str, str] = {}
+        for name, approver in found.items():
+            if (other := owners.setdefault(approver.public_key, name)) != name:
+                place = f"approvers.{name}.public_key"
+                raise self.wrong(place, f"is also that of {other}", "Every approver signs with a key of their own.")
+        return found
 
     def approver(self, name: str, table: dict[str, Any]) -> Approver:
         place = f"approvers.{name}"

@@ -7,13 +7,12 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures import Future, wait
 from datetime import datetime
 from typing import Any
 
 from assistant import arguments as argument_rules
-from assistant.budget import Spending
+from assistant.budget import OutOfBudget, Spending
 from assistant.clock import Clock
 from assistant.connections import Connections
 from assistant.environments import Environment
@@ -122,10 +121,17 @@ class TurnLook:
     def _run(self, requests: list[Request]) -> list[Evidence | ToolError]:
         started: dict[str, _Pending] = {}
         keys = [_key(request) for request in requests]
+        exhausted: OutOfBudget | None = None
         for key, request in zip(keys, requests, strict=True):
             if key not in started and key not in self._known:
-                started[key] = self._start(request)
+                try:
+                    started[key] = self._start(request)
+                except OutOfBudget as limit:  # what is under way is still waited for and kept
+                    exhausted = limit
+                    break
         answers = {key: self._finish(key, pending) for key, pending in started.items()}
+        if exhausted is not None:
+            raise exhausted
         return [answers[key] if key in answers else self._known[key] for key in keys]
 
     def _start(self, request: Request) -> "_Pending":
@@ -158,6 +164,8 @@ class TurnLook:
 
         def work() -> None:
             with self._toolbox._slots:
+                if self._cancelled.is_set() or time.monotonic() > deadline:
+                    return  # nobody waits for it any more
                 try:
                     reader = self._toolbox._connections.bound(self._environment, tool.backend, call)
                     future.set_result(tool.function(reader, **arguments))
@@ -189,14 +197,13 @@ class TurnLook:
         while True:
             if self._cancelled.is_set():
                 raise Cancelled("stopped")
-            try:
-                return pending.future.result(timeout=_CANCEL_POLL_S)
-            except FutureTimeout:
-                if time.monotonic() > pending.started + pending.timeout_s:
-                    raise Unavailable(
-                        f"{pending.request.tool} got no answer within {pending.timeout_s:.0f} s.",
-                        remedy="Check that the backend is reachable from here: baepo env.",
-                    ) from None
+            if wait([pending.future], timeout=_CANCEL_POLL_S).done:
+                return pending.future.result()
+            if time.monotonic() > pending.started + pending.timeout_s:
+                raise Unavailable(
+                    f"{pending.request.tool} got no answer within {pending.timeout_s:.0f} s.",
+                    remedy="Check that the backend is reachable from here: baepo env.",
+                )
 
     def _kept(self, pending: "_Pending", page: Page) -> Evidence:
         redactor = self._toolbox._redactor
@@ -208,7 +215,10 @@ class TurnLook:
             taken_at=self.now,
             items=tuple(redactor.value(item) for item in page.items),
             cut=page.cut,
-            not_read=page.not_read,
+            not_read=tuple(
+                NotRead(what=redactor.text(n.what), why=redactor.text(n.why), remedy=redactor.text(n.remedy))
+                for n in page.not_read
+            ),
             elapsed_ms=round((time.monotonic() - pending.started) * 1000),
         )
         self._emit(

@@ -84,7 +84,7 @@ def check_decisions(
         principal = Principal(name=approver.name, roles=approver.roles, via="cli")
         if reason := ruling.refusal_of(principal, plan.requested_by):
             raise Refused(f"The approval does not count: {reason}.")
-        good.add(decision.approver)
+        good.add(approver.public_key)  # one key under two names is one approver
     if len(good) < ruling.approvals:
         raise Refused(
             f"Plan {plan.id} has {len(good)} of {ruling.approvals} approvals.", remedy=f"baepo approve {plan.id}"
@@ -135,6 +135,10 @@ class Warrant:
         if claim.claimed_at - applied.claimed_at > UNDO_WITHIN:
             raise Refused(f"Plan {self.plan.id} was carried out more than 24 hours ago: its approval covers no undo.")
         at = applied.claimed_at
+        if self.clock.now() - at > UNDO_WITHIN and self.phase == "apply":
+            raise Refused(
+                f"Plan {self.plan.id} was begun more than 24 hours ago: its approval is too old to finish it."
+            )
         check_decisions(
             self.plan,
             self.decisions,

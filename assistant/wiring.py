@@ -132,7 +132,7 @@ class Wiring:
             clock=self.clock,
         )
 
-    def session(self, *, title: str, environment: str, resume: str = "") -> Session:
+    def session(self, *, title: str, environment: str, resume: str = "", agent: Agent | None = None) -> Session:
         """A new conversation, or an earlier one by id. Raises `UsageError` for an unknown one."""
         if resume:
             record = sessions.load_session(self.database, resume)
@@ -143,7 +143,7 @@ class Wiring:
         return Session(
             record,
             principal=self.principal,
-            agent=self.agent,
+            agent=agent or self.agent,
             database=self.database,
             redactor=self.redactor,
             clock=self.clock,

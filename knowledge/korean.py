@@ -28,11 +28,11 @@ _VERB = re.compile(
     r"(?:[고게면며는은을려지기도서야요다나니어었였던줘]|만|까|거나|도록|주세요|습니다|라고|인데|데)*"
 )
 _NOT_A_VERB = re.compile(r".*(?:제한|권한|기한|상한|하한|피해|이해|포함|상태|형태)")
-_ENDINGS = """
+_SPOKEN_ENDINGS = """
     습니다 어요 아요 네요 나요 까요 는데요 은데요 는데 은데 려면 려고 으면 어서 아서 지만 다가 던데 더니 는지 은지 다고
     어야 아야 야 죠 지요 고 지 요 어 아 게 다 려
 """
-_ENDING_SET = frozenset(_ENDINGS.split())
+_ENDINGS = frozenset(_SPOKEN_ENDINGS.split())
 # Verbs of the field whose stem changes: the stem, then how its forms begin.
 _VERB_FORMS = """
 죽 죽어 죽었 죽는 죽은 죽고 죽지 죽을 죽음 죽네 죽던 죽여 죽이
@@ -81,7 +81,7 @@ def base(word: str) -> str:
         before = PARTICLES.get(end)
         if before is not None and (len(rest) > 1 or end in _AFTER_ONE_SYLLABLE) and _fits(rest, end, before):
             return rest
-        if end in _ENDING_SET and len(word) > 2:
+        if end in _ENDINGS and len(word) > 2:
             return rest
     return word
 

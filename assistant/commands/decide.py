@@ -145,7 +145,7 @@ def _signer(
         )
     if not signer.protected and environment.risk is not Risk.SANDBOX:
         raise Refused(
-            f"{path} has no passphrase: unprotected keys are for sandboxes only, and {environment.name} is {environment.risk.value}.",
+            f"{path} has no passphrase: such keys are for sandboxes, and {environment.name} is {environment.risk.value}.",
             remedy="baepo keys create NAME makes a protected one; its public key goes to baepo.toml.",
         )
     return signer

@@ -53,6 +53,7 @@ class Action:
 
     name: str
     backend: str
+    kind: str  # of the targets it acts on, such as Deployment
     title: Text
     reads: frozenset[str]
     writes: frozenset[str]
@@ -81,6 +82,7 @@ def action(
     *,
     name: str,
     backend: str,
+    kind: str,
     title: Text,
     reads: tuple[str, ...],
     writes: tuple[str, ...],
@@ -93,6 +95,7 @@ def action(
         return Action(
             name=name,
             backend=backend,
+            kind=kind,
             title=title,
             reads=frozenset(reads),
             writes=frozenset(writes),

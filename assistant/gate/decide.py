@@ -75,7 +75,9 @@ class Decider:
         if (decision.plan_id, decision.digest, decision.environment) != (plan.id, plan.digest, plan.environment):
             raise Refused(f"The decision is for another content than plan {plan.id} has now.")
         if abs(now - decision.issued_at) > _SIGNED_WITHIN:  # an earlier time would shorten a cool-down
-            raise Refused(f"The decision on plan {plan.id} was not signed just now.", remedy="Check this machine's clock.")
+            raise Refused(
+                f"The decision on plan {plan.id} was not signed just now.", remedy="Check this machine's clock."
+            )
         if now >= min(decision.expires_at, plan.expires_at):
             raise Refused(f"Plan {plan.id} or the decision on it has expired.", remedy="Ask again for a fresh plan.")
         ruling = self._policy.decide(plan.requester, plan, environment)

@@ -3,9 +3,9 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from assistant.clock import Clock, StoppableClock
 from assistant.connections import Connections, Mode
 from assistant.decisions import Approver
 from assistant.environments import Environment
-from assistant.errors import Cancelled, Failed, Refused
+from assistant.errors import Cancelled, Failed, Refused, StoreUnavailable
 from assistant.executors.spec import Action, Operation, Verification
 from assistant.gate.operations import Begun, OperationLog
 from assistant.identity import Principal
@@ -24,7 +24,7 @@ from assistant.policy import Policy
 from assistant.store import plans as plan_store
 from assistant.store.database import Database
 from assistant.store.plans import StoredJournal
-from assistant.warrants import Phase, Warrant, check_decisions
+from assistant.warrants import UNDO_WITHIN, Phase, Warrant, check_decisions
 from tools.spec import Call, ToolError, Unavailable
 
 _WRITE_TIMEOUT_S = 600.0
@@ -99,16 +99,12 @@ class Gate:
     ) -> Outcome:
         """Undoes what was carried out, last action first, under the approval that carried it out. Raises like `execute`."""
         run = _Run(self, plan, environment, by, tell, stop)
-        with self._database.read() as connection:
-            rows = plan_store.load_operations(connection, plan.id)
-        done = [
-            r for r in rows if r.phase == "apply" and r.state in ("verified", "applied", "failed") and r.receipt != "{}"
-        ]
-        if not done:
-            reason = f"Plan {plan.id} was not carried out: there is nothing to undo."
-            run.log.refuse(reason)
-            raise Refused(reason)
-        return Outcome(plan=plan, steps=tuple(run.undo(row.action_index) for row in reversed(done)))
+        try:
+            indexes = run.to_undo()
+        except (Refused, ToolError) as error:
+            run.log.refuse(error.message)
+            raise
+        return Outcome(plan=plan, steps=tuple(run.undo(index) for index in indexes))
 
 
 class _Run:
@@ -124,45 +120,85 @@ class _Run:
         self._stop = stop
         self._clock = StoppableClock(gate._clock, stop)
         self._by = by
+        self._broke_off = 0  # number of actions when one of them failed for good: the rest is not reached
         self.log = OperationLog(gate._database, gate._clock, plan, by)
 
     def begin(self) -> list[Begun]:
-        """Ours to carry out now: resumed after a crash, or claimed afresh after every check."""
-        if reason := self._gate._journal.frozen(self._environment.name):
-            raise Refused(f"{self._environment.name} is frozen: {reason}.", remedy="baepo unfreeze, once it may go on.")
+        """All actions: resumed after a crash, or claimed afresh after every check."""
+        self._require_permitted()
         if resumed := self.log.resume():
             return resumed
         with self._gate._database.read() as connection:
             self._require_approval(connection)
         for planned in self._plan.actions:
             self._require_unchanged(planned)
-        return self.log.claim("apply", range(len(self._plan.actions)), self._require_approval)
+        for index in range(len(self._plan.actions)):
+            self._bound(
+                self._action(index), "write"
+            )  # another place than the one pinned: refused before anything is claimed
+        return self.log.claim(self._require_approval)
 
     def steps(self, operations: list[Begun]) -> list[Step]:
         """Stops at the first action that does not end well; what was not reached is closed as skipped."""
         steps: list[Step] = []
-        for operation in operations:
-            if (steps and not steps[-1].ok) or (self._stop.is_set() and operation.state == "running"):
-                self.log.end(operation, "skipped", "failed", note="not reached")
-                continue
-            steps.append(self._step(operation))
+        try:
+            for operation in operations:
+                if operation.state not in ("running", "applied"):  # ended before a crash
+                    steps.append(Step(action=self._plan.actions[operation.index], state=operation.state, observed=()))
+                elif operation.state == "running" and (self._stop.is_set() or (steps and not steps[-1].ok)):
+                    if not operation.resumed or not self._stop.is_set():  # one that was begun stays to be finished
+                        self.log.end(operation, "skipped", "failed", note="not reached")
+                else:
+                    steps.append(self._step(operation))
+        except BaseException:
+            if self._broke_off:
+                for operation in operations[self._broke_off :]:
+                    if operation.state == "running":
+                        self.log.end(operation, "skipped", "failed", note="not reached")
+            raise
+        finally:
+            self._release(operations)
         return steps
+
+    def to_undo(self) -> list[int]:
+        """Indexes of what was carried out and is not undone yet, last first. Raises `Refused` when there is nothing."""
+        self._require_permitted()
+        with self._gate._database.read() as connection:
+            rows = plan_store.load_operations(connection, self._plan.id)
+        done = [
+            r for r in rows if r.phase == "apply" and r.state in ("verified", "applied", "failed") and r.receipt != "{}"
+        ]
+        undone = {r.action_index for r in rows if r.phase == "undo" and r.state == "undone"}
+        if not done:
+            raise Refused(f"Plan {self._plan.id} was not carried out: there is nothing to undo.")
+        indexes = [r.action_index for r in reversed(done) if r.action_index not in undone]
+        if not indexes:
+            raise Refused(f"Plan {self._plan.id} is undone already.")
+        if self._gate._clock.now() - datetime.fromisoformat(done[0].claimed_at) > UNDO_WITHIN:
+            raise Refused(f"Plan {self._plan.id} was carried out more than 24 hours ago: its approval covers no undo.")
+        return indexes
 
     def undo(self, index: int) -> Step:
         planned, action = self._plan.actions[index], self._action(index)
         with self._gate._database.read() as connection:
             applied = plan_store.load_receipt(connection, self._plan.id, index)
-        [operation] = self.log.claim("undo", [index], lambda _connection: None)
+        operation = self.log.begin_undo(index)
         self._tell(Text(ko=f"되돌리는 중: {planned.context.undo.ko}", en=f"undoing: {planned.context.undo.en}"))
-        with self._settled(operation):
-            receipt = action.undo(
-                self._warrant(index, "undo"),
-                applied,
-                writer=self._bound(action, "write"),
-                operation=Operation(id=operation.id, clock=self._gate._clock, journal=self.log.receipt(operation.id)),
-            )
-        self.log.end(operation, "undone", "undone", receipt=receipt)
+        try:
+            with self._settled(operation, again="undo"):
+                receipt = action.undo(
+                    self._warrant(index, "undo"), applied, writer=self._bound(action, "write"),
+                    operation=Operation(id=operation.id, clock=self._gate._clock, journal=self.log.receipt(operation.id)),
+                )  # fmt: skip
+            self.log.end(operation, "undone", "undone", receipt=receipt)
+        finally:
+            self._release([operation])
         return Step(action=planned, state="undone", observed=(planned.context.undo,))
+
+    def _release(self, operations: list[Begun]) -> None:
+        """Not when the store is gone: then the next `execute` finds the owner dead."""
+        with suppress(StoreUnavailable):
+            self.log.release(operations)
 
     def _step(self, operation: Begun) -> Step:
         planned, action = self._plan.actions[operation.index], self._action(operation.index)
@@ -174,12 +210,12 @@ class _Run:
         try:
             reader = self._bound(action, "read")
             verification = action.verify(planned, receipt, reader=reader, clock=self._clock)
-        except (ToolError, Cancelled) as error:
+        except (ToolError, Cancelled, Refused) as error:
             return self._unverified(planned, error)
         return self._judge(planned, operation, verification)
 
     def _apply(self, action: Action, operation: Begun) -> Json:
-        with self._settled(operation):
+        with self._settled(operation, again="execute"):
             receipt = action.apply(
                 self._warrant(operation.index, "apply"),
                 writer=self._bound(action, "write"),
@@ -195,12 +231,13 @@ class _Run:
             return Step(action=planned, state="verified", observed=verification.observed)
         note = "; ".join(o.en for o in verification.observed)
         self.log.end(operation, "failed", "failed", note=f"not verified: {note}")
+        self._broke_off = operation.index + 1
         if not planned.context.reversible:
             return Step(action=planned, state="failed", observed=verification.observed)
         undone = self.undo(operation.index)
         return Step(action=planned, state="undone", observed=verification.observed + undone.observed)
 
-    def _unverified(self, planned: PlannedAction, error: ToolError | Cancelled) -> Step:
+    def _unverified(self, planned: PlannedAction, error: ToolError | Cancelled | Refused) -> Step:
         """Could not look is not the same as failed: it stays applied, and the next `execute` verifies it."""
         again = f"baepo execute {self._plan.id}"
         reason = str(error)
@@ -214,6 +251,14 @@ class _Run:
                 ),
             ),
         )
+
+    def _require_permitted(self) -> None:
+        """Raises `Refused` while frozen, and for a principal with no role of requester or approvers."""
+        if reason := self._gate._journal.frozen(self._environment.name):
+            raise Refused(f"{self._environment.name} is frozen: {reason}.", remedy="baepo unfreeze, once it may go on.")
+        ruling = self._gate._policy.decide(self._plan.requester, self._plan, self._environment)
+        if not (self._by.has_any(self._plan.requester_roles) or self._by.has_any(ruling.approver_roles)):
+            raise Refused(f"{self._by.name} may not carry out plans here.")
 
     def _require_approval(self, connection: Connection) -> None:
         """Raises `Refused` unless the stored plan is approved now and the caps leave room."""
@@ -233,8 +278,6 @@ class _Run:
             at=now,
         )
         ruling = self._gate._policy.decide(self._plan.requester, self._plan, self._environment)
-        if not (self._by.has_any(self._plan.requester_roles) or self._by.has_any(ruling.approver_roles)):
-            raise Refused(f"{self._by.name} may not carry out plans here.")
         for name in {a.action for a in self._plan.actions}:
             wanted = sum(a.action == name for a in self._plan.actions)
             done = plan_store.applied_since(connection, self._environment.name, name, now - timedelta(days=1))
@@ -245,9 +288,7 @@ class _Run:
 
     def _require_unchanged(self, planned: PlannedAction) -> None:
         """Plans it again and compares: intent and preconditions must hold, context may have moved on."""
-        action = self._gate._actions.get(planned.action)
-        if action is None:
-            raise Refused(f"There is no action {planned.action} any more.")
+        action = self._action(self._plan.actions.index(planned))
         again = action.plan(planned.proposal, reader=self._bound(action, "read"), now=self._gate._clock.now())
         for name, approved, live in (
             ("preconditions", planned.preconditions, again.preconditions),
@@ -276,7 +317,10 @@ class _Run:
         )
 
     def _action(self, index: int) -> Action:
-        return self._gate._actions[self._plan.actions[index].action]
+        name = self._plan.actions[index].action
+        if name not in self._gate._actions:
+            raise Refused(f"There is no action {name} any more.")
+        return self._gate._actions[name]
 
     def _bound(self, action: Action, mode: Mode) -> Any:
         timeout_s = (
@@ -289,20 +333,20 @@ class _Run:
         return self._gate._connections.bound(self._environment, action.backend, call, mode=mode)
 
     @contextmanager
-    def _settled(self, operation: Begun) -> Iterator[None]:
+    def _settled(self, operation: Begun, *, again: str) -> Iterator[None]:
         """A definite error ends the operation; one that leaves the outcome open keeps it for resuming."""
-        again = f"baepo execute {self._plan.id}"
         try:
             yield
-        except Refused:
-            self.log.release(operation)
+        except Refused as error:
+            self.log.refuse(error.message)
             raise
         except Unavailable as error:
-            self.log.release(operation)
             raise Failed(
                 f"It is not known whether the change arrived: {error.message}",
-                remedy=f"{again} reads the target first and then finishes; nothing is done twice.",
+                remedy=f"baepo {again} {self._plan.id} reads the target first and then finishes; nothing is done twice.",
             ) from error
         except ToolError as error:
             self.log.end(operation, "failed", "failed", note=error.message)
-            raise Failed(f"Not carried out: {error.message}", remedy=error.remedy) from error
+            self._broke_off = operation.index + 1
+            what = "carried out" if again == "execute" else "undone"
+            raise Failed(f"Not {what}: {error.message}", remedy=error.remedy) from error

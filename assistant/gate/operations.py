@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from assistant import ledger
 from assistant.clock import Clock
@@ -18,8 +18,8 @@ from assistant.identity import Principal
 from assistant.plans import Json, Plan
 from assistant.store import plans as plan_store
 from assistant.store.database import Conflict, Database
-from assistant.warrants import Phase
 
+_OPEN = ("running", "applied")
 _SILENT_FOR = timedelta(minutes=15)  # after which an owner on another machine counts as dead
 
 
@@ -43,24 +43,24 @@ class OperationLog:
         self._plan = plan
         self._by = by
 
-    def claim(self, phase: Phase, indexes: range | list[int], check: Callable[[Connection], None]) -> list[Begun]:
-        """Claims all at once, after `check` has passed in the same transaction. Raises `Refused` when somebody was first."""
+    def claim(self, check: Callable[[Connection], None]) -> list[Begun]:
+        """Claims all actions of the plan at once, after `check` has passed in the same transaction. Raises `Refused` when somebody was first."""
         now = self._clock.now()
         try:
             with self._database.write() as connection:
+                ledger.lock(connection)
                 check(connection)
                 claims = [
                     plan_store.save_claim(
-                        connection, plan_id=self._plan.id, index=i, phase=phase, owner=this_process(), at=now
+                        connection, plan_id=self._plan.id, index=i, phase="apply", owner=this_process(), at=now
                     )
-                    for i in indexes
+                    for i in range(len(self._plan.actions))
                 ]
                 for claim in claims:
-                    self._append(connection, "claimed", {"operation": claim.operation_id, "phase": phase})
+                    self._append(connection, "claimed", {"operation": claim.operation_id, "phase": "apply"})
         except Conflict as conflict:
-            what = "carried out" if phase == "apply" else "undone"
             raise Refused(
-                f"Plan {self._plan.id} is already being {what}, or was: an approval is used once.",
+                f"Plan {self._plan.id} is already being carried out, or was: an approval is used once.",
                 remedy=f"baepo plan show {self._plan.id}",
             ) from conflict
         return [
@@ -68,28 +68,52 @@ class OperationLog:
         ]
 
     def resume(self) -> list[Begun]:
-        """What a dead process left unfinished, now ours; empty when nothing was ever begun.
+        """All actions of a plan that a dead process left unfinished, the unfinished ones now ours; empty if never begun.
 
         Raises `Refused` when it has ended, or its process still lives.
         """
         with self._database.write() as connection:
+            ledger.lock(connection)
             rows = plan_store.load_operations(connection, self._plan.id)
-            begun: list[Begun] = []
-            for row in rows:
-                if row.phase != "apply" or row.state not in ("running", "applied"):
-                    continue
-                if row.owner and _alive(row.owner, datetime.fromisoformat(row.updated_at), self._clock.now()):
-                    raise Refused(f"Plan {self._plan.id} is being carried out by {_described(row.owner)}.")
-                plan_store.take_over(connection, row.id, owner=this_process(), at=self._clock.now())
-                receipt = json.loads(row.receipt)
-                begun.append(Begun(id=row.id, index=row.action_index, state=row.state, receipt=receipt, resumed=True))
-            if rows and not begun:
-                ended = ", ".join(sorted({r.state for r in rows}))
+            applied = [r for r in rows if r.phase == "apply"]
+            if rows and not any(r.state in _OPEN for r in applied):
+                ended = ", ".join(sorted({f"{r.phase} {r.state}" for r in rows}))
                 raise Refused(
                     f"Plan {self._plan.id} was already carried out ({ended}): an approval is used once.",
-                    remedy="Ask again for a fresh plan.",
+                    remedy=f"Ask again for a fresh plan, or put things back: baepo undo {self._plan.id}",
                 )
-        return begun
+            for row in applied:
+                if row.state in _OPEN:
+                    self._take_over(connection, row, state=row.state)
+        undone = {r.action_index for r in rows if r.phase == "undo" and r.state == "undone"}
+        return [_begun(r, state="undone" if r.action_index in undone else r.state) for r in applied]
+
+    def begin_undo(self, index: int) -> Begun:
+        """The claim to undo one action: a fresh one, or one that died or failed before it was done.
+
+        Raises `Refused` when it is undone, or being undone by a process that lives.
+        """
+        with self._database.write() as connection:
+            ledger.lock(connection)
+            rows = plan_store.load_operations(connection, self._plan.id)
+            row = next((r for r in rows if (r.action_index, r.phase) == (index, "undo")), None)
+            if row is not None:
+                if row.state == "undone":
+                    raise Refused(f"Plan {self._plan.id} is undone already.")
+                self._take_over(connection, row, state="running")
+                return _begun(row, state="running")
+            claim = plan_store.save_claim(
+                connection, plan_id=self._plan.id, index=index, phase="undo", owner=this_process(), at=self._clock.now()
+            )
+            self._append(connection, "claimed", {"operation": claim.operation_id, "phase": "undo"})
+        return Begun(id=claim.operation_id, index=index, state=claim.state, receipt={}, resumed=False)
+
+    def _take_over(self, connection: Connection, row: Row[Any], *, state: str) -> None:
+        now = self._clock.now()
+        if row.state in _OPEN and row.owner and _alive(row.owner, datetime.fromisoformat(row.updated_at), now):
+            doing = "carried out" if row.phase == "apply" else "undone"
+            raise Refused(f"Plan {self._plan.id} is being {doing} by {_described(row.owner)}.")
+        plan_store.take_over(connection, row.id, owner=this_process(), state=state, at=now)
 
     def receipt(self, operation_id: str) -> Callable[[Json], None]:
         """The function that an executor calls to keep what it has done so far."""
@@ -110,10 +134,10 @@ class OperationLog:
             plan_store.end_operation(connection, operation.id, state, self._clock.now())
             self._append(connection, kind, {"operation": operation.id, "state": state, "note": note})
 
-    def release(self, operation: Begun) -> None:
-        """Lets the next `execute` resume at once: how it ended is unknown, and reading the target will tell."""
+    def release(self, operations: list[Begun]) -> None:
+        """Lets the next `execute` resume at once what has not ended: reading the target will tell how it stands."""
         with self._database.write() as connection:
-            plan_store.take_over(connection, operation.id, owner="", at=self._clock.now())
+            plan_store.release(connection, [o.id for o in operations], self._clock.now())
 
     def refuse(self, reason: str) -> None:
         with self._database.write() as connection:
@@ -129,6 +153,10 @@ class OperationLog:
             subject=self._plan.id,
             body=body,
         )
+
+
+def _begun(row: Row[Any], *, state: str) -> Begun:
+    return Begun(id=row.id, index=row.action_index, state=state, receipt=json.loads(row.receipt), resumed=True)
 
 
 def this_process() -> str:

@@ -3,22 +3,20 @@
 Pure but for `turn.names`, which is asked only when a chosen call takes a name.
 """
 
-import difflib
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.catalog import Entry
 from assistant.language import Lang
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
+from assistant.planner.slots import named
 from knowledge.analysis import expand, terms
 
 _ENOUGH = 0.34  # share of the question's weight that an entry must explain
 _TIE = 0.02
-_WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True)
@@ -81,28 +79,11 @@ def _arguments(entry: Entry, turn: Turn) -> dict[str, object]:
         arguments["question"] = turn.question
     if "lang" in entry.arguments:
         arguments["lang"] = turn.lang
-    if "name" in entry.arguments and (name := _name(turn.question, turn.names())):
-        place, _, plain = name.rpartition("/")
-        arguments["name"] = plain
-        if place and "namespace" in entry.arguments:
-            arguments["namespace"] = place
+    if {"name", "namespace"} & set(entry.arguments):
+        slots = named(turn.question, turn.names())
+        found = {"name": slots.name, "namespace": slots.namespace}
+        arguments.update({k: v for k, v in found.items() if v and k in entry.arguments})
     return arguments
-
-
-def _name(question: str, known: Iterable[str]) -> str:
-    """The existing thing the question names: exactly, by its last part, or within a typo; "" when none."""
-    by_plain: dict[str, str] = {}
-    for full in known:
-        by_plain.setdefault(full.rpartition("/")[2].lower(), full)
-        by_plain.setdefault(full.lower(), full)
-    words = [w.lower() for w in _WORD.findall(question)]
-    for word in words:
-        if word in by_plain:
-            return by_plain[word]
-    for word in words:
-        if len(word) >= 5 and (close := difflib.get_close_matches(word, by_plain, n=1, cutoff=0.84)):
-            return by_plain[close[0]]
-    return ""
 
 
 def _ask(scored: list[_Scored], lang: Lang) -> Ask:

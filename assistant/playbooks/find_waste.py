@@ -169,12 +169,10 @@ def _activity(rows: Mapping[str, tuple[Seen, ...]]) -> dict[str, Activity]:
 def _looked_at(
     reading: _Reading, facts: AwsFacts, findings: tuple[Finding, ...], now: datetime, region: str | None
 ) -> Text:
-    counts = [len(group) for group in (facts.instances, facts.volumes, facts.addresses)]
+    ko, en = _counted(reading.rows)
     regions = sorted({s.region for g in (facts.instances, facts.volumes, facts.addresses) for s in g})
     where = region or ", ".join(regions)
-    ko = f"인스턴스 {counts[0]}개, 볼륨 {counts[1]}개, 탄력적 IP {counts[2]}개를 살펴봤습니다"
-    en = f"Looked at {counts[0]} instances, {counts[1]} volumes and {counts[2]} Elastic IPs"
-    if where:
+    if where and reading.evidence:
         ko, en = f"{where}의 {ko}", f"{en} in {where}"
     ko_parts, en_parts = [ko], [en]
     kept = [f.target.id for f in findings if f.klass == "advice"]
@@ -190,6 +188,17 @@ def _looked_at(
         ko_parts.append(f"언제 멈췄는지 알 수 없는 인스턴스: {_some(timeless, '개')}")
         en_parts.append(f"Stopped since an unknown time: {_some(timeless, ' more')}")
     return Text(ko=". ".join(ko_parts) + ".", en=". ".join(en_parts) + ".")
+
+
+def _counted(rows: Mapping[str, tuple[Seen, ...]]) -> tuple[str, str]:
+    """Only what was read is counted: what could not be read is not zero."""
+    words = {"instances": "인스턴스", "volumes": "볼륨", "addresses": "탄력적 IP"}
+    read = [(what, len(rows[what])) for what in words if what in rows]
+    if not read:
+        return "아무것도 읽지 못했습니다", "Nothing could be read"
+    ko = ", ".join(f"{words[what]} {count}개" for what, count in read)
+    en = ", ".join(f"{count} {what}" for what, count in read)
+    return f"{ko}를 살펴봤습니다", f"Looked at {en}"
 
 
 def _some(ids: list[str], unit: str) -> str:

@@ -3,16 +3,17 @@
 import importlib
 import os
 import pkgutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, select, text
 from sqlalchemy.engine import make_url
 
 from assistant.clock import Clock
-from assistant.errors import StoreUnavailable
+from assistant.errors import StoreUnavailable, UsageError
 from assistant.store import migrations as migrations_package
 from assistant.store.tables import migrations
 
@@ -27,9 +28,10 @@ class Database:
     """SQLite by default, PostgreSQL by URL. `read` and `write` are the only ways in; both translate database errors."""
 
     def __init__(self, url: str, clock: Clock) -> None:
-        self._url = make_url(url)
+        self._url = _parsed(url)
         self._clock = clock
         self._engine: Engine | None = None
+        self._opening = threading.Lock()
 
     @property
     def where(self) -> str:
@@ -68,13 +70,19 @@ class Database:
             raise self._unavailable(error) from error
 
     def _opened(self) -> Engine:
-        if self._engine is None:
-            if self._url.get_backend_name() == "sqlite":
-                self._engine = _sqlite(self._url.render_as_string())
-            else:
-                self._engine = create_engine(self._url, pool_pre_ping=True)
-            self._migrate(self._engine)
-        return self._engine
+        with self._opening:
+            if self._engine is None:
+                sqlite = self._url.get_backend_name() == "sqlite"
+                engine = (
+                    _sqlite(self._url.render_as_string()) if sqlite else create_engine(self._url, pool_pre_ping=True)
+                )
+                try:
+                    self._migrate(engine)
+                except BaseException:  # the next use has to look at the migrations again
+                    engine.dispose()
+                    raise
+                self._engine = engine
+            return self._engine
 
     def _migrate(self, engine: Engine) -> None:
         """Applies what is missing, one transaction each; two processes that start together do it once."""
@@ -110,6 +118,22 @@ class Database:
         return StoreUnavailable(f"The store {self.where} could not be used: {reason}.", remedy=remedy)
 
 
+def _parsed(url: str) -> URL:
+    """Raises `UsageError` for what is no URL of a store."""
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError:
+        parsed = None
+    drivers = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+    if parsed is None or parsed.get_backend_name() not in drivers:
+        shown = parsed.render_as_string(hide_password=True) if parsed else url.partition("://")[0]
+        raise UsageError(
+            f"[store] url {shown!r} is not a store.",
+            remedy='For example "sqlite:////var/lib/baepo/baepo.db" or "postgresql://user:password@host/name".',
+        )
+    return parsed.set(drivername=drivers[parsed.get_backend_name()])
+
+
 def _sqlite(url: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
@@ -127,6 +151,7 @@ def _sqlite(url: str) -> Engine:
         dbapi.isolation_level = None  # the begin event below decides, not the driver
         dbapi.execute("PRAGMA journal_mode=WAL")
         dbapi.execute("PRAGMA foreign_keys=ON")
+        dbapi.execute("PRAGMA secure_delete=ON")  # what is purged must not stay in free pages
 
     def on_begin(connection: Connection) -> None:
         options = connection.get_execution_options()

@@ -63,7 +63,11 @@ class EvidenceStore:
         }
         number = self._numbered(row, session)
         if row["items"] is None:
-            self._spill(session, number, items)
+            try:
+                self._spill(session, number, items)
+            except Failed:
+                self._forget([(session, number)])
+                raise
         return Evidence(
             id=f"E{number}",
             session=session,
@@ -128,9 +132,12 @@ class EvidenceStore:
         try:
             for number in named:
                 _as_table(database, f"E{number}", self.load(session, f"E{number}").items)
+            database.execute("SET temp_directory = ''")  # nothing of it reaches the disk
             database.execute("SET enable_external_access = false")
             database.execute("SET lock_configuration = true")
             return _limited(database, sql)
+        except duckdb.InterruptException as error:
+            raise Failed(f"The SQL took longer than {_SQL_TIMEOUT_S:.0f} s.", remedy="Ask for less.") from error
         except duckdb.Error as error:
             message = str(error).splitlines()[0]
             raise UsageError(
@@ -146,13 +153,21 @@ class EvidenceStore:
             wanted = wanted.where(table.c.expires_at < before.isoformat())
         if session:
             wanted = wanted.where(table.c.session == session)
+        with self._database.read() as connection:
+            keys = [(row.session, row.number) for row in connection.execute(wanted)]
+        self._forget(keys)
+        if before is None and not session:  # also what a crash left without a row
+            for path in (*self._folder.glob("*.parquet"), *self._folder.glob("*.partial")):
+                path.unlink(missing_ok=True)
+        return len(keys)
+
+    def _forget(self, keys: list[tuple[str, int]]) -> None:
+        """Files first: a row without its file says that it is gone, a file without its row is never found again."""
+        for session, number in keys:
+            self._file(session, number).unlink(missing_ok=True)
         with self._database.write() as connection:
-            rows = connection.execute(wanted).all()
-            for row in rows:
-                connection.execute(delete(table).where(table.c.session == row.session, table.c.number == row.number))
-        for row in rows:
-            self._file(row.session, row.number).unlink(missing_ok=True)
-        return len(rows)
+            for session, number in keys:
+                connection.execute(delete(table).where(table.c.session == session, table.c.number == number))
 
     def _row(self, session: str, evidence_id: str) -> DbRow[Any]:
         if not re.fullmatch(r"E\d{1,9}", evidence_id):

@@ -14,6 +14,8 @@ from assistant.store.database import Database
 from assistant.store.tables import decisions, freezes, operations, plans
 from assistant.warrants import Claim, Phase
 
+_PREFIX_AT_LEAST = 4
+
 
 def save_plan(connection: Connection, plan: Plan, *, session: str) -> None:
     row = {
@@ -29,8 +31,13 @@ def save_plan(connection: Connection, plan: Plan, *, session: str) -> None:
 
 
 def load_plan(connection: Connection, plan_id: str) -> Plan:
-    """By id or a prefix of it that fits one plan. Raises `UsageError`, and `Refused` when its content was edited since."""
-    wanted = plan_id if plan_id.startswith("p-") else f"p-{plan_id}"
+    """By id or a prefix of it, at least 4 digits, that fits one plan.
+
+    Raises: `UsageError`, and `Refused` when its content was edited since.
+    """
+    wanted = plan_id.lower() if plan_id.startswith("p-") else f"p-{plan_id.lower()}"
+    if len(wanted) < len("p-") + _PREFIX_AT_LEAST:
+        raise UsageError(f"{plan_id!r} is too short for a plan id.", remedy="baepo plans lists them.")
     escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     query = select(plans.c.id, plans.c.digest, plans.c.body).where(plans.c.id.like(escaped + "%", escape="\\")).limit(2)
     found = connection.execute(query).all()
@@ -128,9 +135,15 @@ def save_claim(connection: Connection, *, plan_id: str, index: int, phase: Phase
     return claim
 
 
-def take_over(connection: Connection, operation_id: str, *, owner: str, at: datetime) -> None:
-    """Makes `owner` responsible for an operation; "" releases it to whoever comes next."""
-    values = {"owner": owner, "updated_at": at.isoformat()}
+def release(connection: Connection, operation_ids: list[str], at: datetime) -> None:
+    """Leaves what has not ended to whoever comes next."""
+    open_ones = operations.c.id.in_(operation_ids), operations.c.state.in_(("running", "applied"))
+    connection.execute(update(operations).where(*open_ones).values({"owner": "", "updated_at": at.isoformat()}))
+
+
+def take_over(connection: Connection, operation_id: str, *, owner: str, state: str, at: datetime) -> None:
+    """Makes `owner` responsible for an operation that is in `state` again or still."""
+    values = {"owner": owner, "state": state, "updated_at": at.isoformat()}
     connection.execute(update(operations).where(operations.c.id == operation_id).values(values))
 
 

@@ -19,7 +19,7 @@ _DECISIVE = re.compile(
     r"permission denied|access denied|unauthori[sz]ed|forbidden|refused|timed? ?out|no such (?:file|host)|not found|"
     r"cannot|can't|couldn't|could not|unable to|failed|failure|missing|is not set|invalid|unknown flag|"
     r"does not exist|already in use|address in use|mismatch)\b"
-    r"|\b\w*(?:Error|Exception)\b(?!s?[=_])|\b(?:ERROR|FATAL|CRIT(?:ICAL)?|SEVERE|EMERG|PANIC)\b"
+    r"|(?:Error|Exception)\b(?!s?[=_])|\b(?:ERROR|FATAL|CRIT(?:ICAL)?|SEVERE|EMERG|PANIC)\b"
     r'|"?level"?[=:] ?"?(?:error|fatal|panic|critical)|^(?:E|F)\d{4} |^error:',
     re.IGNORECASE,
 )
@@ -32,10 +32,7 @@ class _Line:
     number: int
     at: str
     text: str
-
-    @property
-    def decisive(self) -> bool:
-        return bool(_DECISIVE.search(self.text)) and not _HARMLESS.search(self.text)
+    decisive: bool
 
     @property
     def pattern(self) -> str:
@@ -91,7 +88,9 @@ def read_pod_logs(
 def _parse(number: int, line: str) -> _Line:
     stamp = _STAMP.match(line)
     at = stamp[1] if stamp else ""
-    return _Line(number=number, at=at, text=line[stamp.end() if stamp else 0 :][:LINE_CHARS])
+    text = line[stamp.end() if stamp else 0 :][:LINE_CHARS]
+    decisive = bool(_DECISIVE.search(text)) and not _HARMLESS.search(text)
+    return _Line(number=number, at=at, text=text, decisive=decisive)
 
 
 def _kept(lines: list[_Line], limit: int) -> list[_Line]:

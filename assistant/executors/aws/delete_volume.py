@@ -263,6 +263,7 @@ def _saving(arguments: Mapping[str, Any]) -> Money | None:
 DELETE_VOLUME = action(
     name="aws.delete_volume",
     backend="aws",
+    kind="Volume",
     title=Text(ko="EBS 볼륨 삭제", en="Delete an EBS volume"),
     reads=("ec2:DescribeVolumes", "ec2:DescribeSnapshots"),
     # CreateTags is the permission for tags given while creating

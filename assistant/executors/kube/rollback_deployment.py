@@ -134,6 +134,7 @@ class _RollbackDeployment:
 ROLLBACK_DEPLOYMENT = action(
     name=NAME,
     backend="kube",
+    kind="Deployment",
     title=Text(ko="Deployment 롤백", en="Roll back a Deployment"),
     reads=(f"get {DEPLOYMENTS}", "list replicasets.apps", f"patch {DEPLOYMENTS}{DRY_RUN}"),
     writes=(f"patch {DEPLOYMENTS}",),

@@ -1,7 +1,7 @@
 """Questions in users' words, with the guide that answers each, or none; written before the search was tuned.
 
-`COVERED` in knowledge/lexical.py was chosen on `CALIBRATION`. `HELD_OUT` shows how it does on other questions; its
-results were seen while the ranking was refined, so they flatter a little.
+`COVERED` in knowledge/lexical.py was chosen on `CALIBRATION`. The results of `HELD_OUT` were seen while the ranking was
+refined, so they flatter a little; `UNSEEN` was written and scored once when everything was fixed.
 """
 
 from dataclasses import dataclass
@@ -145,4 +145,40 @@ idle-instances is it safe to stop an unused ec2 instance
 - how many replicas should redis have
 - migrate a MySQL database to Aurora
 - how do I drain a node for maintenance
+""")
+
+UNSEEN = _read("""
+config-error 파드가 컨피그맵을 못 찾는대요
+config-error env var missing so the pod refuses to start
+image-pull 프라이빗 레지스트리에서 이미지 가져오기가 거부돼요
+image-pull wrong architecture image on arm nodes
+out-of-memory 파드가 OOMKilled로 죽는데 어떻게 조치하나요
+out-of-memory raise memory limit without downtime
+crash-loop 배포 후에 컨테이너가 무한 재시작 중이에요
+crash-loop how to get logs of the crashed container
+readiness 레디 상태가 0/1에서 안 바뀌어요
+readiness should readiness check the database?
+service-no-endpoints 서비스 엔드포인트가 none으로 나와요
+service-no-endpoints 503 from ingress but pods are healthy
+rollback 롤백하면 컨피그맵도 같이 돌아가나요?
+rollback argo cd overwrites my rollback
+rollback 배포 취소하려면 뭘 해야 하지
+unattached-volumes available 상태인 EBS는 삭제해도 안전한가요?
+unattached-volumes how much do unused volumes cost
+idle-addresses 쓰지 않는 EIP를 반납하고 싶어요
+idle-addresses idle elastic ip charges
+idle-instances 몇 달째 꺼져 있는 EC2는 어떻게 처리해?
+idle-instances rightsizing an underused server
+- 로드밸런서 타임아웃을 늘리려면 어디를 바꿔?
+- 쿠버네티스에서 사이드카를 추가하는 방법
+- EFS 마운트가 안 돼
+- 헬름 차트를 새로 만드는 법
+- 로그를 Loki로 보내려면
+- 스팟 인스턴스로 바꾸면 얼마나 싸져?
+- how do I create a read replica in RDS
+- how to configure autoscaling of nodes with karpenter
+- set retention of CloudWatch log groups
+- how do I add a custom domain to my service
+- rotate the database password
+- what's new in python 3.14
 """)

@@ -25,6 +25,18 @@ PASSAGES = load()
 BAEPO_COMMANDS = {"ask", "plan show", "approve", "execute", "undo"}
 
 
+_CODE = re.compile(r"`(aws [^`]*(?:`null`[^`]*)?)`|^(aws .*)$", re.M)
+
+
+def _blocks(text: str) -> list[str]:
+    return re.findall(r"```\n(.*?)```", text, flags=re.S)
+
+
+def _aws(text: str) -> list[str]:
+    """The AWS CLI commands of a text, in code blocks and in running text."""
+    return [match[0] or match[1] for match in _CODE.findall(text)]
+
+
 def of(lang: Lang) -> dict[str, Passage]:
     return {p.id: p for p in PASSAGES if p.lang == lang}
 
@@ -71,5 +83,23 @@ def test_baepo_is_called_only_by_commands_it_has() -> None:
     assert all("baepo undo p-…" in p.text for p in PASSAGES if p.section == "rollback")
 
 
-@pytest.mark.parametrize("command", sorted({c for p in PASSAGES for c in _aws(p.text)}) if (_aws := lambda text: []) else [])
-def test_placeholder(command: str) -> None: ...
+@pytest.mark.parametrize("command", sorted({c for p in PASSAGES for c in _aws(p.text)}))
+def test_aws_commands_are_of_the_api(command: str) -> None:
+    """Service, operation or waiter, and every option, against the service models botocore ships."""
+    import botocore.session
+    from botocore import xform_name
+
+    _, service, operation, *arguments = shlex.split(command)
+    session = botocore.session.get_session()
+    model = session.get_service_model(service)
+    by_command = {xform_name(name, "-"): name for name in model.operation_names}
+    if operation == "wait":
+        waiters = session.get_waiter_model(service)
+        by_waiter = {xform_name(name, "-"): name for name in waiters.waiter_names}
+        name = waiters.get_waiter(by_waiter[arguments.pop(0)]).operation
+    else:
+        name = by_command[operation]
+    shape = model.operation_model(name).input_shape
+    assert shape is not None
+    allowed = {f"--{xform_name(member, '-')}" for member in shape.members} | {"--region", "--query", "--output"}
+    assert {a for a in arguments if a.startswith("--")} <= allowed

@@ -1,0 +1,61 @@
+"""`baepo propose`: a plan for one action on one named target, for people who already know what they want."""
+
+import json
+import sys
+from typing import Any
+
+from assistant.commands import options as common
+from assistant.commands import output
+from assistant.errors import DONE, UsageError
+from assistant.identity import ResourceRef
+from assistant.plan_text import plan_text
+from assistant.plans import Proposal
+from assistant.wiring import Wiring
+
+_EXAMPLES = """  baepo propose kube.rollback_deployment shop/checkout to_revision=41 --env prod
+  baepo propose aws.delete_volume ap-northeast-2/vol-0abc --env prod"""
+
+
+def main(argv: list[str]) -> int:
+    parser = common.parser(
+        "propose", "Plan one action on one target; `baepo tools` lists actions.", _EXAMPLES, env=True
+    )
+    parser.add_argument("action", help="exact name of the action")
+    parser.add_argument("target", metavar="PLACE/ID", help="namespace/name, or region/id")
+    parser.add_argument("arguments", nargs="*", metavar="NAME=VALUE")
+    options = parser.parse_args(argv)
+    settings = common.load(options)
+    environment = common.environment(options, settings)
+    wiring, lang = Wiring(settings), common.language(options)
+    action = wiring.actions.get(options.action)
+    if action is None:
+        raise UsageError(f"There is no action {options.action}.", remedy="Known: " + ", ".join(sorted(wiring.actions)))
+    place, slash, name = options.target.partition("/")
+    if not slash or not place or not name:
+        raise UsageError(
+            f"{options.target!r} is not a target.", remedy=f"Write it as PLACE/ID.\nexamples:\n{_EXAMPLES}"
+        )
+    backend = environment.targets.get(action.backend)
+    target = ResourceRef(
+        provider=action.backend, scope=backend.pinned if backend else "", place=place, kind=action.kind, id=name
+    )
+    proposal = Proposal(action=action.name, target=target, arguments=dict(map(_argument, options.arguments)))
+    plan = wiring.proposer.propose((proposal,), principal=wiring.principal, environment=environment, session="")
+    if options.json:
+        common.print_json("baepo.plan_proposed/1", id=plan.id, digest=plan.digest, plan=plan.to_json())
+    else:
+        ruling = settings.policy.decide(plan.requester, plan, environment)
+        text = plan_text(plan, environment, ruling, state="waiting", lang=lang)
+        print(output.markdown(text, style=output.styled(sys.stdout)))
+    return DONE
+
+
+def _argument(written: str) -> tuple[str, Any]:
+    """`name=value`; a value that reads as JSON (a number, true, a list) is that, anything else is text."""
+    name, equals, value = written.partition("=")
+    if not equals or not name:
+        raise UsageError(f"{written!r} is not NAME=VALUE.", remedy="For example to_revision=41.")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        return name, value

@@ -1,0 +1,84 @@
+"""Review of one plan: everything its digest covers, and the keys that decide on it or carry it out."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from assistant.language import Lang
+from tui import prose, words
+from tui.values import PlanPage
+from tui.widgets.blocks import Block
+from tui.widgets.status import Status
+
+# In which states a verb makes sense; the gate decides anew whatever stands here.
+_ALLOWED = {
+    "approve": {"waiting", "approved"},
+    "reject": {"waiting", "approved"},
+    "execute": {"approved", "running"},
+    "undo": {"verified", "applied", "failed"},
+}
+
+
+class PlanScreen(Screen[None]):
+    """Shows a `PlanPage`; enter does nothing here."""
+
+    CSS_PATH = "plan.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "want('approve')", "approve…"),
+        Binding("r", "want('reject')", "reject…"),
+        Binding("x", "want('execute')", "execute…"),
+        Binding("u", "want('undo')", "undo…"),
+        Binding("e", "evidence", "evidence"),
+        Binding("escape", "dismiss", "back"),
+    ]
+
+    class Wanted(Message):
+        """A person wants to `approve`, `reject`, `execute` or `undo` the plan that is shown."""
+
+        def __init__(self, verb: str, page: PlanPage) -> None:
+            super().__init__()
+            self.verb, self.page = verb, page
+
+    def __init__(self, page: PlanPage, lang: Lang, model: str) -> None:
+        super().__init__()
+        self.page, self._lang, self._model = page, lang, model
+
+    def compose(self) -> ComposeResult:
+        yield Status(id="status")
+        with VerticalScroll(id="plan-scroll"):
+            yield Block(prose.plan(self._text()), clean=self.page.text)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        status = self.query_one(Status)
+        status.place, status.model = self.page.place, self._model
+        self.query_one("#plan-scroll").focus()
+
+    def show(self, page: PlanPage) -> None:
+        """The same plan, by now in another state."""
+        if page != self.page:
+            self.page = page
+            self.query_one(Block).show(prose.plan(self._text()), clean=page.text)
+            self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "want":
+            return True if self.page.state in _ALLOWED[str(parameters[0])] else None
+        return True
+
+    def action_want(self, verb: str) -> None:
+        self.post_message(self.Wanted(verb, self.page))
+
+    def action_evidence(self) -> None:
+        if self.page.evidence:
+            self.app.call_later(self.app.run_action, f"open_reference({self.page.evidence[0]!r})")
+
+    def _text(self) -> str:
+        decided = "".join(f"\n  {line}" for line in self.page.decisions)
+        return f"{self.page.text}\n\n**{words.state(self.page.state, self._lang)}**{decided}"

@@ -1,0 +1,35 @@
+"""The first block: what was found at the start."""
+
+from assistant.commands.output import neutral
+from assistant.language import Lang, Text
+from tui import prose, words
+from tui.values import RISK_SIGNS, Greeting
+from tui.widgets.blocks import Block
+
+
+class GreetingBlock(Block):
+    """Says that it is looking until `greet` tells what was found."""
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+        text = words.LOADING.in_(lang)
+        super().__init__(prose.plain(text), clean="", classes="greeting")
+
+    def greet(self, greeting: Greeting) -> None:
+        self.show(prose.answer(self._text(greeting)), clean="")
+
+    def _text(self, greeting: Greeting) -> str:
+        t = Text(ko="**무엇을 도와드릴까요?**", en="**What would you like to know?**").in_(self._lang)
+        lines = [t, ""]
+        for place in (greeting.place,) if greeting.place else greeting.places:
+            sign = RISK_SIGNS.get(place.risk, ("?", ""))[0]
+            lines.append(f"**{Text(ko='환경', en='place').in_(self._lang)}** {neutral(place.name)} {sign} {place.risk.upper()}")
+        for backend, label, recorded in greeting.backends:
+            how = Text(ko=" · 기록된 것(바꿀 수 없음)", en=" · a recording, nothing can be changed") if recorded else Text(ko="", en="")
+            lines.append(f"**{backend}** {neutral(label)}{how.in_(self._lang)}")
+        who = Text(ko="사용자", en="you").in_(self._lang)
+        lines.append(f"**{who}** {neutral(greeting.user)} · {neutral(greeting.model)}")
+        if greeting.place is None:
+            name_one = Text(ko="질문에 환경 이름을 넣어 주세요.", en="Name the environment in your question.")
+            lines += ["", name_one.in_(self._lang)]
+        return "\n".join([*lines, "", words.TRY.in_(self._lang)])

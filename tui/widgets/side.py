@@ -1,0 +1,95 @@
+"""The panes beside the conversation: evidence of the session, and plans with their state."""
+
+import json
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from assistant.commands.output import neutral
+from assistant.language import Lang
+from tui import prose, words
+from tui.values import EvidenceRow, PlanRow
+from tui.widgets.blocks import ReferenceOpened
+
+
+class EvidencePane(Vertical):
+    """What was read; `◂` marks what the last answer cites. Enter opens."""
+
+    def __init__(self, lang: Lang, *, id: str) -> None:
+        super().__init__(id=id)
+        self._lang = lang
+        self._rows: dict[str, EvidenceRow] = {}
+        self.border_title = words.EVIDENCE.in_(lang)
+
+    def compose(self) -> ComposeResult:
+        yield OptionList(id="evidence-list", compact=True, markup=False)
+        yield Static(words.NO_EVIDENCE.in_(self._lang), id="evidence-preview", markup=False)
+
+    def show(self, rows: tuple[EvidenceRow, ...], cited: frozenset[str]) -> None:
+        listed = self.query_one(OptionList)
+        at = listed.highlighted
+        self._rows = {r.id: r for r in rows}
+        options = [Option(self._line(r, cited=r.id in cited), id=r.id) for r in rows]
+        listed.set_options(options)
+        listed.highlighted = min(at, len(rows) - 1) if at is not None and rows else (0 if rows else None)
+        self.border_title = f"{words.EVIDENCE.in_(self._lang)} {len(rows)}" if rows else words.EVIDENCE.in_(self._lang)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id:
+            self.post_message(ReferenceOpened(event.option_id))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if row := self._rows.get(event.option_id or ""):
+            self.query_one("#evidence-preview", Static).update(self._preview(row))
+
+    def _line(self, row: EvidenceRow, *, cited: bool) -> Content:
+        count = f"{row.items}{'+' if row.cut else ''}"
+        text = prose.literal(f"{row.id:4}{row.tool} · {count}")
+        return text.append(Content.styled(f" ◂ {words.CITED.in_(self._lang)}", "$text-accent")) if cited else text
+
+    def _preview(self, row: EvidenceRow) -> Content:
+        lines = [f"{row.environment} · {row.taken_at:%H:%M:%S} UTC"]
+        lines += [neutral(line) for line in prose.value_lines(json.loads(row.arguments))[:6]]
+        return prose.literal("\n".join(lines))
+
+
+class PlansPane(Vertical):
+    """Plans, newest first, each with its state and how long it can still be approved. Enter reviews."""
+
+    def __init__(self, lang: Lang, *, id: str) -> None:
+        super().__init__(id=id)
+        self._lang = lang
+        self.border_title = words.PLANS.in_(lang)
+
+    def compose(self) -> ComposeResult:
+        yield OptionList(id="plans-list", compact=True, markup=False)
+        yield Static(words.NO_PLANS.in_(self._lang), id="plans-empty", markup=False)
+
+    def show(self, rows: tuple[PlanRow, ...]) -> None:
+        listed = self.query_one(OptionList)
+        at = listed.highlighted
+        listed.set_options([Option(self._line(r), id=r.id) for r in rows])
+        listed.highlighted = min(at, len(rows) - 1) if at is not None and rows else (0 if rows else None)
+        self.query_one("#plans-empty").display = not rows
+        waiting = sum(r.state == "waiting" for r in rows)
+        title = words.PLANS.in_(self._lang)
+        self.border_title = f"{title} · {waiting} {words.STATES['waiting'].in_(self._lang)}" if waiting else title
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id:
+            self.post_message(ReferenceOpened(event.option_id))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+
+    def _line(self, row: PlanRow) -> Content:
+        state = words.state(row.state, self._lang)
+        if row.state in ("waiting", "approved"):
+            state += f" · {words.duration(row.expires_in_s, self._lang)}"
+        return Content(f"{row.id} {state}\n").append(prose.literal(f"  {row.title}").stylize("dim"))
