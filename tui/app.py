@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from assistant.events import BudgetSpent, Event, EvidenceKept, PlanProposed, TurnEnded
+from assistant.events import BudgetSpent, Event, EvidenceKept, PlanProposed, ToolCalled, TurnEnded
 from assistant.language import Lang
 from tui import themes, words
 from tui.desk import Desk, explain
@@ -51,7 +51,8 @@ class BaepoApp(App[int]):
     TITLE = "Baepo"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1,question_mark", "help", "help", key_display="f1"),
+        Binding("f1", "help", "help"),
+        Binding("question_mark", "help", show=False),
         Binding("ctrl+q", "quit", "quit", priority=True),
     ]
 
@@ -74,7 +75,6 @@ class BaepoApp(App[int]):
         self.options = options
         self.desk = Desk(options)
         self.runs: Runs[QuestionBlock] = Runs()
-        self.cited: frozenset[str] = frozenset()
         self.model = ""
         self.chat = ChatScreen(options.lang)
 
@@ -173,14 +173,15 @@ class BaepoApp(App[int]):
         event = message.event
         self.conversation.see(event)
         match event:
+            case ToolCalled():
+                self.chat.query_one(Status).called()
             case BudgetSpent():
                 self.chat.query_one(Status).spent = event
             case EvidenceKept():
                 self.refresh_evidence()
             case PlanProposed():
                 self.refresh_plans()
-            case TurnEnded(citations=citations):
-                self.cited = frozenset(citations)
+            case TurnEnded():
                 self.refresh_evidence()
                 self.refresh_plans()
 
@@ -212,7 +213,7 @@ class BaepoApp(App[int]):
 
     def refresh_evidence(self) -> None:
         self.background(
-            self.desk.evidence, lambda rows: self.chat.query_one(EvidencePane).show(rows, self.cited)
+            self.desk.evidence, lambda rows: self.chat.query_one(EvidencePane).show(rows, self.conversation.references())
         )
 
     def refresh_plans(self) -> None:
@@ -291,7 +292,8 @@ class BaepoApp(App[int]):
 
     def confirm_change(self, verb: str, page: PlanPage) -> None:
         yes = (words.EXECUTE if verb == "execute" else words.UNDO).in_(self.lang)
-        text = f"{yes}: {page.title}\n{page.place.name} · {page.place.risk.upper()} · {', '.join(page.targets)}\n{page.id} · {page.digest}"
+        where = f"{page.place.name} · {page.place.risk.upper()} · {', '.join(page.targets)}"
+        text = f"{yes}: {page.title}\n{where}\n{page.id} · {page.digest}"
         self.push_screen(
             ConfirmScreen(text, yes, self.lang), lambda sure: self.carry_out(verb, page) if sure else None
         )
@@ -307,16 +309,20 @@ class BaepoApp(App[int]):
         block = ProgressBlock(f"● {page.id} · {page.title}")
         self.conversation.add(block)
 
+        def told(text: str) -> None:
+            block.tell(text)
+            self.conversation.show_end()
+
         def line(text: str) -> None:
-            self.post_message(self.Returned(lambda: block.tell(f"● {text}")))
+            self.post_message(self.Returned(lambda: told(f"● {text}")))
 
         def ended(outcome: OutcomePage) -> None:
-            for told in outcome.lines:
-                block.tell(told)
+            for text in outcome.lines:
+                told(text)
             self._changed(block, ok=outcome.ok)
 
         def broke(notice: Notice) -> None:
-            block.tell(f"✗ {notice}")
+            told(f"✗ {notice}")
             self._changed(block, ok=False)
 
         self.background(lambda: self.desk.carry_out(verb, page.id, line, stop), ended, broke)

@@ -8,7 +8,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from assistant.language import Lang
 from tui import words
@@ -16,6 +15,7 @@ from tui.values import Greeting
 from tui.widgets.blocks import Block, ChoiceBlock
 from tui.widgets.conversation import Conversation
 from tui.widgets.greeting import GreetingBlock
+from tui.widgets.keys import KeyLine
 from tui.widgets.prompt import Prompt
 from tui.widgets.side import EvidencePane, PlansPane
 from tui.widgets.status import Status
@@ -50,7 +50,7 @@ class ChatScreen(Screen[None]):
             with Vertical(id="side"):
                 yield EvidencePane(self._lang, id="evidence")
                 yield PlansPane(self._lang, id="plans")
-        yield Footer(show_command_palette=False)
+        yield KeyLine(self._lang)
 
     def on_mount(self) -> None:
         self.query_one(Conversation).mount(GreetingBlock(self._lang))
@@ -75,12 +75,12 @@ class ChatScreen(Screen[None]):
         self.query(ChoiceBlock).remove()
 
     def action_pane(self, by: int) -> None:
-        """Prompt, conversation, evidence, plans, and round again."""
+        """Conversation, prompt, evidence, plans, and round again."""
         blocks = [b for b in self.query(Block) if b.display]
-        panes: list[Widget] = [self.query_one(Prompt), *blocks[-1:]]
+        panes: list[Widget] = [*blocks[-1:], self.query_one(Prompt)]
         if self.query_one("#side").display:
             panes += [self.query_one("#evidence-list"), self.query_one("#plans-list")]
-        at = next((i for i, p in enumerate(panes) if p is self.focused), 1 if isinstance(self.focused, Block) else 0)
+        at = next((i for i, p in enumerate(panes) if p is self.focused), 0)
         panes[(at + by) % len(panes)].focus()
 
     def action_side(self, wanted: str) -> None:

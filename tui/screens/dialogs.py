@@ -30,8 +30,8 @@ class ConfirmScreen(ModalScreen[bool]):
         with Vertical(id="dialog"):
             yield Static(prose.literal(self._text), id="dialog-text")
             with Horizontal(id="dialog-buttons"):
-                yield Button(words.CANCEL.in_(self._lang), id="no", flat=True)
-                yield Button(self._yes, id="yes", variant="warning", flat=True)
+                yield Button(words.CANCEL.in_(self._lang), id="no", compact=True)
+                yield Button(self._yes, id="yes", variant="warning", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#no").focus()

@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Input, Static
+from textual.widgets import DataTable, Input, Static
 
 from assistant.commands.output import neutral
 from assistant.language import Lang, Text
 from tui import prose, words
+from tui.widgets.keys import KeyLine
 
 if TYPE_CHECKING:
     from assistant.evidence import Evidence
@@ -52,7 +53,7 @@ class EvidenceScreen(Screen[None]):
         yield DataTable[Cell](id="evidence-rows", cursor_type="row", zebra_stripes=True)
         with VerticalScroll(id="evidence-detail", can_focus=False):
             yield Static("", id="evidence-item", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine(self._lang)
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Markdown, OptionList, Static
+from textual.widgets import Input, Markdown, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.commands.output import neutral
@@ -16,6 +16,7 @@ from assistant.language import Lang
 from tui import prose, words
 from tui.values import PassagePage
 from tui.widgets.blocks import ReferenceOpened
+from tui.widgets.keys import KeyLine
 
 
 class PassageScreen(Screen[None]):
@@ -33,7 +34,7 @@ class PassageScreen(Screen[None]):
         yield Static(prose.literal(head), id="passage-head")
         with VerticalScroll(id="passage-scroll"):
             yield Markdown(neutral(f"## {self._page.heading}\n\n{self._page.text}"), open_links=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine(self._lang)
 
     def on_mount(self) -> None:
         self.query_one("#passage-scroll").focus()
@@ -63,7 +64,7 @@ class GuidesScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Input(placeholder=words.SEARCH.in_(self._lang), id="guides-search")
         yield OptionList(id="guides-list", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine(self._lang)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

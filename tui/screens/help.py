@@ -6,9 +6,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Markdown
+from textual.widgets import Markdown
 
 from assistant.language import Lang, Text
+from tui.widgets.keys import KeyLine
 
 _TEXT = Text(
     ko="""## 이렇게 씁니다
@@ -60,7 +61,7 @@ _TEXT = Text(
 
 class HelpScreen(Screen[None]):
     CSS_PATH = "help.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,question_mark", "dismiss", "back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "back"), Binding("f1,question_mark", "dismiss", show=False)]
 
     def __init__(self, lang: Lang) -> None:
         super().__init__()
@@ -69,7 +70,7 @@ class HelpScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help-scroll"):
             yield Markdown(_TEXT.in_(self._lang), open_links=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine(self._lang)
 
     def on_mount(self) -> None:
         self.query_one("#help-scroll").focus()

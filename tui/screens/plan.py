@@ -7,12 +7,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from assistant.language import Lang
 from tui import prose, words
 from tui.values import PlanPage
 from tui.widgets.blocks import Block
+from tui.widgets.keys import KeyLine
 from tui.widgets.status import Status
 
 # In which states a verb makes sense; the gate decides anew whatever stands here.
@@ -53,7 +53,7 @@ class PlanScreen(Screen[None]):
         yield Status(id="status")
         with VerticalScroll(id="plan-scroll"):
             yield Block(prose.plan(self._text()), clean=self.page.text)
-        yield Footer(show_command_palette=False)
+        yield KeyLine(self._lang)
 
     def on_mount(self) -> None:
         status = self.query_one(Status)

@@ -143,6 +143,10 @@ class AnswerBlock(Block):
         super().__init__(prose.answer(text), clean=text, classes="answer")
         self._at = -1
 
+    @property
+    def references(self) -> tuple[str, ...]:
+        return self._shown.references
+
     def write(self, text: str) -> None:
         """More of an answer that is still being written."""
         self.finish(self.clean + text)

@@ -80,9 +80,12 @@ class Conversation(VerticalScroll, can_focus=False):
         self._end(TurnEnded(status="failed", answer=""))
 
     def add(self, block: Block) -> None:
+        """A block that is none of a turn, at the end and in sight."""
         self.mount(block)
-        self._following = True
-        self._follow(block)
+        self.show_end()
+
+    def show_end(self) -> None:
+        self.call_after_refresh(self.scroll_end, animate=False)
 
     def plans(self, rows: tuple[PlanRow, ...]) -> None:
         """How far the plans are by now."""
@@ -98,6 +101,11 @@ class Conversation(VerticalScroll, can_focus=False):
             for b in self.query(Block)
             if b.clean and not isinstance(b, ChoiceBlock)
         )
+
+    def references(self) -> frozenset[str]:
+        """What the last answer cites."""
+        answers = list(self.query(AnswerBlock))
+        return frozenset(answers[-1].references) if answers else frozenset()
 
     def last_answer(self) -> str:
         answers = list(self.query(AnswerBlock))

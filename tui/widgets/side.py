@@ -25,7 +25,7 @@ class EvidencePane(Vertical):
         self.border_title = words.EVIDENCE.in_(lang)
 
     def compose(self) -> ComposeResult:
-        yield OptionList(id="evidence-list", compact=True, markup=False)
+        yield OptionList(id="evidence-list", classes="-empty", compact=True, markup=False)
         yield Static(words.NO_EVIDENCE.in_(self._lang), id="evidence-preview", markup=False)
 
     def show(self, rows: tuple[EvidenceRow, ...], cited: frozenset[str]) -> None:
@@ -34,8 +34,10 @@ class EvidencePane(Vertical):
         self._rows = {r.id: r for r in rows}
         options = [Option(self._line(r, cited=r.id in cited), id=r.id) for r in rows]
         listed.set_options(options)
+        listed.set_class(not rows, "-empty")
         listed.highlighted = min(at, len(rows) - 1) if at is not None and rows else (0 if rows else None)
         self.border_title = f"{words.EVIDENCE.in_(self._lang)} {len(rows)}" if rows else words.EVIDENCE.in_(self._lang)
+        self.border_subtitle = f"◂ {words.CITED.in_(self._lang)}" if cited else ""
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -49,8 +51,11 @@ class EvidencePane(Vertical):
 
     def _line(self, row: EvidenceRow, *, cited: bool) -> Content:
         count = f"{row.items}{'+' if row.cut else ''}"
-        text = prose.literal(f"{row.id:4}{row.tool} · {count}")
-        return text.append(Content.styled(f" ◂ {words.CITED.in_(self._lang)}", "$text-accent")) if cited else text
+        mark = Content.styled("◂ ", "bold $text-accent") if cited else Content("  ")
+        said = next((v for v in json.loads(row.arguments).values() if isinstance(v, str)), "")
+        return mark.append(prose.literal(f"{row.id:4}{row.tool} · {count}")).append(
+            prose.literal(f"  {said}").stylize("dim")
+        )
 
     def _preview(self, row: EvidenceRow) -> Content:
         lines = [f"{row.environment} · {row.taken_at:%H:%M:%S} UTC"]
@@ -67,13 +72,14 @@ class PlansPane(Vertical):
         self.border_title = words.PLANS.in_(lang)
 
     def compose(self) -> ComposeResult:
-        yield OptionList(id="plans-list", compact=True, markup=False)
+        yield OptionList(id="plans-list", classes="-empty", compact=True, markup=False)
         yield Static(words.NO_PLANS.in_(self._lang), id="plans-empty", markup=False)
 
     def show(self, rows: tuple[PlanRow, ...]) -> None:
         listed = self.query_one(OptionList)
         at = listed.highlighted
         listed.set_options([Option(self._line(r), id=r.id) for r in rows])
+        listed.set_class(not rows, "-empty")
         listed.highlighted = min(at, len(rows) - 1) if at is not None and rows else (0 if rows else None)
         self.query_one("#plans-empty").display = not rows
         waiting = sum(r.state == "waiting" for r in rows)

@@ -1,5 +1,7 @@
 """The top line: product, environment with its risk as sign, word and colour, model, and what the turn has used."""
 
+import time
+
 from textual.app import RenderResult
 from textual.content import Content
 from textual.reactive import reactive
@@ -13,10 +15,25 @@ from tui.values import RISK_SIGNS, Place
 class Status(Widget):
     """What does not fit is left out from the least important on: hint, model, money."""
 
+    _calls = 0
+    _since = 0.0
     place: reactive[Place | None] = reactive(None)
     model: reactive[str] = reactive("")
     spent: reactive[BudgetSpent | None] = reactive(None)
     running: reactive[bool] = reactive(False)
+
+    def on_mount(self) -> None:
+        self.set_interval(0.2, self._tick)
+
+    def watch_running(self) -> None:
+        self._calls, self._since = 0, time.monotonic()
+
+    def called(self) -> None:
+        self._calls += 1
+
+    def _tick(self) -> None:
+        if self.running:
+            self.refresh()
 
     def render(self) -> RenderResult:
         left = [Content.styled(" Baepo ", "bold reverse"), self._risk()]
@@ -38,9 +55,10 @@ class Status(Widget):
         return Content(neutral(self.place.name) + " ").append(risk)
 
     def _budget(self) -> Content:
-        dot = "● " if self.running else ""
+        if self.running:
+            return Content(f"● calls {self._calls} · {time.monotonic() - self._since:.1f} s")
         if self.spent is None:
-            return Content(dot)
+            return Content()
         s = self.spent
         money = s.cost_usd.rstrip("0").rstrip(".") if "." in s.cost_usd else s.cost_usd
-        return Content(f"{dot}calls {s.tool_calls}/{s.max_tool_calls} · {s.seconds:.1f} s · ${money}")
+        return Content(f"calls {s.tool_calls}/{s.max_tool_calls} · {s.seconds:.1f} s · ${money}")

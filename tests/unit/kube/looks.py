@@ -1,4 +1,4 @@
-"""A `Look` over one connection: calls the real tools, keeps evidence, nothing else."""
+"""A `Look` over one connection: calls the real tools, redacts and keeps what they return, nothing else."""
 
 import time
 from datetime import datetime
@@ -9,10 +9,12 @@ import tools.kube
 from assistant.environments import Environment, Risk
 from assistant.evidence import Evidence
 from assistant.playbooks.spec import Request
+from assistant.redaction import Redactor
 from tools.kube.client import connect
 from tools.kube.target import Target
 from tools.spec import Call, NotRead, Tool, ToolError, discover
 
+REDACTOR = Redactor(b"test")
 TOOLS = {tool.name: tool for tool in discover(tools.kube, Tool)}
 
 
@@ -41,7 +43,7 @@ class DirectLook:
             environment="test",
             taken_at=self.now,
             digest="",
-            items=page.items,
+            items=tuple(REDACTOR.value(item) for item in page.items),
             cut=page.cut,
             not_read=page.not_read,
         )

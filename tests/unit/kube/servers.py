@@ -19,6 +19,7 @@ class Handler(BaseHTTPRequestHandler):
     """Hands each request to the script; keeps what was asked."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: "Server"
 
     def do_GET(self) -> None:
