@@ -157,9 +157,9 @@ class Board:
         if lost:
             raise Unavailable("The answer of the board was lost.")
 
-    def reach(self, point: str) -> None:
+    def reach(self, point: str, name: str) -> None:
         """Waits here to be killed when the switch `pause_at` says so; a file beside the board tells the test."""
-        if self.state()["switches"].get("pause_at") != point:
+        if self.state()["switches"].get("pause_at") not in (point, f"{point} {name}"):
             return
         self.path.with_suffix(".reached").write_text(point)
         time.sleep(WAIT_S)
@@ -238,7 +238,7 @@ class _SetValue:
         )
 
     def apply(self, action: PlannedAction, *, writer: BoardClient, operation: Operation, resumed: Json) -> Json:
-        writer.board.reach("apply:start")
+        writer.board.reach("apply:start", action.target.id)
         found = writer.get(action.target.id)
         receipt = dict(resumed) or {"before": action.preconditions["value"]}
         if found["operation"] == operation.id:
@@ -246,13 +246,13 @@ class _SetValue:
         if found["value"] != action.preconditions["value"]:
             raise BadRequest(f"{action.target} is {found['value']} by now.")
         operation.journal(receipt)
-        writer.board.reach("apply:journalled")
+        writer.board.reach("apply:journalled", action.target.id)
         writer.set(action.target.id, action.intent["value"], operation.id)
-        writer.board.reach("apply:done")
+        writer.board.reach("apply:done", action.target.id)
         return receipt
 
     def verify(self, action: PlannedAction, receipt: Json, *, reader: BoardClient, clock: Clock) -> Verification:
-        reader.board.reach("verify")
+        reader.board.reach("verify", action.target.id)
         ok = False
         for _waited_s in polls(clock, timeout_s=action.context.verify_timeout_s, every_s=5.0):
             as_intended = reader.get(action.target.id)["value"] == action.intent["value"]
@@ -262,10 +262,10 @@ class _SetValue:
         return Verification(ok=ok, observed=(same("as intended" if ok else "not healthy"),))
 
     def undo(self, action: PlannedAction, receipt: Json, *, writer: BoardClient, operation: Operation) -> Json:
-        writer.board.reach("undo:start")
+        writer.board.reach("undo:start", action.target.id)
         if writer.get(action.target.id)["operation"] != operation.id:
             writer.set(action.target.id, receipt["before"], operation.id)
-        writer.board.reach("undo:done")
+        writer.board.reach("undo:done", action.target.id)
         return {"restored": receipt["before"]}
 
 

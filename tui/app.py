@@ -118,13 +118,19 @@ class BaepoApp(App[int]):
 
     @on(Returned)
     def _returned(self, message: Returned) -> None:
-        message.then()
+        if self.is_open:
+            message.then()
 
     def warn(self, notice: Notice) -> None:
         self.notify(str(notice), severity="error", markup=False)
 
     def tell(self, notice: Notice) -> None:
         self.conversation.add(NoticeBlock(notice))
+
+    @property
+    def is_open(self) -> bool:
+        """False once the screens are being taken down, while threads may still report."""
+        return bool(self.chat.query(Conversation))
 
     @property
     def conversation(self) -> Conversation:
@@ -170,6 +176,8 @@ class BaepoApp(App[int]):
 
     @on(Happened)
     def _happened(self, message: Happened) -> None:
+        if not self.is_open:
+            return
         event = message.event
         self.conversation.see(event)
         match event:

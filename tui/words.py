@@ -6,6 +6,7 @@ LOADING = Text(ko="환경을 살펴보는 중…", en="looking around…")
 PLACEHOLDER = Text(
     ko="질문을 입력하세요 · enter 보내기 · ctrl+j 줄바꿈", en="Ask a question · enter sends · ctrl+j new line"
 )
+RECORDED = Text(ko="기록된 것, 바꿀 수 없음", en="a recording, nothing can be changed")
 YOU = Text(ko="나", en="You")
 TRY = Text(ko="1-3을 눌러 물어보기", en="Press 1-3 to ask")
 EVIDENCE = Text(ko="근거", en="Evidence")

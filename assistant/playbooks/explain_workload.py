@@ -6,6 +6,7 @@ Found by `assistant.playbooks`; called by the planner, front ends and batch thro
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from assistant.checks.kube.configuration import missing_config
 from assistant.checks.kube.facts import WORKLOADS, KubeFacts, Log, LogKey, Seen
@@ -45,6 +46,8 @@ class _Reading:
     """What came of the reads."""
 
     facts: KubeFacts
+    now: datetime  # of the recording, if it is one: what is recent is judged by it
+    recorded_at: str
     evidence: tuple[str, ...]
     not_read: tuple[NotRead, ...]
 
@@ -79,14 +82,14 @@ def explain_workload(look: Look, *, name: str | None = None, namespace: str | No
     facts = reading.facts
     target = _target(name, namespace, facts) if name else None
     only = frozenset(_family(target, facts)) if target else None
-    logs, log_evidence, log_gaps = _read_logs(look, facts, only)
+    logs, log_evidence, log_gaps = _read_logs(look, facts, reading.now, only)
     facts = replace(facts, logs=logs)
-    found = [finding for check in CHECKS for finding in check(facts, look.now)]
+    found = [finding for check in CHECKS for finding in check(facts, reading.now)]
     if only is not None:
         found = [f for f in found if _concerns(f, only)]
     return Diagnosis(
         findings=ranked(tuple(found)),
-        looked_at=_looked_at(facts, target, namespace),
+        looked_at=_as_of(_looked_at(facts, target, namespace), reading.recorded_at),
         evidence=(*reading.evidence, *log_evidence),
         not_read=(*reading.not_read, *log_gaps),
     )
@@ -94,12 +97,8 @@ def explain_workload(look: Look, *, name: str | None = None, namespace: str | No
 
 def _read_objects(look: Look, namespace: str | None) -> _Reading:
     """Everything the checks join. Raises: Unavailable when not even pods or Deployments could be read."""
-    scope = look.environment.targets["kube"].pinned
     requests = [_request(kind, namespace) for kind in READ]
-    if not scope:
-        of_cluster = {"kind": "namespaces", "field_selector": "metadata.name=kube-system"}
-        requests.append(Request(tool="read_objects", arguments=of_cluster))
-    answers = look.read_all(*requests)
+    cluster, *answers = look.read_all(Request(tool="read_cluster", arguments={}), *requests)
     objects: dict[str, tuple[Seen, ...]] = {}
     evidence: list[str] = []
     not_read: list[NotRead] = []
@@ -115,9 +114,16 @@ def _read_objects(look: Look, namespace: str | None) -> _Reading:
         objects[kind] = tuple(Seen(evidence=answer.id, resource=kind, row=row) for row in answer.items)
     if "pods" not in objects and "deployments.apps" not in objects:
         raise Unavailable(not_read[0].why, remedy=not_read[0].remedy)
-    system = objects.pop("namespaces", ())
-    scope = scope or (system[0].uid if system else "")
-    return _Reading(facts=KubeFacts(scope=scope, objects=objects), evidence=tuple(evidence), not_read=tuple(not_read))
+    about = cluster.items[0] if isinstance(cluster, Evidence) else {}
+    recorded_at = str(about.get("recorded_at", ""))
+    scope = look.environment.targets["kube"].pinned or str(about.get("cluster_uid", ""))
+    return _Reading(
+        facts=KubeFacts(scope=scope, objects=objects),
+        now=datetime.fromisoformat(recorded_at) if recorded_at else look.now,
+        recorded_at=recorded_at,
+        evidence=tuple(evidence),
+        not_read=tuple(not_read),
+    )
 
 
 def _request(kind: str, namespace: str | None) -> Request:
@@ -184,11 +190,11 @@ def _concerns(finding: Finding, only: frozenset[tuple[str, str, str]]) -> bool:
 
 
 def _read_logs(
-    look: Look, facts: KubeFacts, only: frozenset[tuple[str, str, str]] | None
+    look: Look, facts: KubeFacts, now: datetime, only: frozenset[tuple[str, str, str]] | None
 ) -> tuple[dict[LogKey, Log], tuple[str, ...], tuple[NotRead, ...]]:
     """The log of one failing pod per workload: of the run that died, or of the one that runs if there is none."""
     wanted: list[LogKey] = []
-    for trouble in all_troubles(facts, look.now):
+    for trouble in all_troubles(facts, now):
         workload, failure = trouble.workload, trouble.failure
         concerned = only is None or (workload.namespace, workload.kind, workload.name) in only
         if concerned and failure.variant in _LOGGED:
@@ -216,6 +222,13 @@ def _read_some(look: Look, keys: list[LogKey], logs: dict[LogKey, Log]) -> dict[
 def _log_request(key: LogKey) -> Request:
     arguments = {"namespace": key.namespace, "pod": key.pod, "container": key.container, "previous": key.previous}
     return Request(tool="read_pod_logs", arguments={**arguments, "limit": LOG_LINES})
+
+
+def _as_of(text: Text, recorded_at: str) -> Text:
+    """Says of a recording that it is one."""
+    if not recorded_at:
+        return text
+    return Text(ko=f"{text.ko} ({recorded_at} 기록)", en=f"{text.en} (recorded at {recorded_at})")
 
 
 def _looked_at(facts: KubeFacts, target: tuple[Seen, ...] | None, namespace: str | None) -> Text:

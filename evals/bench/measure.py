@@ -1,6 +1,5 @@
 """Measuring whole processes and calls: medians of several runs, alternating what is compared."""
 
-import os
 import statistics
 import subprocess
 import sys
@@ -49,17 +48,23 @@ def python(*words: str) -> list[str]:
     return [sys.executable, *words]
 
 
+# A process inherits the peak memory of whoever starts it, so commands are started by a launcher that has next to none.
+_LAUNCHER = """
+import os, sys, time
+null = os.open(os.devnull, os.O_RDWR)
+start = time.perf_counter()
+silent = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, null, 1)]
+pid = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=silent)
+_, status, usage = os.wait4(pid, 0)
+print(time.perf_counter() - start, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
+"""
+
+
 def _once(command: Sequence[str], environ: Mapping[str, str] | None) -> tuple[float, float]:
-    start = time.perf_counter()
-    child = subprocess.Popen(
-        command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(child.pid, 0)
-    wall_s = time.perf_counter() - start
-    child.returncode = os.waitstatus_to_exitcode(status)
-    message = child.stderr.read().decode() if child.stderr else ""
-    if child.stderr:
-        child.stderr.close()
-    if child.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}: {message}")
-    return wall_s, usage.ru_maxrss / 1024
+    """(wall seconds, peak MiB)."""
+    launcher = [sys.executable, "-S", "-c", _LAUNCHER, *command]
+    done = subprocess.run(launcher, env=environ, capture_output=True, text=True, check=True)
+    wall_s, peak_mib, code = done.stdout.split()
+    if code != "0":
+        raise RuntimeError(f"{' '.join(command)} ended with {code}: {done.stderr}")
+    return float(wall_s), float(peak_mib)

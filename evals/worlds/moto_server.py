@@ -122,8 +122,9 @@ def main() -> None:
     warm_up = plant(plan_account(company, Truth()))
     server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    warm_up()
     print(json.dumps({"endpoint_url": f"http://127.0.0.1:{server.server_port}", "pid": os.getpid()}), flush=True)
-    threading.Thread(target=warm_up, daemon=True).start()
+
     sys.stdin.read()
     os._exit(0)
 

@@ -75,6 +75,12 @@ def test_identity_is_the_uid_of_kube_system(control_plane: ControlPlane) -> None
     assert connect(target_of(control_plane)).identity() == control_plane.cluster_uid
 
 
+def test_the_cluster_says_who_it_is(control_plane: ControlPlane) -> None:
+    (row,) = read(control_plane, "read_cluster").items
+    assert (row["cluster_uid"], row["recorded_at"]) == (control_plane.cluster_uid, "")
+    assert row["server_version"].startswith("v1.")
+
+
 def test_lists_page_through_more_than_one_page(control_plane: ControlPlane, namespace: str) -> None:
     path = f"/api/v1/namespaces/{namespace}/configmaps"
     for number in range(520):

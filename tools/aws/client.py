@@ -53,6 +53,7 @@ class AwsConnection:
         self._account = ""
         with _translated(self._where("sts", "GetCallerIdentity", "")):
             self._session = _session(target)
+            self._boto3 = _boto3(self._session)
 
     def identity(self) -> str:
         """The account id of the credentials. Raises `ToolError`. Source: STS GetCallerIdentity."""
@@ -86,7 +87,7 @@ class AwsConnection:
         with self._lock:
             client = self._clients.get((service, region))
             if client is None:
-                client = self._session.create_client(
+                client = self._boto3.client(
                     service, region_name=region, endpoint_url=self.target.endpoint_url or None, config=_config()
                 )
                 client.meta.events.register_first("before-call", self._guard)
@@ -114,7 +115,7 @@ class AwsConnection:
             raise Denied(
                 f"{operation} was not sent: this connection only reads.",
                 permission=operation,
-                remedy="Changes go through a plan: baepo plan.",
+                remedy="Changes go through a plan: baepo propose.",
             )
 
     def _where(self, service: str, operation: str, region: str) -> errors.Where:
@@ -251,6 +252,13 @@ def _translated(where: errors.Where) -> Iterator[None]:
         yield
     except BotoCoreError as error:
         raise errors.of_library(_kinds(error), str(error), where) from error
+
+
+def _boto3(session: Any) -> Any:
+    """The boto3 session on a botocore session whose credentials are set up."""
+    import boto3.session
+
+    return boto3.session.Session(botocore_session=session)
 
 
 def _config() -> Any:

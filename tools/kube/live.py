@@ -98,6 +98,12 @@ class LiveSource:
         )
         return self._transport.body(request, call)[1].decode(errors="replace")
 
+    def about(self, call: Call) -> Obj:
+        system = self.get(RESOURCES["namespaces"], "kube-system", None, call)
+        version = self._transport.json(Request(doing="read the server's version", path="/version"), call)[1]
+        uid, found = str(system["metadata"]["uid"]), str(version.get("gitVersion", ""))
+        return {"cluster_uid": uid, "server_version": found, "recorded_at": ""}
+
     def patch(self, resource: Resource, name: str, patch: Patch, call: Call) -> Obj:
         verb = "dry-run a patch of" if patch.dry_run else "patch"
         request = Request(

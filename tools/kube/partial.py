@@ -107,6 +107,8 @@ def _pod(obj: Obj) -> Row:
         "initContainerStatuses",
     )
     row: Row = {key: status[key] for key in kept if status.get(key)}
+    if "conditions" in row:
+        row["conditions"] = [_condition(c) for c in row["conditions"]]
     for part in ("containerStatuses", "initContainerStatuses"):
         if part in row:
             row[part] = [_container_status(s) for s in row[part]]
@@ -117,6 +119,11 @@ def _container_status(status: Obj) -> Row:
     kept = ("name", "ready", "started", "restartCount", "image", "state", "lastState")
     waiting = (status.get("state") or {}).get("waiting") or {}
     return with_missing({key: status[key] for key in kept if key in status}, waiting.get("message"))
+
+
+def _condition(condition: Obj) -> Row:
+    kept = ("type", "status", "reason", "message", "lastTransitionTime")
+    return {key: condition[key] for key in kept if condition.get(key)}
 
 
 def _workload(obj: Obj) -> Row:
@@ -180,10 +187,7 @@ def _endpoint_slice(obj: Obj) -> Row:
 
 def _node(obj: Obj) -> Row:
     status, spec = obj.get("status", {}), obj.get("spec", {})
-    conditions = [
-        {key: c[key] for key in ("type", "status", "reason", "message", "lastTransitionTime") if key in c}
-        for c in status.get("conditions") or []
-    ]
+    conditions = [_condition(c) for c in status.get("conditions") or []]
     kept = {"conditions": conditions, "capacity": status.get("capacity"), "allocatable": status.get("allocatable")}
     info = status.get("nodeInfo") or {}
     return {

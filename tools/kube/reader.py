@@ -52,6 +52,9 @@ class KubeReader(Protocol):
     def dry_run(self, resource: str, name: str, patch: Any, *, namespace: str, patch_type: PatchType = "json") -> Obj:
         """What the server would make of a patch, admission included, without storing it."""
 
+    def about(self) -> Obj:
+        """`cluster_uid`, `server_version`, and `recorded_at` ("" for a live cluster)."""
+
 
 class KubeWriter(KubeReader, Protocol):
     """A reader that can also change what its action declared."""
@@ -103,6 +106,8 @@ class Source(Protocol):
     def log(self, query: LogQuery, call: Call) -> str: ...
 
     def patch(self, resource: Resource, name: str, patch: Patch, call: Call) -> Obj: ...
+
+    def about(self, call: Call) -> Obj: ...
 
 
 class BoundReader:
@@ -166,6 +171,10 @@ class BoundReader:
         _check_names(namespace, name)
         value = Patch(body=patch, namespace=namespace, patch_type=patch_type, dry_run=True)
         return self._source.patch(found, name, value, self._call)
+
+    def about(self) -> Obj:
+        self._require("get namespaces")
+        return self._source.about(self._call)
 
     def _allowed(self, verb: str, resource: str) -> Resource:
         found = resource_named(resource)

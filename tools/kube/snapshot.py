@@ -145,6 +145,14 @@ class SnapshotSource:
             lines = [line for line in lines if line[:19] >= f"{since:%Y-%m-%dT%H:%M:%S}"]
         return "\n".join(lines[-query.tail_lines :])
 
+    def about(self, call: Call) -> Obj:
+        meta = self.meta()
+        return {
+            "cluster_uid": str(meta["cluster_uid"]),
+            "server_version": str(meta.get("server_version", "")),
+            "recorded_at": str(meta.get("taken_at", "")),
+        }
+
     def patch(self, resource: Resource, name: str, patch: Patch, call: Call) -> Obj:
         raise Recorded(f"{self._label.name} is a recording: nothing can be tried or changed on it.")
 

@@ -25,7 +25,7 @@ class ChatScreen(Screen[None]):
     """Arranges and moves the focus; what was asked or opened goes to the app as messages."""
 
     CSS_PATH = "chat.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-huge")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-huge")]  # noqa: RUF012 declared by Screen
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "pane(1)", show=False),
         Binding("shift+tab", "pane(-1)", show=False),

@@ -28,7 +28,7 @@ class PlanScreen(Screen[None]):
     """Shows a `PlanPage`; enter does nothing here."""
 
     CSS_PATH = "plan.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 declared by Screen
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "want('approve')", "approve…"),
         Binding("r", "want('reject')", "reject…"),

@@ -25,8 +25,8 @@ class GreetingBlock(Block):
             sign = RISK_SIGNS.get(place.risk, ("?", ""))[0]
             lines.append(f"**{Text(ko='환경', en='place').in_(self._lang)}** {neutral(place.name)} {sign} {place.risk.upper()}")
         for backend, label, recorded in greeting.backends:
-            how = Text(ko=" · 기록된 것(바꿀 수 없음)", en=" · a recording, nothing can be changed") if recorded else Text(ko="", en="")
-            lines.append(f"**{backend}** {neutral(label)}{how.in_(self._lang)}")
+            how = f" · {words.RECORDED.in_(self._lang)}" if recorded else ""
+            lines.append(f"**{backend}** {neutral(label)}{how}")
         who = Text(ko="사용자", en="you").in_(self._lang)
         lines.append(f"**{who}** {neutral(greeting.user)} · {neutral(greeting.model)}")
         if greeting.place is None:

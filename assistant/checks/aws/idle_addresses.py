@@ -11,12 +11,13 @@ from assistant.findings import Finding, Statement
 from assistant.language import Text, with_particle
 
 ID = "aws.idle_address"
+RUNBOOK = "runbooks/idle-addresses#check"
 
 
 @check(
     id=ID,
     title=Text(ko="사용하지 않는 탄력적 IP", en="Elastic IPs in use by nothing"),
-    runbook="aws-waste#idle-address",
+    runbook=RUNBOOK,
 )
 def idle_addresses(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
     """Addresses without association; one at a stopped instance belongs to that instance's finding."""
@@ -29,6 +30,7 @@ def idle_addresses(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
             facts,
             Waste(
                 check=ID,
+                runbook=RUNBOOK,
                 variant="idle_address",
                 kind="Address",
                 seen=address,

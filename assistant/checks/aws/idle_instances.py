@@ -19,13 +19,14 @@ LOOK_BACK = timedelta(days=14)
 CPU_BELOW_PERCENT = 5.0
 NETWORK_BELOW_BYTES_PER_DAY = 5_000_000
 ID = "aws.idle_instance"
+RUNBOOK = "runbooks/idle-instances#check"
 Verdict = Literal["idle", "busy", "young", "unknown"]
 
 
 @check(
     id=ID,
     title=Text(ko="놀고 있는 인스턴스", en="Idle instances"),
-    runbook="aws-waste#idle-instance",
+    runbook=RUNBOOK,
 )
 def idle_instances(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
     """Running for more than 14 days, and in no period of those more than the thresholds; no metrics is no finding."""
@@ -37,6 +38,7 @@ def idle_instances(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
             facts,
             Waste(
                 check=ID,
+                runbook=RUNBOOK,
                 variant="idle_instance",
                 kind="Instance",
                 seen=instance,

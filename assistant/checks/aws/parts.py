@@ -18,6 +18,7 @@ class Waste:
     """What a check found out; `finding` puts it into the common form."""
 
     check: str
+    runbook: str
     variant: str
     kind: str
     seen: Seen
@@ -51,7 +52,7 @@ def finding(facts: AwsFacts, waste: Waste) -> Finding:
         proposals=(proposed,) if proposed else (),
         related=tuple(facts.ref(kind_of(r.id), r) for r in waste.related),
         managed_by=manager,
-        runbook=f"aws-waste#{waste.variant.replace('_', '-')}",
+        runbook=waste.runbook,
         confidence="likely" if manager else "certain",
     )
 

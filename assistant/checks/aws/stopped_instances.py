@@ -12,12 +12,13 @@ from assistant.language import Text, with_particle
 
 LONG = timedelta(days=14)
 ID = "aws.stopped_instance"
+RUNBOOK = "runbooks/idle-instances#check"
 
 
 @check(
     id=ID,
     title=Text(ko="오래 멈춰 있는 인스턴스", en="Instances stopped for long"),
-    runbook="aws-waste#stopped-instance",
+    runbook=RUNBOOK,
 )
 def stopped_instances(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
     """Instances stopped for more than 14 days that still own volumes or addresses; without a stop time: none."""
@@ -36,6 +37,7 @@ def stopped_instances(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
             facts,
             Waste(
                 check=ID,
+                runbook=RUNBOOK,
                 variant="stopped_instance",
                 kind="Instance",
                 seen=instance,

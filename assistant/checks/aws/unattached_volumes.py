@@ -14,12 +14,13 @@ from assistant.plans import Proposal
 # EC2 does not say when a volume was detached, so age since creation is the only floor there is
 YOUNG = timedelta(days=7)
 ID = "aws.unattached_volume"
+RUNBOOK = "runbooks/unattached-volumes#check"
 
 
 @check(
     id=ID,
     title=Text(ko="연결되지 않은 EBS 볼륨", en="Unattached EBS volumes"),
-    runbook="aws-waste#unattached-volume",
+    runbook=RUNBOOK,
 )
 def unattached_volumes(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
     """Volumes in state `available`, created more than 7 days ago."""
@@ -29,10 +30,12 @@ def unattached_volumes(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
             continue
         if now - created_at <= YOUNG:
             continue
+        price = facts.price_of((volume.id,)).amount
         yield finding(
             facts,
             Waste(
                 check=ID,
+                runbook=RUNBOOK,
                 variant="unattached_volume",
                 kind="Volume",
                 seen=volume,
@@ -46,7 +49,7 @@ def unattached_volumes(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
                 proposal=Proposal(
                     action="aws.delete_volume",
                     target=facts.ref("Volume", volume),
-                    arguments={},
+                    arguments={"monthly_usd": str(price.amount)} if price and price.currency == "USD" else {},
                     evidence=(volume.evidence,),
                 ),
             ),

@@ -188,8 +188,8 @@ class KubeFacts:
         """Services whose selector picks pods with these labels."""
         return tuple(
             s
-            for s in self.of("services")
-            if s.namespace == namespace and s.spec.get("selector") and selects(s.spec["selector"], labels)
+            for s in self._services_by_namespace.get(namespace, ())
+            if s.spec.get("selector") and selects(s.spec["selector"], labels)
         )
 
     def events_about(self, obj: Seen, *reasons: str) -> tuple[Seen, ...]:
@@ -215,10 +215,11 @@ class KubeFacts:
 
     @cached_property
     def _pods_by_namespace(self) -> dict[str, tuple[Seen, ...]]:
-        found: dict[str, list[Seen]] = defaultdict(list)
-        for pod in self.of("pods"):
-            found[pod.namespace].append(pod)
-        return {namespace: tuple(pods) for namespace, pods in found.items()}
+        return _by_namespace(self.of("pods"))
+
+    @cached_property
+    def _services_by_namespace(self) -> dict[str, tuple[Seen, ...]]:
+        return _by_namespace(self.of("services"))
 
     @cached_property
     def _events_by_uid(self) -> dict[str, list[Seen]]:
@@ -234,6 +235,13 @@ class KubeFacts:
 def _controller_uid(obj: Seen) -> str:
     uids = (str(o.get("uid", "")) for o in obj.meta.get("ownerReferences") or () if o.get("controller"))
     return next(uids, "")
+
+
+def _by_namespace(objects: Iterable[Seen]) -> dict[str, tuple[Seen, ...]]:
+    found: dict[str, list[Seen]] = defaultdict(list)
+    for obj in objects:
+        found[obj.namespace].append(obj)
+    return {namespace: tuple(members) for namespace, members in found.items()}
 
 
 def selects(selector: Mapping[str, str], labels: Mapping[str, str]) -> bool:

@@ -14,7 +14,7 @@ from assistant.language import Text
 @check(
     id="kube.oom_loop",
     title=Text(ko="메모리 부족으로 반복되는 강제 종료", en="Killed again and again for lack of memory"),
-    runbook="runbooks/oom#check",
+    runbook="runbooks/out-of-memory#check",
 )
 def oom_loop(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """OOMKilled now and repeatedly; not a container that was killed once and has been well since."""

@@ -14,10 +14,9 @@ from assistant.plans import Proposal
 CHANGE_CAUSE = "kubernetes.io/change-cause"
 _RUNBOOKS = {
     **dict.fromkeys((*MISSING, "container_config_error"), "runbooks/config-error"),
-    **dict.fromkeys(OUT_OF_MEMORY, "runbooks/oom"),
-    **dict.fromkeys(("readiness_failing", "liveness_failing", "startup_failing"), "runbooks/probes"),
-    **dict.fromkeys(("crash_at_start", "crash_loop"), "runbooks/crash-loop"),
-    "unschedulable": "runbooks/unschedulable",
+    **dict.fromkeys(OUT_OF_MEMORY, "runbooks/out-of-memory"),
+    **dict.fromkeys(("readiness_failing", "startup_failing"), "runbooks/readiness"),
+    **dict.fromkeys(("crash_at_start", "crash_loop", "liveness_failing"), "runbooks/crash-loop"),
 }
 
 
@@ -42,7 +41,7 @@ def finding_of(trouble: Trouble, check: str, facts: KubeFacts) -> Finding:
         cause=_cause(trouble, failure),
         related=_related(trouble, failure, facts.scope),
         managed_by=trouble.workload.managed_by,
-        runbook=f"{_runbook(failure.variant)}#check",
+        runbook=_runbook(failure.variant),
         confidence="certain" if failure.message else "likely",
     )
     return replace(finding, proposals=_proposals(trouble, finding))
@@ -50,8 +49,9 @@ def finding_of(trouble: Trouble, check: str, facts: KubeFacts) -> Finding:
 
 def _runbook(variant: str) -> str:
     if variant.startswith(("image_", "registry_")):
-        return "runbooks/image-pull"
-    return _RUNBOOKS.get(variant, "runbooks/pod-not-starting")
+        return "runbooks/image-pull#check"
+    guide = _RUNBOOKS.get(variant)
+    return f"{guide}#check" if guide else ""
 
 
 def _subject(trouble: Trouble) -> Text:

@@ -14,7 +14,7 @@ from assistant.language import Text
 @check(
     id="kube.bad_rollout",
     title=Text(ko="새 버전이 실패하는 롤아웃", en="Rollout whose new version fails"),
-    runbook="runbooks/rollout#check",
+    runbook="runbooks/rollback#check",
 )
 def bad_rollout(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """The newest ReplicaSet's pods fail while earlier ones serve, or it never became available."""

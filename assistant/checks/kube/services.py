@@ -11,7 +11,7 @@ from assistant.findings import Cite, Finding, Severity, Statement
 from assistant.language import Text, with_particle
 
 ID = "kube.service_selects_nothing"
-RUNBOOK = "runbooks/service-endpoints#check"
+RUNBOOK = "runbooks/service-no-endpoints#check"
 KINDS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps")
 SIMILAR = 0.75
 

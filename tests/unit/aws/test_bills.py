@@ -82,8 +82,9 @@ def test_the_window_ends_with_the_last_whole_day(tmp_path: Path) -> None:
     assert (row["cost"], row["from"], row["until"]) == ("6", "2025-10-02", "2025-10-03")
 
 
-def test_a_fee_for_the_month_does_not_move_the_window(tmp_path: Path) -> None:
-    fee = line(1, "30", resource="", category="Purchase") | {"ChargePeriodEnd": "2026-10-01T00:00:00Z"}
+@pytest.mark.parametrize("category", ["Purchase", "Usage"])
+def test_a_fee_for_the_month_does_not_move_the_window(tmp_path: Path, category: str) -> None:
+    fee = line(1, "30", resource="", category=category) | {"ChargePeriodEnd": "2026-10-01T00:00:00Z"}
     bill = written(tmp_path / "b.csv", line(1, "1"), fee)
     assert read(bill).items[0]["until"] == "2025-10-01"
 

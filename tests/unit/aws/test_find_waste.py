@@ -25,6 +25,7 @@ from assistant.store.evidence import EvidenceStore
 from assistant.toolbox import Toolbox, TurnLook
 from evals.worlds import World, build
 from evals.worlds.moto_server import serve
+from knowledge.guides import load as load_guides
 from tests.unit.aws.scripted_server import Script, error, scripted
 from tools.aws.target import Target as AwsTarget
 from tools.bills.target import Target as BillTarget
@@ -172,6 +173,12 @@ def test_what_was_looked_at_is_counted_and_the_unjudged_is_named(served: Served,
     assert kept in korean
     assert english.startswith("Looked at ")
     assert " 0 " not in english
+
+
+def test_every_finding_names_a_section_of_a_guide(served: Served, tmp_path: Path) -> None:
+    diagnosis, _ = diagnose(served.environment, tmp_path, served.connections)
+    sections = {f"{passage.guide}#{passage.section}" for passage in load_guides()}
+    assert {finding.runbook for finding in diagnosis.findings} <= sections
 
 
 def test_one_region_can_be_asked_for(served: Served, tmp_path: Path) -> None:

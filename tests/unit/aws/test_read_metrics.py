@@ -8,7 +8,8 @@ from tests.unit.aws.conftest import HOME, Cloud
 from tools.aws.read_metrics import read_metrics
 from tools.spec import BadRequest, Page
 
-UNTIL = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+# CloudWatch takes no data older than two weeks or so, hence a day near now, at noon to be off the day's bounds
+UNTIL = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
 
 
 def measure(cloud: Cloud, instance: str, values: list[float], *, metric: str = "CPUUtilization") -> None:
@@ -41,6 +42,7 @@ def test_a_single_peak_is_the_maximum_of_its_day(cloud: Cloud) -> None:
     [row] = read(cloud, ids=["i-peak"]).items
     assert (row["maximum"], row["minimum"], row["statistic"]) == (91.5, 1.0, "Maximum")
     assert row["periods"] == row["expected"]
+    assert row["from"].endswith("T00:00:00Z"), "CloudWatch counts days from midnight UTC"
     assert datetime.fromisoformat(row["first_at"]) <= UNTIL - timedelta(days=14)
 
 

@@ -60,10 +60,12 @@ class Bench:
         self.environment = Environment(
             name="prod", risk=Risk.PRODUCTION, targets={"board": BoardTarget(path=self.board.path, board_id="board-1")}
         )
-        self.policy = Policy((RULE,))
+        self._rule = folder / "rule.json"
+        self.policy = Policy((replace(RULE, **(json.loads(self._rule.read_text()) if self._rule.exists() else {})),))
         self.actions = {SET_VALUE.name: SET_VALUE}
         self.told: list[Text] = []
         self.stop = threading.Event()
+        self.full: Any = None  # the limit on its disk, while there is one
 
     def target(self, **changes: Any) -> None:
         """Changes how the environment reaches the board."""
@@ -72,6 +74,11 @@ class Bench:
 
     def rule(self, **changes: Any) -> None:
         self.policy = Policy((replace(RULE, **changes),))
+
+    def save_rule(self, **changes: int) -> None:
+        """Like `rule`, and for every process that opens this bench."""
+        self._rule.write_text(json.dumps(changes))
+        self.policy = Policy((replace(RULE, **changes),))  # type: ignore[arg-type]
 
     @property
     def gate(self) -> Gate:

@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 
+import knowledge.guides
 from assistant.checks.kube.configuration import missing_config
 from assistant.checks.kube.facts import KubeFacts
+from assistant.checks.kube.reports import _RUNBOOKS
 from assistant.checks.kube.rollouts import bad_rollout
 from assistant.checks.kube.services import service_selects_nothing
 from assistant.checks.kube.workloads import failing_workload
 from assistant.findings import Finding, Severity
+from assistant.playbooks.explain_workload import CHECKS
 from tests.unit.kube.objects import NOW, Obj, deployment, facts, meta, pod, service, waiting
 
 
@@ -160,6 +163,14 @@ def test_a_canary_beside_the_stable_version_is_well() -> None:
 def test_a_bare_pod_stands_for_itself() -> None:
     finding = the_one(failing_workload(facts(pod(state=waiting("ErrImagePull", "not found"))), NOW))
     assert (finding.target.kind, finding.target.id) == ("Pod", "web-1")
+
+
+def test_every_runbook_exists_in_both_languages() -> None:
+    known = {(p.id, p.lang) for p in knowledge.guides.load()}
+    findings = [*bad_rollout(rollout(old_ready=1), NOW), *missing_config(facts(with_reference()), NOW)]
+    named = {f.runbook for f in findings} | {c.runbook for c in CHECKS} | {f"{r}#check" for r in _RUNBOOKS.values()}
+    for runbook in named | {"runbooks/image-pull#check"}:
+        assert {(runbook, "ko"), (runbook, "en")} <= known
 
 
 def test_every_text_is_there_in_both_languages_and_cited() -> None:

@@ -1,6 +1,6 @@
 """The playbook on whole worlds: every planted fault once, with its cause; nothing about what only looks wrong."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,10 @@ from assistant.findings import Finding
 from assistant.playbooks.explain_workload import explain_workload
 from evals.worlds import World, build
 from tests.unit.kube.looks import DirectLook, snapshot_look
-from tools.spec import NotFound
+from tools.spec import NotFound, Unavailable
 
 NOW = datetime(2026, 7, 28, 5, 0, tzinfo=UTC)
-SEEDS = range(1, 16)
+SEEDS = range(1, 9)
 # What the truth records in words of its own: when and by whom, not why.
 NOT_CLAIMED = {"started_at", "progress_deadline_exceeded", "owner", "tag", "why", "since", "revision", "pods_meant"}
 
@@ -78,6 +78,49 @@ def test_a_bad_rollout_proposes_the_revision_that_was_good(world: World) -> None
     assert proposal.arguments == {"to_revision": fault["cause"]["good_revision"]}
     assert proposal.target.scope
     assert set(proposal.evidence) == set(found[0].evidence)
+
+
+def test_a_recording_is_judged_by_its_own_time(tmp_path: Path) -> None:
+    world = build(2, tmp_path, now=NOW)
+    at_once = explain_workload.function(look_at(world))
+    months_later = explain_workload.function(snapshot_look(world.folder / "kube", NOW + timedelta(days=120)))
+    assert [f.to_json() for f in months_later.findings] == [f.to_json() for f in at_once.findings]
+    assert "2026-07-28T05:00:00Z" in months_later.looked_at.en
+
+
+def test_what_could_not_be_read_is_said_and_the_rest_found(tmp_path: Path) -> None:
+    world = build(2, tmp_path, now=NOW)
+    for gone in ("configmaps.json", "services.json"):
+        (world.folder / "kube" / "lists" / gone).unlink()
+    diagnosis = explain_workload.function(look_at(world))
+    assert [n.what for n in diagnosis.not_read] == ["services", "configmaps"]
+    found = {f.check for f in diagnosis.findings}
+    assert found == {"kube.bad_rollout", "kube.oom_loop", "kube.missing_config"}
+    for needed in ("pods.json", "deployments.apps.json"):
+        (world.folder / "kube" / "lists" / needed).unlink()
+    with pytest.raises(Unavailable, match="does not hold pods"):
+        explain_workload.function(look_at(world))
+
+
+def test_a_name_may_carry_kind_or_namespace_and_may_be_a_pod_or_service(world: World) -> None:
+    fault = next(f for f in faults(world) if f["kind"] == "bad_rollout")
+    name, namespace = fault["target"]["name"], fault["target"]["namespace"]
+    whole = explain_workload.function(look_at(world)).findings
+    finding = next(f for f in whole if f.check == "kube.bad_rollout")
+    pod = next(r.id for r in finding.related if r.kind == "Pod")
+    for words in (f"{namespace}/{name}", f"deployment/{name}", f"service/{name}", pod, f"pod/{pod}"):
+        found = explain_workload.function(look_at(world), name=words).findings
+        assert [f.fingerprint for f in found] == [finding.fingerprint], words
+
+
+def test_a_healthy_workload_has_no_findings_and_says_what_was_seen(world: World) -> None:
+    ill = {f["target"]["name"] for f in faults(world)}
+    look = look_at(world)
+    rows = look.read("list_workloads").items
+    well = next(r for r in rows if r["name"] not in ill and r["ready"] and r["kind"] == "Deployment")
+    diagnosis = explain_workload.function(look, name=well["name"], namespace=well["namespace"])
+    assert problems(diagnosis.findings) == []
+    assert f"{well['ready']} of {well['desired']} pods ready" in diagnosis.looked_at.en
 
 
 def test_an_unknown_name_names_the_closest(tmp_path: Path) -> None:

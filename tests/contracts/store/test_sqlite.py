@@ -1,0 +1,77 @@
+"""The contract of the store on SQLite, and what only a file can do wrong."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import StoreUnavailable, UsageError
+from assistant.store.database import Database
+from tests.contracts.store.contract import StoreContract
+from tests.fakes import FakeClock
+
+
+@pytest.fixture
+def store_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'folder' / 'baepo.db'}"
+
+
+class TestSqlite(StoreContract):
+    """With a file of its own for each test."""
+
+
+def _used(url: str) -> None:
+    database = Database(url, FakeClock())
+    try:
+        with database.read():
+            pass
+    finally:
+        database.close()
+
+
+def test_the_file_is_for_its_owner_only(store_url: str, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        _used(store_url)
+    finally:
+        os.umask(before)
+    folder = tmp_path / "folder"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    for file in folder.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+
+
+def test_a_file_that_is_no_store(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("this is not a database, it only is as long as one page of it would be " * 20)
+    with pytest.raises(StoreUnavailable, match="not a database") as caught:
+        _used(f"sqlite:///{path}")
+    assert "[store] url" in caught.value.remedy
+    assert path.read_text().startswith("this is not")
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreUnavailable, match="could not be opened"):
+        _used(f"sqlite:///{tmp_path}/file/baepo.db")
+
+
+@pytest.mark.parametrize(
+    "url", ["", "baepo.db", "nonsense", "mysql://u:hunter2@h/d", "http://x", "sqlite+nope:///x", "postgresql+nope://h/d"]
+)
+def test_a_url_that_is_no_store(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    if "+nope" in url:
+        Database(url, FakeClock())  # the driver is ours to choose
+        return
+    with pytest.raises(UsageError, match="is not a store") as caught:
+        Database(url, FakeClock())
+    assert "hunter2" not in caught.value.message
+    assert "sqlite:///" in caught.value.remedy
+
+
+def test_a_server_that_is_not_there() -> None:
+    with pytest.raises(StoreUnavailable) as caught:
+        _used("postgresql://u:hunter2@127.0.0.1:1/d")
+    assert "hunter2" not in caught.value.message

@@ -1,0 +1,93 @@
+"""Answers laid out: widths, labels, citations, and text that tries to be more than text."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from assistant.evidence import Evidence
+from tests.unit.tui.driving import blocks, drive, greeted, send, shown, until
+from tui import prose
+from tui.app import BaepoApp
+from tui.screens.evidence import EvidenceScreen
+from tui.widgets.blocks import QuestionBlock
+
+HOSTILE = "[bold red]x[/] \x1b[31mred\x1b[0m \u202egnp.exe [@click=app.quit]go[/]"
+ANSWER = """**원인** 새 버전 v2.4.1이 환경 변수 PAYMENT_URL을 요구하지만 ConfigMap checkout-env에 없습니다. [E3] [E5]
+**영향** 새 파드 3개가 CreateContainerConfigError, 이전 버전 5개는 정상 처리 중입니다.
+- 볼륨 areum-build-cache (vol-023c8e0c471a8f1fa)가 어디에도 연결되어 있지 않습니다: 월 $9.06 [E2]
+
+```
+kubectl get pods -n shop
+```
+1. v2.4.0으로 롤백 · 계획 p-7f3a7f3a 준비됨 [runbooks/config-error#check]"""
+
+
+@pytest.mark.parametrize("columns", [20, 41, 78, 200])
+def test_no_line_is_wider_than_its_room(columns: int) -> None:
+    assert all(line.cell_length <= columns for line in prose.answer(ANSWER).lines(columns))
+
+
+def test_nothing_is_lost_and_labels_stand_in_a_column() -> None:
+    lines = [line.plain for line in prose.answer(ANSWER).lines(60)]
+    assert lines[0].startswith("원인  새 버전")
+    assert lines[1].startswith("      ")
+    together = "".join("".join(lines).split())
+    for word in ("PAYMENT_URL을", "vol-023c8e0c471a8f1fa", "kubectlgetpods-nshop", "[runbooks/config-error#check]"):
+        assert word in together
+
+
+def test_references_are_those_of_the_text_in_order() -> None:
+    references = prose.answer(ANSWER).references
+    assert references == ("E3", "E5", "E2", "p-7f3a7f3a", "runbooks/config-error#check")
+
+
+def test_code_is_not_searched_for_citations() -> None:
+    assert prose.answer("```\nx[E1]\n```").references == ()
+
+
+def test_plan_changes_keep_their_signs() -> None:
+    lines = [line.plain for line in prose.plan("**Plan p-1**\n\n  image\n  - a:1\n  + a:2\n  **risk** low").lines(60)]
+    assert "  - a:1" in lines
+    assert "  + a:2" in lines
+    assert "  risk  low" in lines
+
+
+def test_hostile_text_is_only_text() -> None:
+    line = prose.answer(HOSTILE).lines(200)[0]
+    assert line.plain.startswith("[bold red]x[/] \\x1b[31mred")
+    assert "\x1b" not in line.plain
+    assert "\u202e" not in line.plain
+    assert not line.spans
+
+
+def test_hostile_question_and_evidence_are_shown_literally(config: Path) -> None:
+    evidence = Evidence(
+        id="E1", session="s-1", tool="list_[b]", arguments={"q": HOSTILE}, environment="demo", digest="0" * 64, cut=False,
+        taken_at=datetime(2026, 1, 1, tzinfo=UTC), items=({"name": HOSTILE, "[red]key[/]": 1},),
+    )  # fmt: skip
+
+    async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
+        await greeted(app, pilot)
+        await send(pilot, "[red]pods[/red] [@click=app.quit]x[/]")
+        await until(pilot, lambda: app.runs.turn is None and blocks(app, QuestionBlock))
+        assert "[red]pods[/red] [@click=app.quit]x[/]" in shown(app)
+        app.push_screen(EvidenceScreen(evidence, "en"))
+        await until(pilot, lambda: "list_[b]" in shown(app))
+        assert "[bold red]x[/] \\x1b[31mred" in shown(app)
+        assert "[red]key[/]" in shown(app)
+
+    drive(config, steps, size=(250, 40))
+
+
+def test_first_frame_loads_neither_store_nor_sdk() -> None:
+    code = (
+        "import sys, tui.app; "
+        "print([m for m in ('sqlalchemy', 'boto3', 'kubernetes', 'duckdb', 'chromadb', 'assistant.wiring') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
