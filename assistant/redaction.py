@@ -62,9 +62,11 @@ _SPOKEN = re.compile(
 )
 # name: DB_PASSWORD / value: ..., as in the containers of a pod, as JSON or YAML text
 _PAIR = re.compile(
-    rf"(?i)\bname\\?[\"']?[ \t]*[:=][ \t]*\\?[\"']?[\w.-]*?{_NAME}\\?[\"']?[ \t]*,?\s{{0,40}}\\?[\"']?value\\?[\"']?[ \t]*[:=][ \t]*"
+    rf"(?i)\bname\\?[\"']?[ \t]*[:=][ \t]*\\?[\"']?[\w.-]*?{_NAME}\\?[\"']?[ \t]*,?\s{{0,40}}"
+    r"\\?[\"']?value\\?[\"']?[ \t]*[:=][ \t]*"
     r"\\?[\"']?(?P<secret>(?!\[redacted:)[^\s\"',}\\]{3,})"
 )
+_PASSES = 5  # one more than needed: what was glued to a secret only shows as another once the first is gone
 _HINT = re.compile(r"(?i)pass|pwd|secret|token|[_-]?key|credential|auth|connection.?string|비밀번호|암호")
 _FIELD = re.compile(rf"(?i)(?:{_NAME}|^(?P<whole>pass))$")
 _PLACEHOLDER = re.compile(r"\[redacted:[a-z-]+(?::[0-9a-f]{6})?\]")
@@ -74,9 +76,10 @@ _PLAIN = re.compile(
     r"|\*+|x{3,}|arn:aws.*|(?:\.{0,2}/[a-z0-9._-]+){2,}/?)\\?"
 )
 _RESOURCE = re.compile(r"[a-z][a-z0-9]*(?:[-./](?:[a-z]+\d{0,2}|v?\d{1,3}))+[.)\]]?")
-_WORDS = frozenset(
-    """absent authentication cannot changed does empty error expected expired failed for forbidden from has incorrect
-    invalid is lookup may mismatch missing must not required rotated should that the unknown unset was with wrong""".split()
+_SENTENCE = re.compile(
+    r"(?i)(?:absent|authentication|cannot|changed|does|empty|error|expected|expired|failed|for|forbidden|from|has"
+    r"|incorrect|invalid|is|lookup|may|mismatch|missing|must|not|required|rotated|should|that|the|unknown|unset|was|with"
+    r"|wrong)[.,:]*"
 )
 
 
@@ -88,6 +91,14 @@ class Redactor:
 
     def text(self, value: str) -> str:
         """`value` with each secret replaced by `[redacted:<kind>:<6 hex>]`."""
+        for _ in range(_PASSES):
+            redacted = self._pass(value)
+            if redacted == value:
+                break
+            value = redacted
+        return value
+
+    def _pass(self, value: str) -> str:
         for kind, word, pattern in _FORMATS:
             if word in value or (word.islower() and word.upper() in value):
                 value = pattern.sub(lambda m, kind=kind: self._replaced(m, "secret", kind), value)  # type: ignore[misc]
@@ -158,6 +169,6 @@ def _harmless(name: str, separator: str, value: str) -> bool:
         return True
     if separator != ":":
         return weak and separator == "field" and name.lower().startswith(("secret", "cred")) and value.isalpha()
-    return value.rstrip(".,:").lower() in _WORDS or (
+    return _SENTENCE.fullmatch(value) is not None or (
         weak and value.isalpha() and (value.islower() or value.istitle()) and len(value) < 20
     )

@@ -1,7 +1,5 @@
 """`baepo chat`: the app. Passes questions to the desk in worker threads, and what comes back to the screens."""
 
-import argparse
-import os
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,9 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from assistant.events import BudgetSpent, Event, EvidenceKept, PlanProposed, ToolCalled, TurnEnded
+from assistant.events import Asked, BudgetSpent, Event, EvidenceKept, PlanProposed, ToolCalled, TurnEnded, TurnStarted
 from assistant.language import Lang
 from tui import themes, words
+from tui.commands import palette, parse
 from tui.desk import Desk, explain
 from tui.runs import Runs
 from tui.screens.chat import ChatScreen
@@ -24,7 +23,7 @@ from tui.screens.evidence import EvidenceScreen
 from tui.screens.guides import GuidesScreen, PassageScreen
 from tui.screens.help import HelpScreen
 from tui.screens.plan import PlanScreen
-from tui.values import Greeting, Notice, Options, OutcomePage, PlanPage, PlanRow
+from tui.values import Greeting, Notice, Options, OutcomePage, Place, PlanPage, PlanRow
 from tui.widgets.blocks import (
     ChoiceBlock,
     CopyWanted,
@@ -76,6 +75,7 @@ class BaepoApp(App[int]):
         self.desk = Desk(options)
         self.runs: Runs[QuestionBlock] = Runs()
         self.model = ""
+        self.places: tuple[Place, ...] = ()
         self.chat = ChatScreen(options.lang)
 
     @property
@@ -91,12 +91,26 @@ class BaepoApp(App[int]):
 
     def look_around(self) -> None:
         def greeted(greeting: Greeting) -> None:
-            self.model = greeting.model
+            self.model, self.places = greeting.model, greeting.places
             self.chat.greet(greeting)
             self.refresh_plans()
+            self.background(self.desk.resume, self._resumed, self.tell)
             self.background(self.desk.warm, lambda _: None)
 
         self.background(self.desk.greet, greeted, self.tell)
+
+    def _resumed(self, events: tuple[Event, ...]) -> None:
+        """Shows an earlier conversation from its transcript, as it was shown then."""
+        if not events:
+            return
+        self.chat.taken()
+        for event in events:
+            if isinstance(event, TurnStarted):
+                self.conversation.begin(self.conversation.ask(event.question))
+                self.chat.query_one(Prompt).remember([event.question])
+            self.conversation.see(event)
+        self.refresh_evidence()
+        self.refresh_plans()
 
     # Work in threads
 
@@ -181,6 +195,8 @@ class BaepoApp(App[int]):
         event = message.event
         self.conversation.see(event)
         match event:
+            case TurnStarted(environment=environment):
+                self._looks_at(environment)
             case ToolCalled():
                 self.chat.query_one(Status).called()
             case BudgetSpent():
@@ -189,9 +205,16 @@ class BaepoApp(App[int]):
                 self.refresh_evidence()
             case PlanProposed():
                 self.refresh_plans()
+            case Asked(options=options):
+                self.chat.query_one(Prompt).offers = len(options[:9])
             case TurnEnded():
                 self.refresh_evidence()
                 self.refresh_plans()
+
+    def _looks_at(self, environment: str) -> None:
+        """The header names where the last question looked."""
+        status = self.chat.query_one(Status)
+        status.place = next((p for p in self.places if p.name == environment), status.place)
 
     def _broke(self, notice: Notice) -> None:
         self.conversation.failed(notice)
@@ -341,18 +364,15 @@ class BaepoApp(App[int]):
         self.refresh_plans()
         self.refresh_review()
 
+    def choose(self, place: Place) -> None:
+        """Questions that name no environment look here from now on."""
+        self.desk.default_environment = place.name
+        self.chat.query_one(Status).place = place
+
     # Commands
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        yield SystemCommand("Evidence", "What answers rest on (f2)", lambda: self.chat.action_side("#evidence-list"))
-        yield SystemCommand("Plans", "Review, approve, execute, undo (f3)", lambda: self.chat.action_side("#plans-list"))
-        yield SystemCommand("Guides", "Search and read the guides (f4)", self.action_guides)
-        yield SystemCommand("Copy answer", "The last answer to the clipboard", self.copy_answer)
-        yield SystemCommand("Export conversation", "Write it to a Markdown file here", self.export)
-        yield SystemCommand("Stop", "Stop what runs, keep what was found (esc)", self.action_stop)
-        yield SystemCommand("Help", "How it works, and the keys (f1)", self.action_help)
-        yield SystemCommand("Theme", "Colours, high contrast, monochrome", self.action_change_theme)
-        yield SystemCommand("Quit", "Leave Baepo (ctrl+q)", self.action_quit)
+        return palette(self)
 
     @on(CopyWanted)
     def _copy(self, message: CopyWanted) -> None:
@@ -392,16 +412,6 @@ class BaepoApp(App[int]):
 
 def main(argv: list[str]) -> int:
     """`baepo chat`. 0 when left in order."""
-    parser = argparse.ArgumentParser(prog="baepo chat", description="Chat, evidence and plans side by side.", allow_abbrev=False)
-    parser.add_argument("--config", default="", metavar="FILE", help="settings file (default: baepo.toml here, then yours)")
-    parser.add_argument("--env", default="", metavar="NAME", help="environment to look at")
-    parser.add_argument("--lang", choices=["ko", "en"], help="language of screens and answers (default: locale; the question's)")
-    given = parser.parse_args(argv)
-    # The same rule as `assistant.commands.options.language`, which is not imported here: it loads the settings first.
-    wanted = given.lang or os.environ.get("BAEPO_LANG") or os.environ.get("LANG", "")
-    options = Options(
-        config=given.config, environment=given.env, lang="ko" if wanted.startswith("ko") else "en", answer_lang=given.lang
-    )
-    app = BaepoApp(options)
+    app = BaepoApp(parse(argv))
     app.run()
     return app.return_code or 0

@@ -3,8 +3,6 @@
 The heavy part of the product is imported here inside methods, so that the first frame does not wait for it.
 """
 
-import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.events import Event, TurnEnded
 from assistant.language import Lang
-from tui import words
+from tui import handover, words
 from tui.values import EvidenceRow, Greeting, Notice, Options, OutcomePage, PassagePage, Place, PlanPage, PlanRow
 
 if TYPE_CHECKING:
@@ -73,6 +71,16 @@ class Desk:
         wiring = self._core()
         with self._lock:
             _ = wiring.agent, wiring.gate, wiring.guides, wiring.evidence
+
+    def resume(self) -> tuple[Event, ...]:
+        """Goes on with the session that was asked for; its events so far. Raises `UsageError` for an unknown one."""
+        if not self._options.session:
+            return ()
+        from assistant.store import sessions
+
+        wiring = self._core()
+        self._session = wiring.session(title="", environment="", resume=self._options.session)
+        return tuple(sessions.load_events(wiring.database, self._session.id))
 
     def ask(self, question: str, listener: Callable[[Event], None], cancelled: threading.Event) -> TurnEnded:
         """One turn. Raises `UsageError` when it is not clear where to look."""
@@ -144,6 +152,7 @@ class Desk:
         with wiring.database.read() as connection:
             state = plan_store.plan_state(connection, plan, wiring.clock.now())
             decisions = plan_store.load_decisions(connection, plan.id)
+            own = {p.id for p in plan_store.list_plans(connection, session=self.session)} if self.session else set()
         ruling = wiring.settings.policy.decide(plan.requester, plan, environment)
         return PlanPage(
             id=plan.id,
@@ -152,7 +161,7 @@ class Desk:
             state=state,
             place=_place(environment),
             targets=tuple(str(a.target) for a in plan.actions),
-            evidence=tuple(dict.fromkeys(e for a in plan.actions for e in a.context.evidence)),
+            evidence=tuple(dict.fromkeys(e for a in plan.actions for e in a.context.evidence)) if plan.id in own else (),
             text=plan_text(plan, environment, ruling, state=words.state(state, lang), lang=lang),
             decisions=tuple(
                 f"{d.verdict} · {d.approver} · {d.issued_at:%Y-%m-%d %H:%M:%S} UTC · {d.reason}".rstrip(" ·")
@@ -182,14 +191,10 @@ class Desk:
 
     def decide_here(self, verdict: str, plan_id: str) -> int:
         """Runs that process on this terminal, which the caller has handed over; its exit code."""
-        previous = signal.signal(signal.SIGINT, lambda _signal, _frame: None)  # Ctrl-C is the child's, not ours
-        try:
-            code = subprocess.run(self.decision_command(verdict, plan_id), check=False).returncode  # noqa: S603 our own command
-            if code:
-                print(words.BACK.in_(self._options.lang), end="", flush=True)
-                sys.stdin.readline()
-        finally:
-            signal.signal(signal.SIGINT, previous)
+        code = handover.run(self.decision_command(verdict, plan_id))
+        if code:
+            print(words.BACK.in_(self._options.lang), end="", flush=True)
+            sys.stdin.readline()
         return code
 
     def _plan(self, plan_id: str) -> "tuple[Plan, Environment]":

@@ -73,9 +73,12 @@ def answer(text: str, *, selected: str = "") -> Prose:
     return Prose(paragraphs=tuple(paragraphs), references=tuple(dict.fromkeys(inliner.references)))
 
 
-def plan(text: str) -> Prose:
-    """The text of `assistant.plan_text`: changes as coloured lines, the rows below them in a column."""
-    inliner = _Inliner("")
+def plan(text: str, *, linked: bool) -> Prose:
+    """The text of `assistant.plan_text`: changes as coloured lines, the rows below them in a column.
+
+    Its evidence can be pressed when `linked`.
+    """
+    inliner = _Inliner("", linked=linked)
     sources = text.split("\n")
     labels = [width(m["label"]) for s in sources if s.startswith("  ") and (m := _LABEL.fullmatch(s.strip()))]
     column = max(labels, default=0) + 2
@@ -162,8 +165,8 @@ def cell(item: Mapping[str, Any], column: str) -> str:
 class _Inliner:
     """Turns inline marks to styles and remembers the references it met."""
 
-    def __init__(self, selected: str) -> None:
-        self._selected = selected
+    def __init__(self, selected: str, *, linked: bool = True) -> None:
+        self._selected, self._linked = selected, linked
         self.references: list[str] = []
 
     def content(self, text: str) -> Content:
@@ -182,6 +185,8 @@ class _Inliner:
         if match["code"]:
             return literal(match["code"]).stylize("$text-accent")
         reference, shown = match["ref"] or match["plan"], match[0]
+        if not self._linked:
+            return literal(shown)
         self.references.append(reference)
         style = "reverse" if reference == self._selected else "$text-accent"
         press = Style.from_meta({"@click": f"app.open_reference({reference!r})"})

@@ -63,7 +63,7 @@ class PlanPage:
     state: str
     place: Place
     targets: tuple[str, ...]
-    evidence: tuple[str, ...]
+    evidence: tuple[str, ...]  # empty when it was proposed in another session, whose E1 is not this one's
     text: str
     decisions: tuple[str, ...]
 
@@ -104,5 +104,6 @@ class Options:
 
     config: str
     environment: str
+    session: str  # an earlier conversation to go on with: its id, or "last"
     lang: Lang
     answer_lang: Lang | None  # None: the language of each question

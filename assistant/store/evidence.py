@@ -119,7 +119,9 @@ class EvidenceStore:
             query = select(*columns).where(table.c.session == session).order_by(table.c.number)
             return list(connection.execute(query))
 
-    def query(self, session: str, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    def query(
+        self, session: str, sql: str, *, timeout_s: float = _SQL_TIMEOUT_S
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
         """(columns, at most 1,000 rows) of read-only SQL; each evidence it names is a table: `SELECT * FROM E3`.
 
         No file, network or setting can be reached from the SQL, and memory and time are limited.
@@ -135,9 +137,9 @@ class EvidenceStore:
             database.execute("SET temp_directory = ''")  # nothing of it reaches the disk
             database.execute("SET enable_external_access = false")
             database.execute("SET lock_configuration = true")
-            return _limited(database, sql)
+            return _limited(database, sql, timeout_s)
         except duckdb.InterruptException as error:
-            raise Failed(f"The SQL took longer than {_SQL_TIMEOUT_S:.0f} s.", remedy="Ask for less.") from error
+            raise Failed(f"The SQL took longer than {timeout_s:g} s.", remedy="Ask for less.") from error
         except duckdb.Error as error:
             message = str(error).splitlines()[0]
             raise UsageError(
@@ -189,11 +191,11 @@ class EvidenceStore:
         import pyarrow
         import pyarrow.parquet
 
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         rows = pyarrow.table({"item": [json.dumps(i, ensure_ascii=False) for i in items]})
         final = self._file(session, number)
         partial = final.with_suffix(".partial")
         try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             pyarrow.parquet.write_table(rows, partial, compression="zstd")
             os.chmod(partial, 0o600)
             partial.replace(final)
@@ -215,13 +217,34 @@ class EvidenceStore:
 
 def _as_table(database: Any, name: str, items: Sequence[Row]) -> None:
     """One column per field that any item has; nested values stay JSON."""
-    names = list(dict.fromkeys(key for item in items for key in item)) or ["empty"]
-    quoted = {n: '"' + n.replace('"', '""') + '"' for n in names}
-    columns = ", ".join(f"{quoted[n]} {_type(items, n)}" for n in names)
-    database.execute(f'CREATE TABLE "{name}" ({columns})')
-    if items:
-        rows = [[_scalar(item.get(n)) for n in names] for item in items]
-        database.executemany(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(names))})', rows)
+    import pyarrow
+
+    fields = list(dict.fromkeys(key for item in items for key in item)) or ["empty"]
+    arrays, columns = [], []
+    for number, (field, column) in enumerate(zip(fields, _distinct(fields), strict=True)):
+        kind = _type(items, field)
+        values = [_scalar(item.get(field)) for item in items]
+        if kind in ("BOOLEAN", "DOUBLE"):
+            arrays.append(pyarrow.array(values, pyarrow.bool_() if kind == "BOOLEAN" else pyarrow.float64()))
+        else:
+            arrays.append(pyarrow.array([v if v is None else str(v) for v in values], pyarrow.string()))
+        columns.append(f'CAST(c{number} AS {kind}) AS "{column}"')
+    database.register("rows_given", pyarrow.table(arrays, [f"c{n}" for n in range(len(arrays))]))
+    database.execute(f'CREATE TABLE "{name}" AS SELECT {", ".join(columns)} FROM rows_given')
+    database.unregister("rows_given")
+
+
+def _distinct(fields: list[str]) -> list[str]:
+    """Quoted column names: SQL tells no `Name` from `name`, so the second one gets a number."""
+    taken: set[str] = set()
+    names: list[str] = []
+    for field in fields:
+        name, number = field or "empty", 2
+        while name.lower() in taken:
+            name, number = f"{field}_{number}", number + 1
+        taken.add(name.lower())
+        names.append(name.replace('"', '""'))
+    return names
 
 
 def _type(items: Sequence[Row], name: str) -> str:
@@ -232,22 +255,22 @@ def _type(items: Sequence[Row], name: str) -> str:
         return "HUGEINT"
     if kinds and kinds <= {int, float}:
         return "DOUBLE"
-    return "JSON" if kinds & {dict, list} else "VARCHAR"
+    return "JSON" if kinds and kinds <= {dict, list} else "VARCHAR"
 
 
 def _scalar(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
-def _limited(database: Any, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+def _limited(database: Any, sql: str, timeout_s: float) -> tuple[list[str], list[tuple[Any, ...]]]:
     import threading
 
-    timer = threading.Timer(_SQL_TIMEOUT_S, database.interrupt)
+    timer = threading.Timer(timeout_s, database.interrupt)
     timer.daemon = True
     timer.start()
     try:
         result = database.execute(sql)
         columns = [d[0] for d in result.description or []]
-        return columns, result.fetchmany(_SQL_ROWS)
+        return columns, result.fetchmany(_SQL_ROWS) if columns else []
     finally:
         timer.cancel()

@@ -91,7 +91,7 @@ def _roll_out(cluster: ControlPlane, namespace: str, *behaviours: str | None) ->
 
 def _revision(cluster: ControlPlane, namespace: str) -> str:
     found = cluster.request("GET", f"{APPS}/{namespace}/deployments/web")
-    return str(found["metadata"]["annotations"].get("deployment.kubernetes.io/revision"))
+    return str(found["metadata"].get("annotations", {}).get("deployment.kubernetes.io/revision"))
 
 
 def _waiting_pods(cluster: ControlPlane, namespace: str) -> int:

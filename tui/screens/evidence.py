@@ -1,6 +1,7 @@
 """One evidence: its items as rows, the highlighted one in full below, and a filter over every value."""
 
 import json
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text as Cell
@@ -36,8 +37,11 @@ class EvidenceScreen(Screen[None]):
     def __init__(self, evidence: "Evidence", lang: Lang) -> None:
         super().__init__()
         self._evidence, self._lang = evidence, lang
-        self._searchable = [json.dumps(dict(i), ensure_ascii=False).lower() for i in evidence.items]
         self._columns = prose.columns(evidence.items)
+
+    @cached_property
+    def _searchable(self) -> list[str]:
+        return [json.dumps(dict(i), ensure_ascii=False).lower() for i in self._evidence.items]
 
     def compose(self) -> ComposeResult:
         e = self._evidence
@@ -98,11 +102,12 @@ class EvidenceScreen(Screen[None]):
     def _fill(self, wanted: str) -> None:
         table = self.query_one(DataTable)
         table.clear()
-        fitting = [n for n, text in enumerate(self._searchable) if wanted in text]
+        everything = range(len(self._evidence.items))
+        fitting = [n for n in everything if wanted in self._searchable[n]] if wanted else list(everything)
         for number in fitting[:_ROWS_SHOWN]:
             item = self._evidence.items[number]
             table.add_row(*(_cell(prose.cell(item, c)) for c in self._columns), key=str(number))
-        shown = f"{min(len(fitting), _ROWS_SHOWN)} / {len(self._searchable)}"
+        shown = f"{min(len(fitting), _ROWS_SHOWN)} / {len(everything)}"
         table.border_title = shown if fitting else words.NOTHING_FITS.in_(self._lang)
         if not fitting:
             self.query_one("#evidence-item", Static).update("")

@@ -52,7 +52,7 @@ class PlanScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Status(id="status")
         with VerticalScroll(id="plan-scroll"):
-            yield Block(prose.plan(self._text()), clean=self.page.text)
+            yield Block(self._prose(), clean=self.page.text)
         yield KeyLine(self._lang)
 
     def on_mount(self) -> None:
@@ -64,13 +64,13 @@ class PlanScreen(Screen[None]):
         """The same plan, by now in another state."""
         if page != self.page:
             self.page = page
-            self.query_one(Block).show(prose.plan(self._text()), clean=page.text)
+            self.query_one(Block).show(self._prose(), clean=page.text)
             self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "want":
             return True if self.page.state in _ALLOWED[str(parameters[0])] else None
-        return True
+        return True if action != "evidence" or self.page.evidence else None
 
     def action_want(self, verb: str) -> None:
         self.post_message(self.Wanted(verb, self.page))
@@ -79,6 +79,7 @@ class PlanScreen(Screen[None]):
         if self.page.evidence:
             self.app.call_later(self.app.run_action, f"open_reference({self.page.evidence[0]!r})")
 
-    def _text(self) -> str:
+    def _prose(self) -> prose.Prose:
         decided = "".join(f"\n  {line}" for line in self.page.decisions)
-        return f"{self.page.text}\n\n**{words.state(self.page.state, self._lang)}**{decided}"
+        text = f"{self.page.text}\n\n**{words.state(self.page.state, self._lang)}**{decided}"
+        return prose.plan(text, linked=bool(self.page.evidence))

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from assistant.commands.output import neutral
-from assistant.events import Event, EvidenceKept, FindingRaised, ToolCalled, ToolFailed
+from assistant.events import BudgetSpent, Event, EvidenceKept, FindingRaised, ToolCalled, ToolFailed
 from assistant.language import Lang, Text
 
 _RUNNING_SHOWN = 6
@@ -36,7 +36,8 @@ class Activity:
                 self.failures.append(f"✗ {neutral(name)}: {neutral(message)}")
             case FindingRaised():
                 self.findings += 1
-        self._seconds = time.monotonic() - self._started
+            case BudgetSpent(seconds=seconds):
+                self._seconds = seconds
 
     def lines(self, lang: Lang) -> list[str]:
         """While it runs what is under way; afterwards a summary, then each read."""

@@ -64,10 +64,12 @@ class Block(Widget, can_focus=True):
     def __init__(self, shown: prose.Prose, *, clean: str, classes: str = "") -> None:
         super().__init__(classes=classes)
         self._shown = shown
+        self._laid: tuple[int, list[Content]] = (0, [])
         self.clean = clean
 
     def show(self, shown: prose.Prose, *, clean: str) -> None:
         self._shown, self.clean = shown, clean
+        self._laid = (0, [])
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -77,7 +79,10 @@ class Block(Widget, can_focus=True):
         return Content("\n").join(self._lines(self.content_size.width))
 
     def _lines(self, columns: int) -> list[Content]:
-        lines = self._shown.lines(max(columns - (2 if self.folded else 0), 1))
+        columns = max(columns - (2 if self.folded else 0), 1)
+        if self._laid[0] != columns:
+            self._laid = columns, self._shown.lines(columns)
+        lines = self._laid[1]
         return [lines[0].append(Content.styled(" ▸", "dim"))] if self.folded and len(lines) > 1 else lines
 
     def action_move(self, by: int) -> None:

@@ -3,7 +3,7 @@
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from assistant.events import Asked, Event, PlanProposed, ProposalRefused, TextDelta, TurnEnded, TurnStarted
+from assistant.events import Asked, Event, PlanProposed, ProposalRefused, TextDelta, TurnEnded
 from assistant.language import Lang, Text
 from tui import words
 from tui.values import Notice, PlanRow
@@ -17,7 +17,7 @@ from tui.widgets.blocks import (
     QuestionBlock,
 )  # fmt: skip
 
-_REFRESH_S = 0.2
+_REFRESH_S = 0.1
 
 
 class Conversation(VerticalScroll, can_focus=False):
@@ -30,6 +30,7 @@ class Conversation(VerticalScroll, can_focus=False):
         self._activity: ActivityBlock | None = None
         self._answer: AnswerBlock | None = None
         self._cards: list[Widget] = []
+        self._written: list[str] = []
         self._following = True
 
     def on_mount(self) -> None:
@@ -56,16 +57,14 @@ class Conversation(VerticalScroll, can_focus=False):
         if self._activity:
             self._activity.activity.see(event)
         match event:
-            case TurnStarted(environment=environment) if self._asked:
-                self._asked.border_subtitle = environment
             case TextDelta(text=text):
-                self._writing().write(text)
+                self._written.append(text)
             case PlanProposed(plan=plan, title=title, risk=risk):
                 self._cards.append(PlanCard(plan, Text.from_json(title).in_(self._lang), risk, self._lang))
             case ProposalRefused(action=action, target=target, reason=reason):
                 self._cards.append(NoticeBlock(Notice(message=f"{action} · {target}: {reason}"), bad=False))
             case Asked(options=options):
-                self._cards.extend(ChoiceBlock(o, n) for n, o in enumerate(options, start=1))
+                self._cards.extend(ChoiceBlock(o, n) for n, o in enumerate(options[:9], start=1))
             case TurnEnded():
                 self._end(event)
 
@@ -121,8 +120,12 @@ class Conversation(VerticalScroll, can_focus=False):
         self._following = False
 
     def _tick(self) -> None:
+        """What came since the last time, at once: a model may write a word at a time."""
         if self._activity and not self._activity.activity.ended:
             self._activity.update()
+        if self._written:
+            self._writing().write("".join(self._written))
+            self._written.clear()
 
     def _writing(self) -> AnswerBlock:
         if self._answer is None:
@@ -133,6 +136,7 @@ class Conversation(VerticalScroll, can_focus=False):
     def _end(self, ended: TurnEnded) -> None:
         if self._activity is None:
             return
+        self._written.clear()
         self._activity.end()
         after: Block = self._activity
         if ended.answer:

@@ -49,7 +49,7 @@ class Status(Widget):
 
     def _risk(self) -> Content:
         if self.place is None:
-            return Content("…")
+            return Content("? …")
         sign, colour = RISK_SIGNS.get(self.place.risk, ("?", "$error"))
         risk = Content.styled(f"{sign} {self.place.risk.upper()}", f"bold {colour}")
         return Content(neutral(self.place.name) + " ").append(risk)

@@ -260,7 +260,7 @@ def _related(trouble: Trouble, failure: Failure, scope: str) -> tuple[ResourceRe
 
 def _proposals(trouble: Trouble, finding: Finding) -> tuple[Proposal, ...]:
     rollout = trouble.rollout
-    if rollout is None or not rollout.good.revision:
+    if rollout is None or rollout.good_fails or not rollout.good.revision:
         return ()
     if trouble.workload.resource != "deployments.apps" or trouble.workload.spec.get("paused"):
         return ()

@@ -32,6 +32,7 @@ class Rollout:
 
     bad: Seen
     good: Seen
+    good_fails: bool  # its own pods are there and none serves: going back would help nobody
     old_ready: int  # pods of earlier revisions that still serve
     deadline_exceeded: bool
 
@@ -140,9 +141,11 @@ def _rollout(workload: Seen, failure: Failure, facts: KubeFacts) -> Rollout | No
     )
     if finished and not lowered:
         return None
+    pods_of_good = [p for p in facts.owned("pods", good) if not is_over(p)]
     return Rollout(
         bad=bad,
         good=good,
+        good_fails=bool(pods_of_good) and not any(is_ready(p) for p in pods_of_good),
         old_ready=old_ready,
         deadline_exceeded=progressing.get("reason") == "ProgressDeadlineExceeded",
     )

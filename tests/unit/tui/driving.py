@@ -20,11 +20,11 @@ _SVG_TEXT = re.compile(r'<text[^>]*\by="([\d.]+)"[^>]*>(.*?)</text>')
 Drive = Callable[[BaepoApp, Pilot[Any]], Awaitable[None]]
 
 
-def drive(config: Path, steps: Drive, *, size: tuple[int, int] = (120, 40), lang: Lang = "en") -> None:
+def drive(config: Path, steps: Drive, *, size: tuple[int, int] = (120, 40), lang: Lang = "en", session: str = "") -> None:
     """Runs the app headless on real settings until `steps` are done."""
 
     async def run() -> None:
-        app = BaepoApp(Options(config=str(config), environment="", lang=lang, answer_lang=None))
+        app = BaepoApp(Options(config=str(config), environment="", session=session, lang=lang, answer_lang=None))
         async with app.run_test(size=size) as pilot:
             await steps(app, pilot)
 

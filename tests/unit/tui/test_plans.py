@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
-from textual.widgets import Button
+from textual.widgets import Button, OptionList
 
 from assistant.settings import load
 from assistant.store import plans as plan_store
@@ -16,6 +16,7 @@ from tests.unit.tui.driving import blocks, drive, greeted, send, shown, until
 from tui.app import BaepoApp
 from tui.desk import Desk
 from tui.screens.dialogs import CommandScreen, ConfirmScreen
+from tui.screens.evidence import EvidenceScreen
 from tui.screens.plan import PlanScreen
 from tui.values import Options
 from tui.widgets.blocks import PlanCard, ProgressBlock
@@ -84,6 +85,27 @@ def test_approved_elsewhere_executed_and_undone_here(config: Path) -> None:
     drive(config, steps)
 
 
+def test_evidence_of_a_plan_from_another_session_is_not_offered(config: Path) -> None:
+    """Its E1 would open this session's E1, which is something else."""
+
+    async def first(app: BaepoApp, pilot: Pilot[Any]) -> None:
+        screen = await review(app, pilot)
+        assert screen.page.evidence
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, EvidenceScreen))
+
+    async def second(app: BaepoApp, pilot: Pilot[Any]) -> None:
+        await greeted(app, pilot)
+        await until(pilot, lambda: app.chat.query_one("#plans-list", OptionList).option_count)
+        await pilot.press("f3", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PlanScreen))
+        assert isinstance(app.screen, PlanScreen)
+        assert app.screen.page.evidence == ()
+
+    drive(config, first)
+    drive(config, second)
+
+
 def test_refused_execution_says_why(config: Path) -> None:
     """A recorded cluster cannot be changed: nothing is approved, and the gate's words are shown."""
 
@@ -97,7 +119,7 @@ def test_refused_execution_says_why(config: Path) -> None:
 
 
 def test_child_process_is_the_command_line_with_the_same_settings(config: Path) -> None:
-    desk = Desk(Options(config=str(config), environment="", lang="ko", answer_lang=None))
+    desk = Desk(Options(config=str(config), environment="", session="", lang="ko", answer_lang=None))
     command = desk.decision_command("approve", "p-1")
     assert command[:3] == [sys.executable, "-m", "assistant.cli"]
     assert command[3:] == ["approve", "p-1", "--lang", "ko", "--config", str(config)]

@@ -51,10 +51,13 @@ def test_code_is_not_searched_for_citations() -> None:
 
 
 def test_plan_changes_keep_their_signs() -> None:
-    lines = [line.plain for line in prose.plan("**Plan p-1**\n\n  image\n  - a:1\n  + a:2\n  **risk** low").lines(60)]
+    text = "**Plan p-1000**\n\n  image\n  - a:1\n  + a:2\n  **risk** low [E1]"
+    lines = [line.plain for line in prose.plan(text, linked=True).lines(60)]
     assert "  - a:1" in lines
     assert "  + a:2" in lines
-    assert "  risk  low" in lines
+    assert "  risk  low [E1]" in lines
+    assert prose.plan(text, linked=True).references == ("p-1000", "E1")
+    assert prose.plan(text, linked=False).references == ()
 
 
 def test_hostile_text_is_only_text() -> None:
