@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ class EvidenceStore:
             try:
                 self._spill(session, number, items)
             except Failed:
-                self._forget([(session, number)])
+                self._forget([(session, number)])  # a row without its items would look kept
                 raise
         return Evidence(
             id=f"E{number}",
@@ -166,7 +167,8 @@ class EvidenceStore:
     def _forget(self, keys: list[tuple[str, int]]) -> None:
         """Files first: a row without its file says that it is gone, a file without its row is never found again."""
         for session, number in keys:
-            self._file(session, number).unlink(missing_ok=True)
+            with suppress(FileNotFoundError, NotADirectoryError):
+                self._file(session, number).unlink()
         with self._database.write() as connection:
             for session, number in keys:
                 connection.execute(delete(table).where(table.c.session == session, table.c.number == number))
@@ -200,7 +202,8 @@ class EvidenceStore:
             os.chmod(partial, 0o600)
             partial.replace(final)
         except OSError as error:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink()
             raise Failed(
                 f"Evidence could not be kept in {self._folder}: {error}.", remedy="Free space there."
             ) from error
@@ -270,6 +273,8 @@ def _limited(database: Any, sql: str, timeout_s: float) -> tuple[list[str], list
     timer.start()
     try:
         result = database.execute(sql)
+        if result is None:
+            raise UsageError("There is no SQL in that.", remedy='For example: "SELECT * FROM E3".')
         columns = [d[0] for d in result.description or []]
         return columns, result.fetchmany(_SQL_ROWS) if columns else []
     finally:

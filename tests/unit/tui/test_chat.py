@@ -129,13 +129,33 @@ def test_prompt_has_history_and_several_lines(config: Path) -> None:
 def test_guides_are_searched_and_read(config: Path) -> None:
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await greeted(app, pilot)
-        await pilot.press("f4", *"OOMKilled")
-        await until(pilot, lambda: "out-of-memory" in shown(app))
+        await pilot.press("f4")
+        await until(pilot, lambda: "config-error" in shown(app))
+        await pilot.press(*"OOMKilled")
+        await until(pilot, lambda: "out-of-memory" in shown(app) and "config-error" not in shown(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PassageScreen))
         await pilot.press("escape")
         assert isinstance(app.screen, GuidesScreen)
         assert app.screen.query_one(Input).value == "OOMKilled"
+
+    drive(config, steps)
+
+
+def test_citation_opens_by_mouse_and_missing_one_is_told(config: Path) -> None:
+    async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
+        await greeted(app, pilot)
+        answer = AnswerBlock("see [runbooks/config-error#check] or [runbooks/none#none]")
+        app.conversation.add(answer)
+        await until(pilot, lambda: "runbooks/none" in shown(app))
+        await pilot.click(AnswerBlock, offset=(12, 0))
+        await until(pilot, lambda: isinstance(app.screen, PassageScreen))
+        assert "runbooks/config-error#check" in shown(app)
+        await pilot.press("escape")
+        answer.focus()
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: "no passage" in " ".join(n.message for n in app._notifications))
+        assert app.screen is app.chat
 
     drive(config, steps)
 
