@@ -14,6 +14,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "execute": ("assistant.commands.execute:execute_main", "carry out an approved plan, verify it, undo if it fails"),
     "undo": ("assistant.commands.execute:undo_main", "put back what a plan changed"),
     "evidence": ("assistant.commands.evidence:main", "evidence list|show|sql: what answers rest on"),
+    "sessions": ("assistant.commands.sessions:main", "sessions list|show|export: earlier conversations"),
+    "feedback": ("assistant.commands.feedback:main", "say what was wrong with an answer"),
     "ledger": ("assistant.commands.ledger:main", "ledger show|verify: what was asked, decided and done"),
     "suppress": ("assistant.commands.suppress:main", "mark a finding as known, with a reason and an end"),
     "freeze": ("assistant.commands.freeze:freeze_main", "kill switch: no change anywhere, or in one environment"),

@@ -1,6 +1,7 @@
 """Private keys of approvers: made, unlocked and used here, in the short-lived `approve` process and nowhere else.
 
-A key file is PKCS #8 PEM, encrypted by a passphrase, mode 0600. An SSH agent that holds an ed25519 key serves as well.
+A key file is an OpenSSH private key, as `ssh-keygen -t ed25519` makes it too: guarded by a passphrase, mode 0600. An SSH
+agent that holds an ed25519 key serves as well.
 """
 
 import base64
@@ -13,7 +14,7 @@ from typing import Protocol
 
 from assistant.errors import Refused, UsageError
 
-_KDF_ROUNDS = 600_000  # PBKDF2-HMAC-SHA256, OWASP's figure
+_KDF_ROUNDS = 32  # bcrypt; about half a second for each guess (ssh-keygen: 24). PKCS #8 could only give 2,048 of PBKDF2
 _AGENT_TIMEOUT_S = 60.0  # agents may ask the person to confirm
 
 
@@ -37,11 +38,11 @@ def create(path: Path, passphrase: str) -> str:
 
     key = Ed25519PrivateKey.generate()
     encryption = (
-        PrivateFormat.PKCS8.encryption_builder().kdf_rounds(_KDF_ROUNDS).build(passphrase.encode())
+        PrivateFormat.OpenSSH.encryption_builder().kdf_rounds(_KDF_ROUNDS).build(passphrase.encode())
         if passphrase
         else NoEncryption()
     )
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, encryption)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
@@ -53,8 +54,9 @@ def create(path: Path, passphrase: str) -> str:
 
 def open_file(path: Path, ask_passphrase: Callable[[], str]) -> Signer:
     """Unlocks a key file, asking only when it is encrypted. Raises `UsageError`, `Refused` on a wrong passphrase."""
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
 
     try:
         mode, pem = path.stat().st_mode, path.read_bytes()
@@ -64,14 +66,17 @@ def open_file(path: Path, ask_passphrase: Callable[[], str]) -> Signer:
         ) from error
     if mode & 0o077:
         raise Refused(f"{path} can be read by others.", remedy=f"chmod 600 {path}")
-    encrypted = b"ENCRYPTED" in pem
+    load, protected = (load_ssh_private_key if b"OPENSSH" in pem else load_pem_private_key), False
     try:
-        key = load_pem_private_key(pem, ask_passphrase().encode() if encrypted else None)
-    except (ValueError, TypeError) as error:  # TypeError: an empty passphrase
+        try:
+            key = load(pem, None)
+        except TypeError:  # it wants a passphrase
+            key, protected = load(pem, ask_passphrase().encode()), True
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:  # TypeError: an empty passphrase
         raise Refused(f"{path} could not be unlocked: wrong passphrase, or not a key file.") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise UsageError(f"{path} is not an ed25519 key.", remedy="baepo keys create makes one.")
-    return _FileSigner(_written(key.public_key().public_bytes_raw()), encrypted, key.sign)
+    return _FileSigner(_written(key.public_key().public_bytes_raw()), protected, key.sign)
 
 
 class _FileSigner:

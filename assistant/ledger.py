@@ -1,6 +1,6 @@
 """The ledger: an append-only, hash-chained record of what was asked, seen, proposed, decided and done.
 
-It holds digests and names, not content, and what people and backends said is redacted. An entry is written in the same transaction as what it records. Every decision
+It holds digests and names, not content. An entry is written in the same transaction as what it records. Every decision
 signs the head it was made on, so an approver's key attests the whole chain up to there: whoever rewrites history without
 that key is found out by `verify`.
 """

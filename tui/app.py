@@ -182,7 +182,9 @@ class BaepoApp(App[int]):
         self.conversation.begin(block)
         self.chat.query_one(Status).running = True
         self.background(
-            lambda: self.desk.ask(question, lambda event: self._post(event), cancelled), lambda _: self._over(), self._broke
+            lambda: self.desk.ask(question, lambda event: self._post(event), cancelled),
+            lambda _: self._over(),
+            self._broke,
         )
 
     def _post(self, event: Event) -> None:
@@ -244,7 +246,8 @@ class BaepoApp(App[int]):
 
     def refresh_evidence(self) -> None:
         self.background(
-            self.desk.evidence, lambda rows: self.chat.query_one(EvidencePane).show(rows, self.conversation.references())
+            self.desk.evidence,
+            lambda rows: self.chat.query_one(EvidencePane).show(rows, self.conversation.references()),
         )
 
     def refresh_plans(self) -> None:
@@ -259,7 +262,9 @@ class BaepoApp(App[int]):
         if isinstance(screen := self.screen, PlanScreen):
             plan_id = screen.page.id
             self.background(
-                lambda: self.desk.plan(plan_id), lambda page: screen.show(page) if screen.is_attached else None, lambda _: None
+                lambda: self.desk.plan(plan_id),
+                lambda page: screen.show(page) if screen.is_attached else None,
+                lambda _: None,
             )
 
     # Opening
@@ -325,9 +330,7 @@ class BaepoApp(App[int]):
         yes = (words.EXECUTE if verb == "execute" else words.UNDO).in_(self.lang)
         where = f"{page.place.name} · {page.place.risk.upper()} · {', '.join(page.targets)}"
         text = f"{yes}: {page.title}\n{where}\n{page.id} · {page.digest}"
-        self.push_screen(
-            ConfirmScreen(text, yes, self.lang), lambda sure: self.carry_out(verb, page) if sure else None
-        )
+        self.push_screen(ConfirmScreen(text, yes, self.lang), lambda sure: self.carry_out(verb, page) if sure else None)
 
     def carry_out(self, verb: str, page: PlanPage) -> None:
         """Shown in the conversation while it happens."""

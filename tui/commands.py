@@ -33,10 +33,14 @@ def parse(argv: list[str]) -> Options:
     parser = argparse.ArgumentParser(
         prog="baepo chat", description="Chat, evidence and plans side by side.", allow_abbrev=False
     )
-    parser.add_argument("--config", default="", metavar="FILE", help="settings file (default: baepo.toml here, then yours)")
+    parser.add_argument(
+        "--config", default="", metavar="FILE", help="settings file (default: baepo.toml here, then yours)"
+    )
     parser.add_argument("--env", default="", metavar="NAME", help="environment to look at")
     parser.add_argument("--session", default="", metavar="ID", help='go on with an earlier session, or "last"')
-    parser.add_argument("--lang", choices=["ko", "en"], help="of screens and answers (default: locale; each question's)")
+    parser.add_argument(
+        "--lang", choices=["ko", "en"], help="of screens and answers (default: locale; each question's)"
+    )
     given = parser.parse_args(argv)
     # The same rule as `assistant.commands.options.language`, which is not imported here: it loads the settings first.
     wanted = given.lang or os.environ.get("BAEPO_LANG") or os.environ.get("LANG", "")

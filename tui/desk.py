@@ -120,11 +120,15 @@ class Desk:
         return PassagePage(id=found.id, title=found.title, heading=found.heading, text=found.text)
 
     def search_guides(self, question: str) -> tuple[PassagePage, ...]:
-        """Best first."""
-        hits = self._core().guides.search(question, lang=self._options.lang, limit=20)
-        return tuple(
-            PassagePage(id=p.id, title=p.title, heading=p.heading, text=p.text) for p in (h.passage for h in hits)
-        )
+        """Best first, then those that hold the words as they are; all for no words."""
+        import knowledge.guides
+
+        lang, wanted = self._options.lang, question.strip().lower()
+        hits = [h.passage for h in self._core().guides.search(question, lang=lang, limit=20)] if wanted else []
+        every = (p for p in knowledge.guides.load() if p.lang == lang)
+        plain = [p for p in every if wanted in f"{p.title} {p.heading} {p.text}".lower()]
+        found = {p.id: p for p in [*hits, *plain]}
+        return tuple(PassagePage(id=p.id, title=p.title, heading=p.heading, text=p.text) for p in found.values())
 
     def plans(self) -> tuple[PlanRow, ...]:
         """Newest first, of every session."""
@@ -161,7 +165,9 @@ class Desk:
             state=state,
             place=_place(environment),
             targets=tuple(str(a.target) for a in plan.actions),
-            evidence=tuple(dict.fromkeys(e for a in plan.actions for e in a.context.evidence)) if plan.id in own else (),
+            evidence=tuple(dict.fromkeys(e for a in plan.actions for e in a.context.evidence))
+            if plan.id in own
+            else (),
             text=plan_text(plan, environment, ruling, state=words.state(state, lang), lang=lang),
             decisions=tuple(
                 f"{d.verdict} · {d.approver} · {d.issued_at:%Y-%m-%d %H:%M:%S} UTC · {d.reason}".rstrip(" ·")
@@ -206,7 +212,9 @@ class Desk:
             plan = plan_store.load_plan(connection, plan_id)
         environment = wiring.settings.environments.get(plan.environment)
         if environment is None:
-            raise UsageError(f"Plan {plan.id} is for {plan.environment}, which is not configured here.", remedy="baepo env")
+            raise UsageError(
+                f"Plan {plan.id} is for {plan.environment}, which is not configured here.", remedy="baepo env"
+            )
         return plan, environment
 
     def _core(self) -> "Wiring":

@@ -196,7 +196,9 @@ class _Inliner:
 def _paragraph(source: str, inliner: _Inliner, column: int) -> Paragraph:
     if (m := _LABEL.fullmatch(source)) and width(m["label"]) <= max(column - 2, 0):
         return Paragraph(
-            lead=literal(m["label"]).stylize("bold $text-secondary"), indent=column, body=inliner.content(m["rest"].strip())
+            lead=literal(m["label"]).stylize("bold $text-secondary"),
+            indent=column,
+            body=inliner.content(m["rest"].strip()),
         )
     indent = len(source) - len(source.lstrip(" "))
     if item := _ITEM.fullmatch(source.strip()):

@@ -9,7 +9,6 @@ from typing import Any
 from assistant import settings as settings_module
 from assistant.environments import Environment
 from assistant.language import Lang
-from assistant.session import choose_environment
 from assistant.settings import Settings
 
 
@@ -43,6 +42,8 @@ def language(options: argparse.Namespace) -> Lang:
 
 
 def environment(options: argparse.Namespace, settings: Settings, question: str = "") -> Environment:
+    from assistant.session import choose_environment  # it brings the store along, which `--help` does not need
+
     return choose_environment(
         settings.environments, question=question, wanted=options.env, default=settings.default_environment
     )

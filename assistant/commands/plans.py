@@ -60,6 +60,7 @@ def show_main(argv: list[str]) -> int:
         plan = plan_store.load_plan(connection, options.plan)
         state = plan_store.plan_state(connection, plan, wiring.clock.now())
         decisions = plan_store.load_decisions(connection, plan.id)
+        session = plan_store.session_of(connection, plan.id)
     environment = settings.environments.get(plan.environment)
     if environment is None:
         raise UsageError(f"Plan {plan.id} is for {plan.environment}, which is not configured here.", remedy="baepo env")
@@ -71,6 +72,7 @@ def show_main(argv: list[str]) -> int:
             digest=plan.digest,
             short_digest=plan.short_digest,
             state=state,
+            session=session,
             plan=plan.to_json(),
             decisions=[d.to_json() for d in decisions],
             policy={
@@ -85,6 +87,8 @@ def show_main(argv: list[str]) -> int:
     print(
         output.markdown(plan_text(plan, environment, ruling, state=state, lang=lang), style=output.styled(sys.stdout))
     )
+    if session and any(a.context.evidence for a in plan.actions):
+        print(f"  baepo evidence list --session {session}")
     for decision in decisions:
         when = f"{decision.issued_at:%Y-%m-%d %H:%M:%S} UTC"
         print(f"  {decision.verdict} by {decision.approver} at {when} {decision.reason}".rstrip())

@@ -44,7 +44,10 @@ class OperationLog:
         self._by = by
 
     def claim(self, check: Callable[[Connection], None]) -> list[Begun]:
-        """Claims all actions of the plan at once, after `check` has passed in the same transaction. Raises `Refused` when somebody was first."""
+        """Claims all actions of the plan at once, after `check` has passed in the same transaction.
+
+        Raises `Refused` when somebody was first.
+        """
         now = self._clock.now()
         try:
             with self._database.write() as connection:

@@ -53,6 +53,11 @@ def load_plan(connection: Connection, plan_id: str) -> Plan:
     return plan
 
 
+def session_of(connection: Connection, plan_id: str) -> str:
+    """The session whose evidence a plan cites; "" for one that was proposed by hand."""
+    return connection.scalar(select(plans.c.session).where(plans.c.id == plan_id)) or ""
+
+
 def list_plans(connection: Connection, *, session: str = "") -> list[Plan]:
     """Newest first."""
     query = select(plans.c.body).order_by(plans.c.created_at.desc(), plans.c.id)

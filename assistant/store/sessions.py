@@ -42,9 +42,16 @@ def create_session(database: Database, *, title: str, principal: str, environmen
     return record
 
 
-def list_sessions(database: Database, *, newest: int = 50) -> list[SessionRecord]:
+def list_sessions(database: Database, *, newest: int = 50, search: str = "") -> list[SessionRecord]:
+    """Newest first; with `search` those in which the text was asked or answered."""
+    query = select(sessions).order_by(sessions.c.created_at.desc()).limit(newest)
+    if search:
+        # bodies are JSON with plain Unicode, so quotes and backslashes are the only letters written differently there
+        spoken = events.c.type.in_(["TurnStarted", "TurnEnded"])
+        found = select(events.c.session).where(spoken, events.c.body.contains(search, autoescape=True))
+        query = query.where(sessions.c.id.in_(found) | sessions.c.title.contains(search, autoescape=True))
     with database.read() as connection:
-        rows = connection.execute(select(sessions).order_by(sessions.c.created_at.desc()).limit(newest)).all()
+        rows = connection.execute(query).all()
     return [_record(r) for r in rows]
 
 

@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +19,7 @@ from evals.worlds.moto_server import ServerFailed, serve
 SEEDS = (1, 2, 3)
 QUESTIONS = {"kube": "이 클러스터에 무슨 문제가 있어?", "aws": "what is wasted in this AWS account?"}
 _DECISIVE = ("variant", "configmap", "secret", "key", "bad_revision", "good_revision", "memory_limit", "exit_code")
-Findings = list[Mapping[str, Any]]
+Findings = Sequence[Mapping[str, Any]]
 
 
 @suite(name="worlds")
@@ -74,7 +74,7 @@ def metrics(cases: list[Case]) -> dict[str, float]:
 def _ask_all(config: Path, home: Path, not_run: list[str], seed: int) -> Findings:
     wiring = Wiring(settings.load(config, {"BAEPO_HOME": str(home)}), via="eval")
     environment = wiring.settings.environments[ENVIRONMENT]
-    findings: Findings = []
+    findings: list[Mapping[str, Any]] = []
 
     def keep(event: Event) -> None:
         if isinstance(event, FindingRaised):

@@ -62,24 +62,22 @@ class GuidesScreen(Screen[None]):
         self._lang = lang
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder=words.SEARCH.in_(self._lang), id="guides-search")
-        yield OptionList(id="guides-list", markup=False)
+        yield Input(placeholder=words.SEARCH.in_(self._lang), id="guides-search", compact=True)
+        yield OptionList(id="guides-list", compact=True, markup=False)
         yield KeyLine(self._lang)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
+        self.post_message(self.Searched(""))
 
     def show(self, pages: tuple[PassagePage, ...]) -> None:
-        options = [
-            Option(prose.literal(f"{p.title} · {p.heading}").append(f"  [{p.id}]"), id=p.id) for p in pages
-        ]
+        options = [Option(prose.literal(f"{p.title} · {p.heading}").append(f"  [{p.id}]"), id=p.id) for p in pages]
         nothing = [Option(words.NOTHING_FITS.in_(self._lang), disabled=True)]
         self.query_one(OptionList).set_options(options or nothing)
 
     @on(Input.Changed)
     def _search(self, event: Input.Changed) -> None:
-        if event.value.strip():
-            self.post_message(self.Searched(event.value))
+        self.post_message(self.Searched(event.value))
 
     @on(Input.Submitted)
     def _open_first(self) -> None:

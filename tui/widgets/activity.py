@@ -56,7 +56,11 @@ class Activity:
             ).in_(lang)
         ]
         if self.findings:
-            parts.append(Text(ko=f"발견 {self.findings}건", en=f"{self.findings} finding{'s' * (self.findings != 1)}").in_(lang))
+            parts.append(
+                Text(ko=f"발견 {self.findings}건", en=f"{self.findings} finding{'s' * (self.findings != 1)}").in_(lang)
+            )
         if self.failures:
-            parts.append(Text(ko=f"{len(self.failures)}가지는 못 봄", en=f"{len(self.failures)} could not be read").in_(lang))
+            parts.append(
+                Text(ko=f"{len(self.failures)}가지는 못 봄", en=f"{len(self.failures)} could not be read").in_(lang)
+            )
         return " · ".join(parts)

@@ -161,5 +161,3 @@ class Conversation(VerticalScroll, can_focus=False):
     def _follow(self, block: Block) -> None:
         if self._following:
             self.call_after_refresh(self.scroll_to_widget, block, top=True, animate=False)
-
-

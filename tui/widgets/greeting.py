@@ -23,7 +23,9 @@ class GreetingBlock(Block):
         lines = [t, ""]
         for place in (greeting.place,) if greeting.place else greeting.places:
             sign = RISK_SIGNS.get(place.risk, ("?", ""))[0]
-            lines.append(f"**{Text(ko='환경', en='place').in_(self._lang)}** {neutral(place.name)} {sign} {place.risk.upper()}")
+            lines.append(
+                f"**{Text(ko='환경', en='place').in_(self._lang)}** {neutral(place.name)} {sign} {place.risk.upper()}"
+            )
         for backend, label, recorded in greeting.backends:
             how = f" · {words.RECORDED.in_(self._lang)}" if recorded else ""
             lines.append(f"**{backend}** {neutral(label)}{how}")

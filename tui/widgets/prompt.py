@@ -29,7 +29,9 @@ class Prompt(TextArea):
             self.number = number
 
     def __init__(self, placeholder: str, *, id: str) -> None:
-        super().__init__(id=id, placeholder=placeholder, compact=True, highlight_cursor_line=False, tab_behavior="focus")
+        super().__init__(
+            id=id, placeholder=placeholder, compact=True, highlight_cursor_line=False, tab_behavior="focus"
+        )
         self.offers = 0
         self._history: list[str] = []
         self._at = 0  # len(history): the draft

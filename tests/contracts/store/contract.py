@@ -63,7 +63,11 @@ def run_at_once(script: str, count: int, *arguments: str) -> None:
             process = stack.enter_context(
                 subprocess.Popen(
                     [sys.executable, "-c", script, *arguments],
-                    cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                    cwd=ROOT,
+                    text=True,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
                 )  # fmt: skip
             )
             started.append(process)

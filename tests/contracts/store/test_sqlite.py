@@ -58,7 +58,8 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "baepo.db", "nonsense", "mysql://u:hunter2@h/d", "http://x", "sqlite+nope:///x", "postgresql+nope://h/d"]
+    "url",
+    ["", "baepo.db", "nonsense", "mysql://u:hunter2@h/d", "http://x", "sqlite+nope:///x", "postgresql+nope://h/d"],
 )
 def test_a_url_that_is_no_store(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -196,9 +196,7 @@ class Bench:
         with self.database.read() as connection:
             decisions = plan_store.load_decisions(connection)
             known = self.approvers
-            heads = {
-                d.nonce: d.ledger_head for d in decisions if d.approver in known and known[d.approver].signed(d)
-            }
+            heads = {d.nonce: d.ledger_head for d in decisions if d.approver in known and known[d.approver].signed(d)}
             return ledger.verify(connection, heads)
 
     def kinds(self) -> list[str]:

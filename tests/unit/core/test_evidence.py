@@ -48,7 +48,9 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
     shelf.database.close()
 
 
-@pytest.mark.parametrize("items", [(), ({"a": 1, "b": [1, {"c": None}], "한글": "값"},), LARGE], ids=["none", "small", "large"])
+@pytest.mark.parametrize(
+    "items", [(), ({"a": 1, "b": [1, {"c": None}], "한글": "값"},), LARGE], ids=["none", "small", "large"]
+)
 def test_evidence_comes_back_as_it_was(shelf: Shelf, items: tuple[dict[str, Any], ...]) -> None:
     unread = NotRead(what="w", why="y", remedy="r")
     kept = shelf.keep(*items, cut=True, not_read=(unread,))
@@ -86,7 +88,9 @@ def test_a_lost_file_is_said_to_be_lost(shelf: Shelf) -> None:
         shelf.store.load("s-1", kept.id)
 
 
-@pytest.mark.parametrize("given", ["", "E", "E0", "E2", "e1", "1", "E1; DROP TABLE evidence", "../E1", "E99999999999999999999"])
+@pytest.mark.parametrize(
+    "given", ["", "E", "E0", "E2", "e1", "1", "E1; DROP TABLE evidence", "../E1", "E99999999999999999999"]
+)
 def test_what_is_no_evidence_id(shelf: Shelf, given: str) -> None:
     shelf.keep({"a": 1})
     with pytest.raises(UsageError):
@@ -95,7 +99,9 @@ def test_what_is_no_evidence_id(shelf: Shelf, given: str) -> None:
 
 class TestSql:
     def test_over_small_and_large(self, shelf: Shelf) -> None:
-        shelf.keep({"node": "a", "ready": True, "cpu": 1.5}, {"node": "b", "ready": False, "cpu": 2, "labels": {"k": "v"}})
+        shelf.keep(
+            {"node": "a", "ready": True, "cpu": 1.5}, {"node": "b", "ready": False, "cpu": 2, "labels": {"k": "v"}}
+        )
         shelf.keep(*LARGE)
         assert shelf.rows("SELECT node FROM E1 WHERE ready") == [("a",)]
         assert shelf.rows("SELECT sum(cpu) FROM E1") == [(3.5,)]
@@ -106,7 +112,7 @@ class TestSql:
 
     def test_odd_rows(self, shelf: Shelf) -> None:
         shelf.keep()
-        shelf.keep({"Name": "a", "name": "b"}, {"na\"me": 1, "mixed": 1}, {"mixed": "two"}, {"big": 2**70})
+        shelf.keep({"Name": "a", "name": "b"}, {'na"me': 1, "mixed": 1}, {"mixed": "two"}, {"big": 2**70})
         assert shelf.rows("SELECT count(*) FROM E1") == [(0,)]
         assert shelf.rows("SELECT count(*) FROM E2") == [(4,)]
         assert shelf.rows("SELECT mixed FROM E2 WHERE mixed IS NOT NULL") == [("1",), ("two",)]
@@ -181,7 +187,11 @@ class TestSql:
 
     def test_time_is_limited(self, shelf: Shelf) -> None:
         with pytest.raises(Failed, match="took longer"):
-            shelf.store.query("s-1", "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3", timeout_s=0.3)
+            shelf.store.query(
+                "s-1",
+                "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3",
+                timeout_s=0.3,
+            )
 
 
 class TestForgetting:

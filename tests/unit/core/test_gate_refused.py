@@ -107,7 +107,9 @@ def environment_of_the_decision_swapped(bench: Bench) -> Plan:
 def verdict_flipped(bench: Bench) -> Plan:
     plan = bench.propose()
     decision = bench.record(bench.decision(plan, verdict="reject"))
-    bench.sql("UPDATE decisions SET verdict = 'approve', body = ?", json.dumps(replace(decision, verdict="approve").to_json()))
+    bench.sql(
+        "UPDATE decisions SET verdict = 'approve', body = ?", json.dumps(replace(decision, verdict="approve").to_json())
+    )
     return plan
 
 
@@ -274,9 +276,7 @@ CASES: tuple[Case, ...] = (
 
 def _freeze(bench: Bench, environment: str) -> None:
     with bench.database.write() as connection:
-        plan_store.freeze(
-            connection, environment=environment, reason="sale", principal="minji", at=bench.clock.now()
-        )
+        plan_store.freeze(connection, environment=environment, reason="sale", principal="minji", at=bench.clock.now())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.__name__)

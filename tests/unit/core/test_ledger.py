@@ -75,7 +75,9 @@ def removed_first(bench: Bench) -> None:
 def inserted(bench: Bench) -> None:
     bench.sql("UPDATE ledger SET seq = seq + 100 WHERE seq >= 3")
     bench.sql("UPDATE ledger SET seq = seq - 99 WHERE seq >= 103")
-    bench.sql("INSERT INTO ledger SELECT 3, at, 'asked', principal, environment, subject, body, previous, 'x' FROM ledger WHERE seq = 4")
+    bench.sql(
+        "INSERT INTO ledger SELECT 3, at, 'asked', principal, environment, subject, body, previous, 'x' FROM ledger WHERE seq = 4"
+    )
 
 
 def reordered(bench: Bench) -> None:
@@ -108,7 +110,7 @@ def decided_entry_removed_and_chain_rewritten(bench: Bench) -> None:
 
 
 def decision_edited(bench: Bench) -> None:
-    bench.sql("UPDATE decisions SET body = replace(body, '\"reason\": \"\"', '\"reason\": \"x\"')")
+    bench.sql('UPDATE decisions SET body = replace(body, \'"reason": ""\', \'"reason": "x"\')')
 
 
 TAMPERS: tuple[Tamper, ...] = (
@@ -183,7 +185,9 @@ class TestFullDisk:
         _fill(bench)
         before, head = bench.kinds(), bench.audit()
         with pytest.raises(StoreUnavailable, match="full") as caught:
-            {"propose": self._propose, "approve": lambda b: b.approve(plan), "execute": lambda b: b.execute(plan)}[step](bench)
+            {"propose": self._propose, "approve": lambda b: b.approve(plan), "execute": lambda b: b.execute(plan)}[
+                step
+            ](bench)
         assert "Free space" in caught.value.remedy
         assert bench.board.writes == []
         _free(bench)
@@ -240,7 +244,9 @@ class TestFullDisk:
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", folder], capture_output=True, check=False)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", folder], capture_output=True, check=False
+    )
     if mounted.returncode:
         pytest.skip("not covered: this machine does not let root mount")
     yield folder

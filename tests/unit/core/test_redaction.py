@@ -209,7 +209,9 @@ def test_a_secret_in_the_midst_of_anything_is_found(noise: str) -> None:
     assert "hunter2x9" not in REDACTOR.text(f"{noise}\nDB_PASSWORD=hunter2x9\n{noise}")
 
 
-@pytest.mark.parametrize("line", ["GET /api/v1/cart/8812 200 in 34 ms user=1234", "auth token refreshed for user 17 key=abc"])
+@pytest.mark.parametrize(
+    "line", ["GET /api/v1/cart/8812 200 in 34 ms user=1234", "auth token refreshed for user 17 key=abc"]
+)
 def test_it_keeps_up_with_logs(line: str) -> None:
     """Prints how long a megabyte takes; what is asserted is only that time grows with length, not with its square."""
     took: list[float] = []

@@ -93,10 +93,7 @@ def read_board(board: BoardClient) -> Page:
     return Page(items=({"writable": board.writable},))
 
 
-TOOLS = {
-    t.name: t
-    for t in (list_things, hang, wait_long, meet, leak, fail_with_secret, leak_timeout, read_board)
-}
+TOOLS = {t.name: t for t in (list_things, hang, wait_long, meet, leak, fail_with_secret, leak_timeout, read_board)}
 
 
 class Rig:

@@ -20,9 +20,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[worlds.W
 
 
 @pytest.fixture
-def config(
-    company: tuple[worlds.World, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
+def config(company: tuple[worlds.World, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings with a data folder of their own."""
     world, endpoint_url = company
     monkeypatch.setenv("BAEPO_HOME", str(tmp_path))

@@ -20,7 +20,9 @@ _SVG_TEXT = re.compile(r'<text[^>]*\by="([\d.]+)"[^>]*>(.*?)</text>')
 Drive = Callable[[BaepoApp, Pilot[Any]], Awaitable[None]]
 
 
-def drive(config: Path, steps: Drive, *, size: tuple[int, int] = (120, 40), lang: Lang = "en", session: str = "") -> None:
+def drive(
+    config: Path, steps: Drive, *, size: tuple[int, int] = (120, 40), lang: Lang = "en", session: str = ""
+) -> None:
     """Runs the app headless on real settings until `steps` are done."""
 
     async def run() -> None:

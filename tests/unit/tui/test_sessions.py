@@ -47,7 +47,11 @@ def test_question_back_is_answered_with_one_key_and_streaming_ends_in_the_answer
         await greeted(app, pilot)
         app.chat.taken()
         app.conversation.begin(app.conversation.ask("roll it back"))
-        for event in (TextDelta(text="Which "), TextDelta(text="one?"), Asked(question="Which one?", options=("demo", "x"))):
+        for event in (
+            TextDelta(text="Which "),
+            TextDelta(text="one?"),
+            Asked(question="Which one?", options=("demo", "x")),
+        ):
             app.post_message(BaepoApp.Happened(event))
         await until(pilot, lambda: blocks(app, AnswerBlock) == ["Which one?"])
         app.post_message(BaepoApp.Happened(TurnEnded(status="asked", answer="Which one?")))
