@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "unfreeze": ("assistant.commands.freeze:unfreeze_main", "allow changes again"),
     "env": ("assistant.commands.environments:main", "environments, and who really answers there"),
     "tools": ("assistant.commands.tools:main", "what can be read, investigated and changed"),
+    "models": ("assistant.commands.models:main", "models list|preview|test: the language model, and what it is sent"),
     "permissions": ("assistant.commands.permissions:main", "least-privilege policy for aws or kube"),
     "keys": ("assistant.commands.keys:main", "keys create|show: the key an approver signs with"),
     "purge": ("assistant.commands.purge:main", "forget kept evidence"),

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, Row, select
 
 from assistant.canonical import digest
 from assistant.redaction import UNKEYED
+from assistant.store.database import exclusive
 from assistant.store.tables import decisions, ledger
 
 Kind = Literal[
@@ -33,7 +34,6 @@ Kind = Literal[
     "suppressed",
 ]
 GENESIS = "0" * 64
-_APPEND_LOCK = 7262092
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,12 +75,6 @@ def head(connection: Connection) -> str:
     return connection.scalar(newest) or GENESIS
 
 
-def lock(connection: Connection) -> None:
-    """Makes the caller's write transaction the only one until it ends: what it reads first stays true while it writes."""
-    if connection.dialect.name == "postgresql":  # SQLite's write transactions exclude each other by themselves
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _APPEND_LOCK})
-
-
 def append(
     connection: Connection,
     *,
@@ -92,7 +86,7 @@ def append(
     body: dict[str, Any],
 ) -> Entry:
     """Adds one entry within the caller's write transaction."""
-    lock(connection)
+    exclusive(connection)
     body = UNKEYED.value(body)
     newest = connection.execute(select(ledger).order_by(ledger.c.seq.desc()).limit(1)).first()
     entry = Entry(

@@ -83,14 +83,26 @@ _SENTENCE = re.compile(
 )
 
 
+_SHORT, _REMEMBERED = 256, 100_000
+
+
 class Redactor:
     """Redacts with one installation's key; without a key, placeholders of different secrets look alike."""
 
     def __init__(self, key: bytes | None) -> None:
         self._key = key
+        self._clean: set[str] = set()  # short texts without secrets: objects of a cluster repeat them thousandfold
 
     def text(self, value: str) -> str:
         """`value` with each secret replaced by `[redacted:<kind>:<6 hex>]`."""
+        if value in self._clean:
+            return value
+        redacted = self._settled(value)
+        if redacted == value and len(value) <= _SHORT and len(self._clean) < _REMEMBERED:
+            self._clean.add(value)
+        return redacted
+
+    def _settled(self, value: str) -> str:
         for _ in range(_PASSES):
             redacted = self._pass(value)
             if redacted == value:

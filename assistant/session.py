@@ -67,6 +67,9 @@ class Session:
         def emit(event: Event) -> None:
             self._seq += 1
             numbered = replace(event, seq=self._seq)
+            if isinstance(numbered, TurnEnded):  # a model's words, or those of an error, have passed no other redaction
+                answer, message = self._redactor.text(numbered.answer), self._redactor.text(numbered.message)
+                numbered = replace(numbered, answer=answer, message=message)
             sessions.append_event(self._database, self.id, numbered, self._clock.now())
             if isinstance(numbered, EvidenceKept):
                 seen.append(numbered.evidence)

@@ -8,9 +8,11 @@ import importlib
 import importlib.util
 import os
 import pkgutil
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -19,6 +21,8 @@ from assistant.decisions import Approver, public_key_bytes
 from assistant.environments import Environment, Risk
 from assistant.errors import UsageError
 from assistant.identity import FrontEnd, Principal
+from assistant.models.access import OFFLINE, ModelAccess
+from assistant.models.costs import Price
 from assistant.policy import Policy, Rule
 from tools.spec import Target
 
@@ -32,7 +36,7 @@ class Settings:
     store_url: str
     user: str
     roles: frozenset[str]
-    model: str
+    model_access: ModelAccess
     default_environment: str
     evidence_days: int
     environments: Mapping[str, Environment]
@@ -41,6 +45,10 @@ class Settings:
 
     def principal(self, via: FrontEnd) -> Principal:
         return Principal(name=self.user, roles=self.roles, via=via)
+
+    @property
+    def model(self) -> str:
+        return self.model_access.name
 
     @property
     def keys(self) -> Path:
@@ -54,14 +62,14 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     home = Path(environ.get("BAEPO_HOME") or _xdg(environ, "XDG_DATA_HOME", ".local/share") / "baepo").expanduser()
     reader = _Reader(table, source)
     me, store = reader.section("me", {"name", "roles"}), reader.section("store", {"url"})
-    model, evidence = reader.section("model", {"name"}), reader.section("evidence", {"days"})
+    evidence = reader.section("evidence", {"days"})
     settings = Settings(
         source=source,
         home=home,
         store_url=reader.string(store, "store.url", "url") or f"sqlite:///{home / 'baepo.db'}",
         user=reader.string(me, "me.name", "name") or _login(environ),
         roles=reader.strings(me, "me.roles", "roles") or frozenset({"operator"}),
-        model=environ.get("BAEPO_MODEL") or reader.string(model, "model.name", "name") or "planner",
+        model_access=reader.model(environ),
         default_environment=environ.get("BAEPO_ENV")
         or reader.string(table, "default_environment", "default_environment"),
         evidence_days=reader.integer(evidence, "evidence.days", "days", 30),
@@ -175,6 +183,36 @@ class _Reader:
         if not isinstance(value, bool):
             raise self.wrong(place, f"must be true or false, not {value!r}", "Write true or false without quotes.")
         return value
+
+    def model(self, environ: Mapping[str, str]) -> ModelAccess:
+        table = self.section("model", {"name", "base_url", "api_key_env", "timeout_s", "price"})
+        base_url = environ.get("BAEPO_MODEL_URL") or self.string(table, "model.base_url", "base_url")
+        if base_url and (not base_url.startswith(("http://", "https://")) or "@" in base_url):
+            raise self.wrong("model.base_url", "must be an http(s) address without a password", "With its /v1, if any.")
+        variable = self.string(table, "model.api_key_env", "api_key_env")
+        if variable and not re.fullmatch("[A-Z_][A-Z0-9_]*", variable):
+            raise self.wrong(
+                "model.api_key_env", "must be the name of a variable", "Put the key itself into that variable, not here."
+            )
+        return ModelAccess(
+            name=environ.get("BAEPO_MODEL") or self.string(table, "model.name", "name") or OFFLINE,
+            base_url=base_url,
+            api_key_env=variable,
+            timeout_s=self.integer(table, "model.timeout_s", "timeout_s", 60),
+            price=self.price(table.get("price")),
+        )
+
+    def price(self, table: Any) -> Price | None:
+        """USD per million tokens; both numbers or none."""
+        if table is None:
+            return None
+        keys = ("input_per_mtok", "output_per_mtok")
+        if not isinstance(table, dict) or set(table) != set(keys):
+            raise self.wrong("model.price", "must be a table", f"Write [model.price] with {' and '.join(keys)}, in USD.")
+        for key in keys:
+            if isinstance(table[key], bool) or not isinstance(table[key], int | float) or not 0 <= table[key] < 1e6:
+                raise self.wrong(f"model.price.{key}", f"must be an amount in USD, not {table[key]!r}", "For example 2.5.")
+        return Price(input_per_mtok=Decimal(str(table[keys[0]])), output_per_mtok=Decimal(str(table[keys[1]])))
 
     def environment(self, name: str, table: dict[str, Any]) -> Environment:
         place = f"environments.{name}"

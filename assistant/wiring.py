@@ -16,23 +16,23 @@ from assistant.agent import Agent
 from assistant.catalog import catalog
 from assistant.clock import Clock, SystemClock
 from assistant.connections import Connections
-from assistant.errors import UsageError
 from assistant.executors.spec import Action
 from assistant.gate.decide import Decider
 from assistant.gate.execute import Gate
 from assistant.gate.propose import Proposer
 from assistant.identity import FrontEnd
-from assistant.models.planner import OfflinePlanner
+from assistant.language import Lang
+from assistant.models.configured import configured
 from assistant.models.spec import Model
 from assistant.playbooks.spec import Playbook
-from assistant.redaction import Redactor
+from assistant.redaction import UNKEYED, Redactor
 from assistant.session import Session
 from assistant.settings import Settings
 from assistant.store import sessions
 from assistant.store.database import Database
 from assistant.store.evidence import EvidenceStore
 from assistant.toolbox import Toolbox
-from knowledge.lexical import GuideIndex
+from knowledge.lexical import COVERED, GuideIndex
 from tools.spec import Tool, discover
 
 
@@ -117,9 +117,14 @@ class Wiring:
 
     @cached_property
     def model(self) -> Model:
-        if self.settings.model != "planner":
-            raise UsageError(f"There is no model {self.settings.model}.", remedy='Set [model] name = "planner".')
-        return OfflinePlanner()
+        return configured(
+            self.settings.model_access, environ=os.environ, passages=self.passages, redact=self.redactor.text
+        )
+
+    def passages(self, question: str, lang: Lang) -> list[tuple[str, str]]:
+        """What the guides say about a question, for a language model's first prompt."""
+        hits = self.guides.search(question, lang=lang, limit=2)
+        return [(h.passage.id, h.passage.text) for h in hits if h.score >= COVERED]
 
     @cached_property
     def agent(self) -> Agent:
@@ -150,13 +155,20 @@ class Wiring:
         )
 
 
+class _RedactingFormatter(logging.Formatter):
+    """Tracebacks quote values: they pass the redactor like everything that is kept."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return UNKEYED.text(super().format(record))
+
+
 def _log_to(path: Path) -> None:
     """Sends the product's own log to a file, once; the terminal is for answers."""
     logger = logging.getLogger("assistant")
     if not logger.handlers:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handler = logging.FileHandler(path, encoding="utf-8", delay=True)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        handler.setFormatter(_RedactingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
         logger.addHandler(handler)
         logger.propagate = False
 

@@ -29,7 +29,7 @@ def main(argv: list[str]) -> int:
     settings = common.load(options)
     environment = common.environment(options, settings, question)
     wiring = Wiring(settings)
-    session = wiring.session(title=question[:80], environment=environment.name, resume=options.session)
+    session = wiring.session(title=question, environment=environment.name, resume=options.session)
     cancelled = threading.Event()
     watcher = _Watcher(live=sys.stderr.isatty() and not options.json)
     previous = signal.signal(signal.SIGINT, lambda _signal, _frame: cancelled.set())

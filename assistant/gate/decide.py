@@ -34,7 +34,6 @@ class Decider:
         now = self._clock.now()
         try:
             with self._database.write() as connection:
-                ledger.lock(connection)
                 plan = plan_store.load_plan(connection, decision.plan_id)
                 self._check(decision, plan, environment)
                 known = select(ledger_table.c.seq).where(ledger_table.c.hash == decision.ledger_head)

@@ -51,7 +51,6 @@ class OperationLog:
         now = self._clock.now()
         try:
             with self._database.write() as connection:
-                ledger.lock(connection)
                 check(connection)
                 claims = [
                     plan_store.save_claim(
@@ -76,7 +75,6 @@ class OperationLog:
         Raises `Refused` when it has ended, or its process still lives.
         """
         with self._database.write() as connection:
-            ledger.lock(connection)
             rows = plan_store.load_operations(connection, self._plan.id)
             applied = [r for r in rows if r.phase == "apply"]
             if rows and not any(r.state in _OPEN for r in applied):
@@ -97,7 +95,6 @@ class OperationLog:
         Raises `Refused` when it is undone, or being undone by a process that lives.
         """
         with self._database.write() as connection:
-            ledger.lock(connection)
             rows = plan_store.load_operations(connection, self._plan.id)
             row = next((r for r in rows if (r.action_index, r.phase) == (index, "undo")), None)
             if row is not None:

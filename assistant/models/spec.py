@@ -1,7 +1,10 @@
 """The one protocol that the offline planner and every language model implement, and the values it speaks in."""
 
+import math
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Protocol
 
 from assistant.catalog import Entry
@@ -76,6 +79,29 @@ class Observation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Usage:
+    """What one request to a language model used. `cost_usd` None: no price is known, which is not the same as free."""
+
+    input_tokens: int
+    output_tokens: int
+    estimated: bool = False  # counted here, because the server did not say
+    cost_usd: Decimal | None = None
+
+    @property
+    def tokens(self) -> int:
+        return self.input_tokens + self.output_tokens
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What is left of the turn, for models that wait or cost something; the planner does neither."""
+
+    seconds_left: Callable[[], float] = lambda: math.inf
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    spend: Callable[[Usage], None] = lambda _usage: None  # told of each request; may raise `OutOfBudget`
+
+
+@dataclass(frozen=True, kw_only=True)
 class Turn:
     """Everything a model is given for its next reply; structured, never its own text read back."""
 
@@ -85,6 +111,8 @@ class Turn:
     catalog: tuple[Entry, ...]
     names: Callable[[], tuple[str, ...]]  # what exists in the environment; looked up when first asked for
     observations: tuple[Observation, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    memory: dict[str, Any] = field(default_factory=dict)  # the model's own, from the first reply of a turn to its last
 
 
 class Model(Protocol):

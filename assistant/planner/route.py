@@ -1,106 +1,228 @@
-"""From a question to the calls that answer it: lexical match against the catalog, then names from what exists.
+"""From a question to the calls that answer it; or a question back; or what can be asked instead. Called by `models.planner`.
 
-Pure but for `turn.names`, which is asked only when a chosen call takes a name.
+Pure but for `Question.known`. The catalog is all it knows: entries are reached by their examples, arguments are filled
+by their names and types.
 """
 
-import math
-import re
-from collections import Counter
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from assistant.catalog import Entry
-from assistant.language import Lang
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
-from assistant.planner.slots import named
-from knowledge.analysis import expand, terms
+from assistant.planner import filling, intents, replies
+from assistant.planner.clauses import clauses, splits
+from assistant.planner.intents import Scored
+from assistant.planner.question import Known, Question, Routed
+from assistant.planner.reading import Reading, about, read, read_example, says_anything, says_what
+from assistant.planner.slots import Slots
+from knowledge.concepts import is_soft
 
-_ENOUGH = 0.34  # share of the question's weight that an entry must explain
-_TIE = 0.02
+ENOUGH = 0.47  # score from which a call is made
+_SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
+_SPLIT_MARGIN = 0.9  # two halves must be this good against the whole
+_TIE, _CLEAR = 0.015, 0.6  # nearer than this is alike; above this it fits well all the same
+_EARLIER = 6  # questions looked back
 
 
-@dataclass(frozen=True)
-class _Scored:
-    entry: Entry
-    score: float
+@dataclass(frozen=True, kw_only=True)
+class _Attempt:
+    """What one text, or one part of it, would lead to."""
+
+    reading: Reading
+    scored: tuple[Scored, ...]
+    calls: tuple[CallWanted, ...] = ()
+    missing: str = ""
+
+    @property
+    def score(self) -> float:
+        return self.scored[0].score if self.scored else 0.0
+
+    @property
+    def sure(self) -> bool:
+        return bool(self.calls) and self.score >= ENOUGH and says_what(self.reading)
 
 
 def route(turn: Turn) -> Calls | Ask | Abstain:
-    """The calls for this question; or one question back when two fit alike; or what can be done instead."""
+    """The planner's first reply of a turn."""
     usable = tuple(e for e in turn.catalog if turn.environment.has(e.backend))
-    scored = _ranked(turn.question, usable, turn)
-    if not scored or scored[0].score < _ENOUGH:
-        return _abstain(scored, turn.lang)
-    best = scored[0]
-    rivals = [s for s in scored[1:] if best.score - s.score < _TIE and s.entry.kind == best.entry.kind]
-    if rivals and rivals[0].entry.backend != best.entry.backend:
-        return _ask([best, *rivals], turn.lang)
-    return Calls((CallWanted(name=best.entry.name, arguments=_arguments(best.entry, turn)),))
+
+    def known(backend: str) -> tuple[Known, ...]:
+        return tuple(_known(n) for n in turn.names()) if backend == "kube" else ()
+
+    question = Question(text=turn.question, lang=turn.lang, catalog=usable, known=known)
+    return routed(question).reply
 
 
-def _ranked(question: str, entries: tuple[Entry, ...], turn: Turn) -> list[_Scored]:
-    """Best first. A score is the share of the question's weighted terms that the entry's closest example explains."""
-    index = _index(entries)
-    asked = Counter(expand(terms(question)))
-    known = {t: n for t, n in asked.items() if t in index.weight}
-    # A term no entry knows counts as half a rare one: it may be a name, or what the question is really about.
-    unknown = sum(n for t, n in asked.items() if t not in index.weight) * index.rare * 0.5
-    whole = sum(index.weight[t] * n for t, n in known.items()) + unknown
-    if not whole:
-        return []
-    scored = [
-        _Scored(entry, max(sum(index.weight[t] * n for t, n in known.items() if t in doc) / whole for doc in docs))
-        for entry, docs in zip(entries, index.documents, strict=True)
-    ]
-    return sorted(scored, key=lambda s: (-s.score, s.entry.kind != "playbook"))
+def _known(name: str) -> Known:
+    space, _, bare = name.rpartition("/")
+    return Known(name=bare, namespace=space)
 
 
-@dataclass(frozen=True)
-class _Index:
-    documents: tuple[tuple[frozenset[str], ...], ...]  # per entry: each example, and the description
-    weight: dict[str, float]  # inverse document frequency
-    rare: float
+def routed(question: Question) -> Routed:
+    """The calls for this question; or one question back; or what can be asked instead."""
+    subject = _subject(question)
+    whole = _attempt(question, question.text, subject)
+    best = _parts(question, whole, subject) or (whole if whole.sure else None)
+    if best is None and not whole.missing:
+        best = _salvaged(question, subject)
+    if best is whole and (rivals := _rivals(whole)):
+        return Routed(reply=replies.ask_which([replies.example(e, question.lang) for e in rivals], question.lang))
+    if best is not None:
+        return Routed(reply=Calls(best.calls), note=replies.took_for(best.reading.slots.notes))
+    return Routed(reply=_no_call(question, whole, subject))
 
 
-@lru_cache(maxsize=8)
-def _index(entries: tuple[Entry, ...]) -> _Index:
-    documents = tuple(
-        tuple(frozenset(expand(terms(text))) for text in (*e.examples, f"{e.title} {e.description}")) for e in entries
+def _rivals(attempt: _Attempt) -> tuple[Entry, ...]:
+    """The entries that fit alike, when none fits well: it is not guessed which is meant."""
+    close = [s for s in attempt.scored if attempt.score - s.score < _TIE]
+    if len(close) < 2 or attempt.score > _CLEAR or attempt.reading.inherited:
+        return ()
+    return tuple(s.entry for s in close)
+
+
+def _no_call(question: Question, whole: _Attempt, subject: Reading | None) -> Ask | Abstain:
+    other_thing = whole.missing == "ids" and bool(whole.reading.mentions)  # a workload, where an instance is needed
+    if whole.missing and not other_thing and whole.score >= ENOUGH and says_anything(whole.reading):
+        return replies.ask_for(whole.missing, question)
+    strange = len(whole.reading.unknown) > 1 or not whole.reading.features.isdisjoint({"other", "create", "clock"})
+    if whole.reading.refers and subject is None and not whole.reading.mentions and not strange:
+        return replies.ask_what_that_is(question)
+    return replies.abstain(whole.scored, question)
+
+
+def _subject(question: Question) -> Reading | None:
+    """What the session last talked about: the latest earlier question that names something, or follows one that does."""
+    subject: Reading | None = None
+    for text in question.previous[-_EARLIER:]:
+        reading = read(replace(question, text=text))
+        if reading.mentions or reading.slots.ids:
+            subject = reading
+        elif subject is not None:
+            subject = about(reading, subject)
+        else:
+            subject = reading
+    return subject
+
+
+def _attempt(question: Question, text: str, subject: Reading | None, scope: Slots | None = None) -> _Attempt:
+    """`scope` is of the whole question: a region or period named in one half is meant for both."""
+    reading = read(replace(question, text=text))
+    if scope is not None:
+        slots = reading.slots
+        slots = replace(slots, region=slots.region or scope.region, window=slots.window or scope.window)
+        reading = replace(reading, slots=slots)
+    if subject is not None:
+        return _following(question, reading, subject)
+    return _tried(question, reading)
+
+
+def _tried(question: Question, reading: Reading) -> _Attempt:
+    if reading.mentions and not reading.unknown and all(f.startswith("<") for f in reading.features):
+        reading = replace(reading, features=reading.features | {"status", "why"})  # a name alone: how is it?
+    scored = tuple(intents.rank(reading, question.catalog))
+    if not scored or (reading.refers and not reading.mentions and not reading.slots.ids):
+        return _Attempt(reading=reading, scored=scored)
+    entry = scored[0].entry
+    needs_thing = intents.always_about_a_thing(entry, question.catalog)
+    filled = filling.fill(entry, reading, question, needs_thing=needs_thing)
+    lacking = next((f.missing[0] for f in filled if f.missing), "")
+    if lacking:
+        return _Attempt(reading=reading, scored=scored, missing=lacking)
+    calls = tuple(CallWanted(name=entry.name, arguments=f.arguments) for f in filled)
+    return _Attempt(reading=reading, scored=scored, calls=calls)
+
+
+def _following(question: Question, reading: Reading, subject: Reading) -> _Attempt:
+    """A question after others: on its own; or about the same thing; or the same about another thing or place."""
+    alone = _tried(question, reading)
+    own = bool(reading.mentions or reading.slots.ids)
+    if own and alone.sure and not reading.fragment:
+        return alone
+    if not own:
+        same_thing = _tried(question, replace(about(reading, subject), refers=False))
+        leans = reading.refers or reading.fragment or bool(alone.missing) or not alone.sure
+        if same_thing.sure and leans and _has_intent(reading):
+            return same_thing
+    if alone.sure and not reading.fragment:
+        return alone
+    again = _again(question, reading, subject)
+    if again.sure and not reading.unknown:
+        return again
+    return alone
+
+
+def _has_intent(reading: Reading) -> bool:
+    return any(not f.startswith("<") and f not in ("show", "exist", "which") for f in reading.features)
+
+
+def _again(question: Question, reading: Reading, subject: Reading) -> _Attempt:
+    """The earlier question, with whatever this one names in place of what that one did."""
+    slots = replace(
+        subject.slots,
+        namespaces=reading.slots.namespaces or ((),)[0]
+        if reading.mentions
+        else reading.slots.namespaces or subject.slots.namespaces,
+        region=reading.slots.region or subject.slots.region,
+        window=reading.slots.window or subject.slots.window,
+        ids=reading.slots.ids or (() if reading.mentions else subject.slots.ids),
+        notes=reading.slots.notes,
     )
-    counts = Counter(t for docs in documents for t in frozenset().union(*docs))
-    total = len(entries)
-    weight = {t: math.log(1 + total / n) for t, n in counts.items()}
-    return _Index(documents=documents, weight=weight, rare=math.log(1 + total))
+    merged = replace(
+        subject,
+        slots=slots,
+        features=subject.features | {f for f in reading.features if f.startswith("<")},
+        mentions=reading.mentions or subject.mentions,
+        refers=False,
+    )
+    return _tried(question, merged)
 
 
-def _arguments(entry: Entry, turn: Turn) -> dict[str, object]:
-    arguments: dict[str, object] = {}
-    if "question" in entry.arguments:
-        arguments["question"] = turn.question
-    if "lang" in entry.arguments:
-        arguments["lang"] = turn.lang
-    if {"name", "namespace"} & set(entry.arguments):
-        slots = named(turn.question, turn.names())
-        found = {"name": slots.name, "namespace": slots.namespace}
-        arguments.update({k: v for k, v in found.items() if v and k in entry.arguments})
-    return arguments
+def _parts(question: Question, whole: _Attempt, subject: Reading | None) -> _Attempt | None:
+    """Two calls for two questions in one, where both halves are sure of themselves and want different things."""
+    best: tuple[float, _Attempt] | None = None
+    scope = whole.reading.slots
+    for left, right, joined in splits(question.text):
+        first = _attempt(question, left, subject, scope)
+        if not first.sure or (not joined and _explained(whole)):
+            continue
+        second = _attempt(question, right, subject, scope)
+        if not second.sure and (first.reading.mentions or first.reading.slots.ids):
+            if not says_what(second.reading):
+                continue
+            second = _tried(question, replace(about(second.reading, first.reading), refers=False))
+            if second.score < _SALVAGE:
+                continue
+        if not second.sure:
+            continue
+        calls = _distinct((*first.calls, *second.calls))
+        score = min(first.score, second.score)
+        if len(calls) > max(len(whole.calls), 1) and (best is None or score > best[0]):
+            best = score, replace(first, calls=calls)
+    if best is None or best[0] < whole.score * _SPLIT_MARGIN:
+        return None
+    return best[1]
 
 
-def _ask(scored: list[_Scored], lang: Lang) -> Ask:
-    question = "어느 쪽을 물으신 건가요?" if lang == "ko" else "Which of these do you mean?"
-    return Ask(question=question, options=tuple(_example(s.entry, lang) for s in scored[:3]))
+def _explained(whole: _Attempt) -> bool:
+    """Whether one example says all that the question says, so that it is one question."""
+    if not whole.sure:
+        return False
+    said = {f for f in whole.reading.features if not f.startswith("<") and not is_soft(f)}
+    return said <= read_example(whole.scored[0].example).features
 
 
-def _abstain(scored: list[_Scored], lang: Lang) -> Abstain:
-    nearest = "\n".join(f"- {_example(s.entry, lang)}" for s in scored[:3])
-    if lang == "ko":
-        text = "이 질문에 답할 방법을 찾지 못했습니다."
-        return Abstain(text=f"{text} 이런 것은 할 수 있습니다.\n{nearest}" if nearest else text)
-    text = "I have no way to answer this."
-    return Abstain(text=f"{text} What I can do here:\n{nearest}" if nearest else text)
+def _distinct(calls: Sequence[CallWanted]) -> tuple[CallWanted, ...]:
+    """Calls that read the same once: what is asked of the guides is one question however it is put."""
+    seen: dict[str, CallWanted] = {}
+    for call in calls:
+        arguments = {k: v for k, v in call.arguments.items() if k not in ("question", "lang", "metrics")}
+        seen.setdefault(f"{call.name}{sorted(arguments.items(), key=str)}", call)
+    return tuple(seen.values())
 
 
-def _example(entry: Entry, lang: Lang) -> str:
-    korean = [e for e in entry.examples if re.search(r"[\uac00-\ud7a3]", e)]
-    english = [e for e in entry.examples if e not in korean]
-    return next(iter(korean if lang == "ko" else english), entry.title)
+def _salvaged(question: Question, subject: Reading | None) -> _Attempt | None:
+    """The one clause that means something here, of a question whose rest does not."""
+    parts = clauses(question.text)
+    tried = [_attempt(question, part, subject) for part in parts] if len(parts) > 1 else []
+    good = [a for a in tried if a.calls and a.score >= _SALVAGE and len(a.reading.features) > 1]
+    return max(good, key=lambda a: a.score, default=None)

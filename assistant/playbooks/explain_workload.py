@@ -3,25 +3,44 @@
 Found by `assistant.playbooks`; called by the planner, front ends and batch through the toolbox.
 """
 
-import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterator
 
+from assistant.checks.kube.claims import CLAIMS, CLASSES
 from assistant.checks.kube.configuration import missing_config
-from assistant.checks.kube.facts import WORKLOADS, KubeFacts, Log, LogKey, Seen
+from assistant.checks.kube.facts import WORKLOADS, KubeFacts, LogKey, is_over, says
+from assistant.checks.kube.jobs import failed_job, jobs_given_up
+from assistant.checks.kube.limits import cpu_throttling
+from assistant.checks.kube.log_findings import log_errors, slow_operations
 from assistant.checks.kube.memory import oom_loop
+from assistant.checks.kube.namespaces import MISSING, missing_namespace
+from assistant.checks.kube.network import POLICIES, dns_blocked
+from assistant.checks.kube.nodes import node_condition, node_full
 from assistant.checks.kube.rollouts import bad_rollout
 from assistant.checks.kube.services import service_selects_nothing
+from assistant.checks.kube.symptoms import IN_LOGS, reported
 from assistant.checks.kube.troubles import all_troubles
 from assistant.checks.kube.workloads import failing_workload
-from assistant.evidence import Evidence
 from assistant.findings import Finding, ranked
 from assistant.language import Text
-from assistant.playbooks.spec import Diagnosis, Look, Request, playbook
-from tools.spec import NotFound, NotRead, Unavailable
+from assistant.playbooks.kube_reading import MOST_LOGS, Reading, read_kinds, read_logs, read_more
+from assistant.playbooks.kube_targets import Target, target_of
+from assistant.playbooks.spec import Diagnosis, Look, playbook
 
-CHECKS = (bad_rollout, oom_loop, missing_config, failing_workload, service_selects_nothing)
+CHECKS = (
+    bad_rollout,
+    oom_loop,
+    missing_config,
+    failing_workload,
+    failed_job,
+    service_selects_nothing,
+    missing_namespace,
+    dns_blocked,
+    node_condition,
+    node_full,
+    cpu_throttling,
+    slow_operations,
+    log_errors,
+)
 READ = (
     "pods",
     "replicasets.apps",
@@ -34,22 +53,7 @@ READ = (
     "configmaps",
     "events",
 )
-MOST_ITEMS = 5000
-MOST_LOGS = 6
-LOG_LINES = 60
-NAMED = (*WORKLOADS, "services", "pods", "replicasets.apps")
 _LOGGED = ("crash_at_start", "crash_loop", "liveness_failing", "readiness_failing", "startup_failing")
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Reading:
-    """What came of the reads."""
-
-    facts: KubeFacts
-    now: datetime  # of the recording, if it is one: what is recent is judged by it
-    recorded_at: str
-    evidence: tuple[str, ...]
-    not_read: tuple[NotRead, ...]
 
 
 @playbook(
@@ -59,169 +63,183 @@ class _Reading:
         "checkout 배포가 왜 실패했어?",
         "클러스터에 문제 있는 거 있어?",
         "payment 네임스페이스에서 뭐가 잘못됐어?",
-        "파드가 계속 재시작되는 이유가 뭐야?",
-        "이 서비스는 왜 응답이 없어?",
+        "payment 네임스페이스 괜찮아?",
+        "checkout 파드가 계속 재시작되는 이유가 뭐야?",
+        "payment-api 서비스는 왜 응답이 없어?",
+        "checkout 왜 안 떠?",
+        "checkout 상태 어때?",
+        "checkout 왜 이래?",
+        "payment-api 에러 나는데 원인이 뭐야?",
+        "checkout 롤아웃이 멈춰서 안 끝나",
+        "checkout 이미지를 못 가져와서 안 떠",
+        "checkout이 OOM으로 죽는 이유가 뭐야?",
+        "새 버전 배포했는데 안 올라가",
+        "사이트가 안 열려",
+        "결제가 안 돼",
+        "주문이 실패해",
+        "접속이 안 돼, 장애 난 것 같아",
+        "checkout-7d9fbc6b5-x2m4n 파드 왜 죽었어?",
+        "뭐가 죽었어?",
+        "checkout 서비스에 엔드포인트가 왜 없어?",
+        "checkout CreateContainerConfigError 원인",
+        "checkout 설정 에러로 못 뜨고 있어",
+        "배포하고 나서 checkout이 느려졌어",
+        "checkout 진단해줘",
+        "checkout 파드가 Pending 상태야",
+        "checkout 응답이 비어 있어",
+        "체크아웃 죽었나?",
         "Why did the rollout of checkout fail?",
         "What is wrong in my cluster?",
+        "Is anything failing in namespace payment?",
         "Why does this pod keep restarting?",
         "Why does the service have no endpoints?",
+        "Why is there high latency with this deployment?",
+        "Why can this pod not resolve DNS names?",
+        "Why is this alert firing for pod checkout-7d9fbc6b5-x2m4n in namespace payment?",
+        "Why is this alert firing? 90% throttling of CPU for container app in pod checkout in namespace payment",
+        "Why is this alert firing? KubeNodeNotReady (node ip-10-0-0-1.ap-northeast-2.compute.internal)",
+        "Why is this alert firing? KubeJobFailed (job checkout)",
+        "Alert firing: container of pod checkout-7d9fbc6b5-x2m4n",
+        "이 알림 왜 울렸어? checkout 파드의 컨테이너 CPU 스로틀링",
+        "노드 알림이 왜 울렸어?",
+        "What is the issue with checkout?",
+        "What is the issue with redis?",
+        "Help me diagnose an issue with the workload checkout running in my Kubernetes cluster",
+        "Identify potential issues of deployment checkout and pinpoint the root cause",
+        "Diagnose this workload and find the root cause",
+        "What is wrong with the Argo CD app checkout?",
+        "checkout에 무슨 문제가 있어?",
+        "checkout is down",
+        "Is checkout healthy?",
+        "What's up with checkout?",
+        "What happened to checkout?",
+        "The deploy of checkout is stuck and does not finish",
+        "checkout is in CrashLoopBackOff, why?",
+        "checkout ImagePullBackOff, what happened?",
+        "checkout pods stuck at CreateContainerConfigError",
+        "why can't checkout pull its image",
+        "customers get errors",
+        "our site is not loading",
+        "search returns empty results",
+        "payments don't work",
+        "checkout gets OOMKilled",
+        "why is pod checkout-7d9fbc6b5-x2m4n crashing",
+        "502 errors from checkout",
+        "can't open checkout, it returns an error",
+        "config error in payment-api",
+        "Is everything ok in the cluster?",
+        "pods are pending",
+        "checkout is slow since the deploy",
+        "investigate checkout",
+        "checkout errors",
+        "checkout returns 500",
+        "payment 네임스페이스 상태 어때?",
+        "how is namespace payment doing",
+        "전체 상태 점검해줘",
+        "로그인이 안 돼",
+        "클러스터 전체적으로 괜찮아?",
+        "checkout has been erroring for the last 30 minutes",
+        "어제부터 checkout 에러 나",
+        "checkout is failing since 10am",
+        "검색 결과가 안 나와",
+        "결제 화면이 비어 있어",
+        "checkout 재시작 횟수가 왜 이렇게 많아?",
+        "클러스터 헬스체크",
+        "apps are timing out",
+        "모든 서비스가 느려",
+        "shop에서 무슨 일 있었어?",
+        "checkout readiness probe failing",
+        "checkout 레디니스 프로브 실패",
+        "checkout으로 트래픽이 안 가",
+        "서비스 전반적으로 점검해줘",
     ),
 )
-def explain_workload(look: Look, *, name: str | None = None, namespace: str | None = None) -> Diagnosis:
-    """Why a workload, Service or pod fails; without a name everything that is wrong in the namespace or cluster.
+def explain_workload(
+    look: Look, *, question: str = "", name: str | None = None, namespace: str | None = None
+) -> Diagnosis:
+    """Why a workload, Service, pod, Job or node fails or is slow; without a name everything that is wrong.
 
-    Reads pods, ReplicaSets, workloads, Services, ConfigMap keys and warning events at once, then the logs of what
-    crashes, and joins them: one finding per cause, worst first, with a rollback proposed where a revision was good.
-    `name` may carry its namespace or kind: `shop/checkout`, `deployment/checkout`.
+    Reads pods, ReplicaSets, workloads, Services, ConfigMap keys and warning events at once, then what they point to:
+    volumes, nodes, network policies, and the logs of what crashes. Joins them: one finding per cause, worst first, with
+    a rollback proposed where a revision was good. `question` holds the person's own words or the alert as it came: it
+    may name what is meant, and it says what to look for (slowness, DNS, throttling). `name` may carry its namespace or
+    kind: `shop/checkout`, `deployment/checkout`.
 
-    Example: explain_workload(name="checkout", namespace="shop")
+    Example: explain_workload(name="checkout", namespace="shop", question="why is checkout slow?")
     Raises: NotFound (no such workload; names the closest), Unavailable (nothing could be read).
     Source: the tools `read_objects` and `read_pod_logs`.
     """
-    reading = _read_objects(look, namespace)
-    facts = reading.facts
-    target = _target(name, namespace, facts) if name else None
-    only = frozenset(_family(target, facts)) if target else None
-    logs, log_evidence, log_gaps = _read_logs(look, facts, reading.now, only)
-    facts = replace(facts, logs=logs)
-    found = [finding for check in CHECKS for finding in check(facts, reading.now)]
-    if only is not None:
-        found = [f for f in found if _concerns(f, only)]
+    reading = read_kinds(look, READ, namespace, reported(question))
+    reading = read_more(look, reading, _pointed_to(reading.facts, whole=not name and not namespace), namespace)
+    target = target_of(name, namespace, question, reading.facts)
+    if target is not None:
+        reading = reading.asked_about("target")
+    logs, gaps = read_logs(look, _wanted_logs(reading, target))
+    reading = reading.with_logs(logs, gaps)
+    if _speaks_of_dns(reading.facts):
+        reading = read_more(look, reading, (POLICIES,), namespace)
+    found = [finding for check in CHECKS for finding in check(reading.facts, reading.now)]
+    if target is not None:
+        found = [f for f in found if _concerns(f, target)]
     return Diagnosis(
         findings=ranked(tuple(found)),
-        looked_at=_as_of(_looked_at(facts, target, namespace), reading.recorded_at),
-        evidence=(*reading.evidence, *log_evidence),
-        not_read=(*reading.not_read, *log_gaps),
+        looked_at=_as_of(_looked_at(reading.facts, target, namespace), reading.recorded_at),
+        evidence=reading.evidence,
+        not_read=reading.not_read,
     )
 
 
-def _read_objects(look: Look, namespace: str | None) -> _Reading:
-    """Everything the checks join. Raises: Unavailable when not even pods or Deployments could be read."""
-    requests = [_request(kind, namespace) for kind in READ]
-    cluster, *answers = look.read_all(Request(tool="read_cluster", arguments={}), *requests)
-    objects: dict[str, tuple[Seen, ...]] = {}
-    evidence: list[str] = []
-    not_read: list[NotRead] = []
-    for request, answer in zip(requests, answers, strict=True):
-        kind = str(request.arguments["kind"])
-        if isinstance(answer, NotRead):
-            not_read.append(replace(answer, what=kind))
-            continue
-        evidence.append(answer.id)
-        not_read.extend(answer.not_read)
-        if answer.cut:
-            not_read.append(_cut(kind))
-        objects[kind] = tuple(Seen(evidence=answer.id, resource=kind, row=row) for row in answer.items)
-    if "pods" not in objects and "deployments.apps" not in objects:
-        raise Unavailable(not_read[0].why, remedy=not_read[0].remedy)
-    about = cluster.items[0] if isinstance(cluster, Evidence) else {}
-    recorded_at = str(about.get("recorded_at", ""))
-    scope = look.environment.targets["kube"].pinned or str(about.get("cluster_uid", ""))
-    return _Reading(
-        facts=KubeFacts(scope=scope, objects=objects),
-        now=datetime.fromisoformat(recorded_at) if recorded_at else look.now,
-        recorded_at=recorded_at,
-        evidence=tuple(evidence),
-        not_read=tuple(not_read),
-    )
+def _pointed_to(facts: KubeFacts, *, whole: bool) -> Iterator[str]:
+    """The kinds that what was read, or what was asked, makes worth reading."""
+    messages = " ".join(str(e.row.get("message", "")) for e in facts.of("events"))
+    unscheduled = [c for p in facts.of("pods") if (c := p.condition("PodScheduled")).get("status") == "False"]
+    messages += " ".join(str(c.get("message", "")) for c in unscheduled)
+    if "storage" in facts.reported or "persistentvolumeclaim" in messages.lower() or "storageclass" in messages:
+        yield from (CLAIMS, CLASSES)
+    if (
+        whole
+        or "node" in facts.reported
+        or unscheduled
+        or "Evicted" in {p.status.get("reason") for p in facts.of("pods")}
+    ):
+        yield "nodes"
+    if facts.reported & {"dns", "network"}:
+        yield POLICIES
+    if MISSING.search(messages):
+        yield "namespaces"
 
 
-def _request(kind: str, namespace: str | None) -> Request:
-    arguments = {"kind": kind, "limit": MOST_ITEMS}
-    if namespace:
-        arguments["namespace"] = namespace
-    if kind == "events":
-        arguments["field_selector"] = "type=Warning"
-    return Request(tool="read_objects", arguments=arguments)
+def _wanted_logs(reading: Reading, target: Target | None) -> list[LogKey]:
+    """One failing pod per workload: the run that died, or the one that runs; without failures what the target runs."""
+    facts, wanted = reading.facts, []
+    for trouble in all_troubles(facts, reading.now):
+        failure = trouble.failure
+        if (target is None or target.concerns(trouble.workload)) and failure.variant in _LOGGED:
+            wanted.append(
+                _key(failure.pod.namespace, failure.pod.name, failure.container, failure.reason != "Unhealthy")
+            )
+    for given_up in jobs_given_up(facts):
+        if given_up.pod is not None and (target is None or target.concerns(given_up.job)):
+            wanted.append(_key(given_up.pod.namespace, given_up.pod.name, given_up.container, False))
+    if not wanted and target is not None:  # what runs may still say what is wrong
+        pods = [p for p in facts.of("pods") if not is_over(p) and target.concerns(facts.controller(p) or p)]
+        wanted = [
+            _key(p.namespace, p.name, str(c["name"]), False) for p in pods for c in p.spec.get("containers") or ()
+        ]
+    return wanted[:MOST_LOGS]
 
 
-def _cut(kind: str) -> NotRead:
-    return NotRead(
-        what=kind,
-        why=f"There are more than {MOST_ITEMS}; only the first {MOST_ITEMS} were read.",
-        remedy="Ask about one namespace.",
-    )
+def _key(namespace: str, pod: str, container: str, previous: bool) -> LogKey:
+    return LogKey(namespace=namespace, pod=pod, container=container, previous=previous)
 
 
-def _target(name: str, namespace: str | None, facts: KubeFacts) -> tuple[Seen, ...]:
-    """The objects called `name`. Raises: NotFound, with the closest names."""
-    prefix, _, last = name.rpartition("/")
-    wanted = prefix.lower()
-    found: list[Seen] = []
-    for resource in NAMED:
-        plural = resource.partition(".")[0]
-        kinds = {plural, plural.removesuffix("s"), resource}
-        if not wanted or wanted in kinds:
-            found.extend(o for o in facts.of(resource) if o.name == last)
-        else:
-            found.extend(o for o in facts.of(resource) if o.name == last and o.namespace == prefix)
-    if found:
-        return tuple(found)
-    names = {o.name: o for resource in NAMED for o in facts.of(resource)}
-    close = difflib.get_close_matches(last, names, n=4, cutoff=0.5)
-    close += [n for n in names if last in n and n not in close][: 4 - len(close)]
-    where = f" in namespace {namespace}" if namespace else ""
-    hint = ", ".join(f"{names[n].namespace}/{n}" for n in close)
-    raise NotFound(
-        f"There is no workload, Service or pod called {last!r}{where}.",
-        remedy=f"Did you mean: {hint}?" if hint else "See what there is with list_workloads.",
-    )
+def _speaks_of_dns(facts: KubeFacts) -> bool:
+    return any(row["decisive"] and IN_LOGS.search(says(row)) for log in facts.logs.values() for row in log.rows)
 
 
-def _family(target: tuple[Seen, ...], facts: KubeFacts) -> Iterable[tuple[str, str, str]]:
-    """The target, what owns it, and what a Service among them selects: (namespace, kind, name)."""
-    for obj in target:
-        top = facts.controller(obj) or obj
-        for one in (obj, top):
-            yield one.namespace, one.kind, one.name
-        if obj.resource == "services" and obj.spec.get("selector"):
-            for pod in facts.pods_in(obj.namespace):
-                if all(pod.labels.get(k) == v for k, v in obj.spec["selector"].items()):
-                    owner = facts.controller(pod) or pod
-                    yield owner.namespace, owner.kind, owner.name
-        else:
-            for service in facts.services_of(top.namespace, top.template_labels):
-                yield service.namespace, service.kind, service.name
-
-
-def _concerns(finding: Finding, only: frozenset[tuple[str, str, str]]) -> bool:
+def _concerns(finding: Finding, target: Target) -> bool:
     refs = (finding.target, *(r for r in finding.related if finding.target.kind == "Service"))
-    return any((r.place, r.kind, r.id) in only for r in refs)
-
-
-def _read_logs(
-    look: Look, facts: KubeFacts, now: datetime, only: frozenset[tuple[str, str, str]] | None
-) -> tuple[dict[LogKey, Log], tuple[str, ...], tuple[NotRead, ...]]:
-    """The log of one failing pod per workload: of the run that died, or of the one that runs if there is none."""
-    wanted: list[LogKey] = []
-    for trouble in all_troubles(facts, now):
-        workload, failure = trouble.workload, trouble.failure
-        concerned = only is None or (workload.namespace, workload.kind, workload.name) in only
-        if concerned and failure.variant in _LOGGED:
-            pod, died = failure.pod, failure.reason != "Unhealthy"
-            wanted.append(LogKey(namespace=pod.namespace, pod=pod.name, container=failure.container, previous=died))
-    logs: dict[LogKey, Log] = {}
-    gaps = _read_some(look, wanted[:MOST_LOGS], logs)
-    again = [replace(key, previous=False) for key in gaps if key.previous]
-    gaps = {replace(key, previous=False): gap for key, gap in gaps.items()} | _read_some(look, again, logs)
-    missed = tuple(gap for key, gap in gaps.items() if key not in logs)
-    return logs, tuple(log.evidence for log in logs.values()), missed
-
-
-def _read_some(look: Look, keys: list[LogKey], logs: dict[LogKey, Log]) -> dict[LogKey, NotRead]:
-    """Adds to `logs`; returns what could not be read."""
-    gaps: dict[LogKey, NotRead] = {}
-    for key, answer in zip(keys, look.read_all(*(_log_request(key) for key in keys)), strict=True):
-        if isinstance(answer, Evidence):
-            logs[key] = Log(evidence=answer.id, rows=tuple(answer.items))
-        else:
-            gaps[key] = replace(answer, what=f"log of {key.namespace}/{key.pod} container {key.container}")
-    return gaps
-
-
-def _log_request(key: LogKey) -> Request:
-    arguments = {"namespace": key.namespace, "pod": key.pod, "container": key.container, "previous": key.previous}
-    return Request(tool="read_pod_logs", arguments={**arguments, "limit": LOG_LINES})
+    return any((r.place, r.kind, r.id) in target.family for r in refs)
 
 
 def _as_of(text: Text, recorded_at: str) -> Text:
@@ -231,11 +249,11 @@ def _as_of(text: Text, recorded_at: str) -> Text:
     return Text(ko=f"{text.ko} ({recorded_at} 기록)", en=f"{text.en} (recorded at {recorded_at})")
 
 
-def _looked_at(facts: KubeFacts, target: tuple[Seen, ...] | None, namespace: str | None) -> Text:
-    if target:
-        obj = facts.controller(target[0]) or target[0]
+def _looked_at(facts: KubeFacts, target: Target | None, namespace: str | None) -> Text:
+    if target and target.objects:
+        obj = facts.controller(target.objects[0]) or target.objects[0]
         pods = facts.pods_of(obj)
-        names = ", ".join(dict.fromkeys(f"{o.kind} {o.namespace}/{o.name}" for o in target[:4]))
+        names = ", ".join(dict.fromkeys(f"{o.kind} {o.namespace}/{o.name}" for o in target.objects[:4]))
         if not pods:
             return Text(ko=f"{names}의 상태와 연결된 객체", en=f"{names} and what belongs to it")
         ready = sum(p.condition("Ready").get("status") == "True" for p in pods)

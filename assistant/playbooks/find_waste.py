@@ -55,10 +55,42 @@ class _Reading:
         "안 쓰는데 돈 나가는 게 있어?",
         "클라우드 비용을 줄일 수 있는 곳은?",
         "연결되지 않은 볼륨과 놀고 있는 인스턴스를 알려줘",
+        "서울 리전에 안 쓰는 거 남아 있어?",
+        "버지니아에서 정리할 것 뽑아줘",
+        "비용 20% 줄이려면 뭐부터 없애야 해?",
+        "한 달에 100달러 아끼려면 뭘 끄면 돼?",
+        "노는 서버 있어?",
+        "켜져 있는데 아무도 안 쓰는 인스턴스 있어?",
+        "놀고 있는 리소스 찾아줘",
+        "돈 새는 데 없나",
+        "좀비 서버 있어?",
+        "비용 최적화할 거 찾아줘",
+        "지워도 되는 리소스가 뭐야?",
+        "쓸데없이 나가는 돈",
+        "AWS 절감 방안 찾아줘",
         "What are we paying for without using it?",
         "Find unattached volumes, idle instances and unused Elastic IPs",
         "Where can we save money on AWS?",
         "Which EC2 instances are idle or stopped but still cost money?",
+        "What is wasted in this account?",
+        "unused resources in us-east-1",
+        "leftovers in virginia",
+        "cut the AWS bill by 20%",
+        "reduce our cloud costs",
+        "save $500 a month",
+        "any zombie servers",
+        "which instances are doing nothing",
+        "idle instances",
+        "what can we delete to save money",
+        "what could be cut",
+        "wasted money",
+        "clean up unused stuff in seoul",
+        "how can we lower the bill",
+        "are we overspending anywhere",
+        "stopped instances still costing money",
+        "꺼져 있는데 돈 나가는 인스턴스",
+        "꺼도 되는 서버 있어?",
+        "불필요한 지출 찾아줘",
     ),
 )
 def find_waste(look: Look, *, region: str | None = None) -> Diagnosis:
@@ -67,6 +99,10 @@ def find_waste(look: Look, *, region: str | None = None) -> Diagnosis:
     Finds EBS volumes attached to nothing, Elastic IPs that point nowhere, instances stopped for more than two weeks
     that still own volumes, and running instances that did next to nothing for two weeks. Each finding has its saving
     per month, taken from the bill. Looks at all regions of the environment, or at one `region`.
+
+    Example: find_waste(region="ap-northeast-2")
+    Raises: nothing of its own; what could not be read is in `not_read`.
+    Source: EC2 DescribeInstances, DescribeVolumes, DescribeAddresses, CloudWatch GetMetricData, the FOCUS bill.
     """
     reading = _Reading(look=look)
     where = {"region": region} if region else {}

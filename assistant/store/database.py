@@ -17,7 +17,14 @@ from assistant.errors import StoreUnavailable, UsageError
 from assistant.store import migrations as migrations_package
 from assistant.store.tables import migrations
 
+_WRITE_LOCK = 7262092
 _MIGRATION_LOCK = 7262091  # any number; PostgreSQL advisory locks are named by one
+
+
+def exclusive(connection: Connection) -> None:
+    """Lets one write transaction in at a time. Taken first, because locks taken in different orders are deadlocks."""
+    if connection.dialect.name == "postgresql":  # SQLite's write transactions exclude each other by themselves
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITE_LOCK})
 
 
 class Conflict(Exception):
@@ -46,7 +53,9 @@ class Database:
 
     @contextmanager
     def write(self, *, durable: bool = True) -> Iterator[Connection]:
-        """All or nothing. `durable` also survives a power cut: for everything but the transcript.
+        """All or nothing, and alone: what it reads first stays true while it writes.
+
+        `durable` also survives a power cut: for everything but transcript and evidence, which are not alone either.
 
         Raises: `StoreUnavailable`, `Conflict`.
         """
@@ -63,6 +72,8 @@ class Database:
             engine = self._opened()
             opened = engine.connect().execution_options(baepo_write=write, baepo_durable=durable)
             with opened as connection, connection.begin():
+                if write and durable:
+                    exclusive(connection)
                 yield connection
         except exc.IntegrityError as error:
             raise Conflict(str(error.orig)) from error

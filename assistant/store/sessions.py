@@ -11,8 +11,11 @@ from sqlalchemy import Connection, Row, func, select
 from assistant.errors import UsageError
 from assistant.events import Event, event_from_json
 from assistant.findings import Suppression
+from assistant.redaction import UNKEYED
 from assistant.store.database import Database
 from assistant.store.tables import events, sessions, suppressions
+
+_TITLE_LENGTH = 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,13 +30,18 @@ class SessionRecord:
 
 
 def create_session(database: Database, *, title: str, principal: str, environment: str, at: datetime) -> SessionRecord:
+    """`title` is usually the first question; it is redacted before it is cut, so that no half of a secret stays."""
     record = SessionRecord(
-        id=f"s-{secrets.token_hex(4)}", title=title, principal=principal, environment=environment, created_at=at
+        id=f"s-{secrets.token_hex(4)}",
+        title=UNKEYED.text(title)[:_TITLE_LENGTH],
+        principal=principal,
+        environment=environment,
+        created_at=at,
     )
     with database.write(durable=False) as connection:
         row = {
             "id": record.id,
-            "title": title,
+            "title": record.title,
             "principal": principal,
             "environment": environment,
             "created_at": at.isoformat(),

@@ -12,7 +12,7 @@ import pytest
 
 from assistant import keys
 
-from .kit.kube import ControlPlane
+from .kit.kube import ControlPlane, User
 from .kit.workloads import APPS, deployment, plant_namespace, rolled_out
 
 _TOML = """
@@ -67,7 +67,7 @@ def desk(control_plane: ControlPlane, tmp_path: Path) -> Desk:
     return make_desk(control_plane, tmp_path, user="admin")
 
 
-def make_desk(cluster: ControlPlane, home: Path, *, user: str) -> Desk:
+def make_desk(cluster: ControlPlane, home: Path, *, user: User) -> Desk:
     public_key = keys.create(home / "keys" / "signer.key", passphrase="")
     text = _TOML.format(
         kubeconfig=cluster.kubeconfig(user), context=user, uid=cluster.cluster_uid, public_key=public_key

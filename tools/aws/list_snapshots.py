@@ -13,11 +13,22 @@ from tools.spec import Page, Row, tool
     operations=("ec2:DescribeSnapshots",),
     examples=(
         "스냅샷 목록 보여줘",
-        "이 볼륨의 스냅샷이 있어?",
+        "vol-0a1b2c3d4e5f60718의 스냅샷이 있어?",
         "오래된 EBS 스냅샷이 얼마나 쌓였어?",
+        "서울 스냅샷 언제 만든 거야?",
+        "스냅샷 몇 개야?",
+        "스냅샷 조회",
+        "버지니아에 있는 스냅샷",
+        "1년 넘은 스냅샷 있어?",
         "List the EBS snapshots",
         "Is there a snapshot of vol-0a1b2c3d4e5f60718?",
         "How many old snapshots do we keep?",
+        "snapshots in seoul and when they were taken",
+        "ebs snapshots",
+        "oldest snapshots",
+        "snapshots of vol-0a1b2c3d4e5f60718",
+        "snapshots older than a year",
+        "do we have backups of vol-0a1b2c3d4e5f60718",
     ),
 )
 def list_snapshots(

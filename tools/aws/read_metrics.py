@@ -5,6 +5,7 @@ Reads CloudWatch GetMetricData, up to 500 queries in one request.
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, Literal
@@ -22,11 +23,33 @@ Statistic = Literal["Maximum", "Average", "Minimum", "Sum", "SampleCount", "p50"
     operations=("cloudwatch:GetMetricData",),
     examples=(
         "i-0a1b2c3d4e5f60718의 지난 2주 CPU 최댓값은?",
-        "이 인스턴스 네트워크 사용량을 보여줘",
-        "지난 하루 동안 RDS 커넥션 수가 어땠어?",
+        "web-1 네트워크 사용량을 보여줘",
+        "web-1 CPU 얼마나 써?",
+        "web-1 CPU 보여줘",
+        "web-1 지난 7일 CPU 추이",
+        "i-0a1b2c3d4e5f60718 CPU",
+        "web-1 네트워크 트래픽",
+        "web-1 부하가 높아?",
+        "web-1 CPU 평균",
+        "web-1 디스크 읽기 쓰기 지표",
+        "web-1 메모리 사용률",
+        "web-1 지표 보여줘",
+        "web-1 얼마나 바빠?",
         "What was the highest CPU of i-0a1b2c3d4e5f60718 in the last two weeks?",
-        "How much network traffic does this instance have?",
-        "Show the p99 latency of the load balancer for the last day",
+        "How much network traffic does web-1 have?",
+        "cpu of web-1",
+        "web-1 cpu usage over the last 7 days",
+        "is the cpu of web-1 high",
+        "network of web-1",
+        "how busy is i-0a1b2c3d4e5f60718",
+        "metrics of web-1",
+        "average cpu utilization of web-1",
+        "web-1 load",
+        "disk io of web-1",
+        "network in and out of i-0a1b2c3d4e5f60718 yesterday",
+        "memory usage of web-1",
+        "web-1 놀고 있어?",
+        "is web-1 idle",
     ),
 )
 def read_metrics(
@@ -34,7 +57,7 @@ def read_metrics(
     *,
     ids: list[str],
     metrics: list[str],
-    region: str,
+    region: str | None = None,
     until: str | None = None,
     statistic: Statistic = "Maximum",
     namespace: str = "AWS/EC2",
@@ -44,6 +67,8 @@ def read_metrics(
     points: bool = False,
 ) -> Page:
     """Metrics of several resources in one `region`, summed up over the `days` before `until` (ISO time; default now).
+
+    Without `region` all regions of the environment are asked, and the one that has data answers for a resource.
 
     The first period is whole, so that it may begin before `days` ago; the last one ends at `until`.
 
@@ -94,7 +119,16 @@ def read_metrics(
                 **_summary(sorted(series.get(f"q{index}", [])), points=points),
             }
 
-    return over_regions(reader, region, read, what="metrics", limit=5000)
+    page = over_regions(reader, region, read, what="metrics", limit=5000)
+    return page if region else replace(page, items=_where_measured(page.items))
+
+
+def _where_measured(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Of each resource and metric the rows with data; where no region has any, one row that says so."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["id"], row["metric"]), []).append(row)
+    return tuple(r for same in found.values() for r in ([s for s in same if s["periods"]] or same[:1]))
 
 
 def _series(

@@ -19,12 +19,18 @@ def check_limit(limit: int, most: int = MOST_ITEMS) -> None:
     operations=tuple(f"list {name}" for name in RESOURCES if name != "secrets"),
     timeout_s=60.0,
     examples=(
-        "shop 네임스페이스의 파드 객체를 그대로 보여줘",
-        "checkout 디플로이먼트의 레플리카셋들을 읽어줘",
-        "Show me the raw replica sets in namespace shop",
-        "Read all warning events in the cluster",
+        "shop 네임스페이스의 파드 객체를 원본 그대로 보여줘",
+        "checkout 디플로이먼트의 레플리카셋들을 원본으로 읽어줘",
         "컨피그맵에 어떤 키가 있어?",
+        "shop 디플로이먼트 yaml 원본",
+        "파드 매니페스트 원본 보여줘",
+        "payment 네임스페이스 서비스 셀렉터와 라벨 원본",
+        "Show me the raw replica sets in namespace shop",
+        "raw pod objects in shop",
         "Which keys does this ConfigMap have?",
+        "keys in the configmaps of shop",
+        "yaml of the deployments in shop",
+        "raw manifests of the services",
     ),
 )
 def read_objects(

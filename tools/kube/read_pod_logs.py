@@ -1,121 +1,136 @@
 """The tool `read_pod_logs`: the end of a container's log and the lines in it that say why. Called by the toolbox."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from tools.kube.log_lines import Group, Record, containing, groups, records
 from tools.kube.read_objects import check_limit
 from tools.kube.reader import KubeReader
 from tools.kube.rows import Row
+from tools.kube.workload_pods import one_pod
 from tools.spec import BadRequest, Page, tool
 
 SCANNED_LINES = 50_000
-LINE_CHARS = 2_000
 LAST_LINES = 30
 MOST_LINES = 1_000
-_STAMP = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) ?")
-# What programs of many languages print when something is wrong, not the words "error" in "0 errors" or "error_rate=0".
-_DECISIVE = re.compile(
-    r"\b(panic|fatal|segfault|segmentation fault|traceback|caused by|unhandled|uncaught|out ?of ?memory|oom|killed|"
-    r"permission denied|access denied|unauthori[sz]ed|forbidden|refused|timed? ?out|no such (?:file|host)|not found|"
-    r"cannot|can't|couldn't|could not|unable to|failed|failure|missing|is not set|invalid|unknown flag|"
-    r"does not exist|already in use|address in use|mismatch)\b"
-    r"|(?:Error|Exception)\b(?!s?[=_])|\b(?:ERROR|FATAL|CRIT(?:ICAL)?|SEVERE|EMERG|PANIC)\b"
-    r'|"?level"?[=:] ?"?(?:error|fatal|panic|critical)|^(?:E|F)\d{4} |^error:',
-    re.IGNORECASE,
-)
-_HARMLESS = re.compile(r"\b(?:0|no) (?:errors?|failures?|failed)\b|\berrors?[=:] ?0\b|\bfailed[=:] ?0\b", re.IGNORECASE)
-_CHANGING = re.compile(r"0x[0-9a-f]+|[0-9a-f]{8,}|\d+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Line:
-    number: int
-    at: str
-    text: str
-    decisive: bool
-
-    @property
-    def pattern(self) -> str:
-        return _CHANGING.sub("#", self.text)[:200]
+ALIKE_LINES = 3
+USUAL_LINES = 5  # of what a log says most, so that a quiet log can be told from an empty one
 
 
 @tool(
     backend="kube",
-    operations=("get pods", "get pods/log"),
+    operations=("get pods", "list pods", "get pods/log"),
     examples=(
-        "checkout 파드 로그 보여줘",
-        "왜 죽었는지 이전 컨테이너 로그에서 찾아줘",
+        "checkout 로그 보여줘",
+        "checkout이 왜 죽었는지 이전 컨테이너 로그에서 찾아줘",
         "payment-api 에러 로그 있어?",
-        "Show the logs of pod checkout-7d9f",
-        "What did the crashed container print before it died?",
+        "checkout-7d9fbc6b5-x2m4n 로그",
+        "checkout 최근 1시간 로그",
+        "checkout 오후 2시부터 로그",
+        "checkout 파드 로그 보여줘",
+        "checkout 죽기 전 로그 보여줘",
+        "checkout 로그에 에러 찍힌 거 있어?",
+        "payment-api 로그 좀 까봐",
+        "checkout 로그 마지막 줄 보여줘",
+        "Show the logs of pod checkout-7d9fbc6b5-x2m4n",
+        "What did the crashed container of checkout print before it died?",
         "Any errors in the payment-api logs?",
+        "logs of checkout",
+        "checkout logs since 14:00",
+        "previous logs of checkout",
+        "tail the checkout logs",
+        "checkout log errors",
+        "checkout logs from the last hour",
+        "get logs from payment-api",
+        "stack trace in the checkout logs",
+        "logs before the restart of checkout",
     ),
 )
 def read_pod_logs(
     kube: KubeReader,
     *,
-    namespace: str,
-    pod: str,
+    name: str | None = None,
+    pod: str | None = None,
+    namespace: str | None = None,
     container: str | None = None,
     previous: bool = False,
     since_s: int | None = None,
+    contains: str | None = None,
     limit: int = 120,
 ) -> Page:
     """The last lines of a container's log, and before them every kind of line that tells of an error, once each.
 
     Rows in the order of the log: `line` (number), `at` (UTC), `text`, `decisive` (tells of an error), `repeats` (how
-    many lines like it there are). However large the log is, at most `limit` rows come back and decisive ones are kept.
+    many lines like it there are) with `first_at`; `shortest_s` and `longest_s` where operations took a second or more.
+    A stack trace is one row: `trace` holds its first lines, `cause` the innermost cause. However large the log is, at
+    most `limit` rows come back and decisive ones are kept. `contains` looks only at lines that hold this text.
     `previous=True` reads the run before the last restart: use it for containers in CrashLoopBackOff. Without
-    `container`: the only one, or the first.
+    `container`: the only one, or the first. `name` is a workload: the pod of it that is in trouble, else its newest, is
+    read, and `cut` says that it has others. `pod` is one pod by its full name.
 
     Example: read_pod_logs(namespace="shop", pod="checkout-7d9f4-x2x1z", previous=True)
     Raises: NotFound (pod, container, or no previous run), BadRequest, Denied, Unavailable.
     Source: GET /api/v1/namespaces/{namespace}/pods/{pod}/log with timestamps; the last 50,000 lines are scanned.
     """
     check_limit(limit, MOST_LINES)
-    if container is None:
-        spec = kube.get("pods", pod, namespace=namespace)["spec"]
-        container = str(spec["containers"][0]["name"])
+    several = 1
+    if container is None or pod is None or namespace is None:
+        found_pod, several = one_pod(kube, name=name, pod=pod, namespace=namespace)
+        pod, namespace = str(found_pod["metadata"]["name"]), str(found_pod["metadata"]["namespace"])
+        container = container or str(found_pod["spec"]["containers"][0]["name"])
     if since_s is not None and since_s < 1:
         raise BadRequest("since_s must be at least 1.")
     text = kube.log(namespace, pod, container, previous=previous, tail_lines=SCANNED_LINES, since_s=since_s)
-    lines = [_parse(number, line) for number, line in enumerate(text.splitlines(), 1)]
-    kept = _kept(lines, limit)
-    counts = _repeats(lines)
-    return Page(items=tuple(_row(line, counts) for line in kept), cut=len(kept) < len(lines))
+    found = records(text)
+    if contains:
+        found = list(containing(found, contains))
+    alike = groups(found)
+    kept = _kept(found, alike, limit)
+    by_number = {r.number: group for group in alike for r in group.records}
+    return Page(items=tuple(_row(r, by_number[r.number]) for r in kept), cut=len(kept) < len(found) or several > 1)
 
 
-def _parse(number: int, line: str) -> _Line:
-    stamp = _STAMP.match(line)
-    at = stamp[1] if stamp else ""
-    text = line[stamp.end() if stamp else 0 :][:LINE_CHARS]
-    decisive = bool(_DECISIVE.search(text)) and not _HARMLESS.search(text)
-    return _Line(number=number, at=at, text=text, decisive=decisive)
-
-
-def _kept(lines: list[_Line], limit: int) -> list[_Line]:
-    """The end of the log, then the last line of each decisive pattern, newest patterns first, until `limit`."""
-    if len(lines) <= limit:
-        return lines
-    chosen = {line.number: line for line in lines[-min(LAST_LINES, limit) :]}
-    seen = {line.pattern for line in chosen.values()}
-    for line in reversed(lines):
+def _kept(found: list[Record], alike: list[Group], limit: int) -> list[Record]:
+    """The end of the log; then one record of each kind that tells of an error, is slow or is usual, until `limit`."""
+    if len(found) <= limit:
+        return found
+    chosen = {r.number: r for r in _end(found, alike, min(LAST_LINES, max(limit // 2, 1)))}
+    for record in _telling(alike):
         if len(chosen) >= limit:
             break
-        if line.decisive and line.pattern not in seen:
-            seen.add(line.pattern)
-            chosen[line.number] = line
+        chosen[record.number] = record
     return [chosen[number] for number in sorted(chosen)]
 
 
-def _repeats(lines: list[_Line]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for line in lines:
-        if line.decisive:
-            counts[line.pattern] = counts.get(line.pattern, 0) + 1
-    return counts
+def _end(found: list[Record], alike: list[Group], most: int) -> list[Record]:
+    """The last records; of those alike only the last few, so that a steady murmur does not fill the page."""
+    folded = {r.number for group in alike for r in group.records[:-ALIKE_LINES]}
+    return [r for r in found if r.number not in folded][-most:]
 
 
-def _row(line: _Line, counts: dict[str, int]) -> Row:
-    row: Row = {"line": line.number, "at": line.at, "text": line.text, "decisive": line.decisive}
-    return {**row, "repeats": counts[line.pattern]} if line.decisive else row
+def _telling(alike: list[Group]) -> Iterator[Record]:
+    """What says most, first: the first error of all, then kinds of errors by rank and newest, the slowest, the usual."""
+    errors = [g for g in alike if g.rank > 0]
+    slow = sorted((g for g in alike if g.slowest.slow), key=lambda g: -(g.slowest.seconds or 0.0))
+    if errors:
+        yield errors[0].records[0]
+    yield from (g.slowest for g in slow[:USUAL_LINES])
+    yield from (g.last for g in sorted(errors, key=lambda g: (-g.rank, -g.last.number)))
+    yield from (g.slowest for g in slow[USUAL_LINES:])
+    yield from (g.last for g in sorted(alike, key=lambda g: -len(g.records))[:USUAL_LINES])
+
+
+def _row(record: Record, group: Group) -> Row:
+    row: Row = {"line": record.number, "at": record.at, "text": record.text, "decisive": record.decisive}
+    if record.trace:
+        more = [f"... {record.more} more lines"] if record.more else []
+        row["trace"] = "\n".join([*record.trace, *more])
+    if record.cause:
+        row["cause"] = record.cause
+    if record.decisive or len(group.records) > 1:
+        row["repeats"] = len(group.records)
+        if group.records[0].at and len(group.records) > 1:
+            row["first_at"] = group.records[0].at
+    if group.slowest.slow:
+        times = [r.seconds for r in group.records if r.seconds is not None]
+        row |= {"shortest_s": min(times), "longest_s": max(times)}
+    return row

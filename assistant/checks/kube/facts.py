@@ -22,6 +22,11 @@ KINDS = {
     "statefulsets.apps": "StatefulSet",
     "daemonsets.apps": "DaemonSet",
     "jobs.batch": "Job",
+    "nodes": "Node",
+    "namespaces": "Namespace",
+    "persistentvolumeclaims": "PersistentVolumeClaim",
+    "networkpolicies.networking.k8s.io": "NetworkPolicy",
+    "storageclasses.storage.k8s.io": "StorageClass",
 }
 WORKLOADS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps", "jobs.batch")
 REVISION = "deployment.kubernetes.io/revision"
@@ -133,7 +138,7 @@ class Log:
         """The line that says why: the innermost cause, else the last that tells of an error, else the last warning."""
         spoken = [row for row in self.rows if str(row["text"]).strip()]
         for tells in (
-            lambda row: "caused by" in row["text"].lower(),
+            lambda row: "caused by" in f"{row['text']} {row.get('cause', '')}".lower(),
             lambda row: row["decisive"],
             lambda row: "warn" in row["text"].lower(),
         ):
@@ -143,6 +148,15 @@ class Log:
         return None
 
 
+def says(row: Mapping[str, Any]) -> str:
+    """What a row of a log says in one line: the innermost cause of a stack trace, else the line itself."""
+    text = str(row["text"]).strip()
+    cause = str(row.get("cause") or "").removeprefix("Caused by: ")
+    if not cause or cause in text:
+        return text
+    return cause if text.startswith("Traceback") else f"{text} ({cause})"
+
+
 @dataclass(frozen=True, kw_only=True)
 class KubeFacts:
     """Objects by resource. A resource that is not a key was not read, which is not the same as none there."""
@@ -150,6 +164,7 @@ class KubeFacts:
     scope: str
     objects: Mapping[str, tuple[Seen, ...]]
     logs: Mapping[LogKey, Log] = field(default_factory=dict)
+    reported: frozenset[str] = frozenset()  # what the question says is wrong, see `symptoms`; `target`: it names one
 
     def of(self, resource: str) -> tuple[Seen, ...]:
         return self.objects.get(resource, ())
@@ -196,6 +211,20 @@ class KubeFacts:
         """Events of these reasons about the object, the latest last."""
         found = (e for e in self._events_by_uid.get(obj.uid, ()) if e.row.get("reason") in reasons)
         return tuple(sorted(found, key=lambda e: event_at(e.row) or ""))
+
+    def events_on(self, kind: str, namespace: str, name: str) -> tuple[Seen, ...]:
+        """Events about an object by its name, the latest last; for objects that were not read themselves."""
+        found = self._events_by_object.get((kind, namespace, name), ())
+        return tuple(sorted(found, key=lambda e: event_at(e.row) or ""))
+
+    @cached_property
+    def _events_by_object(self) -> dict[tuple[str, str, str], list[Seen]]:
+        found: dict[tuple[str, str, str], list[Seen]] = defaultdict(list)
+        for event in self.of("events"):
+            about = event.row.get("involvedObject") or {}
+            key = (str(about.get("kind", "")), str(about.get("namespace", "")), str(about.get("name", "")))
+            found[key].append(event)
+        return dict(found)
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str, str], Seen]:

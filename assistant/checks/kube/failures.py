@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from assistant.checks.kube.facts import KubeFacts, LogKey, Seen, is_over, moment
+from assistant.checks.kube.claims import unbound_claim
+from assistant.checks.kube.facts import KubeFacts, LogKey, Seen, is_over, moment, says
 from assistant.findings import Cite
 
 Pairs = tuple[tuple[str, str], ...]
@@ -56,7 +57,7 @@ def failure_of(pod: Seen, facts: KubeFacts, now: datetime) -> Failure | None:
         return None
     scheduled = pod.condition("PodScheduled")
     if scheduled.get("status") == "False":
-        return _unschedulable(pod, scheduled)
+        return _unschedulable(pod, scheduled, facts)
     for part in ("initContainerStatuses", "containerStatuses"):
         for status in pod.status.get(part) or ():
             found = _container_failure(pod, f"{part}[{status['name']}]", status, facts, now)
@@ -65,15 +66,21 @@ def failure_of(pod: Seen, facts: KubeFacts, now: datetime) -> Failure | None:
     return _unready(pod, facts, now)
 
 
-def _unschedulable(pod: Seen, condition: Mapping[str, Any]) -> Failure:
+def _unschedulable(pod: Seen, condition: Mapping[str, Any], facts: KubeFacts) -> Failure:
     message = str(condition.get("message", ""))
+    cites = [pod.cite("status.conditions[PodScheduled].message", message)]
+    if not message and (told := facts.events_about(pod, "FailedScheduling")):
+        message = str(told[-1].row.get("message", ""))
+        cites = [told[-1].cite("message", message)]
+    claim = unbound_claim(pod, facts) if "persistentvolumeclaim" in message.lower() else None
     return Failure(
-        variant="unschedulable",
+        variant=claim.variant if claim else "unschedulable",
         pod=pod,
         container="",
         reason=str(condition.get("reason", "Unschedulable")),
-        message=message,
-        cites=(pod.cite("status.conditions[PodScheduled].message", message),),
+        message=claim.message if claim and claim.message else message,
+        details=claim.details if claim else (),
+        cites=(*(claim.cites if claim else ()), *cites),
         since=moment(condition.get("lastTransitionTime")) or pod.created_at,
     )
 
@@ -196,7 +203,7 @@ def _crash(pod: Seen, path: str, status: Mapping[str, Any], facts: KubeFacts, no
         dead, where = last.get("terminated"), "lastState"
     restarts = int(status.get("restartCount", 0))
     if not dead:
-        return _unstarted(pod, path, status) if backing_off else None
+        return _unstarted(pod, path, status, facts) if backing_off else None
     finished = moment(dead.get("finishedAt"))
     recent = finished is None or now - finished <= RECENT
     keeps_dying = backing_off or (where == "state" and dead.get("exitCode") != 0) or restarts >= OFTEN
@@ -209,16 +216,19 @@ def _crash(pod: Seen, path: str, status: Mapping[str, Any], facts: KubeFacts, no
     return _died(pod, path, name, dead, where, restarts, facts)
 
 
-def _unstarted(pod: Seen, path: str, status: Mapping[str, Any]) -> Failure:
+def _unstarted(pod: Seen, path: str, status: Mapping[str, Any], facts: KubeFacts) -> Failure:
     waiting = status["state"]["waiting"]
-    message = str(waiting.get("message", ""))
+    message, name = str(waiting.get("message", "")), str(status["name"])
+    line, cite = log_line(pod, name, facts, previous_first=True)
+    told = "message" if message else "reason"
     return Failure(
         variant="crash_at_start",
         pod=pod,
-        container=str(status["name"]),
+        container=name,
         reason=str(waiting["reason"]),
-        message=message,
-        cites=(pod.cite(f"status.{path}.state.waiting.message", message),),
+        message=line or message,
+        details=(("log_line", line),) if line else (),
+        cites=(pod.cite(f"status.{path}.state.waiting.{told}", waiting[told]), *([cite] if cite else [])),
         since=pod.created_at,
     )
 
@@ -300,7 +310,7 @@ def log_line(pod: Seen, container: str, facts: KubeFacts, *, previous_first: boo
         log = facts.logs.get(LogKey(namespace=pod.namespace, pod=pod.name, container=container, previous=previous))
         row = log.why() if log else None
         if log is not None and row is not None:
-            text = str(row["text"]).strip()
+            text = says(row)
             return text, Cite(evidence=log.evidence, field=f"line {row['line']} text", value=text)
     return "", None
 

@@ -14,6 +14,7 @@ from assistant.checks.kube.failures import Failure, failure_of
 Sort = Literal["bad_rollout", "oom_loop", "missing_config", "failing_workload"]
 MISSING = ("missing_config_key", "missing_config_map", "missing_secret", "missing_secret_key")
 OUT_OF_MEMORY = ("memory_limit", "node_memory")
+UNBOUND = ("storage_class_missing", "claim_missing", "claim_unbound")
 # What says most first: when pods of one workload fail in different ways, the later ones tend to follow from the first.
 _ORDER = (
     *MISSING,
@@ -23,6 +24,7 @@ _ORDER = (
     "crash_loop",
     "liveness_failing",
     "image_not_found",
+    *UNBOUND,
 )
 
 

@@ -144,6 +144,27 @@ def _unschedulable(failure: Failure, subject: Text) -> Text:
     )
 
 
+def _storage_class(failure: Failure, subject: Text) -> Text:
+    claim, name = failure.detail("claim"), failure.detail("storage_class")
+    return Text(
+        ko=f"{subject.ko}의 파드가 쓰는 PVC {with_particle(claim, '이')} 바인딩되지 않습니다. "
+        f"StorageClass {with_particle(name, '이')} 없기 때문입니다.",
+        en=f"The PVC {claim} of {subject.en} cannot bind because the StorageClass {name} does not exist.",
+    )
+
+
+def _claim_missing(failure: Failure, subject: Text) -> Text:
+    return _missing_object(subject, "PVC", failure.detail("claim"))
+
+
+def _claim_unbound(failure: Failure, subject: Text) -> Text:
+    claim = failure.detail("claim")
+    return Text(
+        ko=f"{subject.ko}의 파드가 쓰는 PVC {with_particle(claim, '이')} 바인딩되지 않았습니다: {failure.message}",
+        en=f"The PVC {claim} of {subject.en} is not bound: {failure.message}",
+    )
+
+
 def _other(failure: Failure, subject: Text) -> Text:
     return Text(
         ko=f"{subject.ko}의 파드가 {failure.reason} 상태에 머물러 있습니다: {failure.message}",
@@ -170,6 +191,9 @@ _CAUSES: Mapping[str, Callable[[Failure, Text], Text]] = {
     "memory_limit": _out_of_memory,
     "node_memory": _out_of_memory,
     "unschedulable": _unschedulable,
+    "storage_class_missing": _storage_class,
+    "claim_missing": _claim_missing,
+    "claim_unbound": _claim_unbound,
 }
 _SHORT: Mapping[str, Callable[[Failure], Text]] = {
     "missing_config_key": lambda f: Text(
@@ -200,4 +224,11 @@ _SHORT: Mapping[str, Callable[[Failure], Text]] = {
     ),
     "node_memory": lambda f: Text(ko="노드 메모리 부족", en="node runs out of memory"),
     "unschedulable": lambda f: Text(ko="배치할 노드 없음", en="no node can take its pods"),
+    "storage_class_missing": lambda f: Text(
+        ko=f"StorageClass {f.detail('storage_class')} 없음", en=f"StorageClass {f.detail('storage_class')} missing"
+    ),
+    "claim_missing": lambda f: Text(ko=f"PVC {f.detail('claim')} 없음", en=f"PVC {f.detail('claim')} missing"),
+    "claim_unbound": lambda f: Text(
+        ko=f"PVC {with_particle(f.detail('claim'), '이')} 바인딩되지 않음", en=f"PVC {f.detail('claim')} is not bound"
+    ),
 }

@@ -1,6 +1,6 @@
 """`aws.delete_volume`: takes a snapshot of an unattached EBS volume, then deletes the volume.
 
-Called by the gate. Writes with EC2 CreateSnapshot and DeleteVolume; undo creates a volume from the snapshot.
+Called by the gate. Undo creates a volume from the snapshot. Source: EC2 CreateSnapshot, DeleteVolume, CreateVolume.
 """
 
 from collections.abc import Mapping
@@ -56,7 +56,10 @@ class _DeleteVolume:
         )
 
     def apply(self, action: PlannedAction, *, writer: AwsReader, operation: Operation, resumed: Json) -> Json:
-        """Snapshot, wait, delete; a second run continues where the first one ended."""
+        """Snapshot, wait, delete; a second run continues where the first one ended.
+
+        Raises: `BadRequest` when it was attached meanwhile, `Denied`, `Unavailable` when the outcome is not known.
+        """
         region, volume_id = action.target.place, action.target.id
         snapshot_id = self._snapshot(action, writer, operation, resumed)
         operation.journal({"snapshot_id": snapshot_id})
@@ -77,7 +80,10 @@ class _DeleteVolume:
         return Verification(ok=gone and snapshot == "completed", observed=observed)
 
     def undo(self, action: PlannedAction, receipt: Json, *, writer: AwsReader, operation: Operation) -> Json:
-        """A new volume like the old one, from the snapshot. Raises `NotFound` when the snapshot is gone."""
+        """A new volume like the old one, from the snapshot.
+
+        Raises: `NotFound` when the snapshot is gone, `Denied`, `Unavailable`.
+        """
         region, old_id = action.target.place, action.target.id
         if volumes.exists(writer, region, old_id):
             return {"volume_id": old_id, "region": region, "restored": False}

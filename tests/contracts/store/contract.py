@@ -11,11 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from assistant import ledger
 from assistant.errors import Refused, StoreUnavailable, UsageError
 from assistant.events import BudgetSpent, EvidenceKept, TextDelta, ToolCalled, TurnEnded, TurnStarted
+from assistant.evidence import Evidence
 from assistant.findings import Suppression
 from assistant.plans import Plan
 from assistant.store import plans as plan_store
@@ -50,7 +51,8 @@ print("ready", flush=True)
 sys.stdin.readline()
 for number in range(int(sys.argv[2])):
     with database.write(durable=False) as connection:
-        ledger.append(connection, at=datetime.now(UTC), kind="asked", principal="x", environment="e", subject="s", body={"n": number})
+        who = {"principal": "x", "environment": "e", "subject": "s"}
+        ledger.append(connection, at=datetime.now(UTC), kind="asked", body={"n": number}, **who)
 database.close()
 """
 
@@ -68,7 +70,7 @@ def run_at_once(script: str, count: int, *arguments: str) -> None:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
-                )  # fmt: skip
+                )
             )
             started.append(process)
         for process in started:
@@ -149,7 +151,7 @@ class StoreContract:
 
     def test_a_transaction_is_all_or_nothing(self, database: Database) -> None:
         record = sessions.create_session(database, title="t", principal="p", environment="e", at=START)
-        with pytest.raises(ZeroDivisionError), database.write() as connection:
+        with pytest.raises(ZeroDivisionError), database.write() as connection:  # noqa: PT012 the transaction is the point
             _append(connection)
             plan_store.freeze(connection, environment="*", reason="r", principal="p", at=START)
             _ = 1 / 0
@@ -162,7 +164,7 @@ class StoreContract:
         plan = bench.propose()
         bench.claim(plan)
         head = bench.kinds()
-        with pytest.raises(Conflict), bench.database.write() as connection:
+        with pytest.raises(Conflict), bench.database.write() as connection:  # noqa: PT012 the transaction is the point
             _append(connection)
             plan_store.save_claim(connection, plan_id=plan.id, index=0, phase="apply", owner="", at=START)
         assert bench.kinds() == head
@@ -314,23 +316,30 @@ class StoreContract:
 
     def test_an_id_is_never_taken_from_the_content_of_another_plan(self, bench: Bench) -> None:
         plan = bench.propose()
-        with pytest.raises(Conflict), bench.database.write() as connection:
+        with pytest.raises(Conflict), bench.database.write() as connection:  # noqa: PT012 the transaction is the point
             row = {"id": "p-ffffffff", "digest": plan.digest, "environment": "prod", "session": "s",
                    "created_at": "x", "expires_at": "x", "body": "{}"}  # fmt: skip
             connection.execute(plans.insert().values(row))
 
 
-def _append(connection: object) -> None:
+def _append(connection: Connection) -> None:
     ledger.append(
-        connection, at=START, kind="asked", principal="p", environment="e", subject="s", body={}  # type: ignore[arg-type]
+        connection, at=START, kind="asked", principal="p", environment="e", subject="s", body={}
     )  # fmt: skip
 
 
-def _keep(store: EvidenceStore, *, session: str = "s", items: tuple[dict[str, object], ...] = ()):  # type: ignore[no-untyped-def]
+def _keep(store: EvidenceStore, *, session: str = "s", items: tuple[dict[str, object], ...] = ()) -> Evidence:
     return store.keep(
-        session=session, tool="t", arguments={}, environment="e", taken_at=START, items=items, cut=False, not_read=(),
+        session=session,
+        tool="t",
+        arguments={},
+        environment="e",
+        taken_at=START,
+        items=items,
+        cut=False,
+        not_read=(),
         elapsed_ms=1,
-    )  # fmt: skip
+    )
 
 
 def _plans_that_begin_alike(bench: Bench) -> tuple[Plan, Plan]:

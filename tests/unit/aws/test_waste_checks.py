@@ -92,7 +92,8 @@ def test_an_unattached_volume_is_found_priced_and_cited() -> None:
     assert found.impact.saving == Money.from_json({"amount": "9.12", "currency": "USD"})
     assert found.impact.price_source == "b.csv 2025-10-26..2025-11-24"
     [proposal] = found.proposals
-    assert (proposal.action, proposal.target, dict(proposal.arguments)) == ("aws.delete_volume", target, {})
+    priced = {"monthly_usd": "9.12"}
+    assert (proposal.action, proposal.target, dict(proposal.arguments)) == ("aws.delete_volume", target, priced)
     assert {("E2", "id", "vol-1"), ("E2", "state", "available"), ("E9", "cost", "9.12")} <= cites_of(found)
     assert found.title.ko == "볼륨 db-old (vol-1)이 어디에도 연결되어 있지 않습니다"
     assert found.title.en == "Volume db-old (vol-1) is attached to nothing"

@@ -4,11 +4,14 @@ import threading
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from assistant.errors import Refused
+from assistant.gate.operations import OperationLog
+from assistant.plans import Plan
 from assistant.store import plans as plan_store
 from tests.fakes import set_value
-from tests.unit.core.bench import Bench
+from tests.unit.core.bench import REQUESTER, Bench
 from tests.unit.core.processes import child, kill_at, race
 
 CRASHES = ["apply:start", "apply:journalled", "apply:done", "verify"]
@@ -143,6 +146,27 @@ class GateRaces:
             bench.approve(plan)
         self._one_winner(race(bench, *((p, "execute") for p in plans)))
         assert len(bench.board.writes) == 1
+
+    def test_what_is_checked_before_a_claim_still_holds_when_it_is_made(self, bench: Bench) -> None:
+        """While one process checks the caps, no other can: the second sees what the first has claimed."""
+        bench.board.put(a="1", b="1")
+        seen: list[int] = []
+
+        def claim(plan: Plan) -> None:
+            def check(connection: Connection) -> None:
+                seen.append(plan_store.applied_since(connection, "prod", "board.set_value", bench.clock.now()))
+                overlap.wait(0.5)  # time for the other to come in, if it could
+
+            OperationLog(bench.database, bench.clock, plan, REQUESTER).claim(check)
+
+        overlap = threading.Event()
+        plans = [bench.propose(set_value(n, "2")) for n in "ab"]
+        threads = [threading.Thread(target=claim, args=(p,)) for p in plans]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(seen) == [0, 1]
 
     def test_two_threads_execute_one_plan_at_once(self, bench: Bench) -> None:
         plan = bench.propose()

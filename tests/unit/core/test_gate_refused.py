@@ -7,16 +7,17 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from assistant.environments import Environment, Risk
 from assistant.errors import BaepoError, Refused, UsageError
 from assistant.identity import Principal
-from assistant.plans import Plan
+from assistant.plans import Plan, PlannedAction, Proposal
 from assistant.policy import SOLO_COOL_DOWN_S, Policy
 from assistant.store import plans as plan_store
-from tests.fakes import BoardTarget, set_value
+from tests.fakes import SET_VALUE, BoardTarget, set_value
 from tests.unit.core.bench import REQUESTER, RULE, Bench
 
 Case = Callable[[Bench], Plan]
@@ -98,6 +99,26 @@ def approver_of_the_decision_renamed(bench: Bench) -> Plan:
 
 def digest_of_the_decision_swapped(bench: Bench) -> Plan:
     return _edited(bench, digest="0" * 64)
+
+
+def decision_signed_for_another_content(bench: Bench) -> Plan:
+    plan = bench.propose()
+    bench.smuggle(bench.decision(plan, digest=plan.digest[:16] + "0" * 48))
+    return plan
+
+
+def decision_signed_for_another_environment(bench: Bench) -> Plan:
+    plan = bench.propose()
+    bench.smuggle(bench.decision(plan, environment="staging"))
+    return plan
+
+
+def decision_signed_for_another_id(bench: Bench) -> Plan:
+    plan = bench.propose()
+    decision = bench.decision(plan, plan_id="p-00000000")
+    bench.smuggle(decision)
+    bench.sql("UPDATE decisions SET plan_id = ?", plan.id)
+    return plan
 
 
 def environment_of_the_decision_swapped(bench: Bench) -> Plan:
@@ -253,6 +274,9 @@ CASES: tuple[Case, ...] = (
     approver_of_the_decision_renamed,
     digest_of_the_decision_swapped,
     environment_of_the_decision_swapped,
+    decision_signed_for_another_content,
+    decision_signed_for_another_environment,
+    decision_signed_for_another_id,
     verdict_flipped,
     rejected_by_another,
     expired_decision,
@@ -503,6 +527,22 @@ def test_preconditions_that_changed_since_the_approval(bench: Bench) -> None:
     assert bench.states(plan) == []
 
 
+def test_an_intent_that_the_executor_would_plan_otherwise_by_now(bench: Bench) -> None:
+    """After an upgrade, say: people approved what the old version was going to set."""
+
+    class Louder(type(SET_VALUE._executor)):  # type: ignore[misc]
+        def plan(self, proposal: Proposal, **given: Any) -> PlannedAction:
+            planned: PlannedAction = super().plan(proposal, **given)
+            return replace(planned, intent={"value": f"{planned.intent['value']}!"})
+
+    plan = bench.propose()
+    bench.approve(plan)
+    bench.actions = {SET_VALUE.name: replace(SET_VALUE, _executor=Louder())}
+    with pytest.raises(Refused, match=r"has changed since .* \(intent: value\)"):
+        bench.execute(plan)
+    assert bench.states(plan) == []
+
+
 def test_preconditions_that_change_between_the_check_and_the_write(bench: Bench) -> None:
     """The executor looks again by itself."""
     plan = bench.propose()
@@ -603,7 +643,7 @@ class TestDailyCap:
         bench.board.put(n="0")
         third = bench.propose(set_value("n", "3"))
         bench.approve(third)
-        with pytest.raises(Refused, match="ran 2 times .* the cap is 2"):
+        with pytest.raises(Refused, match=r"ran 2 times .* the cap is 2"):
             bench.execute(third)
         bench.clock.advance(24 * 3600 + 1)
         fourth = bench.propose(set_value("n", "4"))

@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,10 +131,8 @@ def agent(tmp_path: Path) -> Iterator[Agent]:
     started = subprocess.run(["ssh-agent", "-s", "-a", socket], capture_output=True, text=True, check=True)
     pid = int(started.stdout.partition("SSH_AGENT_PID=")[2].partition(";")[0])
     yield Agent(socket=socket, pid=pid, folder=tmp_path)
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM)
-    except ProcessLookupError:
-        pass
 
 
 class TestSshAgent:

@@ -184,10 +184,13 @@ class TestFullDisk:
             bench.approve(plan)
         _fill(bench)
         before, head = bench.kinds(), bench.audit()
+        steps: dict[str, Callable[[], object]] = {
+            "propose": lambda: self._propose(bench),
+            "approve": lambda: bench.approve(plan),
+            "execute": lambda: bench.execute(plan),
+        }
         with pytest.raises(StoreUnavailable, match="full") as caught:
-            {"propose": self._propose, "approve": lambda b: b.approve(plan), "execute": lambda b: b.execute(plan)}[
-                step
-            ](bench)
+            steps[step]()
         assert "Free space" in caught.value.remedy
         assert bench.board.writes == []
         _free(bench)
@@ -224,10 +227,10 @@ class TestFullDisk:
         bench.approve(plan)
         before = bench.kinds()
         ballast = small_disk / "ballast"
-        with ballast.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):
+        with ballast.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):  # noqa: PT012 until full
             while True:
                 file.write(b"x" * 4096)
-        with pytest.raises(StoreUnavailable) as caught:
+        with pytest.raises(StoreUnavailable) as caught:  # noqa: PT012 until full
             for _ in range(200):  # the write-ahead log may have pages left
                 bench.smuggle(bench.decision(plan, "sora"))
                 bench.sql("DELETE FROM decisions WHERE approver = 'sora'")
@@ -278,7 +281,7 @@ def _fill(bench: Bench) -> None:
     engine.dispose()
     bench.full = limit
     for size in (300, 1):
-        with pytest.raises(StoreUnavailable, match="full"):
+        with pytest.raises(StoreUnavailable, match="full"):  # noqa: PT012 until full
             for _ in range(1000):
                 with bench.database.write() as connection:
                     ledger.append(

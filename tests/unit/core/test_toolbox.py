@@ -26,6 +26,7 @@ from tests.fakes import WAIT_S, Board, BoardClient, BoardTarget, install_board_b
 from tools.spec import BadRequest, Denied, NotRead, Page, Unavailable, tool
 
 OPERATOR = Principal(name="jun", roles=frozenset({"operator"}), via="cli")
+_BUDGET = Budget()
 SECRET = "AKIA" + "ABCDEFGHIJKLMNOP"
 
 
@@ -111,7 +112,7 @@ class Rig:
             name="prod", risk=Risk.PRODUCTION, targets={"board": BoardTarget(path=self.board.path, board_id="board-1")}
         )
 
-    def look(self, *, principal: Principal = OPERATOR, budget: Budget = Budget()) -> TurnLook:
+    def look(self, *, principal: Principal = OPERATOR, budget: Budget = _BUDGET) -> TurnLook:
         toolbox = Toolbox(
             tools=TOOLS,
             connections=Connections(local={"desk": lambda: self.desk}),

@@ -1,0 +1,134 @@
+"""The check for Jobs that gave up. Called by `assistant.playbooks.explain_workload`.
+
+Source: Job conditions and events of the job-controller (Kubernetes v1.28 to v1.34).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assistant.checks.kube.facts import KubeFacts, Seen
+from assistant.checks.kube.failures import log_line
+from assistant.checks.spec import check
+from assistant.findings import Cite, Finding, Severity, Statement
+from assistant.language import Text, with_particle
+
+ID = "kube.failed_job"
+RUNBOOK = "runbooks/crash-loop#check"
+_REASONS = {
+    "BackoffLimitExceeded": Text(ko="재시도 한도(backoffLimit)를 다 써서", en="it has reached its backoff limit"),
+    "DeadlineExceeded": Text(ko="제한 시간(activeDeadlineSeconds)을 넘겨", en="it has run past its deadline"),
+    "PodFailurePolicy": Text(ko="파드 실패 정책에 걸려", en="its pod failure policy says so"),
+    "MaxFailedIndexesExceeded": Text(ko="실패한 인덱스가 한도를 넘어", en="too many of its indexes failed"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenUp:
+    """A Job that will not run again, and the pod to read why from."""
+
+    job: Seen
+    reason: str
+    cites: tuple[Cite, ...]
+    pod: Seen | None
+    container: str
+
+
+@check(id=ID, title=Text(ko="실패한 Job", en="Failed Job"), runbook=RUNBOOK)
+def failed_job(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
+    """Jobs that failed for good, unless a later run of the same CronJob went well."""
+    for given_up in jobs_given_up(facts):
+        yield _finding(given_up, facts)
+
+
+def jobs_given_up(facts: KubeFacts) -> Iterator[GivenUp]:
+    for job in facts.of("jobs.batch"):
+        reason, cites = _reason(job, facts)
+        if reason and not _superseded(job, facts):
+            pods = sorted(_failed_pods(job, facts), key=lambda p: str(p.meta.get("creationTimestamp", "")))
+            pod = pods[-1] if pods else None
+            yield GivenUp(job=job, reason=reason, cites=cites, pod=pod, container=_container(job, pod))
+
+
+def _reason(job: Seen, facts: KubeFacts) -> tuple[str, tuple[Cite, ...]]:
+    """("", ()) for a Job that has not failed for good."""
+    condition = job.condition("Failed")
+    if condition.get("status") == "True":
+        reason = str(condition.get("reason", "BackoffLimitExceeded"))
+        return reason, (job.cite("status.conditions[Failed].reason", reason),)
+    if job.condition("Complete").get("status") == "True" or job.status.get("succeeded"):
+        return "", ()
+    told = facts.events_about(job, *_REASONS)
+    if told and not job.status.get("active"):
+        reason = str(told[-1].row["reason"])
+        message = told[-1].cite("message", told[-1].row.get("message", ""))
+        return reason, (message, job.cite("status.failed", job.status.get("failed", 0)))
+    return "", ()
+
+
+def _superseded(job: Seen, facts: KubeFacts) -> bool:
+    """True when a later Job of the same CronJob has succeeded."""
+    owner = _owner(job)
+    created = str(job.meta.get("creationTimestamp", ""))
+    return bool(owner) and any(
+        _owner(other) == owner
+        and str(other.meta.get("creationTimestamp", "")) > created
+        and (other.status.get("succeeded") or other.condition("Complete").get("status") == "True")
+        for other in facts.of("jobs.batch")
+    )
+
+
+def _owner(job: Seen) -> str:
+    owners: Any = job.meta.get("ownerReferences") or ()
+    return next((str(o.get("uid", "")) for o in owners if o.get("controller")), "")
+
+
+def _failed_pods(job: Seen, facts: KubeFacts) -> list[Seen]:
+    pods = facts.owned("pods", job)
+    return [p for p in pods if p.status.get("phase") == "Failed"] or list(pods)
+
+
+def _container(job: Seen, pod: Seen | None) -> str:
+    """The container that died with an error, else the only or first one."""
+    for status in (pod.status.get("containerStatuses") or ()) if pod else ():
+        ended = (status.get("state") or {}).get("terminated") or {}
+        if ended.get("exitCode"):
+            return str(status["name"])
+    containers = (pod.spec.get("containers") if pod else None) or job.containers
+    return str(containers[0].get("name", "")) if containers else ""
+
+
+def _finding(given_up: GivenUp, facts: KubeFacts) -> Finding:
+    job, name = given_up.job, given_up.job.name
+    why = _REASONS.get(given_up.reason, Text(ko=f"{given_up.reason} 때문에", en=f"of {given_up.reason}"))
+    line, cite = ("", None)
+    if given_up.pod is not None:
+        line, cite = log_line(given_up.pod, given_up.container, facts, previous_first=False)
+    statements = [
+        Statement(
+            role="effect" if line else "cause",
+            text=Text(
+                ko=f"네임스페이스 {job.namespace}의 Job {with_particle(name, '이')} {why.ko} 실패로 끝났습니다"
+                f"({given_up.reason}). 다시 시도하지 않습니다.",
+                en=f"The job {name} in namespace {job.namespace} has failed for good because {why.en} "
+                f"({given_up.reason}).",
+            ),
+            cites=given_up.cites,
+        )
+    ]
+    if line and cite is not None:
+        text = Text(ko=f"마지막 파드의 로그에 이렇게 남아 있습니다: {line}", en=f"The log of its last pod says: {line}")
+        statements.insert(0, Statement(role="cause", text=text, cites=(cite,)))
+    return Finding(
+        check=ID,
+        severity=Severity.HIGH,
+        target=job.ref(facts.scope),
+        title=Text(ko=f"{name}: Job 실패({given_up.reason})", en=f"Job {name} failed ({given_up.reason})"),
+        statements=tuple(statements),
+        cause=(("variant", "failed_job"), ("reason", given_up.reason), *((("log_line", line),) if line else ())),
+        related=(given_up.pod.ref(facts.scope),) if given_up.pod else (),
+        managed_by=job.managed_by,
+        runbook=RUNBOOK,
+        confidence="certain" if line else "likely",
+    )

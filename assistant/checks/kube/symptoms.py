@@ -1,0 +1,29 @@
+"""What a question says is wrong, before anything was read: decides what else to look at and what counts as a problem.
+
+Called by the Kubernetes playbooks. A question is often an alert as people paste it (kubernetes-mixin names included).
+"""
+
+import re
+
+_SAID = {
+    "cpu_throttling": r"throttl|쓰로틀|스로틀",
+    "latency": r"latenc|\bslow|respon(?:se|ds?) time|takes? (?:too )?long|timing out|timeouts?|느리|느려|느린|지연|오래 걸",
+    "dns": r"\bdns\b|resolv|name resolution|no such host|nxdomain|getaddrinfo|이름 (?:해석|풀이)|도메인을? (?:못|찾)",
+    "network": r"cannot (?:connect|reach)|can't (?:connect|reach)|connection (?:refused|timed)|network ?polic"
+    r"|연결이? (?:안|끊)|네트워크 ?정책",
+    "node": r"\bnodes?\b|노드|KubeletTooManyPods|too many pods|(?:memory|disk|pid) ?pressure|evict|축출",
+    "storage": r"\bpvcs?\b|\bpv\b|persistent ?volume|storage ?class|볼륨|스토리지",
+    "errors": r"\berrors?\b|exception|오류|에러|예외",
+}
+_PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _SAID.items())
+# What a log says when it is names that cannot be resolved, or packets that go nowhere.
+IN_LOGS = re.compile(
+    r"no such host|server misbehaving|name resolution|name or service not known|getaddrinfo|EAI_AGAIN|ENOTFOUND|"
+    r"UnknownHostException|nxdomain|could not resolve|lookup \S+ on \S+:53",
+    re.IGNORECASE,
+)
+
+
+def reported(question: str) -> frozenset[str]:
+    """Names of symptoms: cpu_throttling, latency, dns, network, node, storage, errors."""
+    return frozenset(name for name, pattern in _PATTERNS if pattern.search(question))

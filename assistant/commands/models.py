@@ -1,0 +1,138 @@
+"""`baepo models`: which language model is configured, exactly what it would be sent, and whether it works. Shows no keys."""
+
+import argparse
+import json
+import os
+from collections.abc import Callable
+
+from assistant.catalog import catalog
+from assistant.commands import options as common
+from assistant.commands import output
+from assistant.environments import Environment
+from assistant.errors import DONE, FAILED, Refused, UsageError
+from assistant.language import language_of
+from assistant.models import probe
+from assistant.models.access import OFFLINE, ModelAccess, allow
+from assistant.models.configured import language_model
+from assistant.models.costs import price_of
+from assistant.models.dialogue import LanguageModel
+from assistant.models.langchain import LangchainChat
+from assistant.models.spec import Turn
+from assistant.wiring import Wiring
+
+_EXAMPLES = """  baepo models list
+  baepo models preview "why is checkout failing?" --env prod
+  baepo models test"""
+_TEST_S = 240.0
+
+
+def main(argv: list[str]) -> int:
+    parser = common.parser("models", "The language model: what is there, what it is sent, whether it works.", _EXAMPLES, env=True)
+    parser.add_argument("what", choices=["list", "preview", "test"])
+    parser.add_argument("question", nargs="*", help="for preview: the question, in your own words")
+    options = parser.parse_args(argv)
+    run: dict[str, Callable[[argparse.Namespace, Wiring], int]] = {"list": _list, "preview": _preview, "test": _test}
+    return run[options.what](options, Wiring(common.load(options)))
+
+
+def _list(options: argparse.Namespace, wiring: Wiring) -> int:
+    access = wiring.settings.model_access
+    configured = {"name": access.name, **_where(access)}
+    servers = [{"server": n, "base_url": u, "models": probe.served(u)} for n, u in probe.KNOWN_SERVERS]
+    allowed = sorted(e.name for e in wiring.settings.environments.values() if e.hosted_models)
+    if options.json:
+        common.print_json("baepo.models/1", configured=configured, local_servers=servers, hosted_allowed_in=allowed)
+        return DONE
+    print(output.table(("configured", ""), [(k.replace("_", " "), str(v)) for k, v in configured.items()]))
+    rows = [(str(s["server"]), str(s["base_url"]), _models(s["models"])) for s in servers]
+    print("\n" + output.table(("on this machine", "address", "models"), rows))
+    print("\nhosted models allowed in: " + (", ".join(allowed) or "no environment"))
+    return DONE
+
+
+def _where(access: ModelAccess) -> dict[str, object]:
+    """Where the model is and whether it answers; a hosted one is not contacted."""
+    if access.name == OFFLINE:
+        return {"place": "in this program"}
+    told: dict[str, object] = {"place": "local" if access.local else "hosted", "base_url": access.base_url or "the provider's"}
+    if access.api_key_env:
+        told["key"] = f"{access.api_key_env} is {'set' if os.environ.get(access.api_key_env) else 'not set'}"
+    if access.local:
+        found = probe.served(access.base_url)
+        told |= {"reachable": found is not None, "models": _models(found)}
+    price = price_of(access.name, access.price, local=access.local)
+    told["price"] = f"{price.input_per_mtok} + {price.output_per_mtok} USD per million tokens" if price else "unknown"
+    return told
+
+
+def _models(found: object) -> str:
+    if found is None:
+        return "nobody answers"
+    return ", ".join(found) if isinstance(found, tuple) and found else "answers, but lists no models"
+
+
+def _preview(options: argparse.Namespace, wiring: Wiring) -> int:
+    """Builds the first request as `ask` would, and sends nothing."""
+    question = " ".join(options.question).strip()
+    if not question:
+        raise UsageError("The question is empty.", remedy='baepo models preview "why is checkout failing?"')
+    environment = common.environment(options, wiring.settings, question)
+    question = wiring.redactor.text(question)
+    model = _language_model(wiring)
+    prompt = model.prompt(
+        Turn(
+            question=question,
+            lang=options.lang or language_of(question),
+            environment=environment,
+            catalog=catalog(wiring.tools.values(), wiring.playbooks.values()),
+            names=lambda: (),
+        )
+    )
+    goes = _goes(wiring.settings.model_access, environment)
+    if options.json:
+        common.print_json(
+            "baepo.prompt/1",
+            model=model.name,
+            goes=goes,
+            tokens=prompt.tokens,
+            counted_by=model.counted_by,
+            messages=prompt.messages,
+            tools=prompt.tools,
+        )
+        return DONE
+    for message in prompt.messages:
+        print(output.neutral(f"--- {message['role']}\n{message['content']}"))
+    for tool in prompt.tools:
+        print(output.neutral(f"--- tool\n{json.dumps(tool['function'], ensure_ascii=False)}"))
+    print(f"\n{prompt.tokens} tokens ({model.counted_by}) · {model.name} · {goes}")
+    return DONE
+
+
+def _goes(access: ModelAccess, environment: Environment) -> str:
+    if access.name == OFFLINE:
+        return "would be sent nowhere: the planner is configured, and needs no model"
+    try:
+        allow(access, environment)
+    except Refused as refusal:
+        return f"would be sent nowhere: {refusal.message} {refusal.remedy}"
+    return f"would be sent to {access.base_url or 'the provider'}"
+
+
+def _test(options: argparse.Namespace, wiring: Wiring) -> int:
+    access = wiring.settings.model_access
+    if access.name == OFFLINE:
+        raise UsageError("No language model is configured.", remedy="Set [model] name (docs/models.md).")
+    steps = probe.try_out(LangchainChat(access, environ=os.environ), seconds=_TEST_S)
+    works = all(s.works is not False for s in steps)
+    if options.json:
+        common.print_json("baepo.model_test/1", model=access.name, works=works, steps=[vars(s) for s in steps])
+    else:
+        word = {True: "works", False: "does not", None: "not tried"}
+        print(output.table(("", access.name, ""), [(s.what, word[s.works], s.detail) for s in steps]))
+    return DONE if works else FAILED
+
+
+def _language_model(wiring: Wiring) -> LanguageModel:
+    return language_model(
+        wiring.settings.model_access, environ=os.environ, passages=wiring.passages, redact=wiring.redactor.text
+    )

@@ -1,0 +1,35 @@
+"""The `Model` that settings name. Called by `assistant.wiring`; loads nothing of a language model's libraries."""
+
+from collections.abc import Callable, Mapping
+
+from assistant.models.access import OFFLINE, ModelAccess, allow
+from assistant.models.costs import price_of
+from assistant.models.dialogue import LanguageModel
+from assistant.models.langchain import LangchainChat
+from assistant.models.planner import OfflinePlanner
+from assistant.models.prompt import Passages
+from assistant.models.resilient import Resilient
+from assistant.models.spec import Model
+
+
+def language_model(
+    access: ModelAccess, *, environ: Mapping[str, str], passages: Passages, redact: Callable[[str], str]
+) -> LanguageModel:
+    """The model alone, as previews and tests want it."""
+    return LanguageModel(
+        LangchainChat(access, environ=environ),
+        price=price_of(access.name, access.price, local=access.local),
+        passages=passages,
+        redact=redact,
+    )
+
+
+def configured(
+    access: ModelAccess, *, environ: Mapping[str, str], passages: Passages, redact: Callable[[str], str]
+) -> Model:
+    """The planner, or a language model with the planner behind it. Raises `UsageError` when its key is not set."""
+    if access.name == OFFLINE:
+        return OfflinePlanner()
+    access.key(environ)
+    model = language_model(access, environ=environ, passages=passages, redact=redact)
+    return Resilient(model, check=lambda turn: allow(access, turn.environment))

@@ -1,0 +1,250 @@
+"""Every langchain chat model as a `Chat`: streams text, gathers tool calls by index, and says in words what went wrong.
+
+The only module that imports langchain and openai, inside functions. Sends to the model's server and nowhere else:
+langchain's tracing is off whatever the environment says, redirects are not followed, and a local server is reached
+without proxies. Source: langchain 1.5, langchain-openai 1.7, openai 3.57, as they behave.
+"""
+
+import contextvars
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import Cancelled, UsageError
+from assistant.language import Text
+from assistant.models.access import ModelAccess
+from assistant.models.exchange import Broken, Message, ModelError, RawCall, Rejected, Said, Stalled, TryAgain
+from assistant.models.spec import Limits
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk
+
+MAX_OUTPUT_TOKENS = 1500
+_POLL_S = 0.05
+_SHARE = 0.8  # of the turn's time for one request; the rest is the planner's, should it have to take over
+_NO_KEY = "none"  # servers without keys want a header all the same
+_TOO_LONG = Text(ko="시간이 너무 오래 걸렸습니다", en="it took too long")
+_log = logging.getLogger(__name__)
+
+
+class LangchainChat:
+    """One chat model; the client is made at the first request, shared by threads."""
+
+    def __init__(self, access: ModelAccess, *, environ: Mapping[str, str]) -> None:
+        self.name = access.name
+        self._access = access
+        self._environ = environ
+        self._lock = threading.Lock()
+        self._client: BaseChatModel | None = None
+
+    def send(
+        self, messages: Sequence[Message], tools: Sequence[Message], write: Callable[[str], None], limits: Limits
+    ) -> Said:
+        """Raises: `ModelError`, `Cancelled`, `UsageError` when the model cannot be made at all."""
+        model = self._model()
+        pump = _Pump(model, messages, tools)
+        context = contextvars.copy_context()  # tracing is switched off in it, for this thread only
+        threading.Thread(target=context.run, args=(pump.run,), name="model", daemon=True).start()
+        gathered = _Gathered()
+        try:
+            self._receive(pump, gathered, write, limits)
+        finally:
+            pump.stop.set()
+        if not gathered.finished and self._access.speaks_openai:
+            raise Broken(Text(ko="답이 중간에 끊겼습니다", en="its answer broke off"))
+        return gathered.said()
+
+    def _receive(self, pump: "_Pump", gathered: "_Gathered", write: Callable[[str], None], limits: Limits) -> None:
+        ends = time.monotonic() + max(limits.seconds_left() * _SHARE, 0.1)
+        quiet_since = time.monotonic()
+        while True:
+            if limits.cancelled.is_set():
+                raise Cancelled("stopped")
+            now = time.monotonic()
+            if now > ends or now - quiet_since > self._access.timeout_s:
+                raise Stalled(_silent(now - quiet_since) if now <= ends else _TOO_LONG)
+            try:
+                chunk = pump.chunks.get(timeout=_POLL_S)
+            except queue.Empty:
+                continue
+            if chunk is None:
+                return
+            if isinstance(chunk, BaseException):
+                raise self._translated(chunk, begun=gathered.begun) from chunk
+            quiet_since = time.monotonic()
+            if text := gathered.take(chunk):
+                write(text)
+
+    def _model(self) -> "BaseChatModel":
+        with self._lock:
+            if self._client is None:
+                self._client = _create(self._access, self._environ)
+            return self._client
+
+    def _translated(self, error: BaseException, *, begun: bool) -> BaseException:
+        """The library's error as one of ours. A bug in the library stays what it is."""
+        status = getattr(error, "status_code", None)
+        _log.info("model %s: %s, status %s", self.name, type(error).__name__, status)
+        if isinstance(status, int):
+            return _by_status(status, error, self._access)
+        name = type(error).__name__
+        if any(word in name for word in ("Connection", "Connect", "Timeout", "Protocol", "ReadError")):
+            if begun:
+                return Broken(Text(ko="답이 중간에 끊겼습니다", en="its answer broke off"))
+            return TryAgain(Text(ko="서버에 연결할 수 없습니다", en="its server cannot be reached"))
+        if name == "APIError":  # an error told inside the stream
+            return Broken(Text(ko="서버가 오류를 보냈습니다", en="its server sent an error"))
+        if isinstance(error, ValueError | TypeError | KeyError | AttributeError):  # not the protocol
+            return Broken(Text(ko="답의 형식이 잘못됐습니다", en="its answer is not in the protocol"))
+        return error
+
+
+class _Pump:
+    """Streams in a thread of its own, so that a server that hangs cannot hold up whoever waits."""
+
+    def __init__(self, model: "BaseChatModel", messages: Sequence[Message], tools: Sequence[Message]) -> None:
+        self._model = model
+        self._messages = messages
+        self._tools = tools
+        self.chunks: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.stop = threading.Event()
+
+    def run(self) -> None:
+        from langsmith.run_helpers import tracing_context
+
+        try:
+            with tracing_context(enabled=False):
+                bound = self._model.bind_tools(list(self._tools)) if self._tools else self._model
+                stream = bound.stream(list(self._messages))
+                for chunk in stream:
+                    if self.stop.is_set():
+                        break
+                    self.chunks.put(chunk)
+            self.chunks.put(None)
+        except BaseException as error:  # noqa: BLE001 handed to the waiting thread, which raises it
+            self.chunks.put(error)
+
+
+@dataclass
+class _Gathered:
+    """What has come so far; pieces of parallel calls are joined by their index."""
+
+    text: list[str] = field(default_factory=list)
+    calls: dict[object, list[str]] = field(default_factory=dict)  # key: [name, arguments]
+    last: object = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    finished: bool = False
+
+    @property
+    def begun(self) -> bool:
+        return bool(self.text or self.calls)
+
+    def take(self, chunk: "AIMessageChunk") -> str:
+        """Adds one piece; returns its text."""
+        for piece in chunk.tool_call_chunks:
+            index = piece.get("index")
+            key = index if index is not None else (piece.get("id") or self.last or 0)
+            self.last = key
+            call = self.calls.setdefault(key, ["", ""])
+            call[0] += piece.get("name") or ""
+            call[1] += piece.get("args") or ""
+        if chunk.usage_metadata:
+            self.input_tokens = (self.input_tokens or 0) + chunk.usage_metadata["input_tokens"]
+            self.output_tokens = (self.output_tokens or 0) + chunk.usage_metadata["output_tokens"]
+        self.finished = self.finished or bool(chunk.response_metadata.get("finish_reason"))
+        text = str(chunk.text)
+        if text:
+            self.text.append(text)
+        return text
+
+    def said(self) -> Said:
+        calls = tuple(RawCall(name=n, arguments=a) for n, a in self.calls.values())
+        return Said(
+            text="".join(self.text), calls=calls, input_tokens=self.input_tokens, output_tokens=self.output_tokens
+        )
+
+
+def _silent(seconds: float) -> Text:
+    return Text(ko=f"{seconds:.0f}초 동안 응답이 없었습니다", en=f"silent for {seconds:.0f} s")
+
+
+def _by_status(status: int, error: BaseException, access: ModelAccess) -> ModelError:
+    if status in (408, 409, 429) or status >= 500:
+        reason = Text(ko="서버가 너무 바쁩니다", en="its server is too busy")
+        if status != 429:
+            reason = Text(ko=f"서버 오류 {status}", en=f"server error {status}")
+        return TryAgain(reason, after_s=_retry_after_s(getattr(getattr(error, "response", None), "headers", {})))
+    key = access.api_key_env or "the provider's key variable"
+    told = {
+        401: (Text(ko="키가 받아들여지지 않았습니다", en="its key was not accepted"), f"Check {key}."),
+        403: (Text(ko="권한이 없습니다", en="access is denied"), f"Check what {key} may use."),
+        404: (Text(ko="그런 모델이 없습니다", en="there is no such model"), "Check [model] name and base_url."),
+        413: (Text(ko="질문이 너무 깁니다", en="the prompt is too long for it"), "Ask a narrower question."),
+    }
+    reason, remedy = told.get(
+        status, (Text(ko=f"요청을 거절했습니다 ({status})", en=f"it refused the request ({status})"), "baepo models test")
+    )
+    return Rejected(reason, remedy=remedy)
+
+
+def _retry_after_s(headers: Mapping[str, str]) -> float | None:
+    """The delay a server asks for: milliseconds, seconds, or until a date."""
+    for name, unit_s in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            return max(float(headers[name]) * unit_s, 0.0)
+        except KeyError:
+            continue
+        except ValueError:
+            break
+    try:
+        return max((parsedate_to_datetime(headers["retry-after"]) - datetime.now(UTC)).total_seconds(), 0.0)
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def _create(access: ModelAccess, environ: Mapping[str, str]) -> "BaseChatModel":
+    """Raises `UsageError` with what to install or set."""
+    key = access.key(environ)
+    if access.speaks_openai:
+        return _openai(access, key)
+    from langchain.chat_models import init_chat_model
+
+    given: dict[str, Any] = {"timeout": access.timeout_s, "max_retries": 0, "max_tokens": MAX_OUTPUT_TOKENS}
+    if access.base_url:
+        given["base_url"] = access.base_url
+    if access.api_key_env:
+        given["api_key"] = key
+    try:
+        model: BaseChatModel = init_chat_model(access.name, **given)
+        return model
+    except ImportError as error:
+        raise UsageError(f"{access.name} needs a package that is not installed.", remedy=str(error)) from error
+    except ValueError as error:
+        raise UsageError(
+            f"There is no model {access.name}.", remedy=str(error).split("\n", 1)[0] + ' Write it as "provider:model".'
+        ) from error
+
+
+def _openai(access: ModelAccess, key: str) -> "BaseChatModel":
+    import httpx2
+    from langchain_openai import ChatOpenAI
+
+    given: dict[str, Any] = {"use_responses_api": False, "base_url": access.base_url} if access.base_url else {}
+    return ChatOpenAI(
+        model=access.name.removeprefix("openai:"),
+        api_key=key or _NO_KEY,  # type: ignore[arg-type]
+        timeout=access.timeout_s,
+        max_retries=0,
+        max_tokens=MAX_OUTPUT_TOKENS,  # type: ignore[call-arg]
+        stream_usage=True,
+        http_client=httpx2.Client(timeout=access.timeout_s, follow_redirects=False, trust_env=not access.local),
+        **given,
+    )

@@ -1,0 +1,186 @@
+"""The arguments of a call from what a question names, by the arguments' names and types. Called by `planner.route`. Pure."""
+
+import inspect
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from assistant.catalog import Entry
+from assistant.planner.question import Question
+from assistant.planner.reading import Reading
+from assistant.planner.slots import Mention
+
+_METRICS = {
+    "cpu": ("CPUUtilization",),
+    "network": ("NetworkIn", "NetworkOut"),
+    "diskio": ("EBSReadOps", "EBSWriteOps"),
+    "statuscheck": ("StatusCheckFailed",),
+    "memory": ("mem_used_percent",),
+}
+_STATES = {"running": ("run",), "stopped": ("stopped", "stop"), "available": ("unused", "attach"), "in-use": ("use",)}
+_CLUSTER_WIDE = ("nodes", "namespaces", "persistentvolumes", "storageclasses.storage.k8s.io")
+_WORKLOADS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """One call's arguments; `missing` are those it cannot do without."""
+
+    arguments: dict[str, Any]
+    missing: tuple[str, ...] = ()
+
+
+def fill(entry: Entry, reading: Reading, question: Question, *, needs_thing: bool) -> list[Filled]:
+    """One set of arguments for each thing or kind that the question names, in its order."""
+    takes = _parameters(entry.function)
+    base = {k: v for k, v in _plain(entry, reading, question) if k in takes}
+    kinds = [k for k in reading.kinds if k in takes["kind"].values] if "kind" in takes else []
+    sets = [base | extra for extra in _things(reading, question, takes, kinds)]
+    filled = []
+    for arguments in sets:
+        missing = tuple(n for n, p in takes.items() if p.required and n not in arguments)
+        if needs_thing and not {"name", "pod", "ids", "volume_id"} & arguments.keys() and not missing:
+            missing = ("name",)
+        filled.append(Filled(arguments=arguments, missing=missing))
+    return filled
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One keyword argument: whether it must be given, and the words it is limited to."""
+
+    required: bool
+    values: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def _parameters(function: Callable[..., Any]) -> dict[str, Parameter]:
+    types = get_type_hints(function)
+    return {
+        name: Parameter(p.default is inspect.Parameter.empty, _literals(types[name]))
+        for name, p in inspect.signature(function).parameters.items()
+        if p.kind is inspect.Parameter.KEYWORD_ONLY
+    }
+
+
+def _literals(type_: Any) -> tuple[str, ...]:
+    if get_origin(type_) is Literal:
+        return tuple(map(str, get_args(type_)))
+    return tuple(v for part in get_args(type_) for v in _literals(part))
+
+
+def _plain(entry: Entry, reading: Reading, question: Question) -> Iterator[tuple[str, Any]]:
+    """Arguments that do not depend on the thing."""
+    said = frozenset(reading.concepts)
+    takes = _parameters(entry.function)
+    yield "question", reading.text
+    yield "lang", question.lang
+    if reading.slots.region:
+        yield "region", reading.slots.region
+    if said & {"fail", "unhealthy", "stuck", "error"}:
+        yield "only_unhealthy", True
+    if "previous" in said or ("restart" in said and "log" in said):
+        yield "previous", True
+    metrics = [m for concept in reading.concepts for m in _METRICS.get(concept, ())]
+    if metrics:
+        yield "metrics", metrics
+    elif "metrics" in takes:
+        yield "metrics", ["CPUUtilization"]
+    # "언제 켜진" asks for a time, not for a state.
+    state = (
+        next((s for s, words in _STATES.items() if said & set(words) and s in takes["state"].values), "")
+        if "state" in takes and not ({"when", "type"} & said or _named_ids(reading))
+        else ""
+    )
+    if state:
+        yield "state", state
+    yield from _period(reading, question)
+
+
+def _named_ids(reading: Reading) -> bool:
+    return bool(reading.slots.ids) or any(m.known and m.known[0].kind == "instances" for m in reading.mentions)
+
+
+def _period(reading: Reading, question: Question) -> Iterator[tuple[str, Any]]:
+    window = reading.slots.window
+    if window is None:
+        return
+    now = question.now
+    yield "since_s", max(1, int((now - window.start).total_seconds()))
+    recent = now - window.end < timedelta(minutes=1)
+    if recent or window.exact:
+        start, end = (window.start, now) if recent else (window.start, window.end)
+        yield "days", max(1, math.ceil((end - start) / timedelta(days=1)))
+
+
+def _things(
+    reading: Reading, question: Question, takes: dict[str, Parameter], kinds: list[str]
+) -> list[dict[str, Any]]:
+    """What the call is about: each named thing, else each named kind, else the namespace alone."""
+    spaces = reading.slots.namespaces
+    space = {"namespace": spaces[0]} if spaces and "namespace" in takes else {}
+    cloud = _cloud(reading, question, takes)
+    if cloud is not None:
+        return [cloud]
+    mentions = [m for m in reading.mentions if not (m.known and m.known[0].kind == "instances")]
+    if mentions and ("name" in takes or "pod" in takes):
+        return [_named(m, takes, spaces, kinds) for m in mentions]
+    if kinds and "kind" in takes:
+        if len(kinds) > 1 and "namespaces" in kinds and spaces:
+            kinds = [k for k in kinds if k != "namespaces"]
+        if len(kinds) > 1 and mentions and "services" in kinds:
+            kinds = kinds[:1]
+        return [{"kind": k} | ({} if k in _CLUSTER_WIDE else space) for k in kinds]
+    if not space and mentions and "namespace" in takes and "kind" in takes:
+        space = _place(mentions[0], spaces)
+    return [space]
+
+
+def _cloud(reading: Reading, question: Question, takes: dict[str, Parameter]) -> dict[str, Any] | None:
+    """Ids of cloud resources, by id or Name tag, with the region they are in; None when it is about none."""
+    instances = [m.known[0] for m in reading.mentions if m.known and m.known[0].kind == "instances"]
+    ids = [i for kind, i in reading.slots.ids if kind != "ip"]
+    if "ids" in takes and (instances or ids):
+        found: dict[str, Any] = {"ids": [*ids, *(k.id or k.name for k in instances)]}
+        if "metrics" not in takes or reading.slots.region:
+            return found
+        # CloudWatch is asked in one region: the one where the instance is.
+        region = next(
+            (k.region for k in (*instances, *question.known("aws")) if k.region and (k.id or k.name) in found["ids"]),
+            "",
+        )
+        return found | ({"region": region} if region else {})
+    volumes = [i for kind, i in reading.slots.ids if kind == "vol"]
+    return {"volume_id": volumes[0]} if "volume_id" in takes and volumes else None
+
+
+def _named(mention: Mention, takes: dict[str, Parameter], spaces: tuple[str, ...], kinds: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if mention.pod and "pod" in takes:
+        found["pod"] = mention.pod
+    elif "name" in takes:
+        found["name"] = mention.pod or (mention.known[0].name if mention.known else mention.text.rpartition("/")[2])
+    if "kind" in takes:
+        kind = next((k for k in kinds if k not in ("events", "namespaces")), "")
+        found["kind"] = (
+            "pods" if mention.pod else kind or (mention.known[0].kind if mention.known else "") or _WORKLOADS[0]
+        )
+    if "namespace" in takes:
+        found |= _place(mention, spaces)
+    return found
+
+
+def _place(mention: Mention, spaces: tuple[str, ...]) -> dict[str, str]:
+    """The namespace a thing is in, where that is sure."""
+    homes = {k.namespace for k in mention.known if k.namespace}
+    stated = [s for s in spaces if not homes or s in homes]
+    if stated:
+        return {"namespace": stated[0]}
+    if len(homes) == 1:
+        return {"namespace": homes.pop()}
+    if not mention.known and "/" in mention.text:
+        return {"namespace": mention.text.partition("/")[0]}
+    return {}

@@ -1,0 +1,159 @@
+"""Which entry of the catalog a question asks for: by likeness to its examples, in concepts. Called by `planner.route`.
+
+Nothing here knows a tool or playbook: an entry is what its examples and its description say.
+"""
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.catalog import Entry
+from assistant.planner.reading import KINDS, THINGS, Reading, read_example
+from knowledge.concepts import is_soft
+
+_UNKNOWN = 0.75  # weight of a word that no entry and no concept explains
+_FOREIGN = {"other": 3.0, "create": 2.2, "clock": 1.2}  # weights of what no entry does: other products, making things
+_QUESTION, _EXAMPLE = 0.62, 0.38  # how much what is left over on either side counts
+_NOT_ABOUT = 0.8  # for an entry no example of which names a thing of the kind that the question names
+_CLOSEST = 0.7  # share of the closest example in a score; the rest is how typical the words are of the entry
+_LIGHT = {
+    "<namespace>": 0.35,
+    "<region>": 0.35,
+    "<window>": 0.25,
+    "<amount>": 0.3,
+    "<name>": 0.6,
+    "<kind>": 0.6,
+    "<word>": 0.15,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """0 (nothing in common) to 1 (an example of it, word for word)."""
+
+    entry: Entry
+    score: float
+    example: str
+
+
+@dataclass(frozen=True)
+class _Index:
+    entries: tuple[Entry, ...]
+    owner: tuple[int, ...]  # by example: its entry
+    texts: tuple[str, ...]
+    features: tuple[frozenset[str], ...]
+    totals: tuple[float, ...]
+    weight: dict[str, float]
+    holding: dict[str, tuple[int, ...]]  # by feature: the examples that have it
+    typical: dict[str, dict[int, float]]  # by feature: how typical it is of an entry, 0 to 1
+    about_things: frozenset[str]  # names of entries whose every example names a thing
+
+
+def rank(reading: Reading, catalog: tuple[Entry, ...]) -> list[Scored]:
+    """Best first; entries that share nothing with the question are left out."""
+    index = _index(catalog)
+    asked = {f: _weight(f, index) for f in reading.features}
+    strange = _UNKNOWN * len(set(reading.unknown))
+    whole = sum(asked.values()) + strange
+    if not asked or not whole:
+        return []
+    shared: dict[int, float] = defaultdict(float)
+    typical: dict[int, float] = defaultdict(float)
+    for feature, weight in asked.items():
+        for example in index.holding.get(feature, ()):
+            shared[example] += weight
+        for entry, share in index.typical.get(feature, {}).items():
+            typical[entry] += weight * share
+    best: dict[int, tuple[float, int]] = {}
+    for example, common in shared.items():
+        # Where an example has words of any kind, so may the question: 결제가 안 돼, 검색이 안 돼.
+        open_ = min(strange, 2 * _UNKNOWN) / 2 if "<word>" in index.features[example] else 0.0
+        likeness = common / (_QUESTION * (whole - open_) + _EXAMPLE * index.totals[example])
+        entry = index.owner[example]
+        if likeness > best.get(entry, (0.0, 0))[0]:
+            best[entry] = (likeness, example)
+    things = [index.typical.get(f, {}) for f in asked if f in THINGS]
+    scored = [
+        Scored(
+            index.entries[entry],
+            min(1.0, _CLOSEST * likeness + (1 - _CLOSEST) * typical[entry] / whole)
+            * (_NOT_ABOUT if any(entry not in about for about in things) else 1.0),
+            index.texts[example],
+        )
+        for entry, (likeness, example) in best.items()
+    ]
+    return sorted(scored, key=lambda s: (-s.score, s.entry.kind != "playbook"))
+
+
+def always_about_a_thing(entry: Entry, catalog: tuple[Entry, ...]) -> bool:
+    """Whether every example of an entry names something, so that a question that names nothing lacks it."""
+    return entry.name in _index(catalog).about_things
+
+
+def _weight(feature: str, index: _Index) -> float:
+    known = index.weight.get(feature)
+    if known is not None:
+        return known
+    if feature in KINDS:
+        return 0.15  # a kind that no example names is a kind all the same
+    return _FOREIGN.get(feature) or (0.3 if is_soft(feature) else 0.8)
+
+
+@lru_cache(maxsize=16)
+def _index(catalog: tuple[Entry, ...]) -> _Index:
+    owner: list[int] = []
+    texts: list[str] = []
+    features: list[frozenset[str]] = []
+    for number, entry in enumerate(catalog):
+        for text in entry.examples or (entry.title,):
+            owner.append(number)
+            texts.append(text)
+            features.append(_example(text))
+    holders: dict[str, set[int]] = defaultdict(set)
+    holding: dict[str, list[int]] = defaultdict(list)
+    for example, found in enumerate(features):
+        for feature in found:
+            holders[feature].add(owner[example])
+            holding[feature].append(example)
+    most = math.log(1 + len(catalog))
+    weight = {f: _rarity(f, math.log(1 + len(catalog) / len(e)) / most) for f, e in holders.items()}
+    many = Counter(owner)
+    return _Index(
+        entries=catalog,
+        owner=tuple(owner),
+        texts=tuple(texts),
+        features=tuple(features),
+        totals=tuple(sum(weight[f] for f in found) for found in features),
+        weight=weight,
+        holding={f: tuple(e) for f, e in holding.items()},
+        typical={f: _typical(e, owner, many) for f, e in holding.items()},
+        about_things=frozenset(
+            entry.name
+            for number, entry in enumerate(catalog)
+            if many[number] > 1
+            and all(not THINGS.isdisjoint(f) for f, o in zip(features, owner, strict=True) if o == number)
+        ),
+    )
+
+
+def _rarity(feature: str, idf: float) -> float:
+    rarity = 0.25 + 0.75 * idf
+    if is_soft(feature):
+        return 0.35 * rarity
+    return _LIGHT.get(feature, 1.0) * rarity
+
+
+def _typical(examples: list[int], owner: list[int], many: Counter[int]) -> dict[int, float]:
+    """By entry: the share of its examples that have a feature, against the entry where that share is largest."""
+    counts = Counter(owner[e] for e in examples)
+    shares = {entry: n / (many[entry] + 8) for entry, n in counts.items()}
+    most = max(shares.values())
+    return {entry: share / most for entry, share in shares.items()}
+
+
+@lru_cache(maxsize=4096)
+def _example(text: str) -> frozenset[str]:
+    features = read_example(text).features
+    # No entry is about another product: where an example names one, it stands for a workload of that name.
+    return features - {"other"} | {"<name>"} if "other" in features else features

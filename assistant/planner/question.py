@@ -1,0 +1,46 @@
+"""What the planner is given and what it finds in a question; plain values. Called by the planner's modules and its callers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+
+from assistant.catalog import Entry
+from assistant.language import Lang, Text
+from assistant.models.spec import Abstain, Ask, Calls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """One thing that exists, as people may name it. `kind` is a resource name (`deployments.apps`) or `instances`."""
+
+    name: str
+    kind: str = ""
+    namespace: str = ""
+    id: str = ""
+    region: str = ""
+
+
+def _nothing(_backend: str) -> tuple[Known, ...]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question in one environment. `known` lists by backend what exists; it is asked only when a name may be meant."""
+
+    text: str
+    lang: Lang
+    catalog: tuple[Entry, ...]  # what can be called in this environment
+    known: Callable[[str], tuple[Known, ...]] = _nothing
+    previous: tuple[str, ...] = ()  # earlier questions of the session, oldest first
+    places: tuple[str, ...] = ()  # names and aliases of environments
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    zone: tzinfo = UTC
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routed:
+    """How a turn begins. `note` says which name was taken for which, so that the answer can."""
+
+    reply: Calls | Ask | Abstain
+    note: Text | None = None

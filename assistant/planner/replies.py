@@ -1,0 +1,71 @@
+"""What the planner says when it cannot just call: a short question back, or what it can do instead. Called by `planner.route`."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.catalog import Entry
+from assistant.language import Lang, Text
+from assistant.models.spec import Abstain, Ask
+from assistant.planner.intents import Scored
+from assistant.planner.question import Question
+
+MOST_OPTIONS = 5
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_WHICH = {
+    "name": Text(ko="어느 워크로드를 볼까요?", en="Which workload do you mean?"),
+    "pod": Text(ko="어느 파드를 볼까요?", en="Which pod do you mean?"),
+    "namespace": Text(ko="어느 네임스페이스를 볼까요?", en="Which namespace is it in?"),
+    "ids": Text(ko="어느 인스턴스를 볼까요?", en="Which instance do you mean?"),
+    "kind": Text(ko="어떤 종류의 리소스를 볼까요?", en="Which kind of resource do you mean?"),
+    "region": Text(ko="어느 리전을 볼까요?", en="Which region do you mean?"),
+}
+_WHAT = Text(ko="무엇을 볼까요?", en="What should I look at?")
+_EITHER = Text(ko="어느 쪽을 물으신 건가요?", en="Which of these do you mean?")
+_THAT = Text(ko="무엇을 말씀하시는지 이름을 알려 주세요.", en="Which one? Please tell me its name.")
+_NO_WAY = Text(
+    ko="이 질문에는 답할 수 없습니다. 대신 이런 것을 물어보실 수 있습니다.",
+    en="I cannot answer that. What you can ask me here:",
+)
+
+
+def ask_for(argument: str, question: Question) -> Ask:
+    """Which thing is meant, with a few that exist."""
+    backend = "aws" if argument == "ids" else "kube"
+    known = question.known(backend) if argument in ("name", "pod", "ids", "namespace") else ()
+    if argument == "namespace":
+        options = tuple(dict.fromkeys(k.namespace for k in known if k.namespace))
+    else:
+        options = tuple(dict.fromkeys(k.name for k in known))
+    return Ask(question=_WHICH.get(argument, _WHAT).in_(question.lang), options=options[:MOST_OPTIONS])
+
+
+def ask_which(candidates: Sequence[str], lang: Lang) -> Ask:
+    return Ask(question=_EITHER.in_(lang), options=tuple(candidates)[:MOST_OPTIONS])
+
+
+def ask_what_that_is(question: Question) -> Ask:
+    known = question.known("kube") or question.known("aws")
+    return Ask(question=_THAT.in_(question.lang), options=tuple(dict.fromkeys(k.name for k in known))[:MOST_OPTIONS])
+
+
+def abstain(scored: Sequence[Scored], question: Question) -> Abstain:
+    """Says that it cannot, and the nearest three things it can."""
+    nearest = [s.entry for s in scored[:3]]
+    nearest += [e for e in question.catalog if e not in nearest][: 3 - len(nearest)]
+    lines = "\n".join(f"- {example(e, question.lang)}" for e in nearest)
+    return Abstain(
+        text=f"{_NO_WAY.in_(question.lang)}\n{lines}" if lines else _NO_WAY.in_(question.lang).split(". ")[0]
+    )
+
+
+def example(entry: Entry, lang: Lang) -> str:
+    """A question it answers, in the asker's language."""
+    return next((e for e in entry.examples if bool(_HANGUL.search(e)) == (lang == "ko")), entry.title)
+
+
+def took_for(notes: Sequence[tuple[str, str]]) -> Text | None:
+    """What was written, and the name it was taken for."""
+    if not notes:
+        return None
+    pairs = ", ".join(f"{written} → {name}" for written, name in dict.fromkeys(notes))
+    return Text(ko=f"이름을 이렇게 이해했습니다: {pairs}", en=f"Names as I understood them: {pairs}")

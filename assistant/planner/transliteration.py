@@ -1,0 +1,82 @@
+"""English names written in Hangul: 그라파나 is grafana, 체크아웃 is checkout. By sound, without a table of names.
+
+Called by `assistant.planner.slots`. Source: the usual way Korean writes English (외래어 표기법), reduced to consonants.
+"""
+
+import re
+from functools import lru_cache
+
+_INITIALS = "k k n t t r m p p s s  j j j k t p h".split(" ")
+_FINALS = ["", *"k k k n n n t r k m p r r p r m p p t t N t t k t p t".split()]
+_VOWELS = "a e a e o e o e o a e e o u o e i u  i i".split(" ")
+_LETTERS = {"b": "p", "c": "k", "d": "t", "f": "p", "g": "k", "l": "r", "q": "k", "v": "p", "z": "j", "x": "ks"}
+
+
+@lru_cache(maxsize=4096)
+def sound_of_hangul(word: str) -> tuple[str, str]:
+    """(consonants, first vowel); 으 is no vowel, it only carries a consonant."""
+    consonants, vowels = "", ""
+    for letter in word:
+        code = ord(letter) - 0xAC00
+        if not 0 <= code < 11172:
+            continue
+        consonants += _INITIALS[code // 588] + _FINALS[code % 28]
+        vowels += _VOWELS[code % 588 // 28]
+    return _folded(consonants), vowels[:1]
+
+
+@lru_cache(maxsize=4096)
+def sound_of_latin(word: str) -> tuple[str, str]:
+    """(consonants, first vowel) of an English word as Korean ears hear it."""
+    text = re.sub(r"[^a-z]", "", word.lower())
+    vowel = re.search(r"[aeiouy]", text)
+    for pattern, sound in _RULES:
+        text = pattern.sub(sound, text)
+    text = "".join(_LETTERS.get(c, c) for c in text)
+    return _folded(re.sub(r"[aeiouyw]", "", text)), _VOWEL_CLASS.get(vowel[0], "") if vowel else ""
+
+
+_VOWEL_CLASS = {"a": "a", "e": "e", "i": "i", "o": "o", "u": "u", "y": "i"}
+_RULES = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"dg(?=e)|j", "j"),
+        (r"tch|ch", "j"),
+        (r"sh|sch", "s"),
+        (r"ph", "f"),
+        (r"ck", "k"),
+        (r"ng(?![aeiou])", "N"),
+        (r"gh(?=t|$)", ""),
+        (r"c(?=[eiy])", "s"),
+        (r"g(?=[ei])", "j"),
+        (r"th", "s"),
+        (r"r(?![aeiouy])", ""),
+        (r"h(?![aeiouy])", ""),
+    )
+)
+
+
+def _folded(consonants: str) -> str:
+    """Sounds Korean does not tell apart become one; a doubled one counts once; a t before ㅈ is not heard."""
+    return re.sub(r"(.)\1+", r"\1", consonants.replace(" ", "").replace("N", "n").replace("tj", "j"))
+
+
+def sounds_like(hangul: str, latin: str) -> bool:
+    """Whether `hangul` is how Korean writes `latin`."""
+    here, first = sound_of_hangul(hangul)
+    there, vowel = sound_of_latin(latin)
+    if len(there) < 2:
+        return False
+    if here == there:
+        return len(there) > 2 or _near(first, vowel)
+    # Plurals and endings that Korean leaves out or adds: -s, -t.
+    return len(there) > 3 and abs(len(here) - len(there)) == 1 and (here[:-1] == there or there[:-1] == here)
+
+
+def _near(one: str, other: str) -> bool:
+    return (
+        not one
+        or not other
+        or one == other
+        or {one, other} in ({"a", "e"}, {"o", "u"}, {"i", "e"}, {"o", "a"}, {"o", "e"})
+    )

@@ -1,0 +1,147 @@
+"""Reads of the Kubernetes playbooks: objects at once, what they point to after that, and logs. No playbook itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assistant.checks.kube.facts import KubeFacts, Log, LogKey, Seen
+from assistant.evidence import Evidence
+from assistant.playbooks.spec import Look, Request
+from tools.spec import NotRead, Unavailable
+
+MOST_ITEMS = 5000
+MOST_LOGS = 6
+LOG_LINES = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What came of the reads."""
+
+    facts: KubeFacts
+    now: datetime  # of the recording, if it is one: what is recent is judged by it
+    recorded_at: str
+    evidence: tuple[str, ...]
+    not_read: tuple[NotRead, ...]
+
+    def asked_about(self, what: str) -> "Reading":
+        return replace(self, facts=replace(self.facts, reported=self.facts.reported | {what}))
+
+    def with_logs(self, logs: Mapping[LogKey, Log], not_read: Iterable[NotRead]) -> "Reading":
+        known = {**self.facts.logs, **logs}
+        fresh = tuple(log.evidence for log in logs.values())
+        return replace(
+            self,
+            facts=replace(self.facts, logs=known),
+            evidence=tuple(dict.fromkeys((*self.evidence, *fresh))),
+            not_read=(*self.not_read, *not_read),
+        )
+
+
+def read_kinds(look: Look, kinds: Iterable[str], namespace: str | None, reported: frozenset[str]) -> Reading:
+    """Objects of these kinds. Raises: Unavailable when neither pods nor Deployments could be read."""
+    requests = [_request(kind, namespace) for kind in kinds]
+    cluster, *answers = look.read_all(Request(tool="read_cluster", arguments={}), *requests)
+    objects, evidence, not_read = _kept(requests, answers)
+    if "pods" not in objects and "deployments.apps" not in objects:
+        raise Unavailable(not_read[0].why, remedy=not_read[0].remedy)
+    about = cluster.items[0] if isinstance(cluster, Evidence) else {}
+    recorded_at = str(about.get("recorded_at", ""))
+    scope = look.environment.targets["kube"].pinned or str(about.get("cluster_uid", ""))
+    return Reading(
+        facts=KubeFacts(scope=scope, objects=objects, reported=reported),
+        now=datetime.fromisoformat(recorded_at) if recorded_at else look.now,
+        recorded_at=recorded_at,
+        evidence=evidence,
+        not_read=not_read,
+    )
+
+
+def read_more(look: Look, reading: Reading, kinds: Iterable[str], namespace: str | None) -> Reading:
+    """The reading with further kinds, those it has not tried yet."""
+    tried = {n.what for n in reading.not_read} | set(reading.facts.objects)
+    requests = [_request(kind, namespace) for kind in dict.fromkeys(kinds) if kind not in tried]
+    if not requests:
+        return reading
+    objects, evidence, not_read = _kept(requests, look.read_all(*requests))
+    return replace(
+        reading,
+        facts=replace(reading.facts, objects={**reading.facts.objects, **objects}),
+        evidence=(*reading.evidence, *evidence),
+        not_read=(*reading.not_read, *not_read),
+    )
+
+
+def _kept(
+    requests: list[Request], answers: list[Evidence | NotRead]
+) -> tuple[dict[str, tuple[Seen, ...]], tuple[str, ...], tuple[NotRead, ...]]:
+    objects: dict[str, tuple[Seen, ...]] = {}
+    evidence: list[str] = []
+    not_read: list[NotRead] = []
+    for request, answer in zip(requests, answers, strict=True):
+        kind = str(request.arguments["kind"])
+        if isinstance(answer, NotRead):
+            not_read.append(replace(answer, what=kind))
+            continue
+        evidence.append(answer.id)
+        not_read.extend(answer.not_read)
+        if answer.cut:
+            not_read.append(_cut(kind))
+        objects[kind] = tuple(Seen(evidence=answer.id, resource=kind, row=row) for row in answer.items)
+    return objects, tuple(evidence), tuple(not_read)
+
+
+def _request(kind: str, namespace: str | None) -> Request:
+    arguments = {"kind": kind, "limit": MOST_ITEMS}
+    if namespace:
+        arguments["namespace"] = namespace
+    if kind == "events":
+        arguments["field_selector"] = "type=Warning"
+    return Request(tool="read_objects", arguments=arguments)
+
+
+def _cut(kind: str) -> NotRead:
+    return NotRead(
+        what=kind,
+        why=f"There are more than {MOST_ITEMS}; only the first {MOST_ITEMS} were read.",
+        remedy="Ask about one namespace.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogWish:
+    """How much of each log is wanted."""
+
+    lines: int = LOG_LINES
+    since_s: int | None = None
+    contains: str = ""
+
+
+def read_logs(
+    look: Look, wanted: Iterable[LogKey], wish: LogWish | None = None
+) -> tuple[dict[LogKey, Log], tuple[NotRead, ...]]:
+    """The logs that could be read, and what could not; the run of now where there is no previous one."""
+    wish = wish or LogWish()
+    logs: dict[LogKey, Log] = {}
+    gaps = _read_some(look, list(dict.fromkeys(wanted)), logs, wish)
+    again = [replace(key, previous=False) for key in gaps if key.previous]
+    gaps = {replace(key, previous=False): gap for key, gap in gaps.items()} | _read_some(look, again, logs, wish)
+    return logs, tuple(gap for key, gap in gaps.items() if key not in logs)
+
+
+def _read_some(look: Look, keys: list[LogKey], logs: dict[LogKey, Log], wish: LogWish) -> dict[LogKey, NotRead]:
+    """Adds to `logs`; returns what could not be read."""
+    gaps: dict[LogKey, NotRead] = {}
+    for key, answer in zip(keys, look.read_all(*(_log_request(key, wish) for key in keys)), strict=True):
+        if isinstance(answer, Evidence):
+            logs[key] = Log(evidence=answer.id, rows=tuple(answer.items))
+        else:
+            gaps[key] = replace(answer, what=f"log of {key.namespace}/{key.pod} container {key.container}")
+    return gaps
+
+
+def _log_request(key: LogKey, wish: LogWish) -> Request:
+    arguments = {"namespace": key.namespace, "pod": key.pod, "container": key.container, "previous": key.previous}
+    more = {"since_s": wish.since_s, "contains": wish.contains}
+    arguments |= {name: value for name, value in more.items() if value}
+    return Request(tool="read_pod_logs", arguments={**arguments, "limit": wish.lines})

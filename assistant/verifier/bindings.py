@@ -1,0 +1,205 @@
+"""Which records each clause of a statement is about, so that a true number beside the wrong name is noticed.
+
+Called by `assistant.verifier.verify`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assistant.verifier.atoms import atoms, parts
+from assistant.verifier.claims import claims
+from assistant.verifier.concepts import concepts
+from assistant.verifier.names import cell_words
+from assistant.verifier.quantities import Quantity
+from assistant.verifier.sources import Known, Record
+from assistant.verifier.statements import Statement
+from assistant.verifier.support import Clause
+
+_CUT = re.compile(
+    r"[;:]\s|,\s|\s[—–·]\s|\.\s|\s(?:and(?! a half)|but|while|whereas|which|although)\s|(?<=[가-힣][고며])\s(?!있|싶|나서|계)|(?<=지만)\s|(?<=는데)\s", re.I
+)
+EARLIER = re.compile(
+    r"\b(?:previous|prior|before|old|older|earlier|used to|was|were|ran|from|roll\w*|revert\w*|back|good|last|latter|replac\w*)\b"
+    r"|이전|직전|예전|원래|되돌|롤백|정상|에서|까지|→",
+    re.I,
+)  # words with which an answer speaks of the state before
+_PRONOUN = re.compile(r"^(?:it|its|he|she|this|that|the (?:latter|limit|former))\b|^(?:이|그) ", re.I)
+_ORDINARY = frozenset(
+    "live review notify points member booking catalog chat auth search payment order data web api batch proxy db coupon default "
+    "available running stopped service tax current commerce platform growth name team prod".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the statements so far are about: lower-cased names."""
+
+    names: frozenset[str] = frozenset()
+    block: int = -1
+
+    @classmethod
+    def of(cls, s: Statement, records: Sequence[Record], before: "Subject") -> "Subject":
+        found = subjects(s.plain, records)
+        if found:
+            return cls(found, s.block)
+        return before if s.block == before.block else cls(before.names, before.block)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundClause:
+    """A clause with its subjects; `soft`: the subjects are only inherited, other records may serve as well."""
+
+    text: str
+    subjects: frozenset[str]
+    about: tuple[Record, ...]
+    scope: tuple[Record, ...]
+    soft: bool
+    header: tuple[str, ...] = ()
+    earlier: tuple[Record, ...] = ()  # of the state before, when the clause does not speak of it
+
+    def as_clause(self, reference: datetime, stated: tuple[Quantity, ...], whole: str) -> Clause:
+        about = self.scope if self.soft or not self.about else self.about
+        return Clause(
+            text=self.text, about=about, scope=self.scope, reference=reference, stated=stated, whole=whole,
+            named=about is not self.scope,
+        )  # fmt: skip
+
+    def apart(self, reference: datetime, stated: tuple[Quantity, ...], whole: str) -> tuple[Clause, ...]:
+        """One clause for each subject: "a, b and c are stopped" is said of each of them."""
+        one_each = (replace(self, subjects=frozenset({s}), about=_about(frozenset({s}), self.scope)) for s in sorted(self.subjects))
+        return tuple(replace(part.as_clause(reference, stated, whole), one_of_many=True) for part in one_each)
+
+    def known(self, name: str) -> bool:
+        """Whether the name is only known from the state before, which the clause does not speak of."""
+        return not any(name in r.tokens for r in self.earlier) or any(_holds(r, name) for r in self.scope)
+
+    def concepts_at(self, position: int) -> frozenset[str]:
+        """Of a table cell: what its column title says."""
+        column = self.text[:position].count("|")
+        return concepts(self.header[column]) if column < len(self.header) else frozenset()
+
+
+def subjects(text: str, records: Sequence[Record]) -> frozenset[str]:
+    """The names in a text that some record is about; of two that mean the same records, the more telling one."""
+    read = atoms(text)
+    hangul = bool(re.search("[가-힣]", text))
+    candidates = {n.text.lower() for n in read.names}
+    for word in read.words:
+        lowered = word.text.lower()
+        if word.text.islower() and (hangul or lowered not in _ORDINARY or _set_apart(text, word.start, word.end)):
+            candidates.add(lowered)
+    keyed: dict[str, set[int]] = {}
+    for candidate in candidates:
+        for piece in dict.fromkeys((candidate, *_last(candidate))):
+            rows = {i for i, r in enumerate(records) if piece in r.keys}
+            if rows:
+                keyed[piece] = rows
+                break
+    return frozenset(n for n, rows in keyed.items() if not any(rows > other for o, other in keyed.items() if o != n))
+
+
+def _last(name: str) -> tuple[str, ...]:
+    return tuple(p for p in parts(name) if p != name)
+
+
+def _set_apart(text: str, start: int, end: int) -> bool:
+    """`points` in `points is down`, "namespace review", "`points`", "**points**"."""
+    before, after = text[:start], text[end:]
+    return bool(
+        before.endswith(("`", "/"))
+        or re.search(r"(?:namespace|service|deployment|pod)\s$", before, re.I)
+        or (not before.strip(" *") and re.match(r"\s(?:is|are|has|keeps|was|runs|:)|:|/", after))
+    )
+
+
+def clauses(
+    s: Statement, whole: str, records: Sequence[Record], known: Known, inherited: Subject
+) -> list[BoundClause]:
+    """The clauses of a statement, each with the records it is about."""
+    scope = tuple(records)
+    if s.kind == "row":
+        return [_row(s, whole, scope)]
+    bound: list[BoundClause] = []
+    above = subjects(s.above, records) if s.above else frozenset()
+    for text in _pieces(whole):
+        own = subjects(text, records)
+        if own:
+            names, soft = own, False
+        elif bound and bound[-1].subjects:
+            names, soft = bound[-1].subjects, bound[-1].soft or len(bound[-1].subjects) > 1
+        elif _PRONOUN.match(text.strip()) and inherited.names:
+            names, soft = inherited.names, len(inherited.names) > 1
+        else:
+            names, soft = above or (inherited.names if inherited.block == s.block else frozenset()), True
+        mine = scope if EARLIER.search(text) else tuple(r for r in scope if r.role != "previous")
+        bound.append(BoundClause(text=text, subjects=names, about=_about(names, mine), scope=mine, soft=soft,
+                                 earlier=tuple(r for r in scope if r.role == "previous" and r not in mine)))  # fmt: skip
+    return bound
+
+
+def _row(s: Statement, whole: str, scope: tuple[Record, ...]) -> BoundClause:
+    words = cell_words(whole.split("|")[0])
+    about = tuple(r for r in scope if words and all(w in r.tokens for w in words))
+    if not about:
+        names = subjects(whole, scope)
+        about = _about(names, scope)
+    return BoundClause(text=whole, subjects=frozenset(words), about=about, scope=scope, soft=False, header=s.header)
+
+
+def _pieces(text: str) -> list[str]:
+    cuts = [0, *(m.end() for m in _CUT.finditer(text)), len(text)]
+    pieces: list[str] = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        piece = text[start:end]
+        read = atoms(piece)
+        bare = not (read.quantities or read.fractions or read.moments or claims(piece))
+        if pieces and bare:
+            pieces[-1] += piece
+        elif piece:
+            pieces.append(piece)
+    return pieces
+
+
+def _about(names: frozenset[str], scope: tuple[Record, ...]) -> tuple[Record, ...]:
+    return tuple(r for r in scope if not names.isdisjoint(r.keys) or not names.isdisjoint(r.tokens)) if names else ()
+
+
+def unbound(clause: BoundClause) -> tuple[str, str] | None:
+    """Two names of a clause that no record holds together, such as a workload and another one's image."""
+    read = atoms(clause.text)
+    if clause.soft or not clause.subjects:
+        loose = (n.text.lower() for n in read.names)
+        return next(((n, "the rest") for n in loose if clause.scope and not clause.known(n)), None)
+    values = {n.text.lower() for n in read.names} - clause.subjects
+    values = {v for v in values if not any(p in clause.subjects for p in parts(v))}
+    row = bool(clause.header)
+    for value in sorted(values):
+        if not any(_holds(r, value) for r in clause.about):
+            return value, min(clause.subjects)
+    if values and len(clause.subjects) > 1 and not row:
+        for subject in sorted(clause.subjects):
+            if not any(subject in r.tokens and not values.isdisjoint(r.tokens) for r in clause.about):
+                return subject, min(values)
+    return _apart(clause) if not row else None
+
+
+def _holds(record: Record, name: str) -> bool:
+    """Whether the record holds the name, or each of its parts."""
+    simple = [p for p in parts(name) if not any(c in p for c in "/:=@#")]
+    return name in record.tokens or (len(simple) > 1 and all(p in record.tokens for p in simple))
+
+
+def _apart(clause: BoundClause) -> tuple[str, str] | None:
+    """A name and a place (namespace, region) that never go together."""
+    fields: dict[str, set[str]] = {}
+    for subject in clause.subjects:
+        for r in clause.scope:
+            if subject in r.keys:
+                fields.setdefault(subject, set()).add(r.keys[subject])
+    for one in sorted(fields):
+        others = [o for o in fields if o != one and fields[o].isdisjoint(fields[one])]
+        if others and not any(one in r.tokens and o in r.tokens for o in others for r in clause.scope):
+            return one, others[0]
+    return None

@@ -1,0 +1,134 @@
+"""What a text claims about a state, and its sign: ready or not, running or stopped, grew or shrank.
+
+Called by `assistant.verifier.polarity`; the same reading is applied to answers, findings and evidence rows.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`sign` +1 or -1 on an axis; `every`: said of all of them; `start` is where in the text."""
+
+    axis: str
+    sign: int
+    every: bool
+    start: int
+
+
+# axis: words for +, words for -. Of two words that overlap, the longer one counts.
+_AXES: tuple[tuple[str, str, str], ...] = (
+    ("ready", r"\bready\b|준비(?! ?\(?(?:readiness\)? ?)?검사)(?!해)", r"\bunready\b|미준비"),
+    ("run", r"\brunning\b|\bruns?\b|실행 ?중|돌고|가동|기동 중", r"\bstopped\b|멈[춘췄춤춰추]|중지|정지된|정지 상태|꺼[져진]"),
+    (
+        "health",
+        r"\bhealthy\b|\bfine\b|\bok\b|\bsucceed\w*|\bworks\b|정상|건강|성공|잘 (?:뜨|뜹|돌|동작)",
+        r"\bfail\w*|\bunhealthy\b|\bbroken\b|\bcrash\w*|\bis down\b|\bstuck\b|\bblocked\b|\bproblems?\b|\bissues?\b"
+        r"|\bwrong\b|\bkilled\b|실패|장애|비정상|문제|크래시|이상(?= 없| 있)|뜨지 (?:못|않)|안 뜨",
+    ),
+    (
+        "attach",
+        r"\battached\b|\bassociated\b|\bin use\b|\bin-use\b|\bused by\b|연결|사용 ?중|쓰이|붙어",
+        r"\bunattached\b|\bdetached\b|\bunused\b|\bunassociated\b|미연결|노는 IP",
+    ),
+    ("busy", r"\bbusy\b|\bactive\b|바[쁘빴쁜]|일하|활발", r"\bidle\b|\bnext to nothing\b|놀고|유휴|노는"),
+    ("exist", r"\bexists?\b|\bis there\b|\bpresent\b|존재|(?<![고어아여져워춰려된수]\s)\b있", r"\bmissing\b|\babsent\b|누락|없음|(?<!수 )없"),
+    ("serve", r"\bserv(?:e|es|ing)\b|\banswers?\b|처리|응답", r"\bstopped serving\b"),
+    ("restart", r"\brestart(?:ed|s)\b|재시작(?=한|했|된|됐|하)", r"$^"),
+    ("encrypted", r"\bencrypted\b|암호화", r"\bunencrypted\b"),
+    ("public", r"\bpublic\b|공개", r"\bprivate\b|비공개"),
+    ("paused", r"\bpaused\b|일시 ?중지", r"$^"),
+    ("fit", r"\bfitted\b|\bmatch(?:es|ed)?\b|맞", r"\bmismatch\w*|불일치"),
+    ("endpoints", r"\bendpoints?\b|엔드포인트|연결된 파드", r"$^"),
+    ("zero", r"\bscaled to zero\b|\bscaled to 0\b|0으로", r"$^"),
+)
+_CHANGE = (
+    r"\brais(?:ed|es|ing)\b|\bincreas\w*|\brose\b|\bgrew\b|\bwent up\b|\bgo(?:es)? up\b|\bhigher\b|늘[었어려렸린]|올[랐라렸려린]"
+    r"|올라갔|증가|커졌",
+    r"\blower(?:ed|s|ing)\b|\breduc(?:ed|es|ing)\b|\bcut\b|\bfell\b|\bdropp?ed\b|\bdecreas\w*|\bwent down\b|\bshrank\b"
+    r"|줄[었어였인]|내[렸려린]|내려갔|감소|작아졌|낮[췄아추]",
+)
+_ALL_AXES = (*_AXES, ("change", *_CHANGE))
+_PATTERNS = tuple((axis, re.compile(p, re.I), re.compile(n, re.I)) for axis, p, n in _ALL_AXES)
+_NOT_BEFORE = re.compile(
+    r".*(?:\bnot\b|n't\b|\bno\b|\bnever\b|\bnone\b|\bneither\b|\bwithout\b|\bcannot\b|\bnobody\b|\bnothing\b|\bno longer\b"
+    r"|\bzero\b|(?<![\d.])0 of\b|\bstopped\b|\bfails? to\b)(?P<gap>[^,;.:]*)$",
+    re.I,
+)
+_NOT_AFTER_EN = re.compile(r"^\s(?:is|are|was|were|have|has|did|do|does)?\s?(?:not\b|n't\b|to nothing|by nothing|nothing\b|no\b|to no\b|by no\b|with no)", re.I)
+_NOT_AFTER_KO = re.compile(
+    r"^(?:[가-힣]{0,6}\s?(?:[^\s,.]{0,7}\s){0,3}?)(?:[가-힣]*지 ?(?:않|못|말)|안\s|못 ?하|없|아니|아닙|0개)"
+)
+_KO_BEFORE = re.compile(r"(?:안|못)\s$")
+_EVERY = re.compile(r"\ball\b|\bevery\b|\beverything\b|\bnone\b|\bno\b|\bnothing\b|모두|모든|전부|하나도|전혀", re.I)
+_ASKED = re.compile(r"\?$|(?:인지|는지|을지|ㄹ지|whether)\b")
+
+
+@lru_cache(maxsize=8192)
+def claims(text: str) -> tuple[Claim, ...]:
+    """Every claim of one clause, in reading order."""
+    if _ASKED.search(text.strip()):
+        return ()
+    found: list[tuple[int, int, Claim]] = []
+    for axis, plus, minus in _PATTERNS:
+        for sign, pattern in ((1, plus), (-1, minus)):
+            for match in pattern.finditer(text):
+                flips = _negated(text, match.start(), match.end(), axis, sign)
+                found.append((match.start(), match.end(), Claim(axis, -sign if flips else sign, bool(_EVERY.search(text)), match.start())))
+    found.sort(key=lambda f: (f[0] - f[1], f[0]))
+    kept: list[tuple[int, int, Claim]] = []
+    for start, end, claim in found:
+        if not any(start < e and s < end for s, e, c in kept if c.axis in (claim.axis, "health", "attach", "endpoints")):
+            kept.append((start, end, claim))
+    return tuple(c for _, _, c in sorted(kept, key=lambda k: k[0]))
+
+
+def _negated(text: str, start: int, end: int, axis: str, sign: int) -> bool:
+    before, after = text[:start], text[end:]
+    hangul = "가" <= text[start] <= "힣"
+    if hangul:
+        if axis == "exist":
+            return bool(re.match(r"^[가-힣]{0,3}지 ?않", after))
+        return bool(_NOT_AFTER_KO.match(after)) or bool(_KO_BEFORE.search(before))
+    negation = _NOT_BEFORE.search(before)
+    near = negation is not None and len(negation["gap"].split()) <= 5 and not re.search(r"\bbut\b|\band\b|\bbecause\b|\bsince\b", negation["gap"])
+    if near and negation is not None and negation[0].lower().startswith("stopped") and axis == "run":
+        near = False
+    return near or bool(_NOT_AFTER_EN.match(after)) or bool(_NOT_AFTER_KO.match(after) and not after[:1].isspace())
+
+
+def of_row(row: Mapping[str, Any]) -> dict[str, int]:
+    """What an evidence row says on each axis it can speak to."""
+    said: dict[str, int] = {}
+    ready, wanted = row.get("ready"), row.get("desired", row.get("replicas"))
+    if isinstance(ready, str) and (match := re.fullmatch(r"(\d+)/(\d+)", ready)):
+        ready, wanted = int(match[1]), int(match[2])
+    if isinstance(ready, bool):
+        said["ready"] = 1 if ready else -1
+    elif isinstance(ready, int) and isinstance(wanted, int):
+        if wanted:
+            said["ready"] = said["health"] = 1 if ready >= wanted else -1
+        said["zero"] = -1 if wanted else 1
+    state = str(row.get("state") or row.get("status") or row.get("phase") or "").lower()
+    if state in ("running", "stopped", "terminated", "stopping"):
+        said["run"] = 1 if state == "running" else -1
+    elif state and "ready" in row:
+        said["run"] = -1
+    if state in ("available", "in-use"):
+        said["attach"] = 1 if state == "in-use" else -1
+    if isinstance(row.get("attachments"), list):
+        said["attach"] = 1 if row["attachments"] else -1
+    if isinstance(row.get("associated"), bool):
+        said["attach"] = 1 if row["associated"] else -1
+    if isinstance(row.get("restarts"), int):
+        said["restart"] = 1 if row["restarts"] else -1
+    if row.get("problem") and said.get("health", 1) == 1 and "problem" in row:
+        said["health"] = -1
+    for name in ("encrypted", "public", "paused"):
+        if isinstance(row.get(name), bool):
+            said[name] = 1 if row[name] else -1
+    return said

@@ -1,0 +1,107 @@
+"""Names in a statement that its evidence does not hold; called by `assistant.verifier.verify`."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from assistant.language import Lang
+from assistant.verifier.atoms import atoms, ordinary, parts
+from assistant.verifier.sources import Known, Record
+from assistant.verifier.statements import Statement
+
+_KIND = (
+    r"services?|deployments?|statefulsets?|daemonsets?|pods?|configmaps?|secrets?|namespaces?|nodes?|instances?|volumes?"
+    r"|workloads?|containers?|buckets?|clusters?|clusterrole|jobs?|cronjobs?|서비스|파드|네임스페이스|디플로이먼트|인스턴스|볼륨|노드|시크릿"
+)
+_AFTER_KIND = re.compile(rf"\b(?:{_KIND})\s$", re.I)
+_BEFORE_KIND = re.compile(rf"^\s?(?:{_KIND})(?![a-z])", re.I)
+_VERB = re.compile(r"^\s(?:is|are|was|were|has|have|keeps?|runs?|needs?|fails?|cannot|did|does|uses?|wants?|selects?)\b")
+_PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|의|도|만|와|과|에|에서|에는|부터|라는|로|으로)(?![가-힣]{2})")
+# Latin words that Korean answers use without naming anything of the system.
+_SHORT = {"s3": "simple storage service", "vpc": "virtual private cloud", "rds": "relational database service",
+          "sqs": "simple queue service", "sns": "simple notification service", "efs": "elastic file system",
+          "eks": "elastic kubernetes service", "cloudwatch": "amazoncloudwatch"}  # fmt: skip
+_FIELD_WORDS = frozenset(
+    """
+    pod pods service services deployment deployments configmap secret node nodes namespace cluster helm argo flux kubernetes
+    docker git http https readiness liveness startup probe rollback rollout revision replica label selector image tag log
+    event volume instance running pending stopped ready available memory cpu limit request auto scaling group stack
+    elastic load balancer key value true false yes no plan baepo kubectl aws ec2 s3 ebs vpc cloud ops dev prod staging
+    amazon simple storage compute gateway statefulset daemonset endpoint endpoints error warning
+    """.split()
+)
+_NO_NAME = frozenset(
+    """
+    that this these those which who what where when why how it they there then than with from into for and but not no is are
+    was were has have had can could should would will may might all any each every none some one two the a an of in on at to
+    by as or so if be been do does did its their your our my you we i he she also still yet only just even more most other
+    others rest left selector selects called named without within itself because due again right now account region size
+    three four five six seven eight nine ten eleven twelve
+    type state status monthly until since before after while both either neither up down out over under
+    """.split()
+)
+
+
+def unknown_names(
+    s: Statement, rest: str, records: Sequence[Record], known: Known, lang: Lang
+) -> Iterator[str]:
+    """Each name in the unquoted part of the statement that neither records nor question hold."""
+    read = atoms(rest)
+    for name in read.names:
+        if not _held(name.text, records, known):
+            yield name.text
+    if s.kind == "code":
+        return
+    if s.kind == "row":
+        yield from _unknown_cell(rest, records, known)
+        return
+    hangul = lang == "ko"
+    for word in read.words:
+        before, after = rest[: word.start], rest[word.end :]
+        if _names_something(word.text, before, after, hangul=hangul) and not _held(word.text, records, known):
+            yield word.text
+
+
+def _held(name: str, records: Iterable[Record], known: Known) -> bool:
+    lowered = name.lower()
+    if lowered in known.vocabulary or lowered in known.plans or name in known.ids:
+        return True
+    pieces = parts(lowered)[1:]
+    if full := _SHORT.get(lowered):
+        return any(all(w in r.tokens for w in full.split()) or lowered in r.tokens for r in records)
+    stem = lowered[:-1] if lowered.endswith("s") else lowered
+    for r in records:
+        if lowered in r.tokens or stem in r.tokens:
+            return True
+    simple = [p for p in pieces if not any(c in p for c in "/:=@#")]
+    return len(simple) > 1 and any(all(p in r.tokens for p in simple) for r in records)
+
+
+def _names_something(word: str, before: str, after: str, *, hangul: bool) -> bool:
+    lowered = word.lower()
+    if lowered in _NO_NAME or lowered in _FIELD_WORDS or len(word) < 2 or not word.isascii() or ordinary(word):
+        return False
+    if hangul:
+        return bool(_PARTICLE.match(after)) or word[0].isupper() or bool(_AFTER_KIND.search(before) or _BEFORE_KIND.match(after))
+    if word.islower():
+        start = not before.strip(" *_`-") or before.rstrip(" *_`").endswith((". ", "? "))
+        return bool(_AFTER_KIND.search(before) and re.search(r"(?:[A-Z]\w*|namespace)\s$", before)) or (
+            start and bool(_VERB.match(after)) and not before.strip()
+        )
+    inside = bool(before.strip()) and before.rstrip(" *_`(\"'")[-1:] not in ("", ".", "!", "?", ":", "|", "-", "*")
+    return word[0].isupper() and (inside or bool(_BEFORE_KIND.match(after) and not word.lower().endswith("s")))
+
+
+def _unknown_cell(row: str, records: Sequence[Record], known: Known) -> Iterator[str]:
+    """The first cell of a table row names what the row is about: all of it must be in one record."""
+    cell = row.split("|")[0]
+    words = cell_words(cell)
+    if words and not any(all(w in r.tokens for w in words) for r in records):
+        if not all(_held(w, records, known) for w in words) or len(words) > 1:
+            yield cell.strip()
+
+
+def cell_words(cell: str) -> list[str]:
+    """The latin words and names of a table cell."""
+    read = atoms(cell)
+    found = [n.text.lower() for n in (*read.names, *read.words)]
+    return [w for w in found if len(w) > 1 and w not in _NO_NAME]

@@ -1,0 +1,302 @@
+"""Whether the numbers and times of a clause follow from the records it is about; called by `assistant.verifier.verify`.
+
+A number is supported when it stands in a record, is a count of rows, or a sum, mean, difference or share of such numbers.
+The search is bounded: it looks at the rows that the clause names or describes, not at every combination.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import combinations
+
+from assistant.verifier.atoms import tokens
+from assistant.verifier.claims import Claim, claims, of_row
+from assistant.verifier.moments import Moment
+from assistant.verifier.quantities import Quantity
+from assistant.verifier.sources import Fact, Record
+
+_WHOLE = re.compile(r"\bof\b|\btotal\b|\bin all\b|\baltogether\b|\bthere are\b|\bhave\b|중|가운데|전체|모두|총|있", re.I)
+_REST = re.compile(r"\bother\b|\brest\b|\bremaining\b|나머지|그 ?외|그 밖", re.I)
+_MORE_AFTER = re.compile(r"^\s?(?:more|others?)\b|^\S{1,2} 더")
+_MORE_BEFORE = re.compile(r"(?:그 밖에|그 외|외|나머지)\s?$")
+_MEAN = re.compile(r"\baverage\b|\bmean\b|평균", re.I)
+_KOREAN_FILTERS = {"볼륨": "volume", "인스턴스": "instance", "IP": "address", "놀": "idle", "유휴": "idle", "멈": "stopped",
+                   "연결되지": "unattached", "쓰이지": "idle", "디플로이먼트": "deployment", "unused": "idle",
+                   "elastic": "address", "volumes": "volume", "instances": "instance", "services": "service"}  # fmt: skip
+_DISTINCT = {"region": "region", "namespace": "namespace", "node": "node"}
+_MOST_FILTERS = 6
+_MOST_ROWS = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """Part of a statement, and the records it may rest on: `about` those it names, `scope` all that are cited."""
+
+    text: str
+    about: Sequence[Record]
+    scope: Sequence[Record]
+    reference: datetime
+    stated: Sequence[Quantity] = field(default=())  # numbers of the answer that were found to hold
+    whole: str = ""  # the full statement
+    named: bool = False  # whether `about` is narrower than `scope`
+    one_of_many: bool = False  # `about` is one of several subjects that the clause speaks of together
+
+
+def moment_holds(moment: Moment, clause: Clause) -> bool:
+    """Whether some point in time of the records may be written like this."""
+    return any(moment.fits(t, clause.reference) for r in clause.about for t in (*r.times, *_taken(r)))
+
+
+def fraction_holds(a: int, b: int, clause: Clause) -> bool:
+    """`2/3`: both numbers in one record, as ready and wanted, or written like that or as `2 of 3`."""
+    for r in clause.about:
+        if r.row is not None and "ready" in r.row:
+            wanted = r.row.get("desired", r.row.get("replicas"))
+            if (r.row["ready"] == a and wanted == b) or r.row["ready"] == f"{a}/{b}":
+                return True
+            continue
+        values = {f.value for f in r.facts if f.kind == "plain" or not f.kind}
+        if a in values and b in values and r.role != "title":
+            return True
+    return number_of(clause, lambda n: n == a) and number_of(clause, lambda n: n == b)
+
+
+def number_of(clause: Clause, wanted: "object") -> bool:
+    """Whether a count of rows is the wanted one."""
+    assert callable(wanted)
+    return any(wanted(n) for n in counts(clause, frozenset()))
+
+
+def number_holds(q: Quantity, concept: frozenset[str], clause: Clause) -> bool:
+    """Whether the number follows from the records of the clause."""
+    if q.kind == "money" and q.currency not in (_currencies(clause.scope) or {q.currency}):
+        return False
+    if q.kind == "duration" and _age_holds(q, clause):
+        return True
+    if _stands(q, concept, clause.about):
+        return True
+    if q.kind == "plain" and q.values[0] == int(q.values[0]) and any(q.near(n) for n in counts(clause, concept)):
+        return True
+    return any(q.near(v) if k == q.kind else False for k, v in _derived(q, clause))
+
+
+def _currencies(records: Iterable[Record]) -> set[str]:
+    return {f.currency for r in records for f in r.facts if f.kind == "money" and f.currency}
+
+
+def _taken(record: Record) -> tuple[datetime, ...]:
+    return (record.evidence.taken_at,) if record.evidence is not None and record.row is None else ()
+
+
+def _stands(q: Quantity, concept: frozenset[str], records: Iterable[Record]) -> bool:
+    facts = [f for r in records for f in r.facts]
+    same = [f for f in facts if _comparable(q, f)]
+    if q.kind == "plain" and concept:
+        narrower = [f for f in same if f.concepts & concept]
+        if narrower:
+            same = narrower
+    return any(_equal(q, f) for f in same)
+
+
+def _comparable(q: Quantity, fact: Fact) -> bool:
+    if q.kind == "money":
+        return fact.kind == "money" and (not fact.currency or fact.currency == q.currency)
+    if q.kind == "plain":
+        return True
+    return fact.kind == q.kind or (not fact.kind and fact.raw != int(fact.raw))
+
+
+def _equal(q: Quantity, fact: Fact) -> bool:
+    if q.kind == fact.kind and q.kind != "plain":
+        return any(q.near(v) for v in (fact.value, *fact.alternatives))
+    return q.near_raw(fact.raw)
+
+
+def _age_holds(q: Quantity, clause: Clause) -> bool:
+    """`2 hours ago`, `for 67 days`: the age of a point in time of the records, or the time between two of them."""
+    unit_s = q.values[0] / q.raw if q.raw else 1.0
+    for r in clause.about:
+        reference = r.evidence.taken_at if r.evidence is not None else clause.reference
+        times = list(r.times)
+        if any(_age_fits((reference - t).total_seconds(), q, unit_s) for t in times):
+            return True
+        if not q.ago and len(times) < 12:
+            if any(q.near(abs((a - b).total_seconds())) for a, b in combinations(times, 2)):
+                return True
+            if any(abs(abs((a - b).total_seconds()) - q.values[0]) <= 0.5 * unit_s for a, b in combinations(times, 2)):
+                return True
+    return False
+
+
+def _age_fits(age_s: float, q: Quantity, unit_s: float) -> bool:
+    slack = max(0.1 * q.values[0], 0.55 * unit_s) if q.about or q.raw != int(q.raw) else 0.5 * unit_s
+    return q.values[0] - slack <= age_s <= q.values[0] + max(slack, unit_s * 0.999 if not q.about else 0)
+
+
+def tables(records: Iterable[Record]) -> list[list[Record]]:
+    """Rows that belong together: the items of each evidence; the problems found."""
+    by_evidence: dict[str, list[Record]] = {}
+    problems: dict[str, list[Record]] = {}
+    for r in records:
+        if r.row is not None and r.evidence is not None:
+            by_evidence.setdefault(r.evidence.id, []).append(r)
+        elif r.role == "title" and r.finding is not None and r.finding.klass == "problem":
+            problems.setdefault(r.finding.check.partition(".")[0], []).append(r)
+    found = [*by_evidence.values(), *problems.values()]
+    return [t[:_MOST_ROWS] for t in found]
+
+
+def counts(clause: Clause, concept: frozenset[str]) -> set[int]:
+    """How many rows there are of what the clause describes."""
+    allowed: set[int] = set()
+    for table in tables(clause.scope):
+        about = set(map(id, clause.about))
+        mine = [r for r in table if id(r) in about] if clause.named else table
+        for rows in (mine, table) if clause.named and mine else (table,):
+            subsets = list(_subsets(rows, clause.text))
+            sizes = {len(s) for s in subsets}
+            if not subsets or _WHOLE.search(clause.whole or clause.text):
+                sizes.add(len(rows))
+            if _REST.search(clause.text):
+                sizes |= {len(rows) - int(q.values[0]) for q in clause.stated if q.kind == "plain"}
+            allowed |= sizes
+        for name in concept & _DISTINCT.keys():
+            allowed.add(len({str(r.row[_DISTINCT[name]]) for r in table if r.row and _DISTINCT[name] in r.row}))
+    return allowed
+
+
+def left_over(clause: Clause, q: Quantity, said: str) -> set[float]:
+    """What "and 3 more", "그 밖에 3건" may count: the rows of a table that the answer has not named so far."""
+    if not (_MORE_AFTER.match(clause.text[q.end :]) or _MORE_BEFORE.search(clause.text[: q.start])):
+        return set()
+    found = set()
+    for table in tables(clause.scope):
+        named = [r for r in table if any(k in said for k, f in r.keys.items() if f in ("name", "id"))]
+        found.add(float(len(table) - len(named)))
+    return found
+
+
+def _subsets(rows: list[Record], text: str) -> Iterator[list[Record]]:
+    """The rows that fit what the clause says of them, for every choice of up to three of its words."""
+    filters: list[set[int]] = []
+    for word in _filter_words(text):
+        fitting = {i for i, r in enumerate(rows) if word in r.tokens or _variant(r, word)}
+        if fitting and fitting not in filters:
+            filters.append(fitting)
+    signs = [(c, {i for i, s in enumerate(_said(rows)) if s.get(c.axis) == c.sign}) for c in claims(text)]
+    decided = [fitting for c, fitting in signs if any(c.axis in s for s in _said(rows))]
+    filters = [f for f in filters if len(f) < len(rows)][:_MOST_FILTERS]
+    if decided:  # a claim that rows can answer always narrows: "3 are stopped" counts the stopped ones
+        common = set.intersection(*decided)
+        yield [rows[i] for i in common]
+        for size in range(1, min(3, len(filters)) + 1):
+            for chosen in combinations(filters, size):
+                yield [rows[i] for i in common.intersection(*chosen)]
+        return
+    for size in range(1, min(3, len(filters)) + 1):
+        for chosen in combinations(filters, size):
+            yield [rows[i] for i in set.intersection(*map(set, chosen))]
+
+
+def _said(rows: list[Record]) -> list[dict[str, int]]:
+    return [of_row(r.row) if r.row is not None else {} for r in rows]
+
+
+def _filter_words(text: str) -> list[str]:
+    words = [t for t in tokens(text) if len(t) > 2 or t in ("db",)]
+    words += [english for korean, english in _KOREAN_FILTERS.items() if korean in text or korean in words]
+    return list(dict.fromkeys(w for w in words if w not in ("the", "and", "are", "for", "has")))
+
+
+def _variant(record: Record, word: str) -> bool:
+    return record.finding is not None and word in dict(record.finding.cause).get("variant", "").split("_")
+
+
+def _derived(q: Quantity, clause: Clause) -> Iterator[tuple[str, float]]:
+    """(kind, value) of sums, means, differences and shares that the clause may mean."""
+    text = clause.whole or clause.text
+    for table in tables(clause.scope):
+        about = set(map(id, clause.about))
+        named = [r for r in table if id(r) in about] if clause.named else []
+        alike = _by_variant(table)
+        groups = [table, *([named] if named else []), *alike, *_subsets(table, clause.text), *_subsets(table, text)]
+        if q.kind in ("money", "bytes") or _MEAN.search(text):
+            yield from _sums(q.kind, groups, mean=bool(_MEAN.search(text)))
+        if q.kind == "percent":
+            yield from _shares(table, groups, counting="$" not in text and "달러" not in text)
+        for group in (table, named, *([r] for r in (named or table)[:200])):
+            yield from _changes(group, q.kind)
+    yield from _from_stated(q, clause)
+
+
+def _by_variant(table: list[Record]) -> list[list[Record]]:
+    """Findings of one kind belong together even where the text does not say the kind."""
+    kinds: dict[str, list[Record]] = {}
+    for r in table:
+        if r.finding is not None:
+            kinds.setdefault(dict(r.finding.cause).get("variant", ""), []).append(r)
+    return list(kinds.values())
+
+
+def _field_values(rows: Iterable[Record], kind: str) -> dict[str, list[float]]:
+    values: dict[str, list[float]] = {}
+    for r in rows:
+        seen = set()
+        for f in r.facts:
+            if f.kind == kind and f.field and f.field not in seen or (kind == "duration" and f.kind == kind):
+                seen.add(f.field)
+                values.setdefault(f.field, []).append(f.value)
+    return values
+
+
+def _sums(kind: str, groups: Iterable[list[Record]], *, mean: bool) -> Iterator[tuple[str, float]]:
+    for group in groups:
+        for values in _field_values(group, kind).values():
+            yield kind, sum(values)
+            if mean and values:
+                yield kind, sum(values) / len(values)
+
+
+def _shares(table: list[Record], groups: Iterable[list[Record]], *, counting: bool) -> Iterator[tuple[str, float]]:
+    whole = {k: sum(v) for k, v in _field_values(table, "money").items()}
+    for group in groups:
+        if table and counting:
+            yield "percent", 100 * len(group) / len(table)
+        for name, values in _field_values(group, "money").items():
+            if whole.get(name):
+                yield "percent", 100 * sum(values) / whole[name]
+
+
+def _changes(rows: list[Record], kind: str) -> Iterator[tuple[str, float]]:
+    now = sum(_field_values(rows, "money").get("cost", []))
+    before = sum(_field_values(rows, "money").get("before", []))
+    if before and kind == "money":
+        yield "money", abs(now - before)
+    if before and kind == "percent":
+        yield "percent", abs(100 * (now - before) / before)
+
+
+def _from_stated(q: Quantity, clause: Clause) -> Iterator[tuple[str, float]]:
+    """From two numbers that the answer itself gave before, and that hold."""
+    near = clause.stated[-8:]
+    for a, b in combinations(near, 2):
+        if a.kind != b.kind or a.kind == "plain" and q.kind != "percent":
+            continue
+        if q.kind == a.kind:
+            yield q.kind, a.values[0] + b.values[0]
+            yield q.kind, abs(a.values[0] - b.values[0])
+        elif q.kind == "percent" and max(a.values[0], b.values[0]):
+            yield "percent", 100 * min(a.values[0], b.values[0]) / max(a.values[0], b.values[0])
+    if q.kind == "percent":
+        for a in near:
+            for total in {f.value for t in tables(clause.scope) for v in [_field_values(t, a.kind)] for f in
+                          [Fact(kind="", value=sum(x), raw=0) for x in v.values()]}:  # fmt: skip
+                if total and a.kind != "plain":
+                    yield "percent", 100 * a.values[0] / total
+
+
+def claim_counts(claim: Claim, rows: list[Record]) -> tuple[int, int]:
+    """How many rows agree with the claim, and how many say the opposite."""
+    signs = [s[claim.axis] for s in _said(rows) if claim.axis in s]
+    return signs.count(claim.sign), signs.count(-claim.sign)
