@@ -4,6 +4,8 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
+from decimal import Decimal
 from typing import Any
 
 from assistant import arguments
@@ -27,8 +29,20 @@ from assistant.events import (
 from assistant.findings import Suppression, apply_suppressions, ranked
 from assistant.gate.propose import Proposer
 from assistant.identity import Principal
-from assistant.language import Lang
-from assistant.models.spec import Answer, Ask, Calls, CallWanted, Model, Observation, Planned, Turn
+from assistant.known import Known, known_in
+from assistant.language import Lang, Text
+from assistant.models.spec import (
+    Answer,
+    Ask,
+    Calls,
+    CallWanted,
+    Limits,
+    Model,
+    Observation,
+    Planned,
+    Turn,
+    Usage,
+)
 from assistant.planner.compose import compose
 from assistant.playbooks.spec import Diagnosis, Playbook
 from assistant.toolbox import Toolbox, TurnLook
@@ -47,6 +61,7 @@ class Asking:
     environment: Environment
     principal: Principal
     session: str
+    previous: tuple[str, ...] = ()  # earlier questions of the session, oldest first
     suppressions: tuple[Suppression, ...] = ()
 
 
@@ -60,6 +75,8 @@ class Agent:
     proposer: Proposer
     catalog: tuple[Entry, ...]
     clock: Clock
+    places: tuple[str, ...] = ()  # names and aliases of all environments
+    zone: tzinfo = UTC
     budget: Budget = field(default_factory=Budget)
 
     def run(self, asking: Asking, emit: Callable[[Event], None], cancelled: threading.Event) -> TurnEnded:
@@ -103,6 +120,7 @@ class _TurnRun:
         self._cancelled = cancelled
         self.spending = Spending(agent.budget, agent.clock)
         self._observations: list[Observation] = []
+        self._notes: list[Text] = []
         self._playbook_calls = 0
 
     def converse(self) -> tuple[str, str, str]:
@@ -113,13 +131,23 @@ class _TurnRun:
             lang=self._asking.lang,
             environment=self._asking.environment,
             catalog=self._agent.catalog,
-            names=lambda: self._names(look),
+            known=lambda backend: self._known(look, backend),
+            previous=self._asking.previous,
+            places=self._agent.places,
+            now=self._agent.clock.now(),
+            zone=self._agent.zone,
+            limits=Limits(
+                seconds_left=lambda: self.spending.seconds_left, cancelled=self._cancelled, spend=self._spend
+            ),
         )
         while True:
             self.spending.take_round()
-            reply = self._agent.model.reply(replace(turn, observations=tuple(self._observations)), self._write)
+            now = replace(turn, observations=tuple(self._observations), notes=tuple(self._notes))
+            reply = self._agent.model.reply(now, self._write)
             match reply:
-                case Calls(wanted):
+                case Calls(wanted=wanted, note=note):
+                    if note is not None:
+                        self._notes.append(note)
                     self._observations.extend(self._observe(call, look) for call in wanted)
                 case Answer(text=text):
                     failed = all(o.error for o in self._observations) and bool(self._observations)
@@ -237,20 +265,19 @@ class _TurnRun:
             )
         return tuple(planned)
 
-    def _names(self, look: TurnLook) -> tuple[str, ...]:
-        """What exists, as people call it, from the tools that are cheap enough to list it."""
-        found: list[str] = []
+    def _known(self, look: TurnLook, backend: str) -> tuple[Known, ...]:
+        """What exists in a backend, from the tools that are cheap enough to list names; read once a turn."""
+        found: list[Known] = []
         for tool in self._agent.toolbox.tools.values():
-            if tool.names and self._asking.environment.has(tool.backend):
+            if tool.names and tool.backend == backend and self._asking.environment.has(backend):
                 try:
-                    items = look.read(tool.name).items
+                    found.extend(known_in(look.read(tool.name).items, tool.names))
                 except ToolError:
                     continue  # the call that needed the name will say what could not be read
-                found.extend(
-                    f"{item['namespace']}/{item[tool.names]}" if item.get("namespace") else str(item[tool.names])
-                    for item in items
-                )
         return tuple(found)
+
+    def _spend(self, usage: Usage) -> None:
+        self.spending.add_tokens(usage.tokens, usage.cost_usd or Decimal(0))
 
     def _write(self, text: str) -> None:
         self._emit(TextDelta(text=text))

@@ -1,5 +1,6 @@
 """The command line: one table of strings, imported on use, so that `--help` loads nothing."""
 
+import io
 import sys
 
 # command: (where it is, what it does). The one upward reference of this package: tui and evals are named, not imported.
@@ -46,6 +47,17 @@ exit codes  0 done  1 failed  2 usage  3 refused by policy  4 partly could not l
 def main(argv: list[str] | None = None) -> int:
     """Runs one command; returns its exit code. Every error a person can do something about is a message, not a traceback."""
     arguments = sys.argv[1:] if argv is None else argv
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # where the locale says ASCII, Korean is escaped rather than an error
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:  # what `edge.run` cannot catch: its own import, and a second one while it tells the first
+        print("Stopped.", file=sys.stderr)
+        return 130
+
+
+def _run(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         width = max(map(len, COMMANDS))
         print(

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from assistant import data_folder
 from assistant.errors import Refused, UsageError
 
 _KDF_ROUNDS = 32  # bcrypt; about half a second for each guess (ssh-keygen: 24). PKCS #8 could only give 2,048 of PBKDF2
@@ -43,12 +44,13 @@ def create(path: Path, passphrase: str) -> str:
         else NoEncryption()
     )
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, encryption)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(pem)
-    except FileExistsError as error:
-        raise UsageError(f"{path} exists already.", remedy="Choose another name, or move the old key away.") from error
+    with data_folder.writable(path.parent):
+        try:
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                file.write(pem)
+        except FileExistsError as error:
+            remedy = "Choose another name, or move the old key away."
+            raise UsageError(f"{path} exists already.", remedy=remedy) from error
     return _written(key.public_key().public_bytes_raw())
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select
 from assistant.canonical import digest
 from assistant.redaction import UNKEYED
 from assistant.store.database import exclusive
-from assistant.store.tables import decisions, ledger
+from assistant.store.tables import decisions, ledger, operations, plans
 
 Kind = Literal[
     "asked",
@@ -115,6 +115,15 @@ def entries(connection: Connection, *, newest: int | None = None, subject: str =
     return [_entry(row) for row in reversed(connection.execute(query).all())]
 
 
+def claimed_at(connection: Connection, *, plan_id: str, operation_id: str, phase: str, index: int) -> datetime | None:
+    """When the gate claimed an operation, as the ledger has it; None for a claim that the ledger does not vouch for."""
+    wanted = {"operation": operation_id, "phase": phase, "action": index}
+    for entry in entries(connection, subject=plan_id):
+        if entry.kind == "claimed" and entry.body == wanted and entry.computed_hash() == entry.hash:
+            return datetime.fromisoformat(entry.at)
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Audit:
     """What a verification of the chain found. `attested` is the newest entry that a signed decision vouches for."""
@@ -157,10 +166,42 @@ def verify(connection: Connection, signed_heads: dict[str, str]) -> Audit:
             faults.append(f"decision {nonce} was signed on a ledger that is not this one: history was rewritten")
         if nonce not in decided:
             faults.append(f"decision {nonce} is stored but its ledger entry is missing")
+    faults.extend(_unvouched(connection))
     attested = max((position.get(h, 0) for h in signed_heads.values()), default=0)
     return Audit(count=seq, attested=attested, faults=tuple(faults))
 
 
+def _unvouched(connection: Connection) -> list[str]:
+    """What the store and the ledger say differently about plans and operations."""
+    told = entries(connection)
+    proposed = {e.subject: e.body.get("digest") for e in told if e.kind == "proposed"}
+    claimed = {str(e.body.get("operation")): e.subject for e in told if e.kind == "claimed"}
+    stored = {r.id: r for r in connection.execute(select(plans.c.id, plans.c.digest, plans.c.body))}
+    running = {r.id: r.plan_id for r in connection.execute(select(operations.c.id, operations.c.plan_id))}
+    faults = [f"plan {i} is in the ledger but no longer stored" for i in sorted(proposed.keys() - stored.keys())]
+    for plan_id, row in sorted(stored.items()):
+        if plan_id not in proposed:
+            faults.append(f"plan {plan_id} is stored but its ledger entry is missing")
+        elif not row.digest == proposed[plan_id] == _digest_of(row.body):
+            faults.append(f"plan {plan_id} was edited: its content no longer gives the digest that was proposed")
+    gone = sorted(o for o, plan_id in claimed.items() if o not in running and plan_id in stored)
+    faults.extend(f"operation {o} of plan {claimed[o]} is in the ledger but no longer in the journal" for o in gone)
+    forged = sorted(o for o, plan_id in running.items() if claimed.get(o) != plan_id)
+    faults.extend(f"operation {o} of plan {running[o]} is in the journal but the gate never claimed it" for o in forged)
+    return faults
+
+
+def _digest_of(body: str) -> str:
+    try:
+        return digest(json.loads(body))
+    except ValueError:
+        return ""
+
+
 def _entry(row: Row[Any] | dict[str, Any]) -> Entry:
     values = dict(row) if isinstance(row, dict) else dict(row._mapping)
-    return Entry(**values | {"body": json.loads(values["body"])})
+    try:
+        body = json.loads(values["body"])
+    except ValueError:  # not what was written: the hash will not fit, and `verify` says so
+        body = {"unreadable": values["body"]}
+    return Entry(**values | {"body": body})

@@ -1,16 +1,28 @@
 """A plan as people read it before they sign: the same lines in every front end, light Markdown."""
 
 from assistant.environments import Environment
-from assistant.language import Lang, Text
+from assistant.language import Lang, Text, same
 from assistant.plans import Plan, PlannedAction
 from assistant.policy import Ruling
 
 
 def plan_text(plan: Plan, environment: Environment, ruling: Ruling, *, state: str, lang: Lang) -> str:
     """Everything the digest covers that a person weighs; `ruling` says who must approve."""
-    head = f"**Plan {plan.id}**  {environment.name} · {environment.risk.value.upper()} · {state}"
+    word = STATES.get(state, same(state)).in_(lang)
+    head = f"**Plan {plan.id}**  {environment.name} · {environment.risk.value.upper()} · {word}"
+    if recorded(plan, environment):
+        head += "\n" + _t(
+            "기록된 환경입니다: 볼 수만 있고, 승인하거나 실행할 수 없습니다.",
+            "This is a recorded environment: the plan can be read, not approved or carried out.",
+        ).in_(lang)
     blocks = [head, *(_action(a, lang) for a in plan.actions), _footer(plan, ruling, lang)]
     return "\n\n".join(blocks)
+
+
+def recorded(plan: Plan, environment: Environment) -> bool:
+    """True when a target lies in a recording, where nothing can be changed."""
+    places = (environment.targets.get(a.target.provider) for a in plan.actions)
+    return any(place.recorded for place in places if place is not None)
 
 
 def short_digest(plan: Plan) -> str:
@@ -20,7 +32,7 @@ def short_digest(plan: Plan) -> str:
 
 def _action(action: PlannedAction, lang: Lang) -> str:
     context = action.context
-    lines = [f"**{context.title.in_(lang)}**"]
+    lines = [f"**{_one_line(context.title.in_(lang))}**"]
     for change in context.changes:
         lines.append(f"  {change.field}")
         lines.extend(f"  - {line}" for line in change.before.splitlines())
@@ -67,7 +79,7 @@ def _action(action: PlannedAction, lang: Lang) -> str:
         )
     if context.evidence:
         rows.append((_t("근거", "evidence"), _t(*[" ".join(f"[{e}]" for e in context.evidence)] * 2)))
-    lines.extend(f"  **{label.in_(lang)}** {text.in_(lang)}" for label, text in rows)
+    lines.extend(f"  **{label.in_(lang)}** {_one_line(text.in_(lang))}" for label, text in rows)
     return "\n".join(lines)
 
 
@@ -87,8 +99,25 @@ def _footer(plan: Plan, ruling: Ruling, lang: Lang) -> str:
     return f"  **{label}** {needs.in_(lang)} · digest **{short_digest(plan)}** · {expiry}"
 
 
+def _one_line(text: str) -> str:
+    """Names and tags that were read must not begin lines of their own on what people sign."""
+    return " ⏎ ".join(text.splitlines())
+
+
 def _t(ko: str, en: str) -> Text:
     return Text(ko=ko, en=en)
 
 
+STATES = {
+    "waiting": _t("승인 대기", "waiting"),
+    "approved": _t("승인됨", "approved"),
+    "rejected": _t("거절됨", "rejected"),
+    "expired": _t("만료됨", "expired"),
+    "running": _t("끝나지 않음", "unfinished"),
+    "applied": _t("적용됨, 확인 전", "applied, not verified"),
+    "verified": _t("적용되고 확인됨", "verified"),
+    "failed": _t("실패", "failed"),
+    "undone": _t("되돌림", "undone"),
+    "skipped": _t("건너뜀", "skipped"),
+}
 _RISK_KO = {"low": "낮음", "medium": "중간", "high": "높음"}

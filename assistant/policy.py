@@ -29,6 +29,11 @@ class Rule:
         )
 
 
+def is_exact(name: str) -> bool:
+    """True for a name of a rule that stands for itself only, not for a pattern."""
+    return not set(name) & set("*?[")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ruling:
     """What the policy says about one plan by one principal. When not `allowed`, `reason` says which rule is missing."""

@@ -16,10 +16,12 @@ from assistant.errors import UsageError
 from assistant.events import Event, EvidenceKept, TurnEnded
 from assistant.identity import Principal
 from assistant.language import Lang, Text, language_of
+from assistant.planner.places import places_named
 from assistant.redaction import Redactor
 from assistant.store import sessions
 from assistant.store.database import Database
 
+_LOOKED_BACK = 6  # earlier questions that a follow-up may refer to
 Listener = Callable[[Event], None]
 
 
@@ -82,6 +84,7 @@ class Session:
             environment=environment,
             principal=self._principal,
             session=self.id,
+            previous=sessions.questions(self._database, self.id)[-_LOOKED_BACK:],
             suppressions=sessions.load_suppressions(self._database, environment.name),
         )
         ended = self._agent.run(asking, emit, cancelled)
@@ -112,8 +115,8 @@ def choose_environment(
         if wanted not in environments:
             raise UsageError(f"There is no environment {wanted}.", remedy=_choices(environments))
         return environments[wanted]
-    words = question.lower()
-    named = [e for e in environments.values() if any(n.lower() in words for n in (e.name, *e.aliases))]
+    meant = places_named(question, {e.name: (e.name, *e.aliases) for e in environments.values()})
+    named = [environments[name] for name in meant]
     if len(named) == 1:
         return named[0]
     if not named and default:

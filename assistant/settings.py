@@ -3,6 +3,7 @@
 `baepo.toml` is looked for at `--config`, `$BAEPO_CONFIG`, in this folder, then in the user's configuration folder.
 """
 
+import difflib
 import getpass
 import importlib
 import importlib.util
@@ -10,7 +11,7 @@ import os
 import pkgutil
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +24,7 @@ from assistant.errors import UsageError
 from assistant.identity import FrontEnd, Principal
 from assistant.models.access import OFFLINE, ModelAccess
 from assistant.models.costs import Price
-from assistant.policy import Policy, Rule
+from assistant.policy import Policy, Rule, is_exact
 from tools.spec import Target
 
 
@@ -54,6 +55,15 @@ class Settings:
     def keys(self) -> Path:
         return self.home / "keys"
 
+    def check_actions(self, known: Iterable[str]) -> None:
+        """Raises `UsageError` for a policy rule that names an action which is none: it would never allow anything."""
+        names = sorted(known)
+        for number, rule in enumerate(self.policy.rules, start=1):
+            for action in rule.actions:
+                if is_exact(action) and action not in names:
+                    problem = f"{self.source}: policy[{number}].actions names {action!r}, which is no action."
+                    raise UsageError(problem, remedy=_nearest(action, names))
+
 
 def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """Raises `UsageError` naming file, place and remedy."""
@@ -80,6 +90,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     reader.no_others(
         table, "", {"default_environment", "me", "store", "model", "evidence", "environments", "approvers", "policy"}
     )
+    reader.check_environments(settings)
     return settings
 
 
@@ -110,9 +121,15 @@ def _login(environ: Mapping[str, str]) -> str:
         return f"uid-{os.getuid()}"
 
 
+def _nearest(name: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"Did you mean {close[0]}?" if close else f"Known: {', '.join(names) or '(none)'}."
+
+
 def _parse(source: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(source.read_text(encoding="utf-8"))
+        return tomllib.loads(source.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{source} is not valid TOML: {error}.", remedy="Correct that line.") from error
     except UnicodeDecodeError as error:
@@ -192,7 +209,9 @@ class _Reader:
         variable = self.string(table, "model.api_key_env", "api_key_env")
         if variable and not re.fullmatch("[A-Z_][A-Z0-9_]*", variable):
             raise self.wrong(
-                "model.api_key_env", "must be the name of a variable", "Put the key itself into that variable, not here."
+                "model.api_key_env",
+                "must be the name of a variable",
+                "Put the key itself into that variable, not here.",
             )
         return ModelAccess(
             name=environ.get("BAEPO_MODEL") or self.string(table, "model.name", "name") or OFFLINE,
@@ -208,10 +227,14 @@ class _Reader:
             return None
         keys = ("input_per_mtok", "output_per_mtok")
         if not isinstance(table, dict) or set(table) != set(keys):
-            raise self.wrong("model.price", "must be a table", f"Write [model.price] with {' and '.join(keys)}, in USD.")
+            raise self.wrong(
+                "model.price", "must be a table", f"Write [model.price] with {' and '.join(keys)}, in USD."
+            )
         for key in keys:
             if isinstance(table[key], bool) or not isinstance(table[key], int | float) or not 0 <= table[key] < 1e6:
-                raise self.wrong(f"model.price.{key}", f"must be an amount in USD, not {table[key]!r}", "For example 2.5.")
+                raise self.wrong(
+                    f"model.price.{key}", f"must be an amount in USD, not {table[key]!r}", "For example 2.5."
+                )
         return Price(input_per_mtok=Decimal(str(table[keys[0]])), output_per_mtok=Decimal(str(table[keys[1]])))
 
     def environment(self, name: str, table: dict[str, Any]) -> Environment:
@@ -256,7 +279,10 @@ class _Reader:
         required = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
         if missing := [n for n in required if n not in values]:
             raise self.wrong(place, f"does not say {', '.join(missing)}", f"Its settings are {', '.join(names)}.")
-        target: Target = kind(**values)
+        try:
+            target: Target = kind(**values)
+        except ValueError as error:  # settings that do not go together
+            raise self.wrong(place, str(error), "Keep one of them.") from error
         return target
 
     def _path(self, text: str) -> Path:
@@ -283,6 +309,20 @@ class _Reader:
         except UsageError as error:
             raise self.wrong(f"{place}.public_key", "is not a public key", error.remedy) from error
         return Approver(name=name, roles=self.strings(table, f"{place}.roles", "roles"), public_key=key)
+
+    def check_environments(self, settings: Settings) -> None:
+        """Raises `UsageError` where a setting names an environment that is none; a pattern may match nothing yet."""
+        known = settings.environments
+        default = self.string(self._table, "default_environment", "default_environment")
+        if default and default not in known:
+            raise self.wrong(
+                "default_environment", f"names {default!r}, which is not configured", _nearest(default, known)
+            )
+        for number, rule in enumerate(settings.policy.rules, start=1):
+            for name in rule.environments:
+                if is_exact(name) and name not in known:
+                    place = f"policy[{number}].environments"
+                    raise self.wrong(place, f"names {name!r}, which is not configured", _nearest(name, known))
 
     def rule(self, number: int, table: dict[str, Any]) -> Rule:
         place = f"policy[{number}]"

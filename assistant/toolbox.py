@@ -89,7 +89,7 @@ class TurnLook:
         self._spending = spending
         self._cancelled = cancelled
         self._emit = emit
-        self._known: dict[str, Evidence] = {}
+        self._known: dict[str, Evidence | ToolError] = {}
         self._calls = 0
 
     @property
@@ -101,7 +101,7 @@ class TurnLook:
         return self._toolbox._clock.now()
 
     def read(self, tool: str, **arguments: Any) -> Evidence:
-        """One read; the same call again in this turn is answered from its evidence.
+        """One read; the same call again in this turn is answered by what came of it the first time.
 
         Raises: `ToolError`, `OutOfBudget`, `Cancelled`.
         """
@@ -129,10 +129,11 @@ class TurnLook:
                 except OutOfBudget as limit:  # what is under way is still waited for and kept
                     exhausted = limit
                     break
-        answers = {key: self._finish(key, pending) for key, pending in started.items()}
+        for key, pending in started.items():
+            self._known[key] = self._finish(pending)
         if exhausted is not None:
             raise exhausted
-        return [answers[key] if key in answers else self._known[key] for key in keys]
+        return [self._known[key] for key in keys]
 
     def _start(self, request: Request) -> "_Pending":
         self._spending.take_tool_call()
@@ -175,7 +176,7 @@ class TurnLook:
         threading.Thread(target=work, name=f"read-{tool.name}", daemon=True).start()
         return future
 
-    def _finish(self, key: str, pending: "_Pending") -> Evidence | ToolError:
+    def _finish(self, pending: "_Pending") -> Evidence | ToolError:
         error = pending.error
         page: Page | None = None
         if error is None:
@@ -188,8 +189,7 @@ class TurnLook:
         if page is None:
             assert error is not None
             return self._failed(pending, error)
-        self._known[key] = self._kept(pending, page)
-        return self._known[key]
+        return self._kept(pending, page)
 
     def _wait(self, pending: "_Pending") -> Page:
         """The page, or within half a second of a cancellation `Cancelled`; a late result is dropped."""

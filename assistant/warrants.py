@@ -5,7 +5,7 @@ Made by `assistant.gate.execute` only; every check here is repeated inside the e
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Protocol, final
+from typing import Any, Literal, Protocol, final
 
 from assistant.clock import Clock
 from assistant.decisions import Approver, Decision
@@ -29,6 +29,10 @@ class Claim:
     phase: Phase
     state: str
     claimed_at: datetime
+
+    def to_ledger(self) -> dict[str, Any]:
+        """What the ledger keeps of a claim; a claim without it is none."""
+        return {"operation": self.operation_id, "phase": self.phase, "action": self.action_index}
 
 
 class Journal(Protocol):

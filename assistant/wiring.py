@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import assistant.executors
 import assistant.playbooks
 import knowledge.guides
 import tools
-from assistant import guides
+from assistant import data_folder, guides
 from assistant.agent import Agent
 from assistant.catalog import catalog
 from assistant.clock import Clock, SystemClock
@@ -76,7 +76,9 @@ class Wiring:
 
     @cached_property
     def actions(self) -> Mapping[str, Action]:
-        return {a.name: a for a in discover(assistant.executors, Action)}
+        found = {a.name: a for a in discover(assistant.executors, Action)}
+        self.settings.check_actions(found)
+        return found
 
     @cached_property
     def toolbox(self) -> Toolbox:
@@ -95,6 +97,7 @@ class Wiring:
             connections=self.connections,
             actions=self.actions,
             policy=self.settings.policy,
+            redactor=self.redactor,
             clock=self.clock,
         )
 
@@ -134,6 +137,8 @@ class Wiring:
             playbooks=self.playbooks,
             proposer=self.proposer,
             catalog=catalog(self.tools.values(), self.playbooks.values()),
+            places=tuple(n for e in self.settings.environments.values() for n in (e.name, *e.aliases)),
+            zone=self.clock.now().astimezone().tzinfo or UTC,
             clock=self.clock,
         )
 
@@ -165,8 +170,9 @@ class _RedactingFormatter(logging.Formatter):
 def _log_to(path: Path) -> None:
     """Sends the product's own log to a file, once; the terminal is for answers."""
     logger = logging.getLogger("assistant")
+    with data_folder.writable(path.parent):
+        pass  # a folder that cannot be used is told at once, not when something has to be logged
     if not logger.handlers:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handler = logging.FileHandler(path, encoding="utf-8", delay=True)
         handler.setFormatter(_RedactingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
         logger.addHandler(handler)
@@ -176,10 +182,10 @@ def _log_to(path: Path) -> None:
 def _installation_key(settings: Settings) -> bytes:
     """The key of this installation's redaction placeholders; made on first use."""
     path = settings.home / "redaction.key"
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(os.urandom(32))
-    except FileExistsError:
-        pass
-    return path.read_bytes()
+    with data_folder.writable(settings.home):
+        try:
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                file.write(os.urandom(32))
+        except FileExistsError:
+            pass
+        return path.read_bytes()

@@ -94,9 +94,9 @@ class _Tour:
 
     def approve_and_execute(self) -> None:
         self._say("4. A person signs exactly this plan; then it is carried out and verified.")
-        self._run("approve", self._plan, "--as", APPROVER, "--digest", "0000", expect=3, shown_lines=0)
+        self._run("approve", self._plan, "--as", APPROVER, "--digest", "0000", expect=3)
         self._check(True, "a wrong digest signs nothing")
-        self._run("approve", self._plan, "--as", APPROVER, "--digest", self._short_digest[:4], shown_lines=0)
+        self._run("approve", self._plan, "--as", APPROVER, "--digest", self._short_digest[:4])
         self._run("execute", self._plan)
         self._check(not self._volume_exists(), f"{self._volume['id']} is gone (read from the account)")
         snapshots = self._snapshots()
@@ -110,7 +110,7 @@ class _Tour:
         if other is None:
             return
         digest = self._json("plan", "show", other["id"])["short_digest"]
-        self._run("approve", other["id"], "--as", APPROVER, "--digest", digest, shown_lines=0)
+        self._run("approve", other["id"], "--as", APPROVER, "--digest", digest)
         self._edit_stored_plan(other["id"])
         self._run("execute", other["id"], expect=3)
 

@@ -1,16 +1,22 @@
 """What the words of a question mean: concepts shared by Korean and English, and the words that are none.
 
-Called by the planner. Source: the table `CONCEPTS` of `knowledge.glossary`; rules for words written without spaces.
+Called by the planner. Source: the tables of `knowledge.concept_words`; rules for words written without spaces.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from knowledge.analysis import STOP_WORDS, stem
-from knowledge.glossary import COMBINATIONS, CONCEPTS
+from knowledge.concept_words import COMBINATIONS, CONCEPTS, FILLERS, HANGUL_FILLERS
 from knowledge.korean import PARTICLES, base
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
 
 # Words; and \ue000 for what the caller has masked, which particles may follow.
 _TOKEN = re.compile(r"[A-Za-z0-9_]+(?:[./:@'’-]+[A-Za-z0-9_]+)*|[\uac00-\ud7a3]+|\ue000+")
@@ -19,32 +25,20 @@ _ENDING = frozenset(
     "인임일건것거걸들씩쯤좀께기음ㅁ줘줄주세시신십부터마저중안뭐진질짐졌져오온올왔와간갈갔걸린릴렸려잖구써쓰싶듯못히켜씩씀랬냈텐난데면긴렇럴럼"
 )
 _COUNTERS = "개대번명건위초분시년월일달주차회곳"  # after a number: 10개, 3대
-_SOFT = frozenset("which exist show list latest work use up run name per change not appear object".split()) - {"change"}
+_SOFT = frozenset(_words("which exist show list latest work use up run name per not appear object"))
 _BARE = frozenset(
-    "who which show exist list when clock howto general define name most count old type latest use not per up work name "
-    "previous create stop total awsservice appear object why delete scale".split()
+    _words(
+        "who which show exist list when clock howto general define name most count old type latest use not per up work "
+        "previous create stop total awsservice appear object why delete scale"
+    )
 )
 # What is left of these when no combination took them: something does not do what it should.
 _CANNOT = frozenset(("안", "못", "can't", "cannot", "cant", "won't", "wont", "unable", "doesn't", "doesnt", "couldn't"))
-_EXTRA_STOP = frozenset(
-    "kubectl since period compare whole entire time long far been being able possible possibly kindly appear appears anywhere somewhere "
-    "year month day week hour minute year ago new own single different certain given current such well same there here please "
-    "dear boss manager team customer client user folks anyone somebody nobody hello morning evening tonight "
-    "pls plz please thx thanks thank hey hi hello ok ya yo um uh lol like guy team someone everyone everybody people "
-    "urgent asap quick quickly currently today right actually really maybe maybe guess think thing stuff kind sort "
-    "number already happened us ours myself bit little much many per across around inside within between both either "
-    "other another also too else only even ever and or if while during as its it they them her him his hers".split()
-)
-_STOP_HANGUL = tuple(
-    "우리 저희 좀 그냥 혹시 지금 현재 오늘 잠깐 제발 빨리 급해 급한 급함 일단 진짜 정말 아무 아까 방금 그리고 그래서 근데 그런데 "
-    "그러면 그럼 하고 이랑 같이 같은 것 거 건 게 걸 수 때 후 중 및 또 더 한번 한 쪽 쪽은 관련 대해 대한 정도 가능 필요 싶 하 해 했 "
-    "할 함 됩니다 입니다 인데 는데 누가좀 저기 저 나 내 제 님 씨 요즘 요새 이제 계속 자꾸 갑자기 여기 거기 모두 전 이번 만 만약 "
-    "경우 바로 먼저 부터 뭐부터 아무것도 아무데 아무도 데 데도 라고 라는데 이라는데 대요 래요 글쎄 ㅋㅋ ㅠㅠ 새 새로 새로운 팀장 팀장님 대표님 사장님 고객 고객들 사용자 유저들 손님 아침 점심쯤 저녁 밤 날 년 월 일 주 달 시 분 초 시간 동안 사이 내일 어제 이거 그거 그것 이것 저거 그게 이게 이런 그런 저런 이렇 그렇 이러 그러 여러 다들 누군가 어디서 어디에 곳 부분 쪽으로 관해 관해서 바람 바랍 감사 감사합니다 고마 고마워 고맙 수고 안녕 안녕하세요 네 예 응 아니 음 흠 어휴 아이고 제가 저는 저도 내가 나는 나도 라서 이라서 인지 건지 거지 거죠 거야 거예요 건가 건가요 것들 거나 하는 하는데 하나 하나요 한다 한다는 했는데 했어 했나 해서 해야 해요 해주 해줘 해줄 해봐 할까 할지 합니까 합니다 다시 또한 마저 싹 전반적 대략 약 정확 정확히 조금 이리 저리 전반 너무 되게 엄청 완전 별도 따로".split()
-)
+_EXTRA_STOP = frozenset(FILLERS.split())
+_STOP_HANGUL = tuple(HANGUL_FILLERS.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(NamedTuple):
     """One word, or part of one: its concept, or "" where it is only a word; `soft` words alone say little."""
 
     concept: str
@@ -187,6 +181,7 @@ def _combined(found: list[Meant]) -> list[Meant]:
     return out
 
 
+@lru_cache(maxsize=16384)
 def _key(word: str) -> str:
     return stem(word.lower().replace("'", "").replace("’", ""))
 
@@ -212,7 +207,7 @@ def _lexicon() -> _Lexicon:
     latin_forms: dict[str, str] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     hangul = dict.fromkeys(_STOP_HANGUL, "")
-    for line in CONCEPTS.strip().splitlines():
+    for line in CONCEPTS.strip().replace("\n    | ", " | ").splitlines():
         concept, _, forms = line.partition(" = ")
         for form in forms.split(" | "):
             if form[0] >= "\uac00":

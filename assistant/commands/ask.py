@@ -9,6 +9,7 @@ from assistant.commands import output
 from assistant.errors import DONE, FAIL_ON, FAILED, PARTLY, REFUSED, UsageError
 from assistant.events import Event, EvidenceKept, FindingRaised, PlanProposed, ToolCalled, TurnEnded
 from assistant.findings import Severity
+from assistant.store import sessions
 from assistant.wiring import Wiring
 
 _EXAMPLES = """  baepo ask "checkout 배포가 왜 실패했어?"
@@ -27,8 +28,9 @@ def main(argv: list[str]) -> int:
     if not question:
         raise UsageError("The question is empty.", remedy='baepo ask "why is checkout failing?"')
     settings = common.load(options)
-    environment = common.environment(options, settings, question)
     wiring = Wiring(settings)
+    earlier = sessions.last_environment(wiring.database, options.session) if options.session else ""
+    environment = common.environment(options, settings, question, default=earlier)
     session = wiring.session(title=question, environment=environment.name, resume=options.session)
     cancelled = threading.Event()
     watcher = _Watcher(live=sys.stderr.isatty() and not options.json)
@@ -115,4 +117,4 @@ class _Watcher:
 
     def _line(self, text: str) -> None:
         if self._live:
-            print(f"\r\x1b[K{output.neutral(text)}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{output.one_line(text)}", end="", file=sys.stderr, flush=True)

@@ -17,7 +17,8 @@ from assistant.commands import output
 from assistant.decisions import Approver, Decision, Verdict
 from assistant.environments import Environment, Risk
 from assistant.errors import DONE, Refused, UsageError
-from assistant.plan_text import plan_text, short_digest
+from assistant.language import Lang, Text
+from assistant.plan_text import plan_text, recorded
 from assistant.plans import Plan
 from assistant.settings import Settings
 from assistant.store import plans as plan_store
@@ -25,6 +26,7 @@ from assistant.wiring import Wiring
 
 _VALID_FOR = timedelta(minutes=30)
 _TYPED_AT_LEAST = 4  # hex digits
+_VERDICTS = {"approve": Text(ko="승인", en="approve"), "reject": Text(ko="거절", en="reject")}
 
 
 def approve_main(argv: list[str]) -> int:
@@ -71,8 +73,12 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
         print(output.markdown(text, style=output.styled(sys.stdout)), end="\n\n")
     if state not in ("waiting", "approved"):
         raise Refused(f"Plan {plan.id} is {state}: there is nothing to decide.", remedy="Ask again for a fresh plan.")
+    if verdict == "approve" and recorded(plan, environment):
+        raise Refused(
+            f"{environment.name} is a recording: nothing can be changed there, so there is nothing to approve."
+        )
     approver = _approver(settings, options)
-    _confirm_digest(plan, environment, verdict, options)
+    _confirm_digest(plan, environment, verdict, options, lang)
     signer = _signer(settings, approver, environment, options)
     now = wiring.clock.now()
     unsigned = Decision(
@@ -92,8 +98,11 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
     if options.json:
         common.print_json("baepo.decision_recorded/1", decision=decision.to_json())
     else:
-        done = "Approved" if verdict == "approve" else "Rejected"
-        print(f"{done} by {approver.name}." + (f" Next: baepo execute {plan.id}" if verdict == "approve" else ""))
+        done = Text(
+            ko=f"{approver.name}: {_VERDICTS[verdict].ko}했습니다.",
+            en=f"{verdict.capitalize()}{'d' if verdict == 'approve' else 'ed'} by {approver.name}.",
+        )
+        print(done.in_(lang) + (f" → baepo execute {plan.id}" if verdict == "approve" else ""))
     return DONE
 
 
@@ -110,7 +119,9 @@ def _approver(settings: Settings, options: argparse.Namespace) -> Approver:
     return known[name]
 
 
-def _confirm_digest(plan: Plan, environment: Environment, verdict: Verdict, options: argparse.Namespace) -> None:
+def _confirm_digest(
+    plan: Plan, environment: Environment, verdict: Verdict, options: argparse.Namespace, lang: Lang
+) -> None:
     """The typed digest shows that the person looked at this very plan; Enter alone does nothing."""
     typed = options.digest
     if not typed:
@@ -118,9 +129,14 @@ def _confirm_digest(plan: Plan, environment: Environment, verdict: Verdict, opti
             raise UsageError(
                 "The short digest is missing.", remedy=f"--digest, as `baepo plan show {plan.id}` prints it."
             )
-        targets = ", ".join(str(a.target) for a in plan.actions)
-        print(f"{verdict} on {environment.name} ({environment.risk.value.upper()}): {targets}")
-        typed = input(f"Type the digest {short_digest(plan)[:4]}… to {verdict}: ")
+        targets = ", ".join(output.one_line(str(a.target)) for a in plan.actions)
+        word = _VERDICTS[verdict].in_(lang)
+        print(f"{word}: {environment.name} ({environment.risk.value.upper()}), {targets}")
+        ask = Text(
+            ko=f"{word}하려면 위 계획의 digest 앞 네 자리를 입력하세요: ",
+            en=f"To {word}, type the first four digits of the digest above: ",
+        )
+        typed = input(ask.in_(lang))
     plain = typed.replace(" ", "").strip().lower()
     if len(plain) < _TYPED_AT_LEAST or not plan.short_digest.startswith(plain):
         raise Refused(

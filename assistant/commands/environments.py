@@ -3,8 +3,11 @@
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.connections import Connections
+from assistant.environments import Environment
 from assistant.errors import DONE, PARTLY, REFUSED, UsageError
 from tools.spec import ToolError
+
+_UNREACHABLE, _ELSEWHERE = "unreachable", "another place"
 
 
 def main(argv: list[str]) -> int:
@@ -39,28 +42,32 @@ def main(argv: list[str]) -> int:
         return DONE
     if options.name not in known:
         raise UsageError(f"There is no environment {options.name}.", remedy="baepo env lists them.")
-    environment, code, answers = known[options.name], DONE, []
-    for backend, target in environment.targets.items():
-        try:
-            live = Connections().live_identity(environment, backend)
-        except ToolError as error:
-            answers.append(
-                {"backend": backend, "state": "unreachable", "message": error.message, "remedy": error.remedy}
-            )
-            code = max(code, PARTLY)
-            continue
-        state = "ok" if live == target.pinned else "not pinned" if not target.pinned else "another place"
-        answers.append({"backend": backend, "state": state, "pinned": target.pinned, "live": live})
-        code = REFUSED if state == "another place" else code
+    environment = known[options.name]
+    answers = [_asked(environment, backend) for backend in environment.targets]
     if options.json:
         common.print_json("baepo.environment/1", name=environment.name, risk=environment.risk.value, backends=answers)
     else:
         for answer in answers:
-            print(
-                ": ".join(
-                    output.neutral(answer[k])
-                    for k in ("backend", "state", "live", "message", "remedy")
-                    if answer.get(k)
-                )
-            )
-    return code
+            told = [answer.get("live") if "message" not in answer else "", answer.get("message"), answer.get("remedy")]
+            print(output.one_line(": ".join([answer["backend"], answer["state"], *filter(None, told)])))
+    states = {a["state"] for a in answers}
+    return REFUSED if _ELSEWHERE in states else PARTLY if _UNREACHABLE in states else DONE
+
+
+def _asked(environment: Environment, backend: str) -> dict[str, str]:
+    """Who answers at a backend, against who should."""
+    pinned = environment.targets[backend].pinned
+    try:
+        live = Connections().live_identity(environment, backend)
+    except ToolError as error:
+        return {"backend": backend, "state": _UNREACHABLE, "message": error.message, "remedy": error.remedy}
+    answer = {"backend": backend, "state": "ok", "pinned": pinned, "live": live}
+    if live == pinned:
+        return answer
+    if not pinned:
+        return answer | {"state": "not pinned"}
+    return answer | {
+        "state": _ELSEWHERE,
+        "message": f"{pinned} was expected, but {live} answers.",
+        "remedy": "Correct the profile, context or pinned identity in baepo.toml.",
+    }

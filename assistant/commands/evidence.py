@@ -86,7 +86,8 @@ def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
     plus = " (cut: more exist)" if evidence.cut else ""
     taken_at = f"{evidence.taken_at:%Y-%m-%d %H:%M:%S} UTC"
     print(" · ".join([evidence.id, evidence.tool, evidence.environment, taken_at, f"sha256 {evidence.digest[:12]}"]))
-    print(f"{json.dumps(evidence.arguments, ensure_ascii=False)} -> {len(evidence.items)} items{plus}")
+    arguments = output.one_line(json.dumps(evidence.arguments, ensure_ascii=False))
+    print(f"{arguments} -> {len(evidence.items)} items{plus}")
     if options.item:
         if not 1 <= options.item <= len(evidence.items):
             raise UsageError(
@@ -96,18 +97,21 @@ def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
         return
     shown = evidence.items if options.all else evidence.items[:_SHOWN]
     for number, item in enumerate(shown, start=1):
-        text = output.neutral(json.dumps(dict(item), ensure_ascii=False))
+        text = output.one_line(json.dumps(dict(item), ensure_ascii=False))
         long = len(text) > _ITEM_WIDTH and not options.all
         print(f"{number:>4}  {text[:_ITEM_WIDTH] + ' …' if long else text}")
     if len(shown) < len(evidence.items):
         print(f'… {len(evidence.items) - len(shown)} more: --all, or baepo evidence sql "SELECT * FROM {evidence.id}"')
     for part in evidence.not_read:
-        print(f"Could not look at {part.what}: {part.why}", file=sys.stderr)
+        print(output.one_line(f"Could not look at {part.what}: {part.why}"), file=sys.stderr)
 
 
 def _sql(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
-    columns, rows = wiring.evidence.query(session, options.what)
+    columns, rows, cut = wiring.evidence.query(session, options.what)
     if options.json:
-        common.print_json("baepo.evidence_rows/1", columns=columns, rows=rows)
-    else:
+        common.print_json("baepo.evidence_rows/1", columns=columns, rows=rows, cut=cut)
+        return
+    if columns:
         print(output.table(columns, [[str(v) if v is not None else "" for v in row] for row in rows]))
+    if cut:
+        print(f"Only the first {len(rows):,} rows: add WHERE, GROUP BY or LIMIT to the SQL.", file=sys.stderr)

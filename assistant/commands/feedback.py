@@ -3,7 +3,7 @@
 import json
 import os
 
-from assistant import transcript
+from assistant import data_folder, transcript
 from assistant.commands import options as common
 from assistant.errors import DONE, UsageError
 from assistant.store import sessions
@@ -40,7 +40,11 @@ def main(argv: list[str]) -> int:
         "remark": wiring.redactor.text(options.remark),
     }
     path = settings.home / "feedback.jsonl"
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="utf-8") as file:
-        file.write(json.dumps(case, ensure_ascii=False) + "\n")
-    print(f"Kept in {path}. Thank you.")
+    with data_folder.writable(settings.home):
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="utf-8") as file:
+            file.write(json.dumps(case, ensure_ascii=False) + "\n")
+    if options.json:
+        common.print_json("baepo.feedback_kept/1", path=str(path), case=case)
+    else:
+        print(f"Kept in {path}. Thank you.")
     return DONE

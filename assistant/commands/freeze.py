@@ -32,9 +32,11 @@ def freeze_main(argv: list[str]) -> int:
             subject=where,
             body={"reason": options.reason},
         )
-    print(
-        f"Frozen: nothing will be changed {'in ' + options.env if options.env else 'anywhere'} until `baepo unfreeze`."
-    )
+    if options.json:
+        common.print_json("baepo.frozen/1", environment=where, reason=options.reason, at=now.isoformat())
+    else:
+        place = f"in {options.env}" if options.env else "anywhere"
+        print(f"Frozen: nothing will be changed {place} until `baepo unfreeze`.")
     return DONE
 
 
@@ -46,7 +48,9 @@ def unfreeze_main(argv: list[str]) -> int:
     wiring, where = Wiring(common.load(options)), options.env or "*"
     with wiring.database.write() as connection:
         if not plan_store.unfreeze(connection, where):
-            raise UsageError(f"{options.env or 'The whole installation'} is not frozen.")
+            raise UsageError(
+                f"{options.env or 'The whole installation'} is not frozen.", remedy="baepo unfreeze [--env NAME]"
+            )
         ledger.append(
             connection,
             at=wiring.clock.now(),
@@ -56,5 +60,8 @@ def unfreeze_main(argv: list[str]) -> int:
             subject=where,
             body={},
         )
-    print("Changes are allowed again.")
+    if options.json:
+        common.print_json("baepo.unfrozen/1", environment=where)
+    else:
+        print("Changes are allowed again.")
     return DONE

@@ -27,7 +27,8 @@ _TEST_S = 240.0
 
 
 def main(argv: list[str]) -> int:
-    parser = common.parser("models", "The language model: what is there, what it is sent, whether it works.", _EXAMPLES, env=True)
+    what = "The language model: what is there, exactly what it would be sent, and whether it works."
+    parser = common.parser("models", what, _EXAMPLES, env=True)
     parser.add_argument("what", choices=["list", "preview", "test"])
     parser.add_argument("question", nargs="*", help="for preview: the question, in your own words")
     options = parser.parse_args(argv)
@@ -54,7 +55,8 @@ def _where(access: ModelAccess) -> dict[str, object]:
     """Where the model is and whether it answers; a hosted one is not contacted."""
     if access.name == OFFLINE:
         return {"place": "in this program"}
-    told: dict[str, object] = {"place": "local" if access.local else "hosted", "base_url": access.base_url or "the provider's"}
+    place = "local" if access.local else "hosted"
+    told: dict[str, object] = {"place": place, "base_url": access.base_url or "the provider's"}
     if access.api_key_env:
         told["key"] = f"{access.api_key_env} is {'set' if os.environ.get(access.api_key_env) else 'not set'}"
     if access.local:
@@ -119,6 +121,7 @@ def _goes(access: ModelAccess, environment: Environment) -> str:
 
 
 def _test(options: argparse.Namespace, wiring: Wiring) -> int:
+    """Sends made-up data only, so a hosted model needs no environment's leave."""
     access = wiring.settings.model_access
     if access.name == OFFLINE:
         raise UsageError("No language model is configured.", remedy="Set [model] name (docs/models.md).")

@@ -1,20 +1,36 @@
 """What commands share: their options, the settings behind them, and printing one JSON object."""
 
 import argparse
-import json
 import os
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from assistant import settings as settings_module
+from assistant.commands import output
 from assistant.environments import Environment
+from assistant.errors import UsageError
 from assistant.language import Lang
 from assistant.settings import Settings
 
 
-def parser(command: str, description: str, examples: str, *, env: bool = False) -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """Options and words in any order; a mistake is a `UsageError` like every other, so that `--json` holds for it too."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        words = sys.argv[1:] if args is None else list(args)
+        if "--" in words:  # the intermixed parser reads options behind it too
+            return super().parse_args(words, namespace)
+        return self.parse_intermixed_args(words, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        usage = self.format_usage().strip()
+        raise UsageError(f"{self.prog}: {message}.", remedy=f"{usage}\n{self.prog} --help tells more.")
+
+
+def parser(command: str, description: str, examples: str, *, env: bool = False) -> Parser:
     """A parser with `--config`, `--json`, `--lang`, and `--env` where it makes sense."""
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog=f"baepo {command}",
         description=description,
         epilog=f"examples:\n{examples}",
@@ -41,13 +57,16 @@ def language(options: argparse.Namespace) -> Lang:
     return "ko" if wanted.startswith("ko") else "en"
 
 
-def environment(options: argparse.Namespace, settings: Settings, question: str = "") -> Environment:
+def environment(
+    options: argparse.Namespace, settings: Settings, question: str = "", *, default: str = ""
+) -> Environment:
+    """The one meant by option or question, else `default`, else that of the settings."""
     from assistant.session import choose_environment  # it brings the store along, which `--help` does not need
 
     return choose_environment(
-        settings.environments, question=question, wanted=options.env, default=settings.default_environment
+        settings.environments, question=question, wanted=options.env, default=default or settings.default_environment
     )
 
 
 def print_json(schema: str, **values: Any) -> None:
-    print(json.dumps({"schema": schema, **values}, ensure_ascii=False, indent=2, default=str))
+    print(output.json_text({"schema": schema, **values}))

@@ -1,13 +1,16 @@
 """How things look on a terminal: light Markdown as bold and dim, tables that fit, neutralised control characters."""
 
+import json
 import os
 import re
 import shutil
 import sys
 import unicodedata
 from collections.abc import Sequence
-from typing import TextIO
+from typing import Any, TextIO
 
+_STEERING = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})  # Unicode categories
+_LAST_WIDTH = 10  # columns that the last cell of a row keeps on a narrow terminal
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _CITE = re.compile(r"\[(E\d+|[a-z0-9/-]+#[a-z0-9-]+)\]")
 
@@ -18,11 +21,21 @@ def styled(stream: TextIO) -> bool:
 
 
 def neutral(text: str) -> str:
-    """Control, format and bidirectional characters made visible, so that what was read cannot steer the terminal."""
-    return "".join(
-        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs") else f"\\x{ord(c):02x}"
-        for c in text
-    )
+    """Control, format and bidirectional characters made visible, so that what was read cannot steer the terminal.
+
+    Newlines and tabs stay: for text of several lines.
+    """
+    return "".join(c if c in "\n\t" or unicodedata.category(c) not in _STEERING else _visible(c) for c in text)
+
+
+def one_line(text: str) -> str:
+    """`neutral`, with newlines and tabs visible too: for a cell, or a value within a line."""
+    return neutral(text.replace("\r\n", "\n")).replace("\n", "⏎").replace("\t", "⇥")
+
+
+def _visible(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{{{code:x}}}"
 
 
 def markdown(text: str, *, style: bool) -> str:
@@ -31,6 +44,12 @@ def markdown(text: str, *, style: bool) -> str:
     if not style:
         return _BOLD.sub(r"\1", safe)
     return _CITE.sub("\x1b[2m[\\1]\x1b[0m", _BOLD.sub("\x1b[1m\\1\x1b[0m", safe))
+
+
+def json_text(value: Any, *, indent: int | None = 2, stream: TextIO = sys.stdout) -> str:
+    """JSON, escaped where the stream cannot hold every character, so that it stays JSON."""
+    narrow = not (stream.encoding or "").lower().startswith("utf")
+    return json.dumps(value, ensure_ascii=narrow, indent=indent, default=str)
 
 
 def dim(text: str, *, style: bool) -> str:
@@ -43,16 +62,26 @@ def width(text: str) -> int:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stream: TextIO = sys.stdout) -> str:
-    """Columns side by side; on a terminal the last one is cut so that every row fits a line."""
-    cells = [[neutral(str(c)) for c in row] for row in [head, *rows]]
+    """Columns side by side; on a terminal cells are cut so that every row fits a line."""
+    cells = [[one_line(str(c)) for c in row] for row in [head, *rows]]
     widths = [max(width(row[i]) for row in cells) for i in range(len(head))]
-    room = shutil.get_terminal_size((100, 24)).columns if stream.isatty() else 0
-    lines = []
-    for row in cells:
-        padded = [c + " " * (widths[i] - width(c)) for i, c in enumerate(row[:-1])]
-        line = "  ".join([*padded, row[-1]])
-        lines.append(_cut(line, room) if room else line)
+    if stream.isatty():
+        room = shutil.get_terminal_size((100, 24)).columns
+        widths = _fitted(widths, room)
+        cells = [[_cut(c, widths[i]) for i, c in enumerate(row)] for row in cells]
+    lines = ["  ".join(c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True)) for row in cells]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _fitted(widths: list[int], room: int) -> list[int]:
+    """The last column gives way first, then the widest in the middle, at the end the first; none to nothing."""
+    *fitted, last = (min(w, room) for w in widths)
+    available = room - 2 * len(fitted)
+    while sum(fitted) + min(last, _LAST_WIDTH) > available and max(fitted, default=1) > 1:
+        middle = range(1, len(fitted))
+        widest = max(middle, key=lambda i: fitted[i], default=0)
+        fitted[widest if fitted[widest] > 1 else 0] -= 1
+    return [*fitted, max(min(last, available - sum(fitted)), min(last, _LAST_WIDTH))]
 
 
 def _cut(line: str, room: int) -> str:

@@ -35,7 +35,10 @@ def main(argv: list[str]) -> int:
         policy = _cluster_role(operations)
     else:
         raise UsageError(f"{options.backend} has no permissions to print.", remedy="baepo permissions aws, or kube.")
-    print(json.dumps(policy, indent=2))
+    if options.json:
+        common.print_json("baepo.permissions/1", backend=options.backend, policy=policy)
+    else:
+        print(json.dumps(policy, indent=2))
     return DONE
 
 

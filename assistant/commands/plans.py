@@ -21,6 +21,7 @@ def list_main(argv: list[str]) -> int:
             (plan, plan_store.plan_state(connection, plan, wiring.clock.now()))
             for plan in plan_store.list_plans(connection)
         ]
+        edited = plan_store.edited_plans(connection)
     if options.json:
         listed = [
             {
@@ -33,8 +34,8 @@ def list_main(argv: list[str]) -> int:
             }
             for p, s in rows
         ]
-        common.print_json("baepo.plans/1", plans=listed)
-    elif not rows:
+        common.print_json("baepo.plans/1", plans=listed, edited=edited)
+    elif not rows and not edited:
         print('No plans yet. A question that finds something to fix proposes them: baepo ask "..."')
     else:
         cells = [
@@ -42,6 +43,11 @@ def list_main(argv: list[str]) -> int:
             for p, s in rows
         ]
         print(output.table(("plan", "state", "environment", "expires", "what"), cells))
+    if edited and not options.json:
+        print(
+            f"Edited in the store, so nothing can be done with them: {', '.join(edited)}. baepo ledger verify",
+            file=sys.stderr,
+        )
     return DONE
 
 

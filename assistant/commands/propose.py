@@ -1,5 +1,6 @@
 """`baepo propose`: a plan for one action on one named target, for people who already know what they want."""
 
+import difflib
 import json
 import sys
 from typing import Any
@@ -29,7 +30,9 @@ def main(argv: list[str]) -> int:
     wiring, lang = Wiring(settings), common.language(options)
     action = wiring.actions.get(options.action)
     if action is None:
-        raise UsageError(f"There is no action {options.action}.", remedy="Known: " + ", ".join(sorted(wiring.actions)))
+        close = difflib.get_close_matches(options.action, wiring.actions)
+        near = f"Did you mean {' or '.join(close)}? " if close else ""
+        raise UsageError(f"There is no action {options.action}.", remedy=f"{near}`baepo tools` lists the actions.")
     place, slash, name = options.target.partition("/")
     if not slash or not place or not name:
         raise UsageError(

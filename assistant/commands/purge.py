@@ -1,8 +1,10 @@
 """`baepo purge`: forget kept evidence, at once or what has outlived its time."""
 
+import sys
+
 from assistant import ledger
 from assistant.commands import options as common
-from assistant.errors import DONE, UsageError
+from assistant.errors import DONE, Cancelled, UsageError
 from assistant.store import sessions
 from assistant.wiring import Wiring
 
@@ -11,14 +13,17 @@ def main(argv: list[str]) -> int:
     parser = common.parser(
         "purge",
         "Forget kept evidence. Without options: what is older than [evidence] days.",
-        "  baepo purge\n  baepo purge --session s-1a2b3c4d\n  baepo purge --all",
+        "  baepo purge\n  baepo purge --session s-1a2b3c4d\n  baepo purge --all --yes",
     )
     parser.add_argument("--session", default="", metavar="ID", help="everything of one session")
-    parser.add_argument("--all", action="store_true", help="everything")
+    parser.add_argument("--all", action="store_true", help="everything; asks first")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
     options = parser.parse_args(argv)
     if options.all and options.session:
-        raise UsageError("--all and --session exclude each other.")
+        raise UsageError("--all and --session exclude each other.", remedy="Give one of them.")
     wiring = Wiring(common.load(options))
+    if options.all and not options.yes:
+        _confirm()
     now = wiring.clock.now()
     session = sessions.load_session(wiring.database, options.session).id if options.session else ""
     count = wiring.evidence.purge(before=None if options.all or session else now, session=session)
@@ -37,3 +42,12 @@ def main(argv: list[str]) -> int:
     else:
         print(f"Forgot {count} pieces of evidence.")
     return DONE
+
+
+def _confirm() -> None:
+    """Raises `UsageError` where nobody can be asked, `Cancelled` for any answer but yes."""
+    if not sys.stdin.isatty():
+        raise UsageError("Nobody can be asked here whether to forget all evidence.", remedy="baepo purge --all --yes")
+    print("Forget all kept evidence, of every session? Type yes: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() != "yes":
+        raise Cancelled("Nothing was forgotten.")

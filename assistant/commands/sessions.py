@@ -48,13 +48,15 @@ def main(argv: list[str]) -> int:
         return DONE
     record = sessions.load_session(wiring.database, options.session)
     past = transcript.turns(sessions.load_events(wiring.database, record.id))
-    if options.json:
-        common.print_json("baepo.session/1", **transcript.to_json(record, past))
-        return DONE
     text = transcript.markdown(record, past)
     if options.verb == "export" and options.out:
         _write(options.out, text, record, past)
-        print(f"Exported {record.id} to {options.out}.")
+        if options.json:
+            common.print_json("baepo.exported/1", session=record.id, path=str(options.out))
+        else:
+            print(f"Exported {record.id} to {options.out}.")
+    elif options.json:
+        common.print_json("baepo.session/1", **transcript.to_json(record, past))
     else:
         print(output.neutral(text), end="")
     return DONE

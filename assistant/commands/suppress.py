@@ -1,10 +1,13 @@
 """`baepo suppress`: a finding that is known and accepted, with an owner, a reason and an end."""
 
-from datetime import timedelta
+import argparse
+import re
+from datetime import datetime, timedelta
 
 from assistant import ledger
 from assistant.commands import options as common
 from assistant.commands import output
+from assistant.environments import Environment
 from assistant.errors import DONE, UsageError
 from assistant.findings import Suppression
 from assistant.store import sessions
@@ -24,28 +27,64 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--days", type=int, default=30, help="for how long (default 30, at most 365)")
     parser.add_argument("--end", action="store_true", help="end a suppression now")
     options = parser.parse_args(argv)
+    if options.fingerprint != "list" and not re.fullmatch("[0-9a-f]{12}", options.fingerprint):
+        raise UsageError(
+            f"{options.fingerprint!r} is not the fingerprint of a finding: those are 12 hex digits.",
+            remedy="`baepo ask --json` prints them.",
+        )
     settings = common.load(options)
     environment = common.environment(options, settings)
     wiring = Wiring(settings)
     now = wiring.clock.now()
+    known = sessions.load_suppressions(wiring.database, environment.name)
     if options.fingerprint == "list":
-        known = sessions.load_suppressions(wiring.database, environment.name)
-        cells = [
-            (s.fingerprint, "active" if s.active(now) else "ended", s.owner, f"{s.expires_at:%Y-%m-%d}", s.reason)
-            for s in known
-        ]
-        print(output.table(("finding", "state", "owner", "until", "reason"), cells))
+        _list(known, now, environment, options)
         return DONE
     if not options.end and (not options.reason or not 1 <= options.days <= 365):
         raise UsageError("A suppression needs --reason, and --days from 1 to 365.", remedy=f"examples:\n{_EXAMPLES}")
-    until = now if options.end else now + timedelta(days=options.days)
+    if options.end and not any(s.fingerprint == options.fingerprint and s.active(now) for s in known):
+        raise UsageError(
+            f"{options.fingerprint} is not suppressed in {environment.name}: there is nothing to end.",
+            remedy=f"baepo suppress list --env {environment.name}",
+        )
     suppression = Suppression(
         fingerprint=options.fingerprint,
         environment=environment.name,
         owner=wiring.principal.name,
         reason=options.reason or "ended",
-        expires_at=until,
+        expires_at=now if options.end else now + timedelta(days=options.days),
     )
+    _keep(wiring, suppression, now)
+    if options.json:
+        common.print_json("baepo.suppressed/1", environment=environment.name, **_as_json(suppression, now))
+    else:
+        print("Ended." if options.end else f"Hidden until {suppression.expires_at:%Y-%m-%d}.")
+    return DONE
+
+
+def _list(known: tuple[Suppression, ...], now: datetime, environment: Environment, options: argparse.Namespace) -> None:
+    if options.json:
+        listed = [_as_json(s, now) for s in known]
+        common.print_json("baepo.suppressions/1", environment=environment.name, suppressions=listed)
+    elif not known:
+        print(f"Nothing is suppressed in {environment.name}.")
+    else:
+        rows = [[*_as_json(s, now).values()] for s in known]
+        cells = [(finding, state, owner, until[:10], reason) for finding, state, owner, until, reason in rows]
+        print(output.table(("finding", "state", "owner", "until", "reason"), cells))
+
+
+def _as_json(suppression: Suppression, now: datetime) -> dict[str, str]:
+    return {
+        "fingerprint": suppression.fingerprint,
+        "state": "active" if suppression.active(now) else "ended",
+        "owner": suppression.owner,
+        "until": suppression.expires_at.isoformat(),
+        "reason": suppression.reason,
+    }
+
+
+def _keep(wiring: Wiring, suppression: Suppression, now: datetime) -> None:
     with wiring.database.write() as connection:
         sessions.save_suppression(connection, suppression)
         ledger.append(
@@ -53,9 +92,7 @@ def main(argv: list[str]) -> int:
             at=now,
             kind="suppressed",
             principal=wiring.principal.name,
-            environment=environment.name,
+            environment=suppression.environment,
             subject=suppression.fingerprint,
-            body={"reason": suppression.reason, "until": until.isoformat()},
+            body={"reason": suppression.reason, "until": suppression.expires_at.isoformat()},
         )
-    print("Ended." if options.end else f"Hidden until {until:%Y-%m-%d}.")
-    return DONE

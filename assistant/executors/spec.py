@@ -4,7 +4,7 @@ The decorator `action` replaces an executor class by an `Action`, so the unguard
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -29,6 +29,7 @@ class Operation:
     id: str
     clock: Clock
     journal: Callable[[Json], None]  # keeps what is done so far, so that a crash can be resumed
+    still_allowed: Callable[[], object] = lambda: None  # to be called before a later write of it: raises `Refused`
 
 
 class Executor(Protocol):
@@ -67,7 +68,8 @@ class Action:
     def apply(self, warrant: Warrant, *, writer: Any, operation: Operation, resumed: Json) -> Json:
         """Raises `Refused` unless the warrant holds for exactly this action now."""
         planned = warrant.require(self.name, operation.id)
-        return self._executor.apply(planned, writer=writer, operation=operation, resumed=resumed)
+        guarded = replace(operation, still_allowed=lambda: warrant.require(self.name, operation.id))
+        return self._executor.apply(planned, writer=writer, operation=guarded, resumed=resumed)
 
     def verify(self, action: PlannedAction, receipt: Json, *, reader: Any, clock: Clock) -> Verification:
         return self._executor.verify(action, receipt, reader=reader, clock=clock)

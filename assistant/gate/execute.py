@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from assistant import ledger
 from assistant.clock import Clock, StoppableClock
 from assistant.connections import Connections, Mode
 from assistant.decisions import Approver
@@ -89,8 +90,12 @@ class Gate:
         run = _Run(self, plan, environment, by, tell, stop)
         try:
             operations = run.begin()
-        except (Refused, ToolError) as error:
+        except Refused as error:
             run.log.refuse(error.message)
+            raise
+        except ToolError as error:
+            run.log.refuse(error.message)
+            run.log.require_unbegun()  # the target may be gone because somebody else carries this plan out: then say that
             raise
         return Outcome(plan=plan, steps=tuple(run.steps(operations)))
 
@@ -169,6 +174,11 @@ class _Run:
             r for r in rows if r.phase == "apply" and r.state in ("verified", "applied", "failed") and r.receipt != "{}"
         ]
         undone = {r.action_index for r in rows if r.phase == "undo" and r.state == "undone"}
+        if not done and any(r.phase == "apply" and r.state == "running" for r in rows):
+            raise Refused(
+                f"Plan {self._plan.id} is unfinished: a process began it and died.",
+                remedy=f"baepo execute {self._plan.id} finds out what happened and finishes; then it can be undone.",
+            )
         if not done:
             raise Refused(f"Plan {self._plan.id} was not carried out: there is nothing to undo.")
         indexes = [r.action_index for r in reversed(done) if r.action_index not in undone]
@@ -191,9 +201,10 @@ class _Run:
                     operation=Operation(id=operation.id, clock=self._gate._clock, journal=self.log.receipt(operation.id)),
                 )  # fmt: skip
             self.log.end(operation, "undone", "undone", receipt=receipt)
+            done = Text.from_json(receipt["done"]) if "done" in receipt else planned.context.undo
         finally:
             self._release([operation])
-        return Step(action=planned, state="undone", observed=(planned.context.undo,))
+        return Step(action=planned, state="undone", observed=(done,))
 
     def _release(self, operations: list[Begun]) -> None:
         """Not when the store is gone: then the next `execute` finds the owner dead."""
@@ -267,6 +278,7 @@ class _Run:
         if stored.digest != self._plan.digest or stored.id != self._plan.id:
             raise Refused(f"The stored plan {self._plan.id} was edited: its content no longer gives its digest.")
         decisions = plan_store.load_decisions(connection, self._plan.id)
+        self._require_untouched_history(connection)
         if not decisions:
             raise Refused(f"Plan {self._plan.id} is not approved.", remedy=f"baepo approve {self._plan.id}")
         check_decisions(
@@ -284,6 +296,17 @@ class _Run:
             if done + wanted > ruling.max_per_day:
                 raise Refused(
                     f"{name} ran {done} times in {self._environment.name} in 24 hours; the cap is {ruling.max_per_day}."
+                )
+
+    def _require_untouched_history(self, connection: Connection) -> None:
+        """Raises `Refused` when the ledger remembers what the store no longer shows: a rejection, an earlier run."""
+        for entry in ledger.entries(connection, subject=self._plan.id):
+            if entry.kind == "decided" and entry.body.get("verdict") == "reject":
+                raise Refused(f"Plan {self._plan.id} was rejected by {entry.principal}.")
+            if entry.kind == "claimed":
+                raise Refused(
+                    f"Plan {self._plan.id} was carried out before, at {entry.at[:19]} UTC: an approval is used once.",
+                    remedy="Ask again for a fresh plan. `baepo ledger verify` shows whether the store was altered.",
                 )
 
     def _require_unchanged(self, planned: PlannedAction) -> None:
@@ -349,4 +372,8 @@ class _Run:
             self.log.end(operation, "failed", "failed", note=error.message)
             self._broke_off = operation.index + 1
             what = "carried out" if again == "execute" else "undone"
-            raise Failed(f"Not {what}: {error.message}", remedy=error.remedy) from error
+            left = self.log.journalled(operation)
+            raise Failed(
+                f"Not {what}: {error.message}" + (f" Done before that, and left as it is: {left}." if left else ""),
+                remedy=error.remedy,
+            ) from error

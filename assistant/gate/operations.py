@@ -59,7 +59,7 @@ class OperationLog:
                     for i in range(len(self._plan.actions))
                 ]
                 for claim in claims:
-                    self._append(connection, "claimed", {"operation": claim.operation_id, "phase": "apply"})
+                    self._append(connection, "claimed", claim.to_ledger())
         except Conflict as conflict:
             raise Refused(
                 f"Plan {self._plan.id} is already being carried out, or was: an approval is used once.",
@@ -68,6 +68,16 @@ class OperationLog:
         return [
             Begun(id=c.operation_id, index=c.action_index, state=c.state, receipt={}, resumed=False) for c in claims
         ]
+
+    def require_unbegun(self) -> None:
+        """Raises `Refused` when the plan was claimed, by whomever."""
+        with self._database.read() as connection:
+            begun = plan_store.load_operations(connection, self._plan.id)
+        if begun:
+            raise Refused(
+                f"Plan {self._plan.id} is already being carried out, or was: an approval is used once.",
+                remedy=f"baepo plan show {self._plan.id}",
+            )
 
     def resume(self) -> list[Begun]:
         """All actions of a plan that a dead process left unfinished, the unfinished ones now ours; empty if never begun.
@@ -105,7 +115,7 @@ class OperationLog:
             claim = plan_store.save_claim(
                 connection, plan_id=self._plan.id, index=index, phase="undo", owner=this_process(), at=self._clock.now()
             )
-            self._append(connection, "claimed", {"operation": claim.operation_id, "phase": "undo"})
+            self._append(connection, "claimed", claim.to_ledger())
         return Begun(id=claim.operation_id, index=index, state=claim.state, receipt={}, resumed=False)
 
     def _take_over(self, connection: Connection, row: Row[Any], *, state: str) -> None:
@@ -123,6 +133,12 @@ class OperationLog:
                 plan_store.journal_receipt(connection, operation_id, receipt, self._clock.now())
 
         return keep
+
+    def journalled(self, operation: Begun) -> str:
+        """What an operation has done so far, for people: the ids and names in its receipt."""
+        with self._database.read() as connection:
+            receipt = plan_store.load_operation_receipt(connection, operation.id)
+        return ", ".join(f"{k} {v}" for k, v in receipt.items() if isinstance(v, str) and v)
 
     def end(
         self, operation: Begun, state: str, kind: ledger.Kind, *, receipt: Json | None = None, note: str = ""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from assistant import ledger
@@ -11,8 +12,9 @@ from assistant.environments import Environment
 from assistant.errors import Refused, UsageError
 from assistant.executors.spec import Action
 from assistant.identity import Principal
-from assistant.plans import Plan, PlannedAction, Proposal
+from assistant.plans import Context, Plan, PlannedAction, Proposal
 from assistant.policy import Policy
+from assistant.redaction import Redactor
 from assistant.store import plans as plan_store
 from assistant.store.database import Database
 from tools.spec import Call
@@ -32,12 +34,14 @@ class Proposer:
         connections: Connections,
         actions: Mapping[str, Action],
         policy: Policy,
+        redactor: Redactor,
         clock: Clock,
     ) -> None:
         self._database = database
         self._connections = connections
         self._actions = actions
         self._policy = policy
+        self._redactor = redactor
         self._clock = clock
 
     def propose(
@@ -80,10 +84,13 @@ class Proposer:
     def _planned(self, proposal: Proposal, environment: Environment) -> PlannedAction:
         action = self._actions.get(proposal.action)
         if action is None:
-            raise UsageError(f"There is no action {proposal.action}.", remedy="baepo tools --actions lists them.")
+            raise UsageError(f"There is no action {proposal.action}.", remedy="baepo tools lists them.")
         call = Call(operations=action.reads, deadline=time.monotonic() + PLANNING_TIMEOUT_S)
         reader = self._connections.bound(environment, action.backend, call)
-        return action.plan(proposal, reader=reader, now=self._clock.now())
+        planned = action.plan(proposal, reader=reader, now=self._clock.now())
+        # What people read may quote names and tags; what will be set and compared stays as the executor gave it.
+        context = Context.from_json(self._redactor.value(planned.context.to_json()))
+        return replace(planned, context=context)
 
 
 def _equal_waiting(candidates: list[Plan], plan: Plan) -> Plan | None:

@@ -16,8 +16,8 @@ from assistant.models.costs import Price
 OFFLINE = "planner"
 # Providers of langchain that do not speak OpenAI's protocol, so that a base_url alone does not decide how to talk.
 _OTHER_PROTOCOLS = frozenset(
-    "anthropic azure_ai azure_openai bedrock bedrock_converse cohere google_anthropic_vertex google_genai google_vertexai"
-    " groq huggingface ibm mistralai nvidia ollama".split()
+    ("anthropic", "azure_ai", "azure_openai", "bedrock", "bedrock_converse", "cohere", "google_anthropic_vertex")
+    + ("google_genai", "google_vertexai", "groq", "huggingface", "ibm", "mistralai", "nvidia", "ollama")
 )
 _PRIVATE = tuple(
     ipaddress.ip_network(n)
@@ -52,7 +52,9 @@ class ModelAccess:
         """
         variable = self.api_key_env or ("OPENAI_API_KEY" if self.speaks_openai and not self.base_url else "")
         if variable and not environ.get(variable):
-            raise UsageError(f"The variable {variable} is not set.", remedy=f"{self.name} needs it: export {variable}=…")
+            raise UsageError(
+                f"The variable {variable} is not set.", remedy=f"{self.name} needs it: export {variable}=…"
+            )
         return environ[variable] if variable else ""
 
 

@@ -27,7 +27,9 @@ class Price:
 
 
 FREE = Price(input_per_mtok=Decimal(0), output_per_mtok=Decimal(0), source="local")
-PRICES: Mapping[str, Price] = MappingProxyType({})  # "provider:model": Price(..., as_of=date(...), source="https://...")
+PRICES: Mapping[str, Price] = MappingProxyType(
+    {}
+)  # "provider:model": Price(..., as_of=date(...), source="https://...")
 
 
 def price_of(name: str, configured: Price | None, *, local: bool) -> Price | None:

@@ -121,6 +121,7 @@ class _Judge:
         self._memory = memory
         self._offered = offered
         self._entries = {e.name: e for e in usable(turn)}
+        self._struck = False
         self._made = {_key(o.call.name, o.call.arguments): o for o in turn.observations}
 
     def judge(self, said: Said) -> Reply | None:
@@ -146,7 +147,9 @@ class _Judge:
     def _checked(self, call: RawCall, given: dict[str, Any]) -> CallWanted | None:
         entry = self._entries.get(call.name)
         if entry is None:
-            near = ", ".join(e.name for e in choose(call.name.replace("_", " "), tuple(self._entries.values()), limit=3))
+            near = ", ".join(
+                e.name for e in choose(call.name.replace("_", " "), tuple(self._entries.values()), limit=3)
+            )
             self._wrong("unknown", call, "not_found", f"There is no tool {call.name} here.", f"Nearest: {near}.")
             return None
         given = _without_nulls(entry, given)
@@ -156,7 +159,9 @@ class _Judge:
             self._wrong("arguments", call, error.kind, f"{error.message} Nothing was run.", error.remedy)
             return None
         if made := self._made.get(_key(entry.name, given)):
-            told = f"This call was already made; its result is above{f' as {made.evidence.id}' if made.evidence else ''}."
+            told = (
+                f"This call was already made; its result is above{f' as {made.evidence.id}' if made.evidence else ''}."
+            )
             self._wrong("repeat", call, "repeated", told, "Use it, and answer.")
             return None
         return CallWanted(name=entry.name, arguments=given)
@@ -174,10 +179,12 @@ class _Judge:
         query = str(given.get("query") or self._turn.question)
         found = choose(query, tuple(self._entries.values()), limit=_FOUND, without=self._offered)
         self._memory.tools.extend(found)
-        told = {"added": {e.name: e.title for e in found}} if found else {"added": {}, "message": "There are no others."}
+        told = (
+            {"added": {e.name: e.title for e in found}} if found else {"added": {}, "message": "There are no others."}
+        )
         self._tell(call, json.dumps(told, ensure_ascii=False))
         if self._memory.searches > _SEARCHES or not found:
-            self._memory.strikes.append("search")
+            self._strike("search")
 
     def _text(self, text: str) -> Reply | None:
         if not text:
@@ -194,12 +201,18 @@ class _Judge:
         return Answer(text=inert(text))
 
     def _nudge(self, strike: str, words: str) -> None:
-        self._memory.strikes.append(strike)
+        self._strike(strike)
         self._aside({"role": "user", "content": words})
 
     def _wrong(self, strike: str, call: RawCall, kind: str, message: str, remedy: str = "") -> None:
-        self._memory.strikes.append(strike)
+        self._strike(strike)
         self._tell(call, refused(kind, message, remedy))
+
+    def _strike(self, why: str) -> None:
+        """One an answer, however many of its calls are wrong."""
+        if not self._struck:
+            self._struck = True
+            self._memory.strikes.append(why)
 
     def _tell(self, call: RawCall, result: str) -> None:
         shown = call.arguments if _object(call.arguments) is not None else "{}"  # some servers refuse what is not JSON

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from assistant.errors import Cancelled, UsageError
+from assistant.errors import BaepoError, Cancelled, UsageError
 from assistant.language import Text
 from assistant.models.access import ModelAccess
 from assistant.models.exchange import Broken, Message, ModelError, RawCall, Rejected, Said, Stalled, TryAgain
@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 MAX_OUTPUT_TOKENS = 1500
 _POLL_S = 0.05
 _SHARE = 0.8  # of the turn's time for one request; the rest is the planner's, should it have to take over
+_GRACE_S = 2.0  # the client's own timeout comes after ours, which knows more
 _NO_KEY = "none"  # servers without keys want a header all the same
 _TOO_LONG = Text(ko="시간이 너무 오래 걸렸습니다", en="it took too long")
+_BROKE_OFF = Text(ko="답이 중간에 끊겼습니다", en="its answer broke off")
+_UNREACHABLE = Text(ko="서버에 연결할 수 없습니다", en="its server cannot be reached")
+_STRANGE = Text(ko="답의 형식이 잘못됐습니다", en="its answer is not in the protocol")
 _log = logging.getLogger(__name__)
 
 
@@ -58,7 +62,7 @@ class LangchainChat:
         finally:
             pump.stop.set()
         if not gathered.finished and self._access.speaks_openai:
-            raise Broken(Text(ko="답이 중간에 끊겼습니다", en="its answer broke off"))
+            raise Broken(_BROKE_OFF)
         return gathered.said()
 
     def _receive(self, pump: "_Pump", gathered: "_Gathered", write: Callable[[str], None], limits: Limits) -> None:
@@ -89,21 +93,19 @@ class LangchainChat:
             return self._client
 
     def _translated(self, error: BaseException, *, begun: bool) -> BaseException:
-        """The library's error as one of ours. A bug in the library stays what it is."""
+        """The library's error as one of ours; only its kind is logged, as its message may repeat the key."""
         status = getattr(error, "status_code", None)
         _log.info("model %s: %s, status %s", self.name, type(error).__name__, status)
         if isinstance(status, int):
             return _by_status(status, error, self._access)
         name = type(error).__name__
-        if any(word in name for word in ("Connection", "Connect", "Timeout", "Protocol", "ReadError")):
-            if begun:
-                return Broken(Text(ko="답이 중간에 끊겼습니다", en="its answer broke off"))
-            return TryAgain(Text(ko="서버에 연결할 수 없습니다", en="its server cannot be reached"))
-        if name == "APIError":  # an error told inside the stream
-            return Broken(Text(ko="서버가 오류를 보냈습니다", en="its server sent an error"))
-        if isinstance(error, ValueError | TypeError | KeyError | AttributeError):  # not the protocol
-            return Broken(Text(ko="답의 형식이 잘못됐습니다", en="its answer is not in the protocol"))
-        return error
+        if isinstance(error, BaepoError) or not isinstance(error, Exception):
+            return error
+        if "Timeout" in name:
+            return Stalled(_silent(self._access.timeout_s))
+        if any(word in name for word in ("Connection", "Connect", "Protocol", "ReadError")):
+            return Broken(_BROKE_OFF) if begun else TryAgain(_UNREACHABLE)
+        return Broken(_STRANGE)  # whatever the libraries make of an answer they do not understand
 
 
 class _Pump:
@@ -125,6 +127,7 @@ class _Pump:
                 stream = bound.stream(list(self._messages))
                 for chunk in stream:
                     if self.stop.is_set():
+                        stream.close()  # type: ignore[attr-defined]  # closes the connection, so that the server stops
                         break
                     self.chunks.put(chunk)
             self.chunks.put(None)
@@ -190,7 +193,8 @@ def _by_status(status: int, error: BaseException, access: ModelAccess) -> ModelE
         413: (Text(ko="질문이 너무 깁니다", en="the prompt is too long for it"), "Ask a narrower question."),
     }
     reason, remedy = told.get(
-        status, (Text(ko=f"요청을 거절했습니다 ({status})", en=f"it refused the request ({status})"), "baepo models test")
+        status,
+        (Text(ko=f"요청을 거절했습니다 ({status})", en=f"it refused the request ({status})"), "baepo models test"),
     )
     return Rejected(reason, remedy=remedy)
 
@@ -237,14 +241,30 @@ def _openai(access: ModelAccess, key: str) -> "BaseChatModel":
     import httpx2
     from langchain_openai import ChatOpenAI
 
+    wait_s = access.timeout_s + _GRACE_S
+    kept = httpx2.Limits(max_keepalive_connections=0 if access.local else 20)  # nothing is gained by keeping local ones
+    client = httpx2.Client(
+        timeout=wait_s,
+        follow_redirects=False,
+        trust_env=not access.local,
+        limits=kept,
+        event_hooks={"request": [_without_account] if access.base_url else []},
+    )
     given: dict[str, Any] = {"use_responses_api": False, "base_url": access.base_url} if access.base_url else {}
     return ChatOpenAI(
         model=access.name.removeprefix("openai:"),
         api_key=key or _NO_KEY,  # type: ignore[arg-type]
-        timeout=access.timeout_s,
+        timeout=wait_s,
         max_retries=0,
         max_tokens=MAX_OUTPUT_TOKENS,  # type: ignore[call-arg]
         stream_usage=True,
-        http_client=httpx2.Client(timeout=access.timeout_s, follow_redirects=False, trust_env=not access.local),
+        http_client=client,
+        openai_proxy=None,  # else read from the environment, past `trust_env`
         **given,
     )
+
+
+def _without_account(request: Any) -> None:
+    """The client adds whose account it is from OPENAI_ORG_ID and OPENAI_PROJECT_ID, whatever server it talks to."""
+    for name in ("openai-organization", "openai-project"):
+        request.headers.pop(name, None)

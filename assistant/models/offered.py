@@ -1,4 +1,4 @@
-"""Tools as a model is told about them: name, one line, and a short closed JSON schema; and the two that are the dialogue's own."""
+"""Tools as a model is told about them: name, what it does, a short closed JSON schema; and two of the dialogue's own."""
 
 import re
 from functools import lru_cache

@@ -15,6 +15,7 @@ class OfflinePlanner:
     def reply(self, turn: Turn, write: Callable[[str], None]) -> Reply:
         if not turn.observations:
             return route(turn)
-        text = compose(turn.observations, turn.lang, environment=turn.environment.name)
+        notes = "".join(f"{note.in_(turn.lang)}\n\n" for note in turn.notes)
+        text = notes + compose(turn.observations, turn.lang, environment=turn.environment.name)
         write(text)
         return Answer(text=text)

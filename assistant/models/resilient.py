@@ -14,7 +14,8 @@ from assistant.models.planner import OfflinePlanner
 from assistant.models.spec import Abstain, Answer, Model, Reply, Turn
 
 ATTEMPTS = 4
-_FIRST_DELAY_S, _LONGEST_DELAY_S = 0.5, 30.0
+_FIRST_DELAY_S = 0.5
+_LONGEST_WAIT_S = 60.0  # nobody watches a prompt for longer, whatever is left of the turn
 _RESERVE_S = 5.0  # of the turn, that waiting may not use up
 _OVER = "handed over"
 _TRIES = "tries"
@@ -59,8 +60,9 @@ class Resilient:
         """Sleeps as long as the server asked, or longer each time; raises `error` when that leads nowhere."""
         tries = turn.memory[_TRIES] = turn.memory.get(_TRIES, 0) + 1
         after_s = error.after_s if isinstance(error, TryAgain) else None
-        delay_s = min(_FIRST_DELAY_S * 2 ** (tries - 1), _LONGEST_DELAY_S) if after_s is None else after_s
-        if tries >= ATTEMPTS or not error.worth_a_try or delay_s > turn.limits.seconds_left() - _RESERVE_S:
+        delay_s = _FIRST_DELAY_S * 2 ** (tries - 1) if after_s is None else after_s
+        most_s = min(turn.limits.seconds_left() - _RESERVE_S, _LONGEST_WAIT_S)
+        if tries >= ATTEMPTS or not error.worth_a_try or delay_s > most_s:
             raise error
         if turn.limits.cancelled.wait(delay_s):
             raise Cancelled("stopped")

@@ -17,7 +17,9 @@ OFFERED = 8
 _BEST_TEXT = 0.7  # the rest is for all texts of an entry together
 
 
-def choose(question: str, entries: tuple[Entry, ...], *, limit: int = OFFERED, without: Collection[str] = ()) -> list[Entry]:
+def choose(
+    question: str, entries: tuple[Entry, ...], *, limit: int = OFFERED, without: Collection[str] = ()
+) -> list[Entry]:
     """The entries that fit best, best first; those that share no word with the question come last, playbooks first."""
     index = _index(entries)
     asked = [t for t in expand(terms(question)) if t in index.weight and t not in STOP_WORDS]

@@ -4,6 +4,7 @@ import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -11,7 +12,8 @@ from assistant.catalog import Entry
 from assistant.environments import Environment
 from assistant.evidence import Evidence
 from assistant.findings import Finding
-from assistant.language import Lang
+from assistant.known import Known
+from assistant.language import Lang, Text
 from assistant.playbooks.spec import Diagnosis
 from tools.spec import ToolError
 
@@ -29,6 +31,7 @@ class Calls:
     """Call these, at once where possible, and come back."""
 
     wanted: tuple[CallWanted, ...]
+    note: Text | None = None  # what was understood differently from what was written
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +104,10 @@ class Limits:
     spend: Callable[[Usage], None] = lambda _usage: None  # told of each request; may raise `OutOfBudget`
 
 
+def _nothing(_backend: str) -> tuple[Known, ...]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Turn:
     """Everything a model is given for its next reply; structured, never its own text read back."""
@@ -109,8 +116,13 @@ class Turn:
     lang: Lang
     environment: Environment
     catalog: tuple[Entry, ...]
-    names: Callable[[], tuple[str, ...]]  # what exists in the environment; looked up when first asked for
+    known: Callable[[str], tuple[Known, ...]] = _nothing  # what exists, by backend; looked up when first asked for
+    previous: tuple[str, ...] = ()  # earlier questions of the session, oldest first
+    places: tuple[str, ...] = ()  # names and aliases of all environments
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    zone: tzinfo = UTC  # the asker's
     observations: tuple[Observation, ...] = ()
+    notes: tuple[Text, ...] = ()  # what the first reply understood differently from what was written
     limits: Limits = field(default_factory=Limits)
     memory: dict[str, Any] = field(default_factory=dict)  # the model's own, from the first reply of a turn to its last
 

@@ -8,6 +8,7 @@ from assistant.findings import Finding, ranked
 from assistant.language import Lang, Text
 from assistant.models.spec import Observation, Planned
 from assistant.money import Money
+from assistant.planner.rows import rows_text
 from assistant.playbooks.spec import Diagnosis
 from tools.spec import NotRead, ToolError
 
@@ -57,6 +58,11 @@ def _diagnosis(diagnosis: Diagnosis, planned: tuple[Planned, ...], lang: Lang) -
 
 def _nothing(diagnosis: Diagnosis, lang: Lang) -> str:
     looked, cites = diagnosis.looked_at.in_(lang), _cites(diagnosis.evidence)
+    if diagnosis.not_read and not diagnosis.evidence:
+        return Text(
+            ko="**볼 수 없었습니다.** 문제가 있는지 없는지 알 수 없습니다.",
+            en="**Could not look.** Whether anything is wrong is not known.",
+        ).in_(lang)
     if diagnosis.not_read:
         said = Text(ko="읽은 범위에서는 문제가 없습니다", en="Nothing is wrong in what could be read")
     else:
@@ -65,11 +71,11 @@ def _nothing(diagnosis: Diagnosis, lang: Lang) -> str:
 
 
 def _in_full(finding: Finding, lang: Lang) -> str:
-    lines = [f"**{finding.title.in_(lang)}**"]
+    lines = [f"**{_line(finding.title, lang)}**"]
     for statement in finding.statements:
         label = _LABELS[statement.role].in_(lang)
         cites = _cites(c.evidence for c in statement.cites)
-        lines.append(f"**{label}** {statement.text.in_(lang)} {cites}".rstrip())
+        lines.append(f"**{label}** {_line(statement.text, lang)} {cites}".rstrip())
     if finding.confidence == "likely":
         lines.append(
             Text(
@@ -84,7 +90,7 @@ def _rest(findings: list[Finding], lang: Lang) -> str:
     if not findings:
         return ""
     head = Text(ko=f"**그 밖에 {len(findings)}건**", en=f"**{len(findings)} more**").in_(lang)
-    return "\n".join([head, *(f"- {f.title.in_(lang)} {_cites(f.evidence)}" for f in findings[:_LISTED])])
+    return "\n".join([head, *(f"- {_line(f.title, lang)} {_cites(f.evidence)}" for f in findings[:_LISTED])])
 
 
 def _total(findings: list[Finding]) -> Money | None:
@@ -112,7 +118,7 @@ def _savings(findings: list[Finding], total: Money, lang: Lang) -> str:
             Text(ko="가격 모름", en="unpriced") if saving is None else Text(ko=f"월 {saving}", en=f"{saving} a month")
         )
         owner = f" · {finding.managed_by}" if finding.managed_by else ""
-        lines.append(f"- {finding.title.in_(lang)}: {month.in_(lang)}{owner} {_cites(finding.evidence)}")
+        lines.append(f"- {_line(finding.title, lang)}: {month.in_(lang)}{owner} {_cites(finding.evidence)}")
     if len(findings) > _LISTED:
         more = len(findings) - _LISTED
         lines.append(Text(ko=f"- 그 밖에 {more}곳", en=f"- and {more} more").in_(lang))
@@ -132,7 +138,7 @@ def _noted(findings: list[Finding], lang: Lang) -> str:
     head = Text(ko="**낭비처럼 보이지만 아닌 것**", en="**Looks like waste, but is not counted**").in_(lang)
     if not any(f.check.startswith("aws.") for f in findings):
         head = Text(ko="**참고**", en="**Noted**").in_(lang)
-    return "\n".join([head, *(f"- {f.title.in_(lang)} {_cites(f.evidence)}" for f in findings[:_LISTED])])
+    return "\n".join([head, *(f"- {_line(f.title, lang)} {_cites(f.evidence)}" for f in findings[:_LISTED])])
 
 
 def _proposals(planned: tuple[Planned, ...], lang: Lang) -> str:
@@ -142,10 +148,19 @@ def _proposals(planned: tuple[Planned, ...], lang: Lang) -> str:
     for number, one in enumerate(planned, start=1):
         if one.plan_id:
             ready = Text(ko=f"계획 {one.plan_id} 준비됨", en=f"plan {one.plan_id} is ready").in_(lang)
-            lines.append(f"{number}. {one.title} · {ready}")
+            lines.append(f"{number}. {' ⏎ '.join(one.title.splitlines())} · {ready}")
+            if one.managed_by:
+                lines.append(f"   {_owned(one.managed_by).in_(lang)}")
         else:
-            lines.append(f"{number}. {one.finding.title.in_(lang)} · {one.refusal}")
+            lines.append(f"{number}. {_line(one.finding.title, lang)} · {one.refusal}")
     return "\n".join(lines)
+
+
+def _owned(manager: str) -> Text:
+    return Text(
+        ko=f"먼저 {manager}의 원본을 고치세요. 이 계획은 급할 때를 위한 것이고, 원본과 달라집니다 (계획에 바꿀 곳이 있습니다)",
+        en=f"change it at its source, {manager}, first: this plan is for emergencies and drifts from it (the plan says where)",
+    )
 
 
 def _guides(findings: list[Finding], lang: Lang) -> str:
@@ -165,21 +180,9 @@ def _not_read(not_read: tuple[NotRead, ...], lang: Lang) -> str:
 
 
 def _evidence(evidence: Evidence, lang: Lang) -> str:
-    """A single read, shown as it is: how many, and the first rows."""
-    count = len(evidence.items)
-    if evidence.tool == "search_guides":
-        return _passages(evidence, lang)
-    plus = "+" if evidence.cut else ""
-    head = Text(ko=f"**{count}{plus}건** [{evidence.id}]", en=f"**{count}{plus} items** [{evidence.id}]").in_(lang)
-    lines = [head, *(f"- {_row(dict(item))}" for item in evidence.items[:_LISTED])]
-    if count > _LISTED:
-        lines.append(
-            Text(
-                ko=f"- 나머지: baepo evidence show {evidence.id}", en=f"- the rest: baepo evidence show {evidence.id}"
-            ).in_(lang)
-        )
+    text = _passages(evidence, lang) if evidence.tool == "search_guides" else rows_text(evidence, lang)
     not_read = _not_read(evidence.not_read, lang)
-    return "\n".join(lines) + (f"\n\n{not_read}" if not_read else "")
+    return f"{text}\n\n{not_read}" if not_read else text
 
 
 def _passages(evidence: Evidence, lang: Lang) -> str:
@@ -191,15 +194,14 @@ def _passages(evidence: Evidence, lang: Lang) -> str:
     return f"{best['text']} [{best['id']}]" + (f"\n\n{more} {' '.join(others)}" if others else "")
 
 
-def _row(item: dict[str, object]) -> str:
-    """The telling fields of one row: names first, then short values."""
-    values = [v for k, v in item.items() if v not in (None, "", [], {}) and isinstance(v, str | int | float)]
-    return " · ".join(str(v) for v in values[:5])
-
-
 def _error(error: ToolError, lang: Lang, environment: str) -> str:
     head = Text(ko=f"**{environment}: 볼 수 없었습니다**", en=f"**Could not look in {environment}**").in_(lang)
     return f"{head}: {error.message}" + (f"\n→ {error.remedy}" if error.remedy else "")
+
+
+def _line(text: Text, lang: Lang) -> str:
+    """One line: names and messages that were read must not begin lines of their own."""
+    return " ⏎ ".join(text.in_(lang).splitlines())
 
 
 def _cites(ids: Iterable[str]) -> str:

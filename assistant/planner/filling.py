@@ -41,7 +41,8 @@ def fill(entry: Entry, reading: Reading, question: Question, *, needs_thing: boo
     sets = [base | extra for extra in _things(reading, question, takes, kinds)]
     filled = []
     for arguments in sets:
-        missing = tuple(n for n, p in takes.items() if p.required and n not in arguments)
+        lacking = [n for n, p in takes.items() if p.required and n not in arguments]
+        missing = tuple(sorted(lacking, key=lambda n: n != "name"))  # the name says the kind, too
         if needs_thing and not {"name", "pod", "ids", "volume_id"} & arguments.keys() and not missing:
             missing = ("name",)
         filled.append(Filled(arguments=arguments, missing=missing))

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.catalog import Entry
-from assistant.planner.reading import KINDS, THINGS, Reading, read_example
+from assistant.planner.reading import KINDS, THINGS, Reading, read_example, says_something
 from knowledge.concepts import is_soft
 
 _UNKNOWN = 0.75  # weight of a word that no entry and no concept explains
 _FOREIGN = {"other": 3.0, "create": 2.2, "clock": 1.2}  # weights of what no entry does: other products, making things
+_WORD = 0.7  # weight of a word that only the catalog knows, against a concept
+_ABOUT = 0.15  # share of an entry's examples that name a product which the entry is about
 _QUESTION, _EXAMPLE = 0.62, 0.38  # how much what is left over on either side counts
 _NOT_ABOUT = 0.8  # for an entry no example of which names a thing of the kind that the question names
 _CLOSEST = 0.7  # share of the closest example in a score; the rest is how typical the words are of the entry
@@ -53,8 +55,9 @@ class _Index:
 def rank(reading: Reading, catalog: tuple[Entry, ...]) -> list[Scored]:
     """Best first; entries that share nothing with the question are left out."""
     index = _index(catalog)
-    asked = {f: _weight(f, index) for f in reading.features}
-    strange = _UNKNOWN * len(set(reading.unknown))
+    # A word that no entry uses is strange; the name of a product that no entry reads is foreign.
+    strange = _UNKNOWN * sum(f"~{word}" not in index.weight for word in set(reading.unknown))
+    asked = {f: _weight(f, index) for f in native(reading, catalog) if f[0] != "~" or f in index.weight}
     whole = sum(asked.values()) + strange
     if not asked or not whole:
         return []
@@ -68,7 +71,7 @@ def rank(reading: Reading, catalog: tuple[Entry, ...]) -> list[Scored]:
     best: dict[int, tuple[float, int]] = {}
     for example, common in shared.items():
         # Where an example has words of any kind, so may the question: 결제가 안 돼, 검색이 안 돼.
-        open_ = min(strange, 2 * _UNKNOWN) / 2 if "<word>" in index.features[example] else 0.0
+        open_ = 0.6 * min(strange, 2 * _UNKNOWN) if "<word>" in index.features[example] else 0.0
         likeness = common / (_QUESTION * (whole - open_) + _EXAMPLE * index.totals[example])
         entry = index.owner[example]
         if likeness > best.get(entry, (0.0, 0))[0]:
@@ -84,6 +87,19 @@ def rank(reading: Reading, catalog: tuple[Entry, ...]) -> list[Scored]:
         for entry, (likeness, example) in best.items()
     ]
     return sorted(scored, key=lambda s: (-s.score, s.entry.kind != "playbook"))
+
+
+def says_what(reading: Reading, catalog: tuple[Entry, ...]) -> bool:
+    """Whether it says what is wanted, in concepts or in words that an entry uses; not only how, where or when."""
+    weight = _index(catalog).weight
+    return says_something(reading) or any(f[0] == "~" and f in weight for f in reading.features)
+
+
+def native(reading: Reading, catalog: tuple[Entry, ...]) -> frozenset[str]:
+    """The features, without "other" where some entry is about every other product that is named."""
+    weight = _index(catalog).weight
+    others = {f"~{m.word}" for m in reading.meant if m.concept == "other"}
+    return reading.features - {"other"} if others and others <= weight.keys() else reading.features
 
 
 def always_about_a_thing(entry: Entry, catalog: tuple[Entry, ...]) -> bool:
@@ -106,10 +122,12 @@ def _index(catalog: tuple[Entry, ...]) -> _Index:
     texts: list[str] = []
     features: list[frozenset[str]] = []
     for number, entry in enumerate(catalog):
-        for text in entry.examples or (entry.title,):
-            owner.append(number)
-            texts.append(text)
-            features.append(_example(text))
+        examples = entry.examples or (entry.title,)
+        read_ = [read_example(text) for text in examples]
+        subjects = _subjects(read_)
+        owner.extend([number] * len(examples))
+        texts.extend(examples)
+        features.extend(_as_example(found, others, subjects) for found, others in read_)
     holders: dict[str, set[int]] = defaultdict(set)
     holding: dict[str, list[int]] = defaultdict(list)
     for example, found in enumerate(features):
@@ -119,25 +137,32 @@ def _index(catalog: tuple[Entry, ...]) -> _Index:
     most = math.log(1 + len(catalog))
     weight = {f: _rarity(f, math.log(1 + len(catalog) / len(e)) / most) for f, e in holders.items()}
     many = Counter(owner)
+    with_things = Counter(o for f, o in zip(features, owner, strict=True) if not THINGS.isdisjoint(f))
     return _Index(
         entries=catalog,
         owner=tuple(owner),
         texts=tuple(texts),
         features=tuple(features),
-        totals=tuple(sum(weight[f] for f in found) for found in features),
+        totals=tuple(sum(_share_of(f) * weight[f] for f in found) for found in features),
         weight=weight,
         holding={f: tuple(e) for f, e in holding.items()},
         typical={f: _typical(e, owner, many) for f, e in holding.items()},
         about_things=frozenset(
             entry.name
             for number, entry in enumerate(catalog)
-            if many[number] > 1
-            and all(not THINGS.isdisjoint(f) for f, o in zip(features, owner, strict=True) if o == number)
+            if many[number] > 1 and many[number] == with_things[number]
         ),
     )
 
 
+def _share_of(feature: str) -> float:
+    """How much a feature that only the example has counts: which shop it tells of matters less than what is asked."""
+    return 0.4 if feature[0] == "~" else 1.0
+
+
 def _rarity(feature: str, idf: float) -> float:
+    if feature[0] == "~":
+        return _WORD * idf
     rarity = 0.25 + 0.75 * idf
     if is_soft(feature):
         return 0.35 * rarity
@@ -152,8 +177,13 @@ def _typical(examples: list[int], owner: list[int], many: Counter[int]) -> dict[
     return {entry: share / most for entry, share in shares.items()}
 
 
-@lru_cache(maxsize=4096)
-def _example(text: str) -> frozenset[str]:
-    features = read_example(text).features
-    # No entry is about another product: where an example names one, it stands for a workload of that name.
-    return features - {"other"} | {"<name>"} if "other" in features else features
+def _subjects(examples: list[tuple[frozenset[str], frozenset[str]]]) -> frozenset[str]:
+    """The other products that an entry is about: named by several of its examples, not by one in passing."""
+    times = Counter(word for _, others in examples for word in others)
+    return frozenset(word for word, n in times.items() if n >= _ABOUT * len(examples))
+
+
+def _as_example(features: frozenset[str], others: frozenset[str], subjects: frozenset[str]) -> frozenset[str]:
+    """A product named in passing stands for a workload of that name."""
+    passing = others - subjects
+    return features - {"other"} - passing | ({"<name>"} if passing else frozenset())

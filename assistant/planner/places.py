@@ -8,7 +8,10 @@ _EXCLUDED_BEFORE = re.compile(
     r"\b(?:not|except|excluding|instead of|other than|but not)\s+(?:in\s+|on\s+|the\s+)*$", re.IGNORECASE
 )
 # Endings that Korean puts after a name; anything else makes it another word: 운영자, 운영체제.
-_PARTICLE = r"(?:에서만|에서는|에서도|에서|에도|에는|에|은|는|이|가|을|를|의|도|만|쪽|과|와|랑|이랑|로|으로|환경|계정|클러스터|용)"
+_PARTICLE = (
+    r"(?:에서만|에서는|에서도|에서|에도|에는|에|은|는|이|가|을|를|의|도|만|쪽|과|와|랑|이랑|로|으로"
+    r"|환경|계정|클러스터|용)"
+)
 
 
 def places_named(text: str, places: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

@@ -5,19 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
 from assistant.catalog import Entry
+from assistant.known import Known
 from assistant.language import Lang, Text
 from assistant.models.spec import Abstain, Ask, Calls
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """One thing that exists, as people may name it. `kind` is a resource name (`deployments.apps`) or `instances`."""
-
-    name: str
-    kind: str = ""
-    namespace: str = ""
-    id: str = ""
-    region: str = ""
 
 
 def _nothing(_backend: str) -> tuple[Known, ...]:
@@ -30,7 +20,8 @@ class Question:
 
     text: str
     lang: Lang
-    catalog: tuple[Entry, ...]  # what can be called in this environment
+    catalog: tuple[Entry, ...]
+    has: Callable[[str], bool] = lambda _backend: True  # whether the environment has what an entry reads
     known: Callable[[str], tuple[Known, ...]] = _nothing
     previous: tuple[str, ...] = ()  # earlier questions of the session, oldest first
     places: tuple[str, ...] = ()  # names and aliases of environments

@@ -1,11 +1,14 @@
 """A question, or an example of the catalog, as features that both share. Called by the planner's modules. Pure."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from assistant.planner import slots as slot_rules
-from assistant.planner.question import Known, Question
+from assistant.planner import windows
+from assistant.planner.question import Question
 from assistant.planner.slots import Mention, Slots
 from knowledge import concepts
 from knowledge.concepts import Meant
@@ -38,15 +41,11 @@ KINDS = {
 }
 _ID_FEATURES = {"i": "<instance>", "vol": "<volume>", "snap": "<snapshot>", "eipalloc": "<address>", "ip": "<address>"}
 THINGS = frozenset({"<name>", "<pod>", "<instance>", "<volume>", "<snapshot>", "<address>"})
-# Names that examples use, so that they are read as names.
-EXAMPLE_NAMES = (
-    Known(name="checkout", kind="deployments.apps", namespace="shop"),
-    Known(name="payment-api", kind="deployments.apps", namespace="payment"),
-    Known(name="web-1", kind="instances", id="i-0a1b2c3d4e5f60718", region="ap-northeast-2"),
-)
 _REFERENCE = re.compile(
-    r"(?<![\uac00-\ud7a3])(?:그거|그것|그게|그건|그걸|이거|이것|이게|이건|이걸|저거|걔|그놈|얘|거기|그쪽|(?:그|이|저|해당)\s+(?:파드|포드|팟|서비스|워크로드|디플로이먼트|배포|인스턴스|서버|볼륨|디스크|노드|놈|녀석|친구|것|애))"
-    r"|\b(?:it|its|it's|itself|that one|this one|the other one|same one|those|them|(?:that|this|the same) (?:pod|service|workload|deployment|instance|server|volume|disk|node|one|thing|box))\b",
+    r"(?<![\uac00-\ud7a3])(?:그거|그것|그게|그건|그걸|이거|이것|이게|이건|이걸|저거|걔|그놈|얘|거기|그쪽"
+    r"|(?:그|이|저|해당)\s+(?:파드|포드|팟|서비스|워크로드|디플로이먼트|배포|인스턴스|서버|볼륨|디스크|노드|놈|녀석|친구|것|애))"
+    r"|\b(?:it|its|it's|itself|that one|this one|the other one|same one|those|them"
+    r"|(?:that|this|the same) (?:pod|service|workload|deployment|instance|server|volume|disk|node|one|thing|box))\b",
     re.IGNORECASE,
 )
 _KIND_PREFIX = re.compile(
@@ -54,7 +53,8 @@ _KIND_PREFIX = re.compile(
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(
-    r"^\s*(?:and|what about|how about|also|now|then|same for|그럼|그러면|그리고|또)\b|^\s*(?:그럼|그러면|그리고)\s|(?:은|는|도|쪽은|에서는|에서도)\s*[?？]*\s*$",
+    r"^\s*(?:and|what about|how about|also|now|then|same for|그럼|그러면|그리고|또)\b|^\s*(?:그럼|그러면|그리고)\s"
+    r"|(?:은|는|도|쪽은|에서는|에서도)\s*[?？]*\s*$",
     re.IGNORECASE,
 )
 
@@ -82,31 +82,42 @@ class Reading:
         return tuple(dict.fromkeys(KINDS[m.concept] for m in self.meant if m.concept in KINDS))
 
 
-def read(question: Question) -> Reading:
-    slots = slot_rules.read(replace(question, text=_KIND_PREFIX.sub(r"\1 ", question.text)))
+def read(question: Question, *, words_too: bool = False) -> Reading:
+    """`words_too` is explained at `slots.read`."""
+    text, prefixes = _KIND_PREFIX.subn(r"\1 ", question.text)  # deployment/billing
+    slots = slot_rules.read(replace(question, text=text), words_too=words_too or prefixes > 0)
     meant = tuple(concepts.read(slots.masked))
     if slots.namespaces:  # the word only says what the name is
         meant = tuple(m for m in meant if m.concept != "namespace")
-    features = {m.concept for m in meant if m.concept}
-    if "awsservice" in features and features.isdisjoint({"cost", "expensive", "increase"}):
-        features = features - {"awsservice"} | {"other"}  # of other services only the cost is known
-    if "howto" in features:
-        features.discard("create")  # how to set something up is not a wish to have it set up
-    if not features.isdisjoint(KINDS):
-        features.add("<kind>")
-    if any(not m.concept for m in meant):
-        features.add("<word>")
-    features |= _placeholders(slots)
     return Reading(
         text=question.text,
         slots=slots,
         meant=meant,
-        features=frozenset(features),
+        features=_features(meant, _placeholders(slots)),
         unknown=tuple(m.word for m in meant if not m.concept),
         refers=bool(_REFERENCE.search(question.text)),
         fragment=bool(_FRAGMENT.search(question.text)),
         mentions=slots.names,
     )
+
+
+def _features(meant: Iterable[Meant], placeholders: set[str]) -> frozenset[str]:
+    features = set(placeholders)
+    for concept, word, _, _ in meant:
+        if concept:
+            features.add(concept)
+        else:
+            features.add("<word>")
+        if concept in KINDS:
+            features.add("<kind>")
+        if concept in ("", "other"):
+            features.add(f"~{word}")
+    if "awsservice" in features and features.isdisjoint({"cost", "expensive", "increase"}):
+        features.remove("awsservice")  # of other services only the cost is known
+        features.add("other")
+    if "howto" in features:
+        features.discard("create")  # how to set something up is not a wish to have it set up
+    return frozenset(features)
 
 
 def _placeholders(slots: Slots) -> set[str]:
@@ -129,13 +140,13 @@ def _feature(mention: Mention) -> str:
     return "<instance>" if mention.known and mention.known[0].kind == "instances" else "<name>"
 
 
-def says_what(reading: Reading) -> bool:
+def says_something(reading: Reading) -> bool:
     """Whether it says what is wanted, and not only how it is asked, where or when."""
-    return any(f in THINGS or not (f.startswith("<") or concepts.is_bare(f)) for f in reading.features - {"other"})
+    return any(f in THINGS or not (f[0] in "<~" or concepts.is_bare(f)) for f in reading.features - {"other"})
 
 
 def says_anything(reading: Reading) -> bool:
-    return any(not concepts.is_soft(f) and f not in ("other", "<word>") for f in reading.features)
+    return any(f[0] != "~" and not concepts.is_soft(f) and f not in ("other", "<word>") for f in reading.features)
 
 
 def about(reading: Reading, subject: Reading) -> Reading:
@@ -150,13 +161,36 @@ def about(reading: Reading, subject: Reading) -> Reading:
     return replace(reading, slots=slots, mentions=mentions, features=reading.features | added, inherited=True)
 
 
-def read_example(text: str) -> Reading:
-    """An example's features; its names are those of `EXAMPLE_NAMES`, or look like names."""
-    return read(Question(text=text, lang="en", catalog=(), known=_examples, now=_ANY_TIME))
+@lru_cache(maxsize=8192)
+def read_example(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """An example's features, and the words among them that name other products.
+
+    Its names are `checkout`, `payment-api`, `web-1` and whatever has a hyphen; its namespaces `shop` and `payment`.
+    """
+    placeholders: set[str] = set()
+
+    def hide(match: re.Match[str]) -> str:
+        kind = match.lastgroup or ""
+        placeholders.add(_ID_FEATURES.get(match[0].partition("-")[0], "<address>") if kind == "id" else f"<{kind}>")
+        return slot_rules.MASK * len(match[0])
+
+    masked = _EXAMPLE.sub(hide, text)
+    for period in windows.find(masked, _ANY_TIME, UTC):
+        masked = masked[: period.first] + slot_rules.MASK * (period.last - period.first) + masked[period.last :]
+        placeholders |= {"<window>"} if period.window else set()
+    meant = concepts.read(masked)
+    if "<namespace>" in placeholders:
+        meant = [m for m in meant if m.concept != "namespace"]
+    return _features(meant, placeholders), frozenset(f"~{m.word}" for m in meant if m.concept == "other")
 
 
 _ANY_TIME = datetime(2026, 1, 14, 12, tzinfo=UTC)
-
-
-def _examples(backend: str) -> tuple[Known, ...]:
-    return EXAMPLE_NAMES if backend == "kube" else ()
+_EXAMPLE = re.compile(
+    r"(?P<pod>(?<![\w-])[a-z][a-z0-9-]*-[a-z0-9]{8,10}-[a-z0-9]{5}(?![A-Za-z0-9-]))"
+    r"|(?P<id>(?<![\w-])(?:i|vol|snap|eipalloc)-[0-9a-f]{6,}|\d{1,3}(?:\.\d{1,3}){3})"
+    r"|(?P<region>(?<![\w-])[a-z]{2}-(?:north|south|east|west|central)[a-z]*-\d|서울|버지니아|\bseoul\b|\bvirginia\b)"
+    r"|(?P<instance>(?<![\w-])web-1(?![A-Za-z0-9-]))"
+    r"|(?P<name>(?<![\w-])(?:[a-z]+/)?(?:checkout|[a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?![A-Za-z0-9-])|체크아웃)"
+    r"|(?P<namespace>(?<![\w-])(?:shop|payment)(?![A-Za-z0-9-]))"
+    r"|(?P<amount>\$\d+|\d+\s?(?:%|달러|percent))"
+)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.catalog import Entry
-from assistant.language import Lang, Text
+from assistant.language import Lang, Text, same, with_particle
 from assistant.models.spec import Abstain, Ask
 from assistant.planner.intents import Scored
 from assistant.planner.question import Question
@@ -26,6 +26,23 @@ _NO_WAY = Text(
     ko="이 질문에는 답할 수 없습니다. 대신 이런 것을 물어보실 수 있습니다.",
     en="I cannot answer that. What you can ask me here:",
 )
+
+
+_BACKENDS = {
+    "kube": Text(ko="쿠버네티스 클러스터", en="Kubernetes cluster"),
+    "aws": Text(ko="AWS 계정", en="AWS account"),
+    "bills": Text(ko="청구서", en="bill"),
+    "guides": Text(ko="가이드", en="guides"),
+}
+
+
+def not_here(entry: Entry, scored: Sequence[Scored], question: Question) -> Abstain:
+    """What is asked could be answered, but not in this environment."""
+    backend = _BACKENDS.get(entry.backend, same(entry.backend)).in_(question.lang)
+    ko = f"이 환경에는 {with_particle(backend, '이')} 연결되어 있지 않아 답할 수 없습니다."
+    en = f"This environment has no {backend} configured, so I cannot answer that."
+    head = Text(ko=f"{ko} 여기서는 이런 것을 물어보실 수 있습니다.", en=f"{en} What you can ask me here:")
+    return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}")
 
 
 def ask_for(argument: str, question: Question) -> Ask:
@@ -50,12 +67,13 @@ def ask_what_that_is(question: Question) -> Ask:
 
 def abstain(scored: Sequence[Scored], question: Question) -> Abstain:
     """Says that it cannot, and the nearest three things it can."""
-    nearest = [s.entry for s in scored[:3]]
-    nearest += [e for e in question.catalog if e not in nearest][: 3 - len(nearest)]
-    lines = "\n".join(f"- {example(e, question.lang)}" for e in nearest)
-    return Abstain(
-        text=f"{_NO_WAY.in_(question.lang)}\n{lines}" if lines else _NO_WAY.in_(question.lang).split(". ")[0]
-    )
+    return Abstain(text=f"{_NO_WAY.in_(question.lang)}\n{_offers(scored, question)}")
+
+
+def _offers(scored: Sequence[Scored], question: Question) -> str:
+    nearest = [s.entry for s in scored if question.has(s.entry.backend)][:3]
+    nearest += [e for e in question.catalog if e not in nearest and question.has(e.backend)][: 3 - len(nearest)]
+    return "\n".join(f"- {example(e, question.lang)}" for e in nearest)
 
 
 def example(entry: Entry, lang: Lang) -> str:

@@ -12,13 +12,14 @@ from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
 from assistant.planner import filling, intents, replies
 from assistant.planner.clauses import clauses, splits
 from assistant.planner.intents import Scored
-from assistant.planner.question import Known, Question, Routed
-from assistant.planner.reading import Reading, about, read, read_example, says_anything, says_what
+from assistant.planner.question import Question, Routed
+from assistant.planner.reading import Reading, about, read, read_example, says_anything
 from assistant.planner.slots import Slots
 from knowledge.concepts import is_soft
 
 ENOUGH = 0.47  # score from which a call is made
 _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
+_UNJOINED = 0.75  # a comma or an ending parts less surely than "and"
 _SPLIT_MARGIN = 0.9  # two halves must be this good against the whole
 _TIE, _CLEAR = 0.015, 0.6  # nearer than this is alike; above this it fits well all the same
 _EARLIER = 6  # questions looked back
@@ -32,6 +33,7 @@ class _Attempt:
     scored: tuple[Scored, ...]
     calls: tuple[CallWanted, ...] = ()
     missing: str = ""
+    says_what: bool = True
 
     @property
     def score(self) -> float:
@@ -39,23 +41,24 @@ class _Attempt:
 
     @property
     def sure(self) -> bool:
-        return bool(self.calls) and self.score >= ENOUGH and says_what(self.reading)
+        return bool(self.calls) and self.score >= ENOUGH and self.says_what
 
 
 def route(turn: Turn) -> Calls | Ask | Abstain:
     """The planner's first reply of a turn."""
-    usable = tuple(e for e in turn.catalog if turn.environment.has(e.backend))
-
-    def known(backend: str) -> tuple[Known, ...]:
-        return tuple(_known(n) for n in turn.names()) if backend == "kube" else ()
-
-    question = Question(text=turn.question, lang=turn.lang, catalog=usable, known=known)
-    return routed(question).reply
-
-
-def _known(name: str) -> Known:
-    space, _, bare = name.rpartition("/")
-    return Known(name=bare, namespace=space)
+    question = Question(
+        text=turn.question,
+        lang=turn.lang,
+        catalog=turn.catalog,
+        has=turn.environment.has,
+        known=turn.known,
+        previous=turn.previous,
+        places=turn.places,
+        now=turn.now,
+        zone=turn.zone,
+    )
+    found = routed(question)
+    return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
 
 
 def routed(question: Question) -> Routed:
@@ -67,9 +70,16 @@ def routed(question: Question) -> Routed:
         best = _salvaged(question, subject)
     if best is whole and (rivals := _rivals(whole)):
         return Routed(reply=replies.ask_which([replies.example(e, question.lang) for e in rivals], question.lang))
+    if best is not None and (absent := _absent(question, best)):
+        return Routed(reply=replies.not_here(absent, best.scored, question))
     if best is not None:
         return Routed(reply=Calls(best.calls), note=replies.took_for(best.reading.slots.notes))
     return Routed(reply=_no_call(question, whole, subject))
+
+
+def _absent(question: Question, attempt: _Attempt) -> Entry | None:
+    """The entry that would answer, where the environment has not what it reads."""
+    return next((s.entry for s in attempt.scored[:1] if not question.has(s.entry.backend)), None)
 
 
 def _rivals(attempt: _Attempt) -> tuple[Entry, ...]:
@@ -95,6 +105,8 @@ def _subject(question: Question) -> Reading | None:
     subject: Reading | None = None
     for text in question.previous[-_EARLIER:]:
         reading = read(replace(question, text=text))
+        if not reading.mentions:
+            reading = read(replace(question, text=text), words_too=True)
         if reading.mentions or reading.slots.ids:
             subject = reading
         elif subject is not None:
@@ -116,20 +128,27 @@ def _attempt(question: Question, text: str, subject: Reading | None, scope: Slot
     return _tried(question, reading)
 
 
-def _tried(question: Question, reading: Reading) -> _Attempt:
+def _tried(question: Question, reading: Reading, *, exact: bool = False) -> _Attempt:
     if reading.mentions and not reading.unknown and all(f.startswith("<") for f in reading.features):
         reading = replace(reading, features=reading.features | {"status", "why"})  # a name alone: how is it?
     scored = tuple(intents.rank(reading, question.catalog))
+    if not exact and not reading.inherited and any("name" in s.entry.arguments for s in scored[:3]):
+        again = read(replace(question, text=reading.text), words_too=True)
+        if len(again.mentions) > len(reading.mentions):
+            named = _tried(question, again, exact=True)
+            if named.score > scored[0].score:
+                return named
+    says_what = intents.says_what(reading, question.catalog)
     if not scored or (reading.refers and not reading.mentions and not reading.slots.ids):
-        return _Attempt(reading=reading, scored=scored)
+        return _Attempt(reading=reading, scored=scored, says_what=says_what)
     entry = scored[0].entry
     needs_thing = intents.always_about_a_thing(entry, question.catalog)
     filled = filling.fill(entry, reading, question, needs_thing=needs_thing)
     lacking = next((f.missing[0] for f in filled if f.missing), "")
     if lacking:
-        return _Attempt(reading=reading, scored=scored, missing=lacking)
+        return _Attempt(reading=reading, scored=scored, missing=lacking, says_what=says_what)
     calls = tuple(CallWanted(name=entry.name, arguments=f.arguments) for f in filled)
-    return _Attempt(reading=reading, scored=scored, calls=calls)
+    return _Attempt(reading=reading, scored=scored, calls=calls, says_what=says_what)
 
 
 def _following(question: Question, reading: Reading, subject: Reading) -> _Attempt:
@@ -187,7 +206,7 @@ def _parts(question: Question, whole: _Attempt, subject: Reading | None) -> _Att
             continue
         second = _attempt(question, right, subject, scope)
         if not second.sure and (first.reading.mentions or first.reading.slots.ids):
-            if not says_what(second.reading):
+            if not second.says_what:
                 continue
             second = _tried(question, replace(about(second.reading, first.reading), refers=False))
             if second.score < _SALVAGE:
@@ -195,7 +214,7 @@ def _parts(question: Question, whole: _Attempt, subject: Reading | None) -> _Att
         if not second.sure:
             continue
         calls = _distinct((*first.calls, *second.calls))
-        score = min(first.score, second.score)
+        score = min(first.score, second.score) * (1.0 if joined else _UNJOINED * _SPLIT_MARGIN)
         if len(calls) > max(len(whole.calls), 1) and (best is None or score > best[0]):
             best = score, replace(first, calls=calls)
     if best is None or best[0] < whole.score * _SPLIT_MARGIN:
@@ -208,7 +227,7 @@ def _explained(whole: _Attempt) -> bool:
     if not whole.sure:
         return False
     said = {f for f in whole.reading.features if not f.startswith("<") and not is_soft(f)}
-    return said <= read_example(whole.scored[0].example).features
+    return said <= read_example(whole.scored[0].example)[0]
 
 
 def _distinct(calls: Sequence[CallWanted]) -> tuple[CallWanted, ...]:

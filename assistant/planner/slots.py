@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from assistant.known import Known
 from assistant.planner import windows
-from assistant.planner.question import Known, Question
+from assistant.planner.question import Question
 from assistant.planner.transliteration import sound_of_latin, sounds_like
 from knowledge import concepts
 from knowledge.korean import base
@@ -47,6 +48,22 @@ _REGION_OF = {word: region for region, words in _REGION_WORDS.items() for word i
 _REGION_NAME = re.compile(
     rf"(?<![\w\uac00-\ud7a3])(?:{'|'.join(map(re.escape, _REGION_OF))})(?:\s*(?:리전|region))?", re.IGNORECASE
 )
+_KIND_WORDS = frozenset(
+    (
+        "pod",
+        "node",
+        "service",
+        "workload",
+        "deployment",
+        "job",
+        "event",
+        "log",
+        "namespace",
+        "secret",
+        "ingress",
+        "endpoint",
+    )
+)
 _WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?|[\uac00-\ud7a3]+")
 _POD_SUFFIX = re.compile(
     r"(?P<workload>[a-z0-9][a-z0-9-]*?)-(?:[a-f0-9bcdfghjklmnpqrstvwxz]{6,10}-[a-z0-9]{4,5}|\d{1,3})$"
@@ -83,8 +100,11 @@ class Slots:
     notes: tuple[tuple[str, str], ...] = field(default=())  # (as written, as it exists)
 
 
-def read(question: Question) -> Slots:
-    """Masks from the surest to the least sure: ids, periods, amounts, environments, regions, then names."""
+def read(question: Question, *, words_too: bool = False) -> Slots:
+    """Masks from the surest to the least sure: ids, periods, amounts, environments, regions, then names.
+
+    With `words_too` a word of the field, such as `billing`, is a name where something is called exactly so.
+    """
     text = question.text
     masked = text
     ids = tuple((m["kind"] or "ip", m[0]) for m in _ID.finditer(masked))
@@ -106,7 +126,25 @@ def read(question: Question) -> Slots:
         amounts=amounts,
         window=next((f.window for f in found if f.window), None),
     )
+    if words_too:
+        slots = _exact_words(slots, question.known("kube"))
     return _with_names(slots, question.known)
+
+
+def _exact_words(slots: Slots, known: tuple[Known, ...]) -> Slots:
+    by_name: dict[str, list[Known]] = {}
+    for thing in known:
+        by_name.setdefault(thing.name.lower(), []).append(thing)
+    text = slots.masked
+    found: list[Mention] = []
+    for match in _WORD.finditer(text):
+        word = match[0].lower()
+        concept = next((c for c, _ in concepts.latin(word)), "") if word[0] < "\uac00" else ""
+        if word in by_name and concept and not concepts.is_bare(concept) and concept not in _KIND_WORDS:
+            things = tuple(by_name[word])
+            found.append(Mention(text=match[0], first=match.start(), last=match.end(), how="exact", known=things))
+            text = _hidden(text, match.start(), match.end())
+    return replace(slots, masked=text, names=(*slots.names, *found))
 
 
 def _hide(match: re.Match[str]) -> str:
@@ -224,15 +262,14 @@ def _name_at(words: list[tuple[str, int, int]], position: int, index: _Index) ->
         return _spoken_at(words, position, index)
     lower = word.lower()
     bare = lower.rpartition("/")[2]
-    if exact := index.names.get(_plain(bare)):
-        # An everyday word is a name only where it is not one of the field's own: `app`, `worker`.
-        if _may_be_name(word) or "-" in word or "/" in word:
-            space = lower.partition("/")[0] if "/" in lower else ""
-            here = tuple(k for k in exact if k.namespace == space) or exact
-            return Mention(text=word, first=first, last=last, how="exact", known=here), 1
-    if pod := _POD_SUFFIX.fullmatch(bare):
-        if owner := index.names.get(_plain(pod["workload"])):
-            return Mention(text=word, first=first, last=last, how="pod", known=owner, pod=bare), 1
+    # An everyday word is a name only where it is not one of the field's own: `app`, `worker`.
+    may_be_name = _may_be_name(word) or "-" in word or "/" in word
+    if may_be_name and (exact := index.names.get(_plain(bare))):
+        space = lower.partition("/")[0] if "/" in lower else ""
+        here = tuple(k for k in exact if k.namespace == space) or exact
+        return Mention(text=word, first=first, last=last, how="exact", known=here), 1
+    if (pod := _POD_SUFFIX.fullmatch(bare)) and (owner := index.names.get(_plain(pod["workload"]))):
+        return Mention(text=word, first=first, last=last, how="pod", known=owner, pod=bare), 1
     if not _may_be_name(word):
         return None, 0
     if position + 1 < len(words):
@@ -251,13 +288,13 @@ def _name_at(words: list[tuple[str, int, int]], position: int, index: _Index) ->
 
 def _spoken_at(words: list[tuple[str, int, int]], position: int, index: _Index) -> tuple[Mention | None, int]:
     """A name written in Hangul, alone or with the word after it: 체크아웃, 쿼리 api, 페이먼트 게이트웨이."""
-    word, first, last = words[position]
+    word, first, _ = words[position]
     if not _may_be_name(word):
         return None, 0
     if position + 1 < len(words):
-        after, start, end = words[position + 1]
+        after, start, _ = words[position + 1]
         stem_ = base(after) if after[0] >= "\uac00" else after.lower()
-        for name, things in index.names.items():
+        for things in index.names.values():
             pieces = [p for p in re.split(r"[-_.]", things[0].name.lower()) if p]
             if len(pieces) == 2 and sounds_like(word, pieces[0]) and _same(stem_, pieces[1]):
                 return Mention(

@@ -6,9 +6,9 @@ Called by `assistant.planner.slots`. Source: the usual way Korean writes English
 import re
 from functools import lru_cache
 
-_INITIALS = "k k n t t r m p p s s  j j j k t p h".split(" ")
-_FINALS = ["", *"k k k n n n t r k m p r r p r m p p t t N t t k t p t".split()]
-_VOWELS = "a e a e o e o e o a e e o u o e i u  i i".split(" ")
+_INITIALS = (*"kknttrmppss", "", *"jjjktph")
+_FINALS = ("", *"kkknnntrkmprrprmppttNttktpt")
+_VOWELS = (*"aeaeoeoeoaeeouoeiu", "", *"ii")
 _LETTERS = {"b": "p", "c": "k", "d": "t", "f": "p", "g": "k", "l": "r", "q": "k", "v": "p", "z": "j", "x": "ks"}
 
 
@@ -63,6 +63,10 @@ def _folded(consonants: str) -> str:
 
 def sounds_like(hangul: str, latin: str) -> bool:
     """Whether `hangul` is how Korean writes `latin`."""
+    return _alike(hangul, latin) or ("th" in latin and _alike(hangul, latin.replace("th", "t")))
+
+
+def _alike(hangul: str, latin: str) -> bool:
     here, first = sound_of_hangul(hangul)
     there, vowel = sound_of_latin(latin)
     if len(there) < 2:

@@ -33,13 +33,16 @@ _NUMBER = {
 }
 _WEEKDAYS = {
     **{d: n for n, d in enumerate("월화수목금토일")},
-    **{d: n for n, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())},
+    **{d: n for n, d in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))},
 }
 _KO_NUM = r"\d+(?:\.\d+)?|한|두|세|네|다섯|여섯|열"
 _EN_NUM = r"\d+(?:\.\d+)?|half an?|a couple(?: of)?|couple(?: of)?|a few|few|an?|one|two|three|four|five|six|seven|ten"
 _EN_UNIT = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|years?|[hmdw](?![a-z])"
 _KO_UNIT = r"초|분|시간|일|주일|주|달|개월|년"
-_CLOCK_KO = r"(?:(?P<half>오전|오후|새벽|아침|저녁|밤|낮)\s*)?(?P<hour>\d{1,2})\s*(?:시(?!간)(?:\s*(?P<minute>\d{1,2})\s*분|\s*(?P<thirty>반))?|:(?P<minute2>\d\d))"
+_CLOCK_KO = (
+    r"(?:(?P<half>오전|오후|새벽|아침|저녁|밤|낮)\s*)?(?P<hour>\d{1,2})\s*"
+    r"(?:시(?!간)(?:\s*(?P<minute>\d{1,2})\s*분|\s*(?P<thirty>반))?|:(?P<minute2>\d\d))"
+)
 _CLOCK_EN = r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s*(?P<half>am|pm|a\.m\.|p\.m\.)?"
 
 
@@ -80,7 +83,7 @@ def find(text: str, now: datetime, zone: tzinfo) -> tuple[Found, ...]:
 
 
 _MAYBE = re.compile(
-    r"\d|지난|최근|어제|오늘|그제|그저께|아침|새벽|점심|저녁|밤새|간밤|이번|저번|전월|전주|전일|하루|이틀|일주일|한\s?달|월요일|화요일|수요일|목요일|금요일"
+    r"\d\s*(?:초|분|시|일|주|달|개월|년|:|am|pm|a\.m|p\.m|[smhdw]\b|sec|min|hour|hr|day|week|month|year)|지난|최근|어제|오늘|그제|그저께|아침|새벽|점심|저녁|밤새|간밤|이번|저번|전월|전주|전일|하루|이틀|일주일|한\s?달|월요일|화요일|수요일|목요일|금요일"
     r"|토요일|일요일|last|past|yesterday|today|since|tonight|morning|week|month|hour|minute|day|previous"
 )
 
@@ -193,26 +196,33 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Meaning], ...]:
             _not_a_window,
         ),
         (
-            rf"\b(?:every|each|per)\s+(?:(?:{_EN_NUM})\s+)?(?:{_EN_UNIT})\b|\b(?:an?|per)\s+(?:month|week|day|year|hour)\b",
+            (
+                rf"\b(?:every|each|per)\s+(?:(?:{_EN_NUM})\s+)?(?:{_EN_UNIT})\b"
+                r"|(?<!half )\b(?:an?|per)\s+(?:month|week|day|year|hour)\b(?!\s+ago)"
+            ),
             _not_a_window,
         ),
         (rf"\bfor\s+(?:like\s+|about\s+|over\s+|almost\s+)?(?:{_EN_NUM})\s*(?:{_EN_UNIT})\b(?:\s+now)?", _not_a_window),
-        (rf"(?:하루|매일|월|매월|매달)\s*(?=\$?\d+\s*(?:달러|원|만))", _not_a_window),
+        (r"(?:하루|매일|월|매월|매달)\s*(?=\$?\d+\s*(?:달러|원|만))", _not_a_window),
+        (rf"\b(?P<since>since|from|after)\s+{day}(?:\s+(?:at\s+)?{_CLOCK_EN})?(?![\w:])", _since_day),
         (rf"{day}\s*{_CLOCK_KO}(?P<since>\s*(?:부터|이후|이래))?", _clock),
         (rf"{day}\s+(?:at\s+)?{_CLOCK_EN}", _clock),
         (rf"{_CLOCK_KO}\s*(?P<since>부터|이후|이래|쯤부터|경부터)", _clock),
-        (rf"\b(?P<since>since|from|after)\s+{day}(?:\s+(?:at\s+)?{_CLOCK_EN})?(?![\w:])", _since_day),
         (rf"\b(?P<since>since|from|after)\s+{_CLOCK_EN}(?:\s+(?P<day>yesterday|today))?(?![\w:])", _clock),
         (
             rf"(?:지난|최근|요|이전)\s*(?P<number>{_KO_NUM})\s*(?P<unit>{_KO_UNIT})(?P<halfmore>\s*반)?(?:간|\s*동안|치)?",
             _ago,
         ),
-        (rf"(?:지난|최근)\s*(?P<word>하루|이틀|사흘|나흘|일주일|보름|한\s?달|반나절)(?:간|\s*동안|치)?", _days_word),
+        (r"(?:지난|최근)\s*(?P<word>하루|이틀|사흘|나흘|일주일|보름|한\s?달|반나절)(?:간|\s*동안|치)?", _days_word),
         (
-            rf"\b(?:the\s+)?(?:last|past|previous|trailing)\s+(?P<number>{_EN_NUM})?\s*(?P<unit>minutes?|hours?|hrs?|mins?|days?|weeks?|months?|[hmdw](?![a-z]))\b(?<!last month)(?<!last week)",
+            (
+                rf"\b(?:the\s+)?(?:last|past|previous|trailing)\s+(?P<number>{_EN_NUM})?\s*"
+                r"(?P<unit>minutes?|hours?|hrs?|mins?|days?|weeks?|months?|[hmdw](?![a-z]))\b(?<!last month)(?<!last week)"
+            ),
             _ago,
         ),
-        (rf"\b(?:the\s+)?past\s+(?P<unit>week|month|year)\b", _ago),
+        (r"\b(?:the\s+)?past\s+(?P<unit>week|month|year)\b", _ago),
+        (r"\b(?:in|over|during|for|within)\s+the\s+last\s+(?P<unit>week|month|year)\b", _ago),
         (
             rf"(?P<number>{_KO_NUM})\s*(?P<unit>{_KO_UNIT})(?P<halfmore>\s*반)?\s*(?:전부터|이내|내에|간의?|동안|치)",
             _ago,
@@ -222,23 +232,26 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Meaning], ...]:
             _either,
         ),
         (
-            rf"(?P<before>지난|저번|전)\s*(?P<unit>주|달|월|해|년)(?:\s*(?:에|보다|대비|과|의))?|(?P<before2>작년)",
+            r"(?P<before>지난|저번|전)\s*(?P<unit>주|달|월|해|년)(?:\s*(?:에|보다|대비|과|의))?|(?P<before2>작년)",
             _calendar_ko,
         ),
-        (rf"이번\s*(?P<unit>주|달|월|해|년)", _calendar),
-        (rf"\b(?:(?P<before>last|previous)|this)\s+(?P<unit>week|month|year)\b", _calendar),
+        (r"이번\s*(?P<unit>주|달|월|해|년)", _calendar),
+        (r"\b(?:(?P<before>last|previous)|this)\s+(?P<unit>week|month|year)\b", _calendar),
         (
-            rf"\b(?P<before>since|last|on)\s+(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|(?:지난\s*)?(?P<ko>[월화수목금토일])요일(?:부터|에)?",
+            (
+                r"\b(?P<before>since|last|on)\s+(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
+                r"|(?:지난\s*)?(?P<ko>[월화수목금토일])요일(?:부터|에)?"
+            ),
             _weekday_any,
         ),
-        (rf"(?:오늘\s*)?(?P<part>새벽|아침|점심|저녁|오전|오후|밤|간밤|밤새)(?:부터|에|사이에?|\s*이후)", _part_of_day),
+        (r"(?:오늘\s*)?(?P<part>새벽|아침|점심|저녁|오전|오후|밤|간밤|밤새)(?:부터|에|사이에?|\s*이후)", _part_of_day),
         (
-            rf"\b(?:since|this|over|last)\s+(?:the\s+|this\s+)?(?P<part>morning|afternoon|evening|night|noon|lunch)\b|\b(?P<part2>overnight)\b",
+            r"\b(?:since|this|over|last)\s+(?:the\s+|this\s+)?(?P<part>morning|afternoon|evening|night|noon|lunch)\b|\b(?P<part2>overnight)\b",
             _part_any,
         ),
         (rf"{day}(?P<since>\s*부터)?", _day_word),
-        (rf"(?<![\w])(?P<word>하루|이틀|사흘|일주일|보름|한\s?달)(?:간|\s*동안|치|\s*전부터)", _days_word),
-        (rf"(?<![\w$.-])(?P<number>\d+)\s*(?P<unit>days?|hours?|weeks?|minutes?|일|시간|주)(?:치)?(?![\w가-힣])", _ago),
+        (r"(?<![\w])(?P<word>하루|이틀|사흘|일주일|보름|한\s?달)(?:간|\s*동안|치|\s*전부터)", _days_word),
+        (r"(?<![\w$.-])(?P<number>\d+)\s*(?P<unit>days?|hours?|weeks?|minutes?|일|시간|주)(?:치)?(?![\w가-힣])", _ago),
     )
     return tuple((re.compile(pattern), meaning) for pattern, meaning in rules)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.checks.kube.claims import CLAIMS, CLASSES
 from assistant.checks.kube.configuration import missing_config
-from assistant.checks.kube.facts import WORKLOADS, KubeFacts, LogKey, is_over, says
+from assistant.checks.kube.facts import WORKLOADS, KubeFacts, LogKey, Seen, is_over, says
 from assistant.checks.kube.jobs import failed_job, jobs_given_up
 from assistant.checks.kube.limits import cpu_throttling
 from assistant.checks.kube.log_findings import log_errors, slow_operations
@@ -103,7 +103,6 @@ _LOGGED = ("crash_at_start", "crash_loop", "liveness_failing", "readiness_failin
         "이 알림 왜 울렸어? checkout 파드의 컨테이너 CPU 스로틀링",
         "노드 알림이 왜 울렸어?",
         "What is the issue with checkout?",
-        "What is the issue with redis?",
         "Help me diagnose an issue with the workload checkout running in my Kubernetes cluster",
         "Identify potential issues of deployment checkout and pinpoint the root cause",
         "Diagnose this workload and find the root cause",
@@ -152,6 +151,8 @@ _LOGGED = ("crash_at_start", "crash_loop", "liveness_failing", "readiness_failin
         "checkout 레디니스 프로브 실패",
         "checkout으로 트래픽이 안 가",
         "서비스 전반적으로 점검해줘",
+        "deployment checkout is failing",
+        "checkout 디플로이먼트 왜 실패해?",
     ),
 )
 def explain_workload(
@@ -211,26 +212,22 @@ def _pointed_to(facts: KubeFacts, *, whole: bool) -> Iterator[str]:
 
 def _wanted_logs(reading: Reading, target: Target | None) -> list[LogKey]:
     """One failing pod per workload: the run that died, or the one that runs; without failures what the target runs."""
-    facts, wanted = reading.facts, []
-    for trouble in all_troubles(facts, reading.now):
-        failure = trouble.failure
-        if (target is None or target.concerns(trouble.workload)) and failure.variant in _LOGGED:
-            wanted.append(
-                _key(failure.pod.namespace, failure.pod.name, failure.container, failure.reason != "Unhealthy")
-            )
-    for given_up in jobs_given_up(facts):
-        if given_up.pod is not None and (target is None or target.concerns(given_up.job)):
-            wanted.append(_key(given_up.pod.namespace, given_up.pod.name, given_up.container, False))
-    if not wanted and target is not None:  # what runs may still say what is wrong
+    facts = reading.facts
+    troubles = [t for t in all_troubles(facts, reading.now) if target is None or target.concerns(t.workload)]
+    failed = [g for g in jobs_given_up(facts) if target is None or target.concerns(g.job)]
+    if target is not None and not troubles and not failed:  # what runs may still say what is wrong
         pods = [p for p in facts.of("pods") if not is_over(p) and target.concerns(facts.controller(p) or p)]
-        wanted = [
-            _key(p.namespace, p.name, str(c["name"]), False) for p in pods for c in p.spec.get("containers") or ()
-        ]
-    return wanted[:MOST_LOGS]
+        return [_key(p, str(c["name"])) for p in pods for c in p.spec.get("containers") or ()][:MOST_LOGS]
+    wanted = [
+        _key(t.failure.pod, t.failure.container, previous=t.failure.reason != "Unhealthy")
+        for t in troubles
+        if t.failure.variant in _LOGGED
+    ]
+    return (wanted + [_key(g.pod, g.container) for g in failed if g.pod is not None])[:MOST_LOGS]
 
 
-def _key(namespace: str, pod: str, container: str, previous: bool) -> LogKey:
-    return LogKey(namespace=namespace, pod=pod, container=container, previous=previous)
+def _key(pod: Seen, container: str, *, previous: bool = False) -> LogKey:
+    return LogKey(namespace=pod.namespace, pod=pod.name, container=container, previous=previous)
 
 
 def _speaks_of_dns(facts: KubeFacts) -> bool:

@@ -118,6 +118,7 @@ class Database:
     def _unavailable(self, error: exc.DBAPIError) -> StoreUnavailable:
         reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
         remedies = {
+            "disk I/O": "Most often the disk is full: free space, then repeat. Nothing of this step was recorded or done.",
             "full": "Free space on that disk, then repeat the command: nothing of this step was recorded or done.",
             "locked": "Another process holds the store for long; wait for it or end it, then repeat.",
             "malformed": "Restore the file from a backup; `baepo ledger verify` shows how far it can be trusted.",

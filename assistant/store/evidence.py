@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row as DbRow
 from sqlalchemy import delete, func, select
@@ -23,6 +23,15 @@ SPILL_BYTES = 256 * 1024  # larger results leave the database
 _SQL_MEMORY = "512MB"
 _SQL_TIMEOUT_S = 20.0
 _SQL_ROWS = 1000
+_NO_EXTENSIONS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
+
+class Rows(NamedTuple):
+    """What SQL answered."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    cut: bool  # more exist than `rows` holds
 
 
 class EvidenceStore:
@@ -120,18 +129,17 @@ class EvidenceStore:
             query = select(*columns).where(table.c.session == session).order_by(table.c.number)
             return list(connection.execute(query))
 
-    def query(
-        self, session: str, sql: str, *, timeout_s: float = _SQL_TIMEOUT_S
-    ) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """(columns, at most 1,000 rows) of read-only SQL; each evidence it names is a table: `SELECT * FROM E3`.
+    def query(self, session: str, sql: str, *, timeout_s: float = _SQL_TIMEOUT_S) -> Rows:
+        """At most 1,000 rows of read-only SQL; each evidence it names is a table: `SELECT * FROM E3`.
 
-        No file, network or setting can be reached from the SQL, and memory and time are limited.
+        No file, network, extension or setting can be reached from the SQL, and memory and time are limited.
         Raises `UsageError` for SQL that does not run, `Failed` for one that takes too long.
         """
         import duckdb
 
         named = list(dict.fromkeys(re.findall(r"\bE(\d+)\b", sql)))
-        database = duckdb.connect(":memory:", config={"memory_limit": _SQL_MEMORY, "threads": 1})
+        config = {"memory_limit": _SQL_MEMORY, "threads": 1} | _NO_EXTENSIONS
+        database = duckdb.connect(":memory:", config=config)
         try:
             for number in named:
                 _as_table(database, f"E{number}", self.load(session, f"E{number}").items)
@@ -265,7 +273,7 @@ def _scalar(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
-def _limited(database: Any, sql: str, timeout_s: float) -> tuple[list[str], list[tuple[Any, ...]]]:
+def _limited(database: Any, sql: str, timeout_s: float) -> Rows:
     import threading
 
     timer = threading.Timer(timeout_s, database.interrupt)
@@ -276,6 +284,11 @@ def _limited(database: Any, sql: str, timeout_s: float) -> tuple[list[str], list
         if result is None:
             raise UsageError("There is no SQL in that.", remedy='For example: "SELECT * FROM E3".')
         columns = [d[0] for d in result.description or []]
-        return columns, result.fetchmany(_SQL_ROWS) if columns else []
+        rows = result.fetchmany(_SQL_ROWS + 1) if columns else []
+        return Rows(columns, rows[:_SQL_ROWS], len(rows) > _SQL_ROWS)
+    except RuntimeError as error:  # how DuckDB tells of a Ctrl-C that it noticed itself
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from error
+        raise
     finally:
         timer.cancel()

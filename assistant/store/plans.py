@@ -5,8 +5,9 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
+from assistant import ledger
 from assistant.decisions import Decision
 from assistant.errors import Refused, UsageError
 from assistant.plans import Json, Plan
@@ -44,8 +45,8 @@ def load_plan(connection: Connection, plan_id: str) -> Plan:
     if len(found) != 1:
         problem = "fits more than one plan" if found else "is not a plan here"
         raise UsageError(f"{plan_id} {problem}.", remedy="baepo plans lists them.")
-    plan = Plan.from_json(json.loads(found[0].body))
-    if (plan.id, plan.digest) != (found[0].id, found[0].digest):
+    plan = _unaltered(found[0])
+    if plan is None:
         raise Refused(
             f"Plan {found[0].id} was edited in the store: its content no longer gives its digest.",
             remedy="Ask again for a fresh plan, and find out who wrote to the store.",
@@ -59,22 +60,37 @@ def session_of(connection: Connection, plan_id: str) -> str:
 
 
 def list_plans(connection: Connection, *, session: str = "") -> list[Plan]:
-    """Newest first."""
-    query = select(plans.c.body).order_by(plans.c.created_at.desc(), plans.c.id)
+    """Newest first; one that was edited in the store is left out, and named by `ledger verify`."""
+    query = select(plans.c.id, plans.c.digest, plans.c.body).order_by(plans.c.created_at.desc(), plans.c.id)
     if session:
         query = query.where(plans.c.session == session)
-    return [Plan.from_json(json.loads(body)) for body in connection.scalars(query)]
+    return [plan for row in connection.execute(query) if (plan := _unaltered(row)) is not None]
+
+
+def edited_plans(connection: Connection) -> list[str]:
+    """Ids of plans whose content no longer gives their digest."""
+    rows = connection.execute(select(plans.c.id, plans.c.digest, plans.c.body).order_by(plans.c.id))
+    return [row.id for row in rows if _unaltered(row) is None]
+
+
+def _unaltered(row: Any) -> Plan | None:
+    """The plan of a row, or None when somebody wrote to the row."""
+    try:
+        plan = Plan.from_json(json.loads(row.body))
+    except (ValueError, KeyError, TypeError, ArithmeticError):
+        return None
+    return plan if (plan.id, plan.digest) == (row.id, row.digest) else None
 
 
 def list_undecided(connection: Connection, environment: str) -> list[Plan]:
     """Plans nobody has decided on or begun, newest first."""
     decided = select(decisions.c.plan_id).union(select(operations.c.plan_id))
     query = (
-        select(plans.c.body)
+        select(plans.c.id, plans.c.digest, plans.c.body)
         .where(plans.c.environment == environment, plans.c.id.not_in(decided))
         .order_by(plans.c.created_at.desc())
     )
-    return [Plan.from_json(json.loads(body)) for body in connection.scalars(query)]
+    return [plan for row in connection.execute(query) if (plan := _unaltered(row)) is not None]
 
 
 _STATES = ("running", "failed", "undone", "applied", "skipped", "verified")  # the first that occurs names the plan's
@@ -112,7 +128,15 @@ def load_decisions(connection: Connection, plan_id: str = "") -> tuple[Decision,
     query = select(decisions.c.body).order_by(decisions.c.nonce)
     if plan_id:
         query = query.where(decisions.c.plan_id == plan_id)
-    return tuple(Decision.from_json(json.loads(body)) for body in connection.scalars(query))
+    return tuple(d for body in connection.scalars(query) if (d := _decision(body)) is not None)
+
+
+def _decision(body: str) -> Decision | None:
+    """None for a row that somebody wrote to: it counts for nothing, and `ledger verify` names it."""
+    try:
+        return Decision.from_json(json.loads(body))
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def save_claim(connection: Connection, *, plan_id: str, index: int, phase: Phase, owner: str, at: datetime) -> Claim:
@@ -171,6 +195,12 @@ def load_receipt(connection: Connection, plan_id: str, index: int) -> dict[str, 
     return receipt
 
 
+def load_operation_receipt(connection: Connection, operation_id: str) -> dict[str, Any]:
+    query = select(operations.c.receipt).where(operations.c.id == operation_id)
+    receipt: dict[str, Any] = json.loads(connection.scalar(query) or "{}")
+    return receipt
+
+
 def load_operations(connection: Connection, plan_id: str) -> list[Row[Any]]:
     """Rows of the journal in the order of the plan's actions, apply before undo."""
     query = select(operations).where(operations.c.plan_id == plan_id)
@@ -206,16 +236,14 @@ class StoredJournal:
 
     def claim(self, operation_id: str) -> Claim | None:
         with self._database.read() as connection:
-            row = connection.execute(select(operations).where(operations.c.id == operation_id)).first()
-        return _claim(row) if row else None
+            return _vouched(connection, select(operations).where(operations.c.id == operation_id))
 
     def claim_of(self, plan_id: str, action_index: int, phase: Phase) -> Claim | None:
         query = select(operations).where(
             operations.c.plan_id == plan_id, operations.c.action_index == action_index, operations.c.phase == phase
         )
         with self._database.read() as connection:
-            row = connection.execute(query).first()
-        return _claim(row) if row else None
+            return _vouched(connection, query)
 
     def frozen(self, environment: str) -> str:
         query = select(freezes.c.reason, freezes.c.principal).where(freezes.c.environment.in_(["*", environment]))
@@ -224,12 +252,21 @@ class StoredJournal:
         return f"{row.reason} ({row.principal})" if row else ""
 
 
-def _claim(row: Row[Any]) -> Claim:
+def _vouched(connection: Connection, query: Select[Any]) -> Claim | None:
+    """The claim, with the time at which the ledger says it was made; None when the ledger knows of none."""
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    at = ledger.claimed_at(
+        connection, plan_id=row.plan_id, operation_id=row.id, phase=row.phase, index=row.action_index
+    )
+    if at is None:
+        return None
     return Claim(
         operation_id=row.id,
         plan_id=row.plan_id,
         action_index=row.action_index,
         phase=row.phase,
         state=row.state,
-        claimed_at=datetime.fromisoformat(row.claimed_at),
+        claimed_at=at,
     )

@@ -91,6 +91,23 @@ def last_seq(database: Database, session: str) -> int:
         return connection.scalar(select(func.max(events.c.seq)).where(events.c.session == session)) or 0
 
 
+def questions(database: Database, session: str) -> tuple[str, ...]:
+    """What was asked in a session, oldest first."""
+    query = select(events.c.body).where(events.c.session == session, events.c.type == "TurnStarted")
+    with database.read() as connection:
+        bodies = connection.scalars(query.order_by(events.c.seq)).all()
+    return tuple(json.loads(body)["question"] for body in bodies)
+
+
+def last_environment(database: Database, session: str) -> str:
+    """Where a session, or the "last" one, last looked; "" before its first question. Raises `UsageError`."""
+    session = load_session(database, session).id
+    query = select(events.c.body).where(events.c.session == session, events.c.type == "TurnStarted")
+    with database.read() as connection:
+        body = connection.scalar(query.order_by(events.c.seq.desc()).limit(1))
+    return str(json.loads(body)["environment"]) if body else ""
+
+
 def load_events(database: Database, session: str) -> list[Event]:
     with database.read() as connection:
         bodies = connection.scalars(

@@ -1,7 +1,6 @@
 """What in a text can be checked: names, numbers and points in time. Called for answers and for evidence alike."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,36 +12,36 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _FRACTION = re.compile(r"(?<![\w/.-])(\d{1,5})\s?/\s?(\d{1,5})(?![\w/]|\.\d)")
 _SPLIT = re.compile(r"[/:=@,#]")
 # Spelled together, but words of the language or of the field rather than names of things.
-_WORDS = frozenset(
-    """
+_WORDS_LIST = """
     and/or i/o n/a e.g i.e etc vs a.m p.m tcp/ip ci/cd out-of-memory oom-killed oom-kill oom oomkill crash-loop
     crash-looping re-deploy redeploy re-run roll-back follow-up set-up well-known read-only up-to-date next-step
     one-off non-zero non-ready un-ready built-in step-by-step long-running short-lived right-size right-sized
     day-to-day month-to-month pay-as-you-go on-demand in-use back-off load-balancer health-check trade-off cut-over
     legal-hold so-called worst-case first-time allow-list allow-listed self-healing time-out sign-off multi-az
-    """.split()
-)
-_AFFIX = frozenset(
-    "of to the in on by up out off non re pre un well self so and or less free based time level wide long only "
-    "day days month monthly hour hours week year killed kill ready related specific".split()
-)
-_ACRONYM = frozenset(
-    """
-    AWS EC2 EBS EIP EIPS IAM IP IPS CPU CPUS RAM OOM API APIS URL URLS HTTP HTTPS 
-    USD KRW EUR UTC KST GMT GIB MIB KIB GB MB KB TB ID IDS OK CI CD CLI UI SRE SLO SLA SQL JSON YAML LTS FAQ TODO AZ
-    NS POD NAME RELEASE REVISION CONTAINER NOT NO AND OR GET PUT
-    POST K8S PR PRS DB TTL CNAME MTTR IOPS SIGTERM SIGKILL I II III EOF
-    """.split()
-)
-_PRODUCT = frozenset(
-    """
-    ConfigMap ConfigMaps ReplicaSet ReplicaSets StatefulSet StatefulSets DaemonSet DaemonSets CronJob CronJobs OpenAI
-    NetworkPolicy PodDisruptionBudget EndpointSlice EndpointSlices CloudFormation CloudWatch GitHub GitLab PostgreSQL
-    MySQL JavaScript IPs IDs APIs URLs CPUs PRs LoadBalancer NodePort ClusterIP ServiceAccount PersistentVolumeClaim
-    AutoScaling DevOps VMs AMIs EIPs ArgoCD
-    """.split()
-)
-_TOOLS = frozenset("kubectl helm aws git baepo terraform docker argocd flux kustomize".split())
+"""
+_WORDS = frozenset(_WORDS_LIST.split())
+_AFFIX_LIST = """
+    of to the in on by up out off non re pre un well self so and or less free based time level wide long only day
+    days month monthly hour hours week year killed kill ready related specific
+"""
+_AFFIX = frozenset(_AFFIX_LIST.split())
+_ACRONYM_LIST = """
+    AWS EC2 EBS EIP EIPS IAM IP IPS CPU CPUS RAM OOM API APIS URL URLS HTTP HTTPS USD KRW EUR UTC KST GMT GIB MIB
+    KIB GB MB KB TB ID IDS OK CI CD CLI UI SRE SLO SLA SQL JSON YAML LTS FAQ TODO AZ NS POD NAME RELEASE REVISION
+    CONTAINER NOT NO AND OR GET PUT POST K8S PR PRS DB TTL CNAME MTTR IOPS SIGTERM SIGKILL I II III EOF
+"""
+_ACRONYM = frozenset(_ACRONYM_LIST.split())
+_PRODUCT_LIST = """
+    ConfigMap ConfigMaps ReplicaSet ReplicaSets StatefulSet StatefulSets DaemonSet DaemonSets CronJob CronJobs
+    OpenAI NetworkPolicy PodDisruptionBudget EndpointSlice EndpointSlices CloudFormation CloudWatch GitHub GitLab
+    PostgreSQL MySQL JavaScript IPs IDs APIs URLs CPUs PRs LoadBalancer NodePort ClusterIP ServiceAccount
+    PersistentVolumeClaim AutoScaling DevOps VMs AMIs EIPs ArgoCD
+"""
+_PRODUCT = frozenset(_PRODUCT_LIST.split())
+_TOOLS_LIST = """
+    kubectl helm aws git baepo terraform docker argocd flux kustomize
+"""
+_TOOLS = frozenset(_TOOLS_LIST.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +74,13 @@ def atoms(text: str) -> Atoms:
     rest = _blanked(rest, [m.span() for m in _FRACTION.finditer(rest)])
     names, words = _names(rest)
     numbers = quantities(_blanked(rest, [(n.start, n.end) for n in names]))
-    return Atoms(
-        tokens=frozenset(tokens(text)), names=names, quantities=numbers, fractions=fractions, moments=when, words=words
-    )
+    return Atoms(tokens=tokens(text), names=names, quantities=numbers, fractions=fractions, moments=when, words=words)
 
 
-def tokens(text: str) -> Iterator[str]:
+@lru_cache(maxsize=16384)
+def tokens(text: str) -> frozenset[str]:
     """Every latin word or name, whole and in its parts: `a/b:v1` gives itself, a/b, b:v1, a, b, v1."""
-    for match in _TOKEN.finditer(text):
-        yield from parts(match[0].lower())
+    return frozenset(part for match in _TOKEN.finditer(text) for part in parts(match[0].lower()))
 
 
 @lru_cache(maxsize=16384)
@@ -136,7 +133,7 @@ def _is_name(token: str) -> bool:
     if token.isupper() and len(token) > 1:
         return True
     if "." in token.strip("."):
-        return bool(re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", token)) and "-" in token or token.count(".") > 1
+        return (bool(re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", token)) and "-" in token) or token.count(".") > 1
     return "-" in token and not _AFFIX.intersection(lowered.split("-"))
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from assistant.verifier.atoms import atoms, parts
 from assistant.verifier.claims import claims
@@ -18,7 +19,10 @@ from assistant.verifier.statements import Statement
 from assistant.verifier.support import Clause
 
 _CUT = re.compile(
-    r"[;:]\s|,\s|\s[—–·]\s|\.\s|\s(?:and(?! a half)|but|while|whereas|which|although)\s|(?<=[가-힣][고며])\s(?!있|싶|나서|계)|(?<=지만)\s|(?<=는데)\s", re.I
+    r"(?<!실행 )(?<!사용 )(?<!가동 )(?:중에서|중|가운데)\s|[;:]\s|,\s|\s[—–·]\s|\.\s"
+    r"|\s(?:and(?! a half)|but|while|whereas|which|although)\s"
+    r"|(?<=[가-힣][고며])\s(?!있|싶|나서|계)|(?<=지만)\s|(?<=는데)\s",
+    re.I,
 )
 EARLIER = re.compile(
     r"\b(?:previous|prior|before|old|older|earlier|used to|was|were|ran|from|roll\w*|revert\w*|back|good|last|latter|replac\w*)\b"
@@ -26,10 +30,12 @@ EARLIER = re.compile(
     re.I,
 )  # words with which an answer speaks of the state before
 _PRONOUN = re.compile(r"^(?:it|its|he|she|this|that|the (?:latter|limit|former))\b|^(?:이|그) ", re.I)
-_ORDINARY = frozenset(
-    "live review notify points member booking catalog chat auth search payment order data web api batch proxy db coupon default "
-    "available running stopped service tax current commerce platform growth name team prod".split()
-)
+_SAME = re.compile(r"([\w./:-]+)`?\s?\(`?([\w./:-]+)`?\)")  # `name (id)`: one thing
+_ORDINARY_LIST = """
+    live review notify points member booking catalog chat auth search payment order data web api batch proxy db
+    coupon default available running stopped service tax current commerce platform growth name team prod
+"""
+_ORDINARY = frozenset(_ORDINARY_LIST.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class BoundClause:
     scope: tuple[Record, ...]
     soft: bool
     header: tuple[str, ...] = ()
+    within: bool = False  # inherited from the same statement
     earlier: tuple[Record, ...] = ()  # of the state before, when the clause does not speak of it
 
     def as_clause(self, reference: datetime, stated: tuple[Quantity, ...], whole: str) -> Clause:
@@ -68,8 +75,16 @@ class BoundClause:
 
     def apart(self, reference: datetime, stated: tuple[Quantity, ...], whole: str) -> tuple[Clause, ...]:
         """One clause for each subject: "a, b and c are stopped" is said of each of them."""
-        one_each = (replace(self, subjects=frozenset({s}), about=_about(frozenset({s}), self.scope)) for s in sorted(self.subjects))
+        one_each = (
+            replace(self, subjects=frozenset({s}), about=_about(frozenset({s}), self.scope))
+            for s in sorted(self.subjects)
+        )
         return tuple(replace(part.as_clause(reference, stated, whole), one_of_many=True) for part in one_each)
+
+    @property
+    def named_keys(self) -> frozenset[str]:
+        """Everything that records of the scope are about."""
+        return frozenset().union(*(r.keys for r in self.scope))
 
     def known(self, name: str) -> bool:
         """Whether the name is only known from the state before, which the clause does not speak of."""
@@ -100,6 +115,11 @@ def subjects(text: str, records: Sequence[Record]) -> frozenset[str]:
     return frozenset(n for n, rows in keyed.items() if not any(rows > other for o, other in keyed.items() if o != n))
 
 
+def _several(clause: BoundClause) -> bool:
+    """Whether the subjects of a clause are more than one thing; a name and its id are one."""
+    return len(clause.subjects) > 1 and not any(clause.subjects <= r.tokens for r in clause.about)
+
+
 def _last(name: str) -> tuple[str, ...]:
     return tuple(p for p in parts(name) if p != name)
 
@@ -109,14 +129,12 @@ def _set_apart(text: str, start: int, end: int) -> bool:
     before, after = text[:start], text[end:]
     return bool(
         before.endswith(("`", "/"))
-        or re.search(r"(?:namespace|service|deployment|pod)\s$", before, re.I)
+        or re.search(r"(?:namespace|service|deployment|pod|in)\s$", before, re.I)
         or (not before.strip(" *") and re.match(r"\s(?:is|are|has|keeps|was|runs|:)|:|/", after))
     )
 
 
-def clauses(
-    s: Statement, whole: str, records: Sequence[Record], known: Known, inherited: Subject
-) -> list[BoundClause]:
+def clauses(s: Statement, whole: str, records: Sequence[Record], known: Known, inherited: Subject) -> list[BoundClause]:
     """The clauses of a statement, each with the records it is about."""
     scope = tuple(records)
     if s.kind == "row":
@@ -125,16 +143,18 @@ def clauses(
     above = subjects(s.above, records) if s.above else frozenset()
     for text in _pieces(whole):
         own = subjects(text, records)
+        within = not own and bool(bound) and bool(bound[-1].subjects)
         if own:
             names, soft = own, False
         elif bound and bound[-1].subjects:
-            names, soft = bound[-1].subjects, bound[-1].soft or len(bound[-1].subjects) > 1
+            names, soft = bound[-1].subjects, bound[-1].soft or _several(bound[-1])
         elif _PRONOUN.match(text.strip()) and inherited.names:
             names, soft = inherited.names, len(inherited.names) > 1
         else:
             names, soft = above or (inherited.names if inherited.block == s.block else frozenset()), True
         mine = scope if EARLIER.search(text) else tuple(r for r in scope if r.role != "previous")
         bound.append(BoundClause(text=text, subjects=names, about=_about(names, mine), scope=mine, soft=soft,
+                within=within,
                                  earlier=tuple(r for r in scope if r.role == "previous" and r not in mine)))  # fmt: skip
     return bound
 
@@ -151,14 +171,17 @@ def _row(s: Statement, whole: str, scope: tuple[Record, ...]) -> BoundClause:
 def _pieces(text: str) -> list[str]:
     cuts = [0, *(m.end() for m in _CUT.finditer(text)), len(text)]
     pieces: list[str] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    open_list = False
+    for start, end in pairwise(cuts):
         piece = text[start:end]
         read = atoms(piece)
         bare = not (read.quantities or read.fractions or read.moments or claims(piece))
-        if pieces and bare:
-            pieces[-1] += piece
+        if pieces and (bare or open_list):
+            pieces[-1] += piece  # "a, b and c are ready" is one clause
+            open_list = open_list and bare
         elif piece:
             pieces.append(piece)
+            open_list = bare
     return pieces
 
 
@@ -169,6 +192,14 @@ def _about(names: frozenset[str], scope: tuple[Record, ...]) -> tuple[Record, ..
 def unbound(clause: BoundClause) -> tuple[str, str] | None:
     """Two names of a clause that no record holds together, such as a workload and another one's image."""
     read = atoms(clause.text)
+    for match in _SAME.finditer(clause.text):
+        one, other = match[1].lower(), match[2].lower()
+        if (
+            one in clause.named_keys
+            and other in clause.named_keys
+            and not any(one in r.tokens and other in r.tokens for r in clause.scope)
+        ):
+            return one, other
     if clause.soft or not clause.subjects:
         loose = (n.text.lower() for n in read.names)
         return next(((n, "the rest") for n in loose if clause.scope and not clause.known(n)), None)

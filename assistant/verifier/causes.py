@@ -16,7 +16,8 @@ from knowledge.analysis import STOP_WORDS, expand, terms
 # (pattern, whether the cause stands before the words, whether it ends the sentence: "the cause is X")
 _CAUSE_AFTER = re.compile(
     r"\bbecause(?: of)?\b|\bcaused by\b|\bdue to\b|\bas a result of\b|\bowing to\b|\bstems? from\b|\btriggered by\b"
-    r"|\broot cause (?:is|was)\b|\bcause (?:is|was)\b|\breason (?:is|was)\b|\bthanks to\b|\bfor exceeding\b",
+    r"|\broot cause (?:is|was)\b|\bcause (?:is|was)\b|\breason (?:is|was)\b|\bthanks to\b"
+    r"|\bsince (?=its\b|the\b(?! last)|it\b|their\b|there\b)|\bfor exceeding\b",
     re.I,
 )
 _CAUSE_BEFORE = re.compile(
@@ -24,7 +25,9 @@ _CAUSE_BEFORE = re.compile(
     r"|때문에|로 인해|로 인하여|탓에|바람에|의 결과로",
     re.I,
 )
-_CONNECTED = re.compile(r"^(?:as a result|therefore|consequently|hence|so|그래서|따라서|그 결과|이 때문에|그 때문에)\b,?", re.I)
+_CONNECTED = re.compile(
+    r"^(?:as a result|therefore|consequently|hence|so|그래서|따라서|그 결과|이 때문에|그 때문에)\b,?", re.I
+)
 _KOREAN_IS = re.compile(r"(?P<effect>.*?)(?:의|인|는|한|된|은)?\s?(?:근본 ?)?(?:원인|이유)[은는이가]\s*(?P<cause>.+)")
 _ENDS = re.compile(r"(?:때문|탓)(?:입니다|이다|이에요|예요|이며|이고|으로)|기 때문")
 
@@ -89,14 +92,22 @@ def rests_on(why: Because, findings: Iterable[Finding], passages: Iterable[Recor
     """Whether a finding states this cause of this effect, or a cited passage of a guide does."""
     named = {n.text.lower() for n in (*atoms(why.effect).names, *atoms(why.effect).words)}
     candidates = list(findings)
-    meant = [f for f in candidates if _about(f) & (named | {n.text.lower() for n in (*atoms(why.cause).names, *atoms(why.cause).words)})]
+    meant = [
+        f
+        for f in candidates
+        if _about(f) & (named | {n.text.lower() for n in (*atoms(why.cause).names, *atoms(why.cause).words)})
+    ]
     if any(_states(f, why) for f in (meant or candidates)):
         return True
     return any(_says(p.words or str((p.row or {}).get("text", "")), why) for p in passages)
 
 
 def _about(finding: Finding) -> set[str]:
-    return {finding.target.id.lower(), finding.target.short.lower(), *(n.text.lower() for n in atoms(finding.title.en).names)}
+    return {
+        finding.target.id.lower(),
+        finding.target.short.lower(),
+        *(n.text.lower() for n in atoms(finding.title.en).names),
+    }
 
 
 def _states(finding: Finding, why: Because) -> bool:
@@ -130,7 +141,10 @@ def _halves(finding: Finding) -> tuple[str, str]:
     return _halves_of(texts, "", variant)
 
 
-_TELLING = frozenset("variant configmap secret key variable memory_limit exit_code log_line path http_status selector reason".split())
+_TELLING_LIST = """
+    variant configmap secret key variable memory_limit exit_code log_line path http_status selector reason
+"""
+_TELLING = frozenset(_TELLING_LIST.split())
 
 
 @lru_cache(maxsize=4096)

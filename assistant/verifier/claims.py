@@ -23,21 +23,38 @@ class Claim:
 # axis: words for +, words for -. Of two words that overlap, the longer one counts.
 _AXES: tuple[tuple[str, str, str], ...] = (
     ("ready", r"\bready\b|준비(?! ?\(?(?:readiness\)? ?)?검사)(?!해)", r"\bunready\b|미준비"),
-    ("run", r"\brunning\b|\bruns?\b|실행 ?중|돌고|가동|기동 중", r"\bstopped\b|멈[춘췄춤춰추]|중지|정지된|정지 상태|꺼[져진]"),
+    (
+        "run",
+        r"\brunning\b|\bruns?\b|실행 ?중|돌고|가동|기동 중",
+        r"\bstopped\b|멈[춘췄춤춰추]|중지|정지된|정지 상태|꺼[져진]",
+    ),
     (
         "health",
-        r"\bhealthy\b|\bfine\b|\bok\b|\bsucceed\w*|\bworks\b|정상|건강|성공|잘 (?:뜨|뜹|돌|동작)",
-        r"\bfail\w*|\bunhealthy\b|\bbroken\b|\bcrash\w*|\bis down\b|\bstuck\b|\bblocked\b|\bproblems?\b|\bissues?\b"
-        r"|\bwrong\b|\bkilled\b|실패|장애|비정상|문제|크래시|이상(?= 없| 있)|뜨지 (?:못|않)|안 뜨",
+        (
+            r"\bhealthy\b|\bfine\b|\bok\b|\bsucceed\w*|\bworks\b|\b(?:is|are) (?:all )?up\b(?! to)"
+            r"|정상|건강|성공|떠 있|잘 (?:뜨|뜹|돌|동작)"
+        ),
+        (
+            r"\bfail\w*|\bunhealthy\b|\bbroken\b|\bcrash\w*|\bis down\b|\bstuck\b|\bblocked\b|\bproblems?\b|\bissues?\b"
+            r"|\bwrong\b|\bkilled\b|실패|장애|비정상|문제|크래시|이상(?= 없| 있)|뜨지 (?:못|않)|안 뜨"
+        ),
     ),
     (
         "attach",
         r"\battached\b|\bassociated\b|\bin use\b|\bin-use\b|\bused by\b|연결|사용 ?중|쓰이|붙어",
-        r"\bunattached\b|\bdetached\b|\bunused\b|\bunassociated\b|미연결|노는 IP",
+        r"\bunattached\b|\bdetached\b|\bunused\b|\bunassociated\b|\bnothing uses\b|미연결|노는 IP|안 쓰",
     ),
     ("busy", r"\bbusy\b|\bactive\b|바[쁘빴쁜]|일하|활발", r"\bidle\b|\bnext to nothing\b|놀고|유휴|노는"),
-    ("exist", r"\bexists?\b|\bis there\b|\bpresent\b|존재|(?<![고어아여져워춰려된수]\s)\b있", r"\bmissing\b|\babsent\b|누락|없음|(?<!수 )없"),
-    ("serve", r"\bserv(?:e|es|ing)\b|\banswers?\b|처리|응답", r"\bstopped serving\b"),
+    (
+        "exist",
+        r"\bexists?\b|\bis there\b|\bpresent\b|존재|(?<![고어아여져워춰려된수]\s)\b있",
+        r"\bmissing\b|\babsent\b|누락|없음|(?<!수 )없",
+    ),
+    (
+        "serve",
+        r"\bserv(?:e|es|ing)\b|\banswers?\b|처리|응답",
+        r"\bstopped serving\b|(?<!went )(?<!goes )(?<!go )\bdown\b(?! (?:to|by|from|at)\b)|\boutage\b|중단",
+    ),
     ("restart", r"\brestart(?:ed|s)\b|재시작(?=한|했|된|됐|하)", r"$^"),
     ("encrypted", r"\bencrypted\b|암호화", r"\bunencrypted\b"),
     ("public", r"\bpublic\b|공개", r"\bprivate\b|비공개"),
@@ -46,25 +63,37 @@ _AXES: tuple[tuple[str, str, str], ...] = (
     ("endpoints", r"\bendpoints?\b|엔드포인트|연결된 파드", r"$^"),
     ("zero", r"\bscaled to zero\b|\bscaled to 0\b|0으로", r"$^"),
 )
-_CHANGE = (
-    r"\brais(?:ed|es|ing)\b|\bincreas\w*|\brose\b|\bgrew\b|\bwent up\b|\bgo(?:es)? up\b|\bhigher\b|늘[었어려렸린]|올[랐라렸려린]"
-    r"|올라갔|증가|커졌",
-    r"\blower(?:ed|s|ing)\b|\breduc(?:ed|es|ing)\b|\bcut\b|\bfell\b|\bdropp?ed\b|\bdecreas\w*|\bwent down\b|\bshrank\b"
-    r"|줄[었어였인]|내[렸려린]|내려갔|감소|작아졌|낮[췄아추]",
+_GREW = (
+    r"\brais(?:ed|es|ing)\b|\bincreas\w*|\brose\b|\bgrew\b|\bwent up\b"
+    r"|\bgo(?:es)? up\b|\bhigher\b|\bmore than (?:before|last|the)\b"
+    r"|늘[었어려렸린]|올[랐라렸려린]|올라갔|증가|커졌"
 )
-_ALL_AXES = (*_AXES, ("change", *_CHANGE))
+_SHRANK = (
+    r"\blower(?:ed|s|ing)\b|\breduc(?:ed|es|ing)\b|\bcut\b|\bfell\b|\bdropp?ed\b|\bdecreas\w*"
+    r"|\bwent down\b|\bshrank\b|\bless than (?:before|last|the)\b"
+    r"|줄[었어였인]|내[렸려린]|내려갔|감소|작아졌|낮[췄아추]"
+)
+_ALL_AXES = (*_AXES, ("change", _GREW, _SHRANK))
 _PATTERNS = tuple((axis, re.compile(p, re.I), re.compile(n, re.I)) for axis, p, n in _ALL_AXES)
 _NOT_BEFORE = re.compile(
     r".*(?:\bnot\b|n't\b|\bno\b|\bnever\b|\bnone\b|\bneither\b|\bwithout\b|\bcannot\b|\bnobody\b|\bnothing\b|\bno longer\b"
     r"|\bzero\b|(?<![\d.])0 of\b|\bstopped\b|\bfails? to\b)(?P<gap>[^,;.:]*)$",
     re.I,
 )
-_NOT_AFTER_EN = re.compile(r"^\s(?:is|are|was|were|have|has|did|do|does)?\s?(?:not\b|n't\b|to nothing|by nothing|nothing\b|no\b|to no\b|by no\b|with no)", re.I)
+_NOT_AFTER_EN = re.compile(
+    r"^\s(?:is|are|was|were|have|has|did|do|does)?\s?"
+    r"(?:not\b|n't\b|to nothing|by nothing|nothing\b|no\b|to no\b|by no\b|with no)",
+    re.I,
+)
 _NOT_AFTER_KO = re.compile(
     r"^(?:[가-힣]{0,6}\s?(?:[^\s,.]{0,7}\s){0,3}?)(?:[가-힣]*지 ?(?:않|못|말)|안\s|못 ?하|없|아니|아닙|0개)"
 )
+_KO_NEXT = re.compile(r"있(?!지)|[하되이]고 |지만 |[하되]며 ")  # another statement begins
 _KO_BEFORE = re.compile(r"(?:안|못)\s$")
-_EVERY = re.compile(r"\ball\b|\bevery\b|\beverything\b|\bnone\b|\bno\b|\bnothing\b|모두|모든|전부|하나도|전혀", re.I)
+_EVERY = re.compile(
+    r"\ball\b|\bevery\b|\beverything\b|\bnone\b|\bno\b|(?<!to )(?<!by )(?<!that )\bnothing\b|모두|모든|전부|하나도|전혀",
+    re.I,
+)
 _ASKED = re.compile(r"\?$|(?:인지|는지|을지|ㄹ지|whether)\b")
 
 
@@ -78,11 +107,19 @@ def claims(text: str) -> tuple[Claim, ...]:
         for sign, pattern in ((1, plus), (-1, minus)):
             for match in pattern.finditer(text):
                 flips = _negated(text, match.start(), match.end(), axis, sign)
-                found.append((match.start(), match.end(), Claim(axis, -sign if flips else sign, bool(_EVERY.search(text)), match.start())))
+                found.append(
+                    (
+                        match.start(),
+                        match.end(),
+                        Claim(axis, -sign if flips else sign, bool(_EVERY.search(text)), match.start()),
+                    )
+                )
     found.sort(key=lambda f: (f[0] - f[1], f[0]))
     kept: list[tuple[int, int, Claim]] = []
     for start, end, claim in found:
-        if not any(start < e and s < end for s, e, c in kept if c.axis in (claim.axis, "health", "attach", "endpoints")):
+        if not any(
+            start < e and s < end for s, e, c in kept if c.axis in (claim.axis, "health", "attach", "endpoints")
+        ):
             kept.append((start, end, claim))
     return tuple(c for _, _, c in sorted(kept, key=lambda k: k[0]))
 
@@ -93,9 +130,15 @@ def _negated(text: str, start: int, end: int, axis: str, sign: int) -> bool:
     if hangul:
         if axis == "exist":
             return bool(re.match(r"^[가-힣]{0,3}지 ?않", after))
-        return bool(_NOT_AFTER_KO.match(after)) or bool(_KO_BEFORE.search(before))
+        denied = _NOT_AFTER_KO.match(after)
+        return bool(denied and not _KO_NEXT.search(denied[0])) or bool(_KO_BEFORE.search(before))
     negation = _NOT_BEFORE.search(before)
-    near = negation is not None and len(negation["gap"].split()) <= 5 and not re.search(r"\bbut\b|\band\b|\bbecause\b|\bsince\b", negation["gap"])
+    near = (
+        negation is not None
+        and len(negation["gap"].split())
+        <= (8 if re.search(r"\b(?:none|no|nothing)\b", negation[0][-len(negation["gap"]) - 8 :], re.I) else 5)
+        and not re.search(r"\bbut\b|\band\b|\bbecause\b|\bsince\b", negation["gap"])
+    )
     if near and negation is not None and negation[0].lower().startswith("stopped") and axis == "run":
         near = False
     return near or bool(_NOT_AFTER_EN.match(after)) or bool(_NOT_AFTER_KO.match(after) and not after[:1].isspace())

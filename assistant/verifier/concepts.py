@@ -11,7 +11,7 @@ exit: exit exit_code exitcode 종료
 pod: pod pods 파드 파드가 파드는 파드를 파드의 failing_pods serving_pods
 replica: replica replicas desired desired_replicas replicas: 레플리카 복제본 readyreplicas
 ready: ready readyreplicas 준비된 준비
-updated: updated
+updated: updated up-to-date 최신
 resource: resource resources 리소스
 volume: volume volumes 볼륨 볼륨이 볼륨은
 instance: instance instances 인스턴스 인스턴스는

@@ -6,7 +6,9 @@ from assistant.verifier.sources import Known
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\(\s*<?([^()\s>]*(?:\([^()\s]*\)[^()\s>]*)?)>?(?:\s+[\"'(][^)]*)?\)")
 _REFERENCE = re.compile(r"^\s*\[[^\]\n]+\]:\s*\S+.*$", re.M)
-_TAG = re.compile(r"</?(?:a|img|script|iframe|style|link|form|input|svg|object|embed|video|audio|meta|base|button)\b[^<>\n]*>", re.I)
+_TAG = re.compile(
+    r"</?(?:a|img|script|iframe|style|link|form|input|svg|object|embed|video|audio|meta|base|button)\b[^<>\n]*>", re.I
+)
 _BARE = re.compile(r"<?\b(?:https?|ftp|file|data|javascript|mailto):(?://)?[^\s<>()\[\]`\"']+>?", re.I)
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 
 _KST = timezone(timedelta(hours=9))
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {m: i for i, m in enumerate(_MONTH_NAMES.split(), start=1)}
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _ZONE = r"(?:\s*\(?(?P<zone>UTC|GMT|KST|Z|[+-]\d\d:?\d\d|한국 시간)(?![a-z])\)?)?"
 _DATE = r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
@@ -18,12 +19,16 @@ _ENGLISH = re.compile(
     re.I,
 )
 _KOREAN = re.compile(
-    rf"(?:(?P<y>\d{{4}})년\s?)?(?P<m>\d{{1,2}})월\s?(?P<d>\d{{1,2}})일(?:\s(?:(?P<half>오전|오후)\s?)?{_CLOCK}{_ZONE})?", re.I
+    rf"(?:(?P<y>\d{{4}})년\s?)?(?P<m>\d{{1,2}})월\s?(?P<d>\d{{1,2}})일(?:\s(?:(?P<half>오전|오후)\s?)?{_CLOCK}{_ZONE})?",
+    re.I,
 )
 _TIME = re.compile(rf"(?P<half>오전\s?|오후\s?)?(?<![\d:]){_CLOCK}(?![\d:]){_ZONE}", re.I)
-_KOREAN_TIME = re.compile(r"(?P<half>오전|오후)\s?(?P<h>\d{1,2})시(?:\s?(?P<min>\d{1,2})분)?")
+_KOREAN_TIME = re.compile(
+    rf"(?:(?P<half>오전|오후)\s?)?(?<!\d)(?P<h>\d{{1,2}})시(?!간)(?:\s?(?P<min>\d{{1,2}})분)?{_ZONE}"
+)
 _DAY = re.compile(
-    r"(?<![\w가-힣])(?P<word>today|yesterday|the day before yesterday|오늘|어제|그저께|그제)(?![\w])|(?P<ko>오늘|어제|그저께)(?=[은는이도의부까])",
+    r"(?<![\w가-힣])(?P<word>today|yesterday|the day before yesterday|오늘|어제|그저께|그제)(?![\w])"
+    r"|(?P<ko>오늘|어제|그저께)(?=[은는이도의부까])",
     re.I,
 )
 _DAYS_BACK = {"today": 0, "오늘": 0, "yesterday": 1, "어제": 1, "그저께": 2, "그제": 2, "the day before yesterday": 2}
@@ -138,7 +143,11 @@ def _joined(found: list[Moment], text: str) -> list[Moment]:
             moment = _with(moment, zone=_KST)
         last = joined[-1] if joined else None
         gap = text[last.end : moment.start] if last else ""
-        if last and re.fullmatch(r"(?:,?\s+(?:on|at|의)?\s*|\(|,\s*)", gap) and (last.day is None) != (moment.day is None):
+        if (
+            last
+            and re.fullmatch(r"(?:,?\s+(?:on|at|의)?\s*|\(|,\s*)", gap)
+            and (last.day is None) != (moment.day is None)
+        ):
             day_of, clock_of = (moment, last) if last.day is None else (last, moment)
             if clock_of.clock and day_of.clock is None and day_of.days_back is None and clock_of.days_back is None:
                 joined[-1] = Moment(day=day_of.day, clock=clock_of.clock, zone=clock_of.zone or day_of.zone,

@@ -14,36 +14,36 @@ _KIND = (
 )
 _AFTER_KIND = re.compile(rf"\b(?:{_KIND})\s$", re.I)
 _BEFORE_KIND = re.compile(rf"^\s?(?:{_KIND})(?![a-z])", re.I)
-_VERB = re.compile(r"^\s(?:is|are|was|were|has|have|keeps?|runs?|needs?|fails?|cannot|did|does|uses?|wants?|selects?)\b")
+_VERB = re.compile(
+    r"^\s(?:is|are|was|were|has|have|keeps?|runs?|needs?|fails?|cannot|did|does|uses?|wants?|selects?)\b"
+)
+_NOT_SEEN = re.compile(r"could not (?:look|be read|be looked)|볼 수 없|보지 못|읽지 못|읽을 수 없", re.I)
 _PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|의|도|만|와|과|에|에서|에는|부터|라는|로|으로)(?![가-힣]{2})")
 # Latin words that Korean answers use without naming anything of the system.
 _SHORT = {"s3": "simple storage service", "vpc": "virtual private cloud", "rds": "relational database service",
           "sqs": "simple queue service", "sns": "simple notification service", "efs": "elastic file system",
           "eks": "elastic kubernetes service", "cloudwatch": "amazoncloudwatch"}  # fmt: skip
-_FIELD_WORDS = frozenset(
-    """
-    pod pods service services deployment deployments configmap secret node nodes namespace cluster helm argo flux kubernetes
-    docker git http https readiness liveness startup probe rollback rollout revision replica label selector image tag log
-    event volume instance running pending stopped ready available memory cpu limit request auto scaling group stack
-    elastic load balancer key value true false yes no plan baepo kubectl aws ec2 s3 ebs vpc cloud ops dev prod staging
-    amazon simple storage compute gateway statefulset daemonset endpoint endpoints error warning
-    """.split()
-)
-_NO_NAME = frozenset(
-    """
-    that this these those which who what where when why how it they there then than with from into for and but not no is are
-    was were has have had can could should would will may might all any each every none some one two the a an of in on at to
-    by as or so if be been do does did its their your our my you we i he she also still yet only just even more most other
-    others rest left selector selects called named without within itself because due again right now account region size
-    three four five six seven eight nine ten eleven twelve
-    type state status monthly until since before after while both either neither up down out over under
-    """.split()
-)
+_FIELD_WORDS_LIST = """
+    pod pods service services deployment deployments configmap secret node nodes namespace cluster helm argo flux
+    kubernetes docker git http https readiness liveness startup probe rollback rollout revision replica label
+    selector image tag log event volume instance running pending stopped ready available memory cpu limit request
+    auto scaling group stack elastic load balancer key value true false yes no plan baepo kubectl aws ec2 s3 ebs vpc
+    cloud ops dev prod staging amazon simple storage compute gateway statefulset daemonset endpoint endpoints error
+    warning
+"""
+_FIELD_WORDS = frozenset(_FIELD_WORDS_LIST.split())
+_NO_NAME_LIST = """
+    that this these those which who what where when why how it they there then than with from into for and but not
+    no is are was were has have had can could should would will may might all any each every none some one two the a
+    an of in on at to by as or so if be been do does did its their your our my you we i he she also still yet only
+    just even more most other others rest left selector selects called named without within itself because due again
+    right now account region size three four five six seven eight nine ten eleven twelve type state status monthly
+    until since before after while both either neither up down out over under
+"""
+_NO_NAME = frozenset(_NO_NAME_LIST.split())
 
 
-def unknown_names(
-    s: Statement, rest: str, records: Sequence[Record], known: Known, lang: Lang
-) -> Iterator[str]:
+def unknown_names(s: Statement, rest: str, records: Sequence[Record], known: Known, lang: Lang) -> Iterator[str]:
     """Each name in the unquoted part of the statement that neither records nor question hold."""
     read = atoms(rest)
     for name in read.names:
@@ -54,6 +54,8 @@ def unknown_names(
     if s.kind == "row":
         yield from _unknown_cell(rest, records, known)
         return
+    if _NOT_SEEN.search(rest):
+        return  # what could not be looked at is named by whoever asked for it
     hangul = lang == "ko"
     for word in read.words:
         before, after = rest[: word.start], rest[word.end :]
@@ -81,23 +83,34 @@ def _names_something(word: str, before: str, after: str, *, hangul: bool) -> boo
     if lowered in _NO_NAME or lowered in _FIELD_WORDS or len(word) < 2 or not word.isascii() or ordinary(word):
         return False
     if hangul:
-        return bool(_PARTICLE.match(after)) or word[0].isupper() or bool(_AFTER_KIND.search(before) or _BEFORE_KIND.match(after))
-    if word.islower():
-        start = not before.strip(" *_`-") or before.rstrip(" *_`").endswith((". ", "? "))
-        return bool(_AFTER_KIND.search(before) and re.search(r"(?:[A-Z]\w*|namespace)\s$", before)) or (
-            start and bool(_VERB.match(after)) and not before.strip()
+        return (
+            bool(re.match(r":\s", after) and not before.strip() and word.islower())
+            or bool(_PARTICLE.match(after))
+            or word[0].isupper()
+            or bool(_AFTER_KIND.search(before) or _BEFORE_KIND.match(after))
         )
+    if word.islower():
+        if re.match(r":\s", after) and not before.strip():
+            return True  # "checkout: memory limit exceeded"
+        start = not before.strip(" *_`-") or before.rstrip(" *_`").endswith((". ", "? "))
+        return _called(before, after) or (start and bool(_VERB.match(after)) and not before.strip())
     inside = bool(before.strip()) and before.rstrip(" *_`(\"'")[-1:] not in ("", ".", "!", "?", ":", "|", "-", "*")
     return word[0].isupper() and (inside or bool(_BEFORE_KIND.match(after) and not word.lower().endswith("s")))
+
+
+def _called(before: str, after: str) -> bool:
+    """ "Service wallet selects", "Deployment wallet.": the word after a kind is its name unless it is the verb."""
+    kind = _AFTER_KIND.search(before) and re.search(r"(?:[A-Z]\w*|namespace)\s$", before)
+    return bool(kind and (_VERB.match(after) or re.match(r"[.,;:)'’]|\s(?:in|and|or|of|to|for|from)\b|\s?$", after)))
 
 
 def _unknown_cell(row: str, records: Sequence[Record], known: Known) -> Iterator[str]:
     """The first cell of a table row names what the row is about: all of it must be in one record."""
     cell = row.split("|")[0]
     words = cell_words(cell)
-    if words and not any(all(w in r.tokens for w in words) for r in records):
-        if not all(_held(w, records, known) for w in words) or len(words) > 1:
-            yield cell.strip()
+    together = any(all(w in r.tokens for w in words) for r in records)
+    if words and not together and (len(words) > 1 or not _held(words[0], records, known)):
+        yield cell.strip()
 
 
 def cell_words(cell: str) -> list[str]:

@@ -12,12 +12,15 @@ from assistant.verifier.claims import Claim, claims, of_row
 from assistant.verifier.sources import Record
 from assistant.verifier.support import Clause, claim_counts, tables
 
-_FROM_TO = re.compile(r"\bfrom\s+(?P<a>\S+)\s+to\s+(?P<b>\S+)|(?P<c>\S+?)에서\s+(?P<d>\S+?)(?:로|으로|까지)(?![가-힣])", re.I)
+_FROM_TO = re.compile(
+    r"\bfrom\s+(?P<a>\S+)\s+to\s+(?P<b>\S+)|(?P<c>\S+?)에서\s+(?P<d>\S+?)(?:로|으로|까지)(?![가-힣])", re.I
+)
 _LARGEST = re.compile(r"\b(?:largest|biggest|most expensive|highest)\b|가장 (?:큰|많은|비싼)", re.I)
 _LATEST = re.compile(r"\b(?:most recent|latest|newest)\b|가장 (?:최근|새)", re.I)
 _OLDEST = re.compile(r"\boldest\b|가장 오래", re.I)
 _SMALLEST = re.compile(r"\b(?:smallest|cheapest|lowest)\b|가장 (?:작은|적은|싼)", re.I)
 _REST = re.compile(r"\b(?:otherwise|rest|other|else|besides)\b|나머지|그 ?외|그 밖", re.I)
+_ANYTHING = re.compile(r"\b(?:problems?|issues?|wrong|cluster)\b|문제|이상|클러스터", re.I)
 _DENIED = re.compile(r"(?<!there )\b(?:is|are|was|were)\s+not\s+(?:an?\s+|the\s+|in\s+)?$", re.I)
 
 
@@ -33,7 +36,7 @@ def contradiction(clause: Clause, subjects: frozenset[str]) -> str:
 def _state(clause: Clause, claim: Claim, subjects: frozenset[str]) -> str:
     findings = [r for r in clause.about if r.finding is not None and r.role != "plan"]
     if not subjects and claim.axis == "health" and claim.sign > 0:
-        if _REST.search(clause.text):
+        if _REST.search(clause.text) or not (claim.every or _ANYTHING.search(clause.text)):
             return ""
         broken = [r for r in clause.scope if r.role == "title" and r.finding and r.finding.klass == "problem"]
         return f"problems were found: {broken[0].words.splitlines()[0]}" if broken else ""
@@ -66,7 +69,7 @@ def _by_findings(clause: Clause, claim: Claim, findings: Sequence[Record]) -> st
                 opposite = opposite or ("" if claim.sign in said else line)
     if agreeing:
         return "agrees"
-    return opposite if best >= (0.3 if claim.axis == "exist" else 0.1) else ""
+    return opposite if best >= (0.3 if claim.axis == "exist" else 0.0) else ""
 
 
 def _by_rows(clause: Clause, claim: Claim, rows: list[Record]) -> str:
@@ -78,9 +81,9 @@ def _by_rows(clause: Clause, claim: Claim, rows: list[Record]) -> str:
     if agree in numbers and len(rows) > 1:
         return ""
     if numbers and len(rows) > 1 and not claim.every:
-        if agree in numbers or agree >= 1 and len(numbers) > 1:
+        if agree in numbers or (agree >= 1 and len(numbers) > 1):
             return ""
-        return f"{agree} rows agree, {oppose} say the opposite" if oppose in numbers or not agree else ""
+        return f"{agree} rows agree, {oppose} say the opposite" if (oppose and oppose in numbers) or not agree else ""
     if (claim.every or len(rows) == 1) and oppose:
         return f"{oppose} of {agree + oppose} rows say the opposite"
     return f"all {oppose} rows say the opposite" if oppose and not agree else ""
@@ -92,6 +95,9 @@ def _change(clause: Clause, claim: Claim) -> str:
     if own:
         return "" if claim.sign in own else "the two values go the other way"
     numbers = atoms(clause.text).quantities
+    meant = set(_by_amount(clause, [q.values[0] for q in numbers if q.kind == "money"]))
+    if meant:
+        return "it went the other way" if claim.sign not in meant else ""
     seen: set[int] = set()
     for r in clause.about:
         for line in r.words.splitlines():
@@ -105,6 +111,20 @@ def _change(clause: Clause, claim: Claim) -> str:
             if before:
                 seen.add(1 if now > before else -1)
     return "it went the other way" if seen and claim.sign not in seen else ""
+
+
+def _by_amount(clause: Clause, amounts: list[float]) -> Iterator[int]:
+    """Directions of the rows, or of the totals, whose amount or difference the clause gives."""
+    for table in tables(clause.scope):
+        pairs = [
+            (float(r.row["cost"]), float(r.row["before"])) for r in table if r.row and {"cost", "before"} <= {*r.row}
+        ]
+        if not pairs:
+            continue
+        pairs.append((sum(now for now, _ in pairs), sum(before for _, before in pairs)))
+        for now, before in pairs:
+            if any(abs(a - x) <= 0.0051 for a in amounts for x in (now, abs(now - before))) and now != before:
+                yield 1 if now > before else -1
 
 
 def _directions(text: str) -> Iterator[int]:
@@ -140,6 +160,8 @@ def against_guide(text: str, passages: Sequence[str]) -> str:
         if like < 0.3 * len(mine):
             break
         there = _refused(line)
+        if refused & there:
+            return ""
         if (refused - there and any(w in line for w in refused - there)) or any(w in text for w in there - refused):
             return line
     return ""
@@ -209,9 +231,9 @@ def _denied(clause: Clause) -> str:
         if _DENIED.search(clause.text[: q.start]) or re.match(r"\S{0,4}[가이]? 아[니닙]", clause.text[q.end :]):
             return "this is what the evidence shows"
     for name in read.names:
-        if _DENIED.search(clause.text[: name.start]) and clause.named:
-            if any(name.text.lower() in r.tokens for r in clause.about):
-                return "this is what the evidence shows"
+        denied = clause.named and _DENIED.search(clause.text[: name.start])
+        if denied and any(name.text.lower() in r.tokens for r in clause.about):
+            return "this is what the evidence shows"
     return ""
 
 

@@ -25,19 +25,35 @@ _SECONDS = {
     "year": 31557600.0, "years": 31557600.0, "년": 31557600.0,
 }  # fmt: skip
 _MONEY = {"$": "USD", "usd": "USD", "dollars": "USD", "dollar": "USD", "달러": "USD", "불": "USD", "₩": "KRW",
-          "원": "KRW", "krw": "KRW", "won": "KRW", "€": "EUR", "eur": "EUR", "유로": "EUR", "jpy": "JPY", "엔": "JPY"}  # fmt: skip
+          "원": "KRW", "krw": "KRW", "won": "KRW", "€": "EUR", "eur": "EUR", "유로": "EUR",
+          "jpy": "JPY", "엔": "JPY"}  # fmt: skip
 _PERCENT = {"%", "percent", "퍼센트", "프로"}
 _CORES = {"m": 1e-3, "core": 1.0, "cores": 1.0, "vcpu": 1.0, "vcpus": 1.0, "코어": 1.0}
 _SCALE = {"k": 1e3, "천": 1e3, "만": 1e4, "억": 1e8}
 
-_EN = {w: i for i, w in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty".split()
-)}  # fmt: skip
+_EN_WORDS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty
+"""
+_EN = {word: number for number, word in enumerate(_EN_WORDS.split())}
 _KO = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _COUNTERS = "개|건|회|번|대|곳|군데|명|가지|종류|줄|차례|시간|달|주|가닥"
 _PARTS = {"half": 50.0, "절반": 50.0, "quarter": 25.0, "third": 100 / 3, "two thirds": 200 / 3, "three quarters": 75.0}
 
+_DAYS = {
+    "하루": 1,
+    "이틀": 2,
+    "사흘": 3,
+    "나흘": 4,
+    "닷새": 5,
+    "엿새": 6,
+    "여드레": 8,
+    "아흐레": 9,
+    "열흘": 10,
+    "보름": 15,
+}
+_NATIVE_DAYS = re.compile(rf"(?<![가-힣])(?P<word>{'|'.join(_DAYS)})(?= ?(?:전|째|동안|된|만|간|뒤|후|이|가|은|는|$))")
+_KOREAN_SHARE = re.compile(r"(?P<whole>\d)분의 ?(?P<part>\d)")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _UNITS = "|".join(
     sorted((re.escape(u) for u in {*_BYTES, *_SECONDS, *_MONEY, *_PERCENT, *_CORES}), key=len, reverse=True)
@@ -59,6 +75,7 @@ _ABOUT = re.compile(
 _ABOUT_AFTER = re.compile(r"^\s?(?:쯤|정도|가량|or so|안팎)")
 _OVER = re.compile(r"(?:over|more than|above|at least|exceed(?:s|ing)?)\s*[$₩€]?$", re.I)
 _UNDER = re.compile(r"(?:under|less than|below|at most|up to|fewer than|never (?:went )?above)\s*[$₩€]?$", re.I)
+_LIMIT = re.compile(r"(?:limit|request|한도|요청)\S*\s(?:of\s)?$", re.I)
 _AGO = re.compile(r"^\s?(?:ago\b|old\b|전(?![가-힣]체)|째|된|earlier\b)")
 _PRONOUN_ONE = re.compile(r"^\s(?:of|is|was|more|can|could|should|by|or|and|that|which|at|in|on)\b|^[.,;:)]")
 
@@ -102,7 +119,10 @@ class Quantity:
 @lru_cache(maxsize=8192)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number of the text, in reading order. What is part of a name or a date must have been blanked out."""
-    found = [*_literals(text), *_words(text), *_shares(text)]
+    korean = [_korean_share(text, match) for match in _KOREAN_SHARE.finditer(text)]
+    for match in _KOREAN_SHARE.finditer(text):
+        text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
+    found = [*_literals(text), *_words(text), *_shares(text), *korean]
     return tuple(sorted(found, key=lambda q: q.start))
 
 
@@ -125,8 +145,12 @@ def _words(text: str) -> Iterator[Quantity]:
         half = 0.5 if match["half"] else 0.0
         yield _quantity(text, match, _EN[word] + half, 0.25 if half else 0.5, (match["unit"] or "").lower())
     for match in _KOREAN.finditer(text):
+        if re.match(r"\s?(?:모두|다)(?![가-힣])", text[match.end() :]):
+            continue  # "두 곳 모두" speaks of what was just named
         unit = match["unit"] if match["unit"] in _SECONDS else ""
         yield _quantity(text, match, float(_KO[match["word"]]), 0.5, unit)
+    for match in _NATIVE_DAYS.finditer(text):
+        yield _quantity(text, match, float(_DAYS[match["word"]]), 0.5, "일")
     for match in _KOREAN_PLURAL.finditer(text):
         if match["word"] != "하나":
             yield _quantity(text, match, float("하나둘셋넷".index(match["word"])), 0.5, "")
@@ -141,11 +165,20 @@ def _shares(text: str) -> Iterator[Quantity]:
                        start=match.start(), end=match.end())  # fmt: skip
 
 
+def _korean_share(text: str, match: "re.Match[str]") -> Quantity:
+    value = 100 * int(match["part"]) / max(int(match["whole"]), 1)
+    bound = "over" if re.match(r"[을를]? ?(?:넘|이상|초과)", text[match.end() :]) else ""
+    return Quantity(kind="percent", values=(value,), step=3.0, raw=value, raw_step=0.0, bound=bound,
+                    start=match.start(), end=match.end())  # fmt: skip
+
+
 def _quantity(text: str, match: "re.Match[str]", number: float, step: float, unit: str) -> Quantity:
     before, after = text[max(0, match.start() - 18) : match.start()], text[match.end() : match.end() + 8]
     bound = "over" if _OVER.search(before) else "under" if _UNDER.search(before) else ""
     bound = {"이상": "over", "초과": "over", "이하": "under", "미만": "under"}.get(after.strip()[:2], bound)
     kind, factors, currency = _unit(unit)
+    if _LIMIT.search(before):
+        bound = ""  # "exceeds its limit of 256Mi" states the limit itself
     return Quantity(
         kind=kind,
         values=tuple(number * f for f in factors),

@@ -12,14 +12,18 @@ from typing import Any
 
 from assistant.evidence import Evidence
 from assistant.findings import Finding
+from assistant.language import Lang
 from assistant.models.spec import Observation, Planned
+from assistant.planner.compose import compose
 from assistant.verifier.atoms import Atoms, atoms, parts, tokens
 from assistant.verifier.concepts import concepts
 from assistant.verifier.quantities import Quantity, field_unit
+from assistant.verifier.statements import cited
 
-_KEY_FIELDS = frozenset(
-    "name id namespace pod node owner service region instance_id volume_id public_ip private_ip replica_set".split()
-)
+_KEY_FIELDS_LIST = """
+    name id namespace pod node owner service region instance_id volume_id public_ip private_ip replica_set
+"""
+_KEY_FIELDS = frozenset(_KEY_FIELDS_LIST.split())
 _ASSIGNED = re.compile(r"\b([A-Za-z_]\w*)=(\d+(?:\.\d+)?)(?![\w.-])")
 _EARLIER = ("good_", "previous_")  # what a finding says of the state before
 _COUNTER = re.compile(r"\s?(?:개|건|대|곳|번|회|명|군데)")
@@ -71,7 +75,7 @@ class Known:
     vocabulary: frozenset[str] = field(default=frozenset())
 
 
-def known(observations: Sequence[Observation], more: Sequence[Evidence], question: str) -> Known:
+def known(observations: Sequence[Observation], more: Sequence[Evidence], question: str, lang: Lang = "en") -> Known:
     """The records of a turn. `more`: evidence that its playbooks read, when at hand."""
     records: list[Record] = []
     quotes: dict[str, frozenset[str]] = {}
@@ -104,6 +108,9 @@ def known(observations: Sequence[Observation], more: Sequence[Evidence], questio
         for n in d.not_read:
             _quote(quotes, frozenset(), n.what, n.why, n.remedy)
         records.extend(_of_plan(p, quotes, plans) for p in o.planned)
+    # What the product itself makes of the observations and cites nothing for: labels, owners, plans, what was not read.
+    own_lines = compose(observations, lang, environment="").splitlines()
+    _quote(quotes, frozenset(), *(line for line in own_lines if not cited(line)))
     reference = max((e.taken_at for e in evidence), default=_latest(records))
     return Known(
         records=tuple(records), evidence=tuple(evidence), findings=tuple(findings), quotes=tuple(quotes.items()),
@@ -232,7 +239,9 @@ class _Flat:
 
 
 def _priced(fact: Fact, currency: str) -> Fact:
-    return Fact(kind="money", value=fact.value, raw=fact.raw, currency=currency, field=fact.field, concepts=fact.concepts)
+    return Fact(
+        kind="money", value=fact.value, raw=fact.raw, currency=currency, field=fact.field, concepts=fact.concepts
+    )
 
 
 def _facts(text: str, name: str = "") -> Iterator[Fact]:
@@ -255,8 +264,8 @@ def near_concepts(text: str, q: Quantity) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _near(text: str, start: int, end: int) -> frozenset[str]:
-    after = re.split(r"[,;:()|.\[\n]", text[end : end + 26])[0].split()[:3]
-    before = re.split(r"[,;()|.\[\]\n]", text[max(0, start - 22) : start])[-1].split()[-2:]
+    after = re.split(r"[,;:()|.·\[\n]", text[end : end + 34])[0].split()[:4]
+    before = re.split(r"[,;()|.·\[\]\n]", text[max(0, start - 22) : start])[-1].split()[-2:]
     following = concepts(" ".join(after))
     leading = concepts(" ".join(before))
     if leading and (_COUNTER.match(text[end:]) or text[end - 1 : end] in "개건대곳번회명"):
@@ -279,15 +288,23 @@ def _of_finding(finding: Finding, quotes: dict[str, frozenset[str]]) -> Iterator
     facts += [*_facts(finding.title.en), *_facts(finding.title.ko)]
     if finding.impact.saving:
         amount = float(finding.impact.saving.amount)
-        facts.append(Fact(kind="money", value=amount, raw=amount, currency=finding.impact.saving.currency, field="saving"))
+        facts.append(
+            Fact(kind="money", value=amount, raw=amount, currency=finding.impact.saving.currency, field="saving")
+        )
     place = "namespace" if target.provider == "kube" else "region"
     keys = {n: "name" for n in title_names(finding) if n in about}
-    keys |= {target.id.lower(): "name", target.short.lower(): "name"} | ({target.place.lower(): place} if target.place else {})
+    keys |= {target.id.lower(): "name", target.short.lower(): "name"} | (
+        {target.place.lower(): place} if target.place else {}
+    )
     words = f"{finding.title.en}\n{finding.title.ko}"
-    yield Record(cites=cites, tokens=frozenset(about), keys=keys, facts=tuple(facts), finding=finding, words=words, role="title")
+    yield Record(
+        cites=cites, tokens=frozenset(about), keys=keys, facts=tuple(facts), finding=finding, words=words, role="title"
+    )
     if earlier:
         tokens_before = frozenset({*about, *earlier})
-        yield Record(cites=cites, tokens=tokens_before, keys=keys, facts=tuple(before), finding=finding, role="previous")
+        yield Record(
+            cites=cites, tokens=tokens_before, keys=keys, facts=tuple(before), finding=finding, role="previous"
+        )
     _quote(quotes, cites, finding.title.en, finding.title.ko)
     for s in finding.statements:
         own = frozenset(c.evidence for c in s.cites)
@@ -312,7 +329,8 @@ def _flat_facts(name: str, value: str) -> list[Fact]:
 
 def title_names(finding: Finding) -> frozenset[str]:
     """Names that the title gives the target, such as a volume's name tag beside its id."""
-    return frozenset(n.text.lower() for n in atoms(finding.title.en).names)
+    before_id = re.search(rf"(\S+) \({re.escape(finding.target.id)}\)", finding.title.en)
+    return frozenset({before_id[1].lower()} if before_id else ())
 
 
 def _of_plan(planned: Planned, quotes: dict[str, frozenset[str]], plans: set[str]) -> Record:
@@ -341,12 +359,16 @@ def _call(o: Observation) -> Record:
 
 def _text_record(text: str, cites: frozenset[str]) -> Record:
     times = tuple(t for m in atoms(text).moments if (t := m.as_datetime()))
-    return Record(cites=cites, tokens=frozenset(tokens(text)), facts=tuple(_facts(text)), times=times, words=text, role="scope")
+    return Record(
+        cites=cites, tokens=frozenset(tokens(text)), facts=tuple(_facts(text)), times=times, words=text, role="scope"
+    )
 
 
 def _quote(quotes: dict[str, frozenset[str]], cites: frozenset[str], *texts: str) -> None:
     for text in texts:
-        for piece in (text, *text.splitlines(), *re.split(r"(?<=[.!?])\s+", text)) if "\n" in text or ". " in text else (text,):
+        for piece in (
+            (text, *text.splitlines(), *re.split(r"(?<=[.!?])\s+", text)) if "\n" in text or ". " in text else (text,)
+        ):
             stripped = piece.strip(" -*>\n")
             if len(stripped) >= _QUOTABLE:
                 quotes[stripped] = quotes.get(stripped, frozenset()) | cites

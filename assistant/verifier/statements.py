@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 CITATION = re.compile(r"\[((?:E\d+|[\w./-]+#[\w./-]+)(?:\s*[,;]\s*(?:E\d+|[\w./-]+#[\w./-]+))*)\](?!\()")
 _MARKER = re.compile(r"^\s*(?:[-*•]\s+|\d{1,3}[.)]\s+|>\s?|→\s*)+")
@@ -102,9 +103,9 @@ def _sentences(start: int, line: str, kind: str, above: str, block: int) -> Iter
     cuts = [0]
     for match in _END.finditer(line):
         end = match.end()
-        if _ABBREVIATED.search(line[:end]) and end < len(line):
-            if not re.match(r"\s+[A-Z가-힣]", line[end:]) or not line[end - 2 : end - 1].isdigit():
-                continue
+        new = re.match(r"\s+[A-Z가-힣]", line[end:]) and line[end - 2 : end - 1].isdigit()
+        if end < len(line) and _ABBREVIATED.search(line[:end]) and not new:
+            continue
         following = re.match(r"(?:\s*" + CITATION.pattern + r"[.]?)+", line[end:])
         if following:
             end += following.end()
@@ -112,7 +113,7 @@ def _sentences(start: int, line: str, kind: str, above: str, block: int) -> Iter
             cuts.append(end)
     if cuts[-1] < len(line):
         cuts.append(len(line))
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         piece = line[first:last]
         lead = len(piece) - len(piece.lstrip())
         if piece.strip():

@@ -16,15 +16,26 @@ from assistant.verifier.moments import Moment
 from assistant.verifier.quantities import Quantity
 from assistant.verifier.sources import Fact, Record
 
-_WHOLE = re.compile(r"\bof\b|\btotal\b|\bin all\b|\baltogether\b|\bthere are\b|\bhave\b|중|가운데|전체|모두|총|있", re.I)
+_WHOLE = re.compile(
+    r"\bof\b|\btotal\b|\bin all\b|\baltogether\b|\bthere are\b|\bhave\b|중|가운데|전체|모두|총|있", re.I
+)
 _REST = re.compile(r"\bother\b|\brest\b|\bremaining\b|나머지|그 ?외|그 밖", re.I)
+_SUM = re.compile(
+    r"\b(?:total|together|altogether|combined|sum|in all|overall|save|worth|average|mean)\b"
+    r"|합계|합치|합쳐|총|모두|전체|평균|아낄",
+    re.I,
+)
 _MORE_AFTER = re.compile(r"^\s?(?:more|others?)\b|^\S{1,2} 더")
 _MORE_BEFORE = re.compile(r"(?:그 밖에|그 외|외|나머지)\s?$")
+_WITHOUT = re.compile(r"\b(?:without|excluding|except|not counting)\b|빼[면고]|제외", re.I)
 _MEAN = re.compile(r"\baverage\b|\bmean\b|평균", re.I)
-_KOREAN_FILTERS = {"볼륨": "volume", "인스턴스": "instance", "IP": "address", "놀": "idle", "유휴": "idle", "멈": "stopped",
-                   "연결되지": "unattached", "쓰이지": "idle", "디플로이먼트": "deployment", "unused": "idle",
-                   "elastic": "address", "volumes": "volume", "instances": "instance", "services": "service"}  # fmt: skip
+_MEANT = {
+    "볼륨": "volume", "인스턴스": "instance", "IP": "address", "EC2": "compute", "S3": "storage", "세금": "tax", "놀": "idle",
+    "유휴": "idle", "멈": "stopped", "연결되지": "unattached", "쓰이지": "idle", "디플로이먼트": "deployment", "unused": "idle",
+    "elastic": "address", "volumes": "volume", "instances": "instance", "services": "service",
+}  # fmt: skip
 _DISTINCT = {"region": "region", "namespace": "namespace", "node": "node"}
+_COUNTED = frozenset({"deployment", "statefulset", "daemonset", "finding", "volume", "instance", "address", "workload"})
 _MOST_FILTERS = 6
 _MOST_ROWS = 5000
 
@@ -78,7 +89,8 @@ def number_holds(q: Quantity, concept: frozenset[str], clause: Clause) -> bool:
         return True
     if q.kind == "plain" and q.values[0] == int(q.values[0]) and any(q.near(n) for n in counts(clause, concept)):
         return True
-    return any(q.near(v) if k == q.kind else False for k, v in _derived(q, clause))
+    shares = q.kind == "percent" and q.step == 3.0  # "more than three quarters"
+    return (not q.bound or shares) and any(q.near(v) for k, v in _derived(q, clause) if k == q.kind)
 
 
 def _currencies(records: Iterable[Record]) -> set[str]:
@@ -94,7 +106,7 @@ def _stands(q: Quantity, concept: frozenset[str], records: Iterable[Record]) -> 
     same = [f for f in facts if _comparable(q, f)]
     if q.kind == "plain" and concept:
         narrower = [f for f in same if f.concepts & concept]
-        if narrower:
+        if narrower or concept & _COUNTED:
             same = narrower
     return any(_equal(q, f) for f in same)
 
@@ -110,6 +122,9 @@ def _comparable(q: Quantity, fact: Fact) -> bool:
 def _equal(q: Quantity, fact: Fact) -> bool:
     if q.kind == fact.kind and q.kind != "plain":
         return any(q.near(v) for v in (fact.value, *fact.alternatives))
+    if q.kind == "plain" and fact.kind not in ("plain", ""):
+        telling = fact.kind in ("bytes", "money", "percent") or q.raw >= 1000 or q.raw != int(q.raw)
+        return telling and q.raw == fact.raw  # the unit stands in the column title, or a raw row is shown
     return q.near_raw(fact.raw)
 
 
@@ -204,8 +219,9 @@ def _said(rows: list[Record]) -> list[dict[str, int]]:
 
 
 def _filter_words(text: str) -> list[str]:
-    words = [t for t in tokens(text) if len(t) > 2 or t in ("db",)]
-    words += [english for korean, english in _KOREAN_FILTERS.items() if korean in text or korean in words]
+    words = [t for t in tokens(text) if len(t) > 2]
+    words += [t[:-1] for t in words if t.endswith("s")]
+    words += [english for said, english in _MEANT.items() if said in text or said in words]
     return list(dict.fromkeys(w for w in words if w not in ("the", "and", "are", "for", "has")))
 
 
@@ -219,12 +235,15 @@ def _derived(q: Quantity, clause: Clause) -> Iterator[tuple[str, float]]:
     for table in tables(clause.scope):
         about = set(map(id, clause.about))
         named = [r for r in table if id(r) in about] if clause.named else []
-        alike = _by_variant(table)
-        groups = [table, *([named] if named else []), *alike, *_subsets(table, clause.text), *_subsets(table, text)]
+        groups = [table, *([named] if named else []), *_subsets(table, clause.text), *_subsets(table, text)]
+        if named and not _SUM.search(text):
+            groups = [named]
         if q.kind in ("money", "bytes") or _MEAN.search(text):
-            yield from _sums(q.kind, groups, mean=bool(_MEAN.search(text)))
+            yield from _sums(q.kind, [*groups, *([] if named else _by_variant(table))], mean=bool(_MEAN.search(text)))
         if q.kind == "percent":
             yield from _shares(table, groups, counting="$" not in text and "달러" not in text)
+        if _WITHOUT.search(text):
+            yield from _remainders(q.kind, table)
         for group in (table, named, *([r] for r in (named or table)[:200])):
             yield from _changes(group, q.kind)
     yield from _from_stated(q, clause)
@@ -244,7 +263,7 @@ def _field_values(rows: Iterable[Record], kind: str) -> dict[str, list[float]]:
     for r in rows:
         seen = set()
         for f in r.facts:
-            if f.kind == kind and f.field and f.field not in seen or (kind == "duration" and f.kind == kind):
+            if (f.kind == kind and f.field and f.field not in seen) or (kind == "duration" and f.kind == kind):
                 seen.add(f.field)
                 values.setdefault(f.field, []).append(f.value)
     return values
@@ -258,9 +277,17 @@ def _sums(kind: str, groups: Iterable[list[Record]], *, mean: bool) -> Iterator[
                 yield kind, sum(values) / len(values)
 
 
+def _remainders(kind: str, table: list[Record]) -> Iterator[tuple[str, float]]:
+    """The total without one of the rows."""
+    for values in _field_values(table, kind).values():
+        yield from ((kind, sum(values) - value) for value in values[:200])
+
+
 def _shares(table: list[Record], groups: Iterable[list[Record]], *, counting: bool) -> Iterator[tuple[str, float]]:
     whole = {k: sum(v) for k, v in _field_values(table, "money").items()}
     for group in groups:
+        if len(group) == len(table):
+            continue
         if table and counting:
             yield "percent", 100 * len(group) / len(table)
         for name, values in _field_values(group, "money").items():
@@ -281,7 +308,7 @@ def _from_stated(q: Quantity, clause: Clause) -> Iterator[tuple[str, float]]:
     """From two numbers that the answer itself gave before, and that hold."""
     near = clause.stated[-8:]
     for a, b in combinations(near, 2):
-        if a.kind != b.kind or a.kind == "plain" and q.kind != "percent":
+        if a.kind != b.kind or (a.kind == "plain" and q.kind != "percent"):
             continue
         if q.kind == a.kind:
             yield q.kind, a.values[0] + b.values[0]

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from assistant.verifier.atoms import atoms
+from assistant.verifier.concepts import concepts
 from assistant.verifier.sources import Known
 from knowledge.analysis import STOP_WORDS, expand, terms
 
@@ -32,30 +33,37 @@ _PLAIN = """
 """
 # Numbers, states and reasons are checked on their own account.
 _CHECKED = re.compile(
-    r"\d[\d.,]*\s?[A-Za-z%가-힣]*|\b(?:ready|running|runs?|stopped|healthy|fine|failing|failed|fails?|broken|attached|associated|unattached|"
-    r"unused|idle|busy|exists?|missing|encrypted|restart\w*|killed|stuck|rose|fell|went|raised|lowered|cut|created|started)\b|실행|멈\S*|중지\S*"
-    r"|연결\S*|사용\S*|쓰이\S*|준비\S*|정상\S*|실패\S*|장애\S*|재시작\S*|놀고|만들어\S*|시작\S*|올랐\S*|내렸\S*|줄\S*|늘\S*|돌고|있\S*|없\S*|않\S*|scaled|zero",
+    r"(?<![A-Za-z])\d[\d.,]*\s?[A-Za-z%가-힣]*|\b(?:ready|running|runs?|stopped|healthy|fine|failing|failed|fails?|broken"
+    r"|attached|associated|unattached|unused|idle|busy|exists?|missing|encrypted|restart\w*|killed|stuck|rose|fell|went"
+    r"|raised|lowered|cut|created|started|scaled|zero)\b"
+    r"|(?:실행|멈|중지|연결|사용|쓰이|준비|정상|실패|장애|재시작|만들어|시작|올랐|내렸|줄|늘|있|없|않|것|올라|내려)\S*"
+    r"|놀고|돌고|많이|아무 데\S*|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s?(?:개|곳|건|대|번|가지)\S*",
     re.I,
 )
 _GENERIC = frozenset(t for w in _PLAIN.split() for t in (w, *terms(w)))
 _ADVICE = re.compile(
     r"^(?:i (?:would|can|could|cannot|can't|recommend|suggest|will)|you (?:can|could|should|may)|we (?:can|could|should)"
     r"|please|consider|check|look|roll|run|use|try|ask|let me|would you|do you|if you|see|start|first|suggested|next)\b"
-    r"|(?:하세요|하십시오|됩니다|좋습니다|좋겠습니다|주세요|할까요|권장합니다|보세요|해야 합니다|두었습니다|드릴까요|수 있습니다|시도합니다)[.!?]?$",
+    r"|(?:하세요|하십시오|됩니다|좋습니다|좋겠습니다|주세요|할까요|권장합니다|보세요|해야 합니다|두었습니다|드릴까요"
+    r"|수 있습니다|시도합니다)[.!?]?$",
     re.I,
 )
 
 
-def foreign(sentence: str, known: Known, *, anchored: bool) -> tuple[str, ...]:
+def foreign(sentence: str, vocabulary: frozenset[str], *, anchored: bool) -> tuple[str, ...]:
     """The words of a sentence most of whose subject matter occurs nowhere in evidence, findings or question.
 
     `anchored`: it names something known or gives a number that holds; then more has to be strange about it.
     """
     if _ADVICE.search(sentence.strip()):
         return ()
-    content = [t for t in dict.fromkeys(terms(_CHECKED.sub(" ", _unnamed(sentence)))) if t not in STOP_WORDS and t not in _GENERIC and len(t) > 1]
+    content = [
+        t
+        for t in dict.fromkeys(terms(_CHECKED.sub(" ", _unnamed(sentence))))
+        if t not in STOP_WORDS and t not in _GENERIC and len(t) > 1
+    ]
     whole = [t for t in content if not any(t != o and t in o for o in content)]
-    unknown = [t for t in whole if not _known(t, known)]
+    unknown = [t for t in whole if not _known(t, vocabulary)]
     least, share = (3, 0.7) if anchored else (2, 0.5)
     return tuple(unknown) if len(unknown) >= least and len(unknown) >= share * len(whole) else ()
 
@@ -66,25 +74,32 @@ def _unnamed(sentence: str) -> str:
     return sentence
 
 
-def stranger(after: str, known: Known) -> str:
+def stranger(after: str, vocabulary: frozenset[str]) -> str:
     """The thing that a number counts, when nothing in the evidence is called that: "two timeouts"; else ""."""
-    words = re.split(r"[,;:.()|—–]|\b(?:of|in|on|at|for|with|that|which|is|are|was|were|has|have|per|and|or)\b", after)[0].split()[:2]
+    words = re.split(r"[,;:.()|—–]|\b(?:of|in|on|at|for|with|that|which|is|are|was|were|has|have|per|and|or)\b", after)[
+        0
+    ].split()[:2]
     counted = [t for w in words if w.isascii() and len(w) > 3 and w.endswith("s") and w[0].islower() for t in terms(w)]
-    return next((t for t in counted if t not in STOP_WORDS and t not in _GENERIC and not _known(t, known)), "")
+    return next((t for t in counted if t not in STOP_WORDS and t not in _GENERIC and not _known(t, vocabulary)), "")
 
 
-def _known(term: str, known: Known) -> bool:
-    return not _vocabulary(known).isdisjoint((term, *expand([term])))
+def _known(term: str, vocabulary: frozenset[str]) -> bool:
+    return bool(concepts(term)) or not vocabulary.isdisjoint((term, *expand([term])))
 
 
-def _vocabulary(known: Known) -> frozenset[str]:
+def vocabulary_of(known: Known) -> frozenset[str]:
+    """Terms of everything that evidence, findings and question say, with their translations."""
     texts = tuple(dict.fromkeys([*(q for q, _ in known.quotes), *(r.words for r in known.records if r.words)]))
     names = frozenset().union(*(r.tokens for r in known.records)) if known.records else frozenset()
     return _terms(texts, frozenset(known.vocabulary | names))
 
 
+@lru_cache(maxsize=16384)
+def _text_terms(text: str) -> tuple[str, ...]:
+    return tuple(terms(text))
+
+
 @lru_cache(maxsize=16)
 def _terms(texts: tuple[str, ...], names: frozenset[str]) -> frozenset[str]:
-    found = {t for text in texts for t in terms(text)}
-    found |= {t for name in names for t in terms(name)}
+    found = {t for text in (*texts, *names) for t in _text_terms(text)}
     return frozenset({*found, *expand(found)})

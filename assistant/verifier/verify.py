@@ -7,6 +7,7 @@ but parsed texts.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.evidence import Evidence
 from assistant.language import Lang, Text
@@ -14,15 +15,17 @@ from assistant.models.spec import Observation
 from assistant.verifier import causes, inert
 from assistant.verifier.atoms import atoms
 from assistant.verifier.bindings import EARLIER, BoundClause, Subject, clauses, unbound
-from assistant.verifier.polarity import against_guide, contradiction
 from assistant.verifier.names import unknown_names
+from assistant.verifier.polarity import against_guide, contradiction
 from assistant.verifier.quantities import Quantity
 from assistant.verifier.sources import Known, Record, known, near_concepts
 from assistant.verifier.statements import CITATION, Statement, cited, plain, statements
-from assistant.verifier.support import Clause, fraction_holds, left_over, moment_holds, number_holds
-from assistant.verifier.topics import foreign, stranger
+from assistant.verifier.support import fraction_holds, left_over, moment_holds, number_holds
+from assistant.verifier.topics import foreign, stranger, vocabulary_of
 
-_PLANNED = re.compile(r"\bp-[0-9a-f]{4,}|\bplans?\b|propos|suggest|recommend|roll|revert|delete|계획|제안|롤백|되돌|권장|삭제", re.I)
+_PLANNED = re.compile(
+    r"\bp-[0-9a-f]{4,}|\bplans?\b|propos|suggest|recommend|roll|revert|delete|계획|제안|롤백|되돌|권장|삭제", re.I
+)
 UNVERIFIED = Text(ko="(확인되지 않음)", en="(unverified)")
 MISCITED = Text(ko="(인용한 근거에 없음)", en="(not in the cited evidence)")
 HYPOTHESIS = Text(ko="가설:", en="Hypothesis:")
@@ -73,7 +76,7 @@ def verify(
 
     `evidence`: what playbooks of the turn read, when at hand; findings are known without it.
     """
-    facts = known(observations, evidence, question)
+    facts = known(observations, evidence, question, lang)
     safe, defused = inert.inert(text, facts)
     answer = _Answer(safe, facts, lang)
     verdicts = [(s, answer.judge(s)) for s in statements(safe)]
@@ -93,13 +96,19 @@ class _Answer:
         self._stated: list[Quantity] = []
         self._subject = Subject()
         self._before = ""
-        self._block = -1
+        self._listed: tuple[int, int] = (-1, 0)  # block of the last list or table, and how many entries it has
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        return vocabulary_of(self._known)
 
     def judge(self, s: Statement) -> _Verdict:
         """Fate of one statement; remembers its subject and its numbers for the next."""
         missing = tuple(i for i in s.cites if i not in self._known.ids)
         verdict = self._judge(s, frozenset(i for i in s.cites if i not in missing))
         self._before = s.plain
+        if s.kind in ("item", "row"):
+            self._listed = (s.block, self._listed[1] + 1 if self._listed[0] == s.block else 1)
         if not missing:
             return verdict
         reason = f"no such evidence: {', '.join(missing)}"
@@ -134,7 +143,7 @@ class _Answer:
         rest, quoted, wrong = s.plain, False, False
         for quote, own in self._quotes:
             for form in (quote, plain(quote)):
-                if form and (form in rest or rest in form and len(rest) >= 12):
+                if form and (form in rest or (rest in form and len(rest) >= 12)):
                     quoted = True
                     wrong = wrong or bool(cites and own and not cites & own)
                     rest = rest.replace(form, " ") if form in rest else ""
@@ -142,9 +151,7 @@ class _Answer:
 
     def _scope(self, s: Statement, cites: frozenset[str]) -> tuple[Record, ...]:
         roles = {"previous": bool(EARLIER.search(s.plain)), "plan": bool(_PLANNED.search(s.plain)), "call": True}
-        return tuple(
-            r for r in self._known.records if roles.get(r.role, not cites or bool(r.cites & cites))
-        )
+        return tuple(r for r in self._known.records if roles.get(r.role, not cites or bool(r.cites & cites)))
 
     def _problems(
         self, s: Statement, rest: str, records: Sequence[Record], cites: frozenset[str], quoted: bool
@@ -168,7 +175,7 @@ class _Answer:
             if number := next(self._bad_numbers(s, rest, clause, whole), None):
                 return f"{number} does not follow from the evidence"
         if s.kind in ("prose", "item") and not quoted:
-            strange = foreign(rest, self._known, anchored=self._anchored(s, records))
+            strange = foreign(rest, self._vocabulary, anchored=self._anchored(s, records))
             return f"the evidence does not speak of: {', '.join(strange)}" if strange else ""
         return ""
 
@@ -187,10 +194,14 @@ class _Answer:
             if shown not in rest or _list_number(clause.text, q):
                 continue
             concept = near_concepts(clause.text, q) | part.concepts_at(q.start)
-            if q.kind == "plain" and q.raw in left_over(clause, q, self._text[: s.start].lower()):
+            if q.kind == "plain" and (
+                q.raw == self._listed[1] * (s.kind == "prose") > 1
+                or q.raw in left_over(clause, q, self._text[: s.start].lower())
+            ):
+                self._stated.append(q)
                 continue
             if not number_holds(q, concept, clause) or (
-                q.kind == "plain" and not concept and stranger(clause.text[q.end : q.end + 40], self._known)
+                q.kind == "plain" and not concept and stranger(clause.text[q.end : q.end + 40], self._vocabulary)
             ):
                 yield shown.strip()
             elif s.kind != "heading":
@@ -205,7 +216,11 @@ class _Answer:
             return ""
         for part in clauses(s, rest, records, self._known, self._subject):
             given = self._known.reference, tuple(self._stated), rest
-            each = part.apart(*given) if len(part.subjects) > 1 and not part.soft else (part.as_clause(*given),)
+            each = (
+                part.apart(*given)
+                if len(part.subjects) > 1 and (part.within or not part.soft)
+                else (part.as_clause(*given),)
+            )
             for one in each:
                 if found := contradiction(one, part.subjects):
                     return found
@@ -249,7 +264,9 @@ def _rewritten(text: str, verdicts: list[tuple[Statement, _Verdict]], lang: Lang
             continue
         marked.append(Marked(statement=original.strip(), reason=verdict.reason))
         text = text[: s.start] + _with_mark(original, s, verdict, lang) + text[s.end :]
-    return Verified(text=re.sub(r"\n{3,}", "\n\n", text) if removed else text, removed=tuple(removed), marked=tuple(marked))
+    return Verified(
+        text=re.sub(r"\n{3,}", "\n\n", text) if removed else text, removed=tuple(removed), marked=tuple(marked)
+    )
 
 
 def _with_mark(original: str, s: Statement, verdict: _Verdict, lang: Lang) -> str:

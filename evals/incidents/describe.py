@@ -54,8 +54,8 @@ def described(kind: str, text: str, at: datetime) -> Iterator[tuple[str, Obj]]:
 
 def _metadata(top: Section, *, namespaced: bool) -> Obj:
     meta: Obj = {"name": top.text("Name")}
-    if namespaced and top.text("Namespace"):
-        meta["namespace"] = top.text("Namespace")
+    if namespaced:
+        meta["namespace"] = top.text("Namespace") or "default"
     for field, key in (("labels", "Labels"), ("annotations", "Annotations")):
         if found := _listed(top.child(key), "=" if field == "labels" else ":"):
             meta[field] = found

@@ -73,6 +73,7 @@ class Said:
     text: str
     problems: int
     rows: tuple[str, ...]
+    status: str = "answered"  # how the turn ended
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,12 +128,14 @@ def judge(expected: Sequence[str], question: str, recording: Recording, said: Sa
         kept = [_lost(f, recording, said) for f in options]
         if all(kept):
             lost.append(kept[0])
-    nothing = "nothing of what is expected is in the recording"
+    if not judged:
+        wrong = lost = ["nothing of what is expected is in the recording"]
+    ended = f"the turn ended as {said.status!r}: " if said.status != "answered" else ""
     return Verdict(
-        cause_right=bool(judged) and not wrong,
-        line_kept=bool(judged) and not lost,
-        cause_detail="; ".join(wrong) if judged else nothing,
-        line_detail="; ".join(lost) if judged else nothing,
+        cause_right=not wrong,
+        line_kept=not lost,
+        cause_detail=f"{ended}{'; '.join(wrong)}" if wrong else "",
+        line_detail=f"{ended}{'; '.join(lost)}" if lost else "",
     )
 
 

@@ -46,7 +46,8 @@ def write_snapshot(incident: Incident, folder: Path, *, manifests: bool = True) 
     """Writes `meta.json`, `lists/` and `logs/` below `folder`."""
     at = recorded_at(incident)
     cluster = _Cluster()
-    for resource, obj in _applied(incident) if manifests else ():
+    applied = (found for text in incident.manifests for found in _documents(text)) if manifests else ()
+    for resource, obj in (*applied, *_synced(incident)):
         cluster.add(resource, obj)
     for output in sorted(incident.outputs, key=lambda o: "describe" in o.tool or "yaml" in o.tool):
         for resource, obj in _objects(output, at):
@@ -93,9 +94,8 @@ def _objects(output: Recorded, at: datetime) -> Iterator[tuple[str, Obj]]:
         yield from tabled(kind or ("node" if "node" in output.tool else ""), namespace, output.body, at)
 
 
-def _applied(incident: Incident) -> Iterator[tuple[str, Obj]]:
-    for text in incident.manifests:
-        yield from _documents(text)
+def _synced(incident: Incident) -> Iterator[tuple[str, Obj]]:
+    """What `argocd app manifests` shows, but for what `argocd app get` calls missing: in the cluster as it is there."""
     gone = {m for o in incident.outputs if o.tool == "argocd_app_get" for m in argo.missing(o.body)}
     for output in incident.outputs:
         if output.tool == "argocd_app_manifests":
@@ -106,12 +106,14 @@ def _applied(incident: Incident) -> Iterator[tuple[str, Obj]]:
 
 
 def _documents(text: str) -> Iterator[tuple[str, Obj]]:
+    """The objects of YAML text, those in a List one by one; nothing of text that is cut off or a template of Helm."""
     try:
-        documents = [d for top in yaml.safe_load_all(text) for d in ((top or {}).get("items") or [top])]
+        tops = [top for top in yaml.safe_load_all(text) if isinstance(top, dict)]
     except yaml.YAMLError:
-        return  # cut off, or a template of Helm
-    for document in documents:
-        if isinstance(document, dict) and document.get("kind") in _RESOURCES:
+        return
+    for document in (d for top in tops for d in (top.get("items") or [top])):
+        known = isinstance(document, dict) and document.get("kind") in _RESOURCES
+        if known and (document.get("metadata") or {}).get("name"):
             resource, meta = _RESOURCES[document["kind"]], document["metadata"]
             if document["kind"] not in _CLUSTER_WIDE:
                 meta.setdefault("namespace", "default")
@@ -125,7 +127,7 @@ class _Cluster:
     def __init__(self) -> None:
         self._objects: dict[Key, Obj] = {}
         self._empty: set[str] = set()  # searched, and none there
-        self._logs: dict[tuple[str, str, bool], str] = {}
+        self._logs: dict[tuple[str, str, str, bool], str] = {}  # namespace, pod, container or "", previous
 
     def add(self, resource: str, obj: Obj) -> None:
         """Adds what is new about an object; what was said last counts."""
@@ -144,11 +146,12 @@ class _Cluster:
     def add_logs(self, outputs: Iterable[Recorded]) -> None:
         """Of several recordings of one log, the longest."""
         for output in outputs:
-            if "logs" not in output.tool or output.failed or not output.body.strip():
+            unread = output.failed or not output.body.strip()
+            if "logs" not in output.tool or unread or not output.param("pod_name"):
                 continue
             pod, previous = output.param("pod_name"), "previous" in output.tool
             namespace = output.param("namespace") or "default"
-            key = (namespace, pod, previous)
+            key = (namespace, pod, output.param("container_name") or output.param("container"), previous)
             if len(output.body) > len(self._logs.get(key, "")):
                 self._logs[key] = output.body
             if ("pods", namespace, pod) not in self._objects:
@@ -204,11 +207,11 @@ class _Cluster:
             lists.setdefault(resource, []).append(obj)
         for resource, items in lists.items():
             (folder / "lists" / f"{resource}.json").write_text(json.dumps({"items": items}), encoding="utf-8")
-        for (namespace, pod, previous), text in self._logs.items():
+        for (namespace, pod, container, previous), text in self._logs.items():
             place = folder / "logs" / namespace / pod
             place.mkdir(parents=True, exist_ok=True)
             containers = self._objects["pods", namespace, pod]["spec"]["containers"]
-            name = f"{containers[0]['name']}{'.previous' if previous else ''}.log"
+            name = f"{container or containers[0]['name']}{'.previous' if previous else ''}.log"
             (place / name).write_text(stamped(text), encoding="utf-8")
         meta = {"schema": "baepo.kube_snapshot/1", "cluster_uid": CLUSTER_UID, "taken_at": f"{at:%Y-%m-%dT%H:%M:%SZ}"}
         (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from evals.incidents.text import age, columns, pairs, rows, stamp, value_of
+from evals.incidents.text import age, columns, number, pairs, rows, stamp, value_of
 
 Obj = dict[str, Any]
 PLACEHOLDER = "container"  # a pod has at least one container, but a table does not name it
 _RESOURCES = {
     "pod": "pods",
     "deployment": "deployments.apps",
+    "statefulset": "statefulsets.apps",
     "service": "services",
     "node": "nodes",
     "namespace": "namespaces",
@@ -36,8 +37,17 @@ _DEPLOYMENT = [
     "SELECTOR",
     "LABELS",
 ]
-_HEADERS = {"pods": _POD, "deployments.apps": _DEPLOYMENT, "namespaces": ["NAME", "STATUS", "AGE", "LABELS"]}
-_READY_AT = 2
+_STATEFUL_SET = ["NAMESPACE", "NAME", "READY", "AGE", "CONTAINERS", "IMAGES", "LABELS"]
+_SERVICE = ["NAMESPACE", "NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE", "SELECTOR", "LABELS"]
+_HEADERS = {
+    "pods": _POD,
+    "deployments.apps": _DEPLOYMENT,
+    "statefulsets.apps": _STATEFUL_SET,
+    "services": _SERVICE,
+    "namespaces": ["NAME", "STATUS", "AGE", "LABELS"],
+}
+_KNOWN_AT = 2  # the first column after the names, which its cells give away
+_KNOWN = re.compile(r"\d+/\d+|ClusterIP|NodePort|LoadBalancer|ExternalName")
 _WAITING = re.compile(r"BackOff|^Err|Error$|^ContainerCreating$|^PodInitializing$|^Invalid|^Create|^RunContainer")
 
 
@@ -56,11 +66,11 @@ def tabled(kind: str, namespace: str, text: str, at: datetime) -> Iterator[tuple
 
 def _headless(resource: str, line: str) -> dict[str, str]:
     cells, header = columns(line), _HEADERS[resource]
-    if "READY" in header:
-        at = next((i for i, cell in enumerate(cells) if re.fullmatch(r"\d+/\d+", cell)), -1)
+    if resource != "namespaces":
+        at = next((i for i, cell in enumerate(cells) if _KNOWN.fullmatch(cell)), -1)
         if at < 1:
             return {}
-        header = header[_READY_AT - at :] if at < _READY_AT else header
+        header = header[_KNOWN_AT - at :] if at < _KNOWN_AT else header
     return dict(zip(header, cells, strict=False))
 
 
@@ -91,8 +101,8 @@ def _pod(row: Mapping[str, str], meta: Obj) -> Obj:
         meta["deletionTimestamp"] = meta.get("creationTimestamp", "")
     restarts = re.match(r"\d+", row.get("RESTARTS", ""))
     count = int(restarts.group()) if restarts else 0
-    names = [PLACEHOLDER, *(f"{PLACEHOLDER}-{n}" for n in range(2, int(total or 1) + 1))]
-    statuses = [_status(name, i < int(ready or 0), reason, count) for i, name in enumerate(names)]
+    names = [PLACEHOLDER, *(f"{PLACEHOLDER}-{n}" for n in range(2, number(total) + 1))]
+    statuses = [_status(name, i < number(ready), reason, count) for i, name in enumerate(names)]
     body: Obj = {"phase": phase or ("Pending" if _WAITING.search(reason) or status == "Pending" else "Running")}
     if not init and status != "Pending" and not phase:
         body["containerStatuses"] = statuses
@@ -123,14 +133,14 @@ def _deployment(row: Mapping[str, str], meta: Obj) -> Obj:
     names, images = row.get("CONTAINERS", "").split(","), row.get("IMAGES", "").split(",")
     containers = [{"name": n, "image": i} for n, i in zip(names, images, strict=False) if n]
     selector = pairs(row.get("SELECTOR", ""))
-    spec: Obj = {"replicas": int(desired or 0), "selector": {"matchLabels": selector}}
+    spec: Obj = {"replicas": number(desired), "selector": {"matchLabels": selector}}
     if containers:
         spec["template"] = {"metadata": {"labels": selector}, "spec": {"containers": containers}}
-    return {"spec": spec, "status": {"readyReplicas": int(ready or 0), "replicas": int(desired or 0)}}
+    return {"spec": spec, "status": {"readyReplicas": number(ready), "replicas": number(desired)}}
 
 
 def _replica_set(row: Mapping[str, str], meta: Obj) -> Obj:
-    return {"spec": {"replicas": int(row.get("DESIRED", "0") or 0)}, "status": {}}
+    return {"spec": {"replicas": number(row.get("DESIRED", ""))}, "status": {}}
 
 
 def _service(row: Mapping[str, str], meta: Obj) -> Obj:
@@ -164,6 +174,7 @@ def _namespace(row: Mapping[str, str], meta: Obj) -> Obj:
 _PARTS: Mapping[str, Callable[[Mapping[str, str], Obj], Obj]] = {
     "pods": _pod,
     "deployments.apps": _deployment,
+    "statefulsets.apps": _deployment,
     "replicasets.apps": _replica_set,
     "services": _service,
     "nodes": _node,

@@ -79,6 +79,11 @@ def pairs(text: str) -> dict[str, str]:
     return dict(p.split("=", 1) for p in text.split(",") if "=" in p)
 
 
+def number(text: str) -> int:
+    """0 for what is no number: a row that is cut off."""
+    return int(text) if text.isdigit() else 0
+
+
 def value_of(text: str) -> str:
     return "" if text in _NONE else text
 

@@ -91,7 +91,7 @@ def _ask(question: str, earlier: tuple[str, ...], snapshot: Path, home: Path) ->
     rows = tuple(text for e in kept for item in wiring.evidence.load(session.id, e).items for text in _row_texts(item))
     wiring.database.close()
     told = [ended.answer, ended.message, *(json.dumps(f, ensure_ascii=False) for f in findings)]
-    return Said(text="\n".join(told), problems=len(findings), rows=rows)
+    return Said(text="\n".join(told), problems=len(findings), rows=rows, status=ended.status)
 
 
 def _row_texts(item: Any) -> list[str]:

@@ -14,10 +14,11 @@ from typing import Any
 
 from assistant import settings
 from assistant.catalog import Entry
+from assistant.known import Known
 from assistant.language import language_of
 from assistant.models.spec import Ask, Calls, CallWanted
 from assistant.planner.places import place_named
-from assistant.planner.question import Known, Question
+from assistant.planner.question import Question
 from assistant.planner.route import routed
 from assistant.planner.windows import find
 from assistant.wiring import Wiring
@@ -146,7 +147,8 @@ class _World:
         question = Question(
             text=case["question"],
             lang=language_of(case["question"]),
-            catalog=tuple(e for e in self._catalog if e.backend in backends),
+            catalog=self._catalog,
+            has=backends.__contains__,
             known=lambda backend: known.get(backend, ()),
             previous=previous,
             places=tuple(w for words in self._places.values() for w in words),

@@ -87,12 +87,25 @@ class AwsConnection:
         with self._lock:
             client = self._clients.get((service, region))
             if client is None:
-                client = self._boto3.client(
-                    service, region_name=region, endpoint_url=self.target.endpoint_url or None, config=_config()
-                )
+                client = self._made(service, region)
                 client.meta.events.register_first("before-call", self._guard)
                 self._clients[service, region] = client
             return client
+
+    def _made(self, service: str, region: str) -> Any:
+        from botocore.exceptions import BotoCoreError
+
+        endpoint_url = self.target.endpoint_url or None
+        try:
+            return self._boto3.client(service, region_name=region, endpoint_url=endpoint_url, config=_config())
+        except BotoCoreError:  # some of these are also a ValueError
+            raise
+        except ValueError as error:
+            named = f"endpoint_url {endpoint_url!r}" if endpoint_url else "The AWS endpoint of this machine's settings"
+            raise BadRequest(
+                f"{named} is not an address ({error}).",
+                remedy="Write it as https://host:port: `endpoint_url` in `[environments.<name>.aws]`, or AWS_ENDPOINT_URL.",
+            ) from error
 
     def paging(self, service: str, operation: str) -> Any:
         """How the operation pages, or None when it answers in one piece."""

@@ -15,6 +15,7 @@ _SINCE = re.compile(r"\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:GMT|UTC)\)")
 
 @tool(
     backend="aws",
+    names="name",
     operations=("ec2:DescribeInstances",),
     examples=(
         "EC2 인스턴스 목록 보여줘",

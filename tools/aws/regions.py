@@ -1,7 +1,8 @@
 """Reading several regions at once: called by the tools of this package."""
 
+import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -30,11 +31,7 @@ def over_regions(
         except ToolError as error:
             return error
 
-    if len(regions) == 1:
-        answers = [attempt(regions[0])]
-    else:
-        with ThreadPoolExecutor(max_workers=min(len(regions), _AT_ONCE)) as pool:
-            answers = list(pool.map(attempt, regions))
+    answers = [attempt(regions[0])] if len(regions) == 1 else _at_once(attempt, regions)
     failures = [a for a in answers if isinstance(a, ToolError)]
     if len(failures) == len(regions):
         raise failures[0]
@@ -48,6 +45,24 @@ def over_regions(
             if isinstance(answer, ToolError)
         ),
     )
+
+
+def _at_once(attempt: Callable[[str], list[Row] | ToolError], regions: Iterable[str]) -> list[list[Row] | ToolError]:
+    """Daemon threads instead of an executor's, which the interpreter waits for at its end (docs/decisions/004)."""
+    slots = threading.BoundedSemaphore(_AT_ONCE)
+
+    def work(name: str, answer: "Future[list[Row] | ToolError]") -> None:
+        with slots:
+            try:
+                answer.set_result(attempt(name))
+            except BaseException as error:  # noqa: BLE001 handed to the waiting thread, which raises it
+                answer.set_exception(error)
+
+    answers: list[Future[list[Row] | ToolError]] = []
+    for name in regions:
+        answers.append(Future())
+        threading.Thread(target=work, args=(name, answers[-1]), name=f"region-{name}", daemon=True).start()
+    return [answer.result() for answer in answers]
 
 
 def tags_of(item: dict[str, Any], key: str = "Tags") -> dict[str, str]:

@@ -21,6 +21,7 @@ from tools.spec import BadRequest, Call, Denied, Unavailable
 READ = "read bill"
 _MEMORY_LIMIT = "512MB"
 _THREADS = 2
+_LOOK_TIMEOUT_S = 20.0
 _REQUIRED = ("BilledCost", "BillingCurrency", "ChargeCategory", "ChargePeriodStart", "ChargePeriodEnd", "ResourceId")
 _OPTIONAL = ("EffectiveCost", "ServiceName", "ServiceCategory", "ResourceType", "RegionId", "SubAccountId")
 _SUFFIXES = (".csv", ".csv.gz", ".parquet")
@@ -53,8 +54,10 @@ class BillConnection:
         self._engine: Any = None
 
     def identity(self) -> str:
-        """A file has none."""
-        return ""
+        """A file has none, "", but it must be there and be a bill. Raises `Unavailable`."""
+        call = Call(operations=frozenset({READ}), deadline=time.monotonic() + _LOOK_TIMEOUT_S)
+        with self.bound(call).charges():
+            return ""
 
     def bound(self, call: Call) -> "BillReader":
         return BillReader(self, call)

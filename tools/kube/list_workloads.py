@@ -4,7 +4,7 @@ from tools.kube.read_objects import check_limit
 from tools.kube.reader import KubeReader
 from tools.kube.resources import RESOURCES
 from tools.kube.rows import Row, workload_row
-from tools.spec import Denied, NotRead, Page, tool
+from tools.spec import Denied, NotRead, Page, Unavailable, tool
 
 KINDS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps")
 
@@ -65,7 +65,7 @@ def list_workloads(
     for name in KINDS:
         try:
             found = kube.list(name, namespace=namespace, limit=limit + 1)
-        except Denied as error:
+        except (Denied, Unavailable) as error:
             not_read.append(NotRead.of(RESOURCES[name].kind + "s", error))
             if len(not_read) == len(KINDS):
                 raise

@@ -49,6 +49,7 @@ _NOT_WORK = re.compile(
     r"\b(?:start(?:ed|up|ing)?|boot(?:ed)?|uptime|interval|every|next|retry\w*|sleep\w*|expire\w*|ttl)\b", re.I
 )
 
+_DIGITS = re.compile(r"\d+")
 _CHANGING = re.compile(
     r"0x[0-9a-f]+|\b[0-9a-f]{8,}\b|\b(?=[a-z0-9]*\d)(?=[a-z0-9]*[a-z])[a-z0-9]{8,}\b|'[^']{1,80}'|\d+(?:\.\d+)?",
     re.IGNORECASE,
@@ -112,13 +113,17 @@ class Group:
 def records(text: str) -> list[Record]:
     """The records of a log in its order; each line may begin with the time that the API server gives it."""
     found: list[Record] = []
+    known: dict[str, tuple[bool, bool]] = {}  # by the line without its digits, since most lines repeat
     for number, line in enumerate(text.splitlines(), 1):
         stamp = _STAMP.match(line)
         content = line[stamp.end() if stamp else 0 :][:LINE_CHARS]
         if found and _continues(found[-1], content):
             _join(found[-1], content)
         else:
-            found.append(_record(number, stamp[1] if stamp else "", content))
+            kind = _DIGITS.sub("#", content)
+            if kind not in known:
+                known[kind] = (bool(_DECISIVE.search(content)), bool(_DURATION.search(content)))
+            found.append(_record(number, stamp[1] if stamp else "", content, *known[kind]))
     return found
 
 
@@ -134,8 +139,10 @@ def groups(found: Iterable[Record]) -> list[Group]:
     return _merged(exact) if len(exact) <= MOST_PATTERNS else list(exact.values())
 
 
-def _record(number: int, at: str, text: str) -> Record:
-    return Record(number=number, at=at, text=text, rank=_rank(text), seconds=duration_s(text))
+def _record(number: int, at: str, text: str, decisive: bool, timed: bool) -> Record:
+    """`decisive` and `timed` say what lines of its kind may hold; the line itself is looked at again."""
+    rank, seconds = _rank(text) if decisive else 0, duration_s(text) if timed else None
+    return Record(number=number, at=at, text=text, rank=rank, seconds=seconds)
 
 
 def _rank(text: str) -> int:
@@ -147,11 +154,12 @@ def _rank(text: str) -> int:
 
 
 def _continues(head: Record, line: str) -> bool:
+    panics = head.text.startswith(("panic:", "fatal error:"))
     if not line.strip():
-        return False
+        return panics and not head.trace  # Go leaves a blank line before its goroutines
     if _FRAME.match(line):
         return True
-    if head.text.startswith(("panic:", "fatal error:")) and _GO_FRAME.match(line):
+    if panics and _GO_FRAME.match(line):
         return True
     if head.follows_traceback:  # the line that names a Python exception is the first that is not indented
         return True

@@ -173,6 +173,13 @@ class SnapshotSource:
         items = body.get("items") if isinstance(body, dict) else None
         if not isinstance(items, list):
             raise Unavailable(f"Could not read {self._label / path}: it is not a list of objects.")
+        for number, item in enumerate(items, start=1):
+            metadata = item.get("metadata") if isinstance(item, dict) else None
+            if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str):
+                raise Unavailable(
+                    f"Could not read {self._label / path}: item {number} is not an object with a name.",
+                    remedy="Take or copy the snapshot again.",
+                )
         return items
 
     def _json(self, path: str) -> Any:

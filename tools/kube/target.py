@@ -13,6 +13,10 @@ class Target:
     snapshot: Path | None = None
     cluster_uid: str = ""  # UID of the namespace kube-system; reading and acting refuse another one
 
+    def __post_init__(self) -> None:
+        if self.snapshot and (self.context or self.kubeconfig):
+            raise ValueError("names a snapshot together with a live cluster (context, kubeconfig)")
+
     @property
     def pinned(self) -> str:
         return self.cluster_uid

@@ -55,7 +55,7 @@ def _finding(target: ResourceRef, missing: str, event: Seen, facts: KubeFacts) -
     if close:
         text = Text(
             ko=f"이름이 비슷한 네임스페이스 {with_particle(close[0], '이')} 있습니다. "
-            f"매니페스트의 {missing}는 {close[0]}의 오타로 보입니다.",
+            f"매니페스트의 {with_particle(missing, '은')} {close[0]}의 오타로 보입니다.",
             en=f"There is a namespace {close[0]}: {missing} in the manifest should probably be {close[0]}.",
         )
         statements.append(Statement(role="cause", text=text, cites=(known[close[0]].cite("metadata.name", close[0]),)))

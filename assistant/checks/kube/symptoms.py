@@ -15,7 +15,8 @@ _SAID = {
     "storage": r"\bpvcs?\b|\bpv\b|persistent ?volume|storage ?class|볼륨|스토리지",
     "errors": r"\berrors?\b|exception|오류|에러|예외",
 }
-_PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _SAID.items())
+# ASCII: the word boundary after `DNS` holds before a Korean particle, too.
+_PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE | re.ASCII)) for name, pattern in _SAID.items())
 # What a log says when it is names that cannot be resolved, or packets that go nowhere.
 IN_LOGS = re.compile(
     r"no such host|server misbehaving|name resolution|name or service not known|getaddrinfo|EAI_AGAIN|ENOTFOUND|"

@@ -64,6 +64,7 @@ class _DeleteVolume:
         snapshot_id = self._snapshot(action, writer, operation, resumed)
         operation.journal({"snapshot_id": snapshot_id})
         _wait_complete(writer, region, snapshot_id, operation.clock)
+        operation.still_allowed()  # a freeze that came while the snapshot was taken stops the step that cannot wait
         with suppress(NotFound):  # deleted by an earlier run: our snapshot is complete, so that nothing is lost
             writer.call("ec2", "DeleteVolume", region=region, VolumeId=volume_id)
         return {"volume_id": volume_id, "region": region, "snapshot_id": snapshot_id, "deleted": True}
@@ -86,7 +87,11 @@ class _DeleteVolume:
         """
         region, old_id = action.target.place, action.target.id
         if volumes.exists(writer, region, old_id):
-            return {"volume_id": old_id, "region": region, "restored": False}
+            kept = Text(
+                ko=f"{with_particle(old_id, '이')} 그대로 있어 되돌릴 것이 없습니다",
+                en=f"{old_id} is still there: nothing to restore",
+            )
+            return {"volume_id": old_id, "region": region, "restored": False, "done": kept.to_json()}
         snapshot_id = str(receipt["snapshot_id"])
         new_id = volumes.created_by(writer, region, operation.id)
         if not new_id:
@@ -100,13 +105,18 @@ class _DeleteVolume:
             "region": region,
             "snapshot_id": snapshot_id,
             "restored": True,
+            "done": Text(
+                ko=f"스냅샷 {snapshot_id}에서 새 볼륨 {with_particle(new_id, '을')} 만들었습니다",
+                en=f"created the new volume {new_id} from snapshot {snapshot_id}",
+            ).to_json(),
         }
 
     def _snapshot(self, action: PlannedAction, writer: AwsReader, operation: Operation, resumed: Json) -> str:
         """The id of this operation's one snapshot, created if it is certain that there is none yet."""
         region, volume_id = action.target.place, action.target.id
-        if resumed.get("snapshot_id"):
-            return str(resumed["snapshot_id"])
+        if known := str(resumed.get("snapshot_id", "")):
+            _require_ours(volumes.snapshot(writer, region, known), volume_id, operation)
+            return known
         if resumed:
             # CreateSnapshot may have been sent and its answer lost. The list by tag lags behind, so it is asked again
             # for a while; a lag beyond that would leave a second snapshot, never a deletion without one.
@@ -125,6 +135,16 @@ def _find(writer: AwsReader, region: str, volume_id: str, operation: Operation, 
         if found := volumes.snapshots(writer, region, volume_id=volume_id, operation_id=operation.id):
             return str(found[0]["SnapshotId"])
     return ""
+
+
+def _require_ours(snapshot: Mapping[str, Any], volume_id: str, operation: Operation) -> None:
+    """Raises `BadRequest` for a snapshot that is not the one this operation took of this volume."""
+    tags = {t["Key"]: t["Value"] for t in snapshot.get("Tags", ())}
+    if snapshot.get("VolumeId") != volume_id or tags.get(volumes.OPERATION_TAG) != operation.id:
+        raise BadRequest(
+            f"{snapshot.get('SnapshotId')} is not the snapshot that {operation.id} took of {volume_id}.",
+            remedy="The journal does not fit the account: `baepo ledger verify`, and look at who wrote to the store.",
+        )
 
 
 def _require_free(live: Row, now: datetime) -> None:

@@ -27,6 +27,7 @@ from assistant.identity import Principal
 from assistant.language import Text
 from assistant.plans import Json, Plan, Proposal
 from assistant.policy import Policy, Rule
+from assistant.redaction import Redactor
 from assistant.store import plans as plan_store
 from assistant.store.database import Database
 from assistant.warrants import Phase, Warrant
@@ -103,6 +104,7 @@ class Bench:
             connections=Connections(),
             actions=self.actions,
             policy=self.policy,
+            redactor=Redactor(b"k" * 32),
             clock=self.clock,
         )
         return proposer.propose(proposals, principal=by, environment=self.environment, session="s-1")
@@ -156,6 +158,15 @@ class Bench:
         with self.database.write() as connection:
             claim = plan_store.save_claim(
                 connection, plan_id=plan.id, index=index, phase=phase, owner="", at=self.clock.now()
+            )
+            ledger.append(
+                connection,
+                at=self.clock.now(),
+                kind="claimed",
+                principal="tester",
+                environment=plan.environment,
+                subject=plan.id,
+                body=claim.to_ledger(),
             )
         return claim.operation_id
 

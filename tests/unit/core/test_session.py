@@ -73,6 +73,7 @@ def talk(bench: Bench, *replies: Reply, budget: Budget | None = None) -> Talk:
             connections=connections,
             actions=bench.actions,
             policy=bench.policy,
+            redactor=Redactor(b"k" * 32),
             clock=bench.clock,
         ),
         catalog=catalog(tools.values(), ()),

@@ -19,30 +19,43 @@ class Open:
     """One request that waits for its answer."""
 
     def __init__(self, handler: BaseHTTPRequestHandler) -> None:
-        self._handler = handler
+        self.handler = handler
 
     def status(self, code: int, headers: dict[str, str] | None = None, message: str = "no") -> None:
         body = json.dumps({"error": {"message": message, "type": "test", "code": None}}).encode()
-        self._handler.send_response(code)
-        for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **(headers or {})}.items():
-            self._handler.send_header(name, value)
-        self._handler.end_headers()
-        self._handler.wfile.write(body)
+        self.handler.send_response(code)
+        for name, value in {
+            "Content-Type": "application/json",
+            "Content-Length": str(len(body)),
+            **(headers or {}),
+        }.items():
+            self.handler.send_header(name, value)
+        self.handler.end_headers()
+        self.handler.wfile.write(body)
 
     def begin(self) -> None:
-        self._handler.send_response(200)
-        self._handler.send_header("Content-Type", "text/event-stream")
-        self._handler.send_header("Transfer-Encoding", "chunked")
-        self._handler.end_headers()
+        self.handler.send_response(200)
+        self.handler.send_header("Content-Type", "text/event-stream")
+        self.handler.send_header("Transfer-Encoding", "chunked")
+        self.handler.end_headers()
 
     def event(self, delta: Json, *, finish: str | None = None, usage: Json | None = None) -> None:
         choices = [] if usage else [{"index": 0, "delta": delta, "finish_reason": finish}]
-        self.raw({"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": choices, "usage": usage})
+        self.raw(
+            {
+                "id": "c1",
+                "object": "chat.completion.chunk",
+                "created": 1,
+                "model": "m",
+                "choices": choices,
+                "usage": usage,
+            }
+        )
 
     def raw(self, value: Any) -> None:
         text = f"data: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}\n\n".encode()
-        self._handler.wfile.write(f"{len(text):x}\r\n".encode() + text + b"\r\n")
-        self._handler.wfile.flush()
+        self.handler.wfile.write(f"{len(text):x}\r\n".encode() + text + b"\r\n")
+        self.handler.wfile.flush()
 
     def end(self, finish: str = "stop", *, usage: tuple[int, int] | None = (100, 20)) -> None:
         self.event({}, finish=finish)
@@ -50,13 +63,13 @@ class Open:
             came, went = usage
             self.event({}, usage={"prompt_tokens": came, "completion_tokens": went, "total_tokens": came + went})
         self.raw("[DONE]")
-        self._handler.wfile.write(b"0\r\n\r\n")
+        self.handler.wfile.write(b"0\r\n\r\n")
 
     def cut(self) -> None:
         """Closes the connection in the middle of a chunk."""
-        self._handler.wfile.flush()
-        self._handler.connection.shutdown(socket.SHUT_RDWR)
-        self._handler.close_connection = True
+        self.handler.wfile.flush()
+        self.handler.connection.shutdown(socket.SHUT_RDWR)
+        self.handler.close_connection = True
 
 
 Step = Callable[[Open], None]
@@ -83,7 +96,9 @@ def calls(*wanted: tuple[str, Any], words: str = "", size: int = 7) -> Step:
         texts = [a if isinstance(a, str) else json.dumps(a, ensure_ascii=False) for _, a in wanted]
         for index, (name, _) in enumerate(wanted):
             function = {"name": name, "arguments": ""}
-            request.event({"tool_calls": [{"index": index, "id": f"t{index}", "type": "function", "function": function}]})
+            request.event(
+                {"tool_calls": [{"index": index, "id": f"t{index}", "type": "function", "function": function}]}
+            )
         for start in range(0, max(map(len, texts)), size):
             for index, text in enumerate(texts):
                 if piece := text[start : start + size]:
@@ -106,7 +121,7 @@ def breaks_off(*pieces: str, cleanly: bool = False) -> Step:
             request.event({"content": piece})
         if cleanly:
             request.raw("[DONE]")
-            request._handler.wfile.write(b"0\r\n\r\n")
+            request.handler.wfile.write(b"0\r\n\r\n")
         else:
             request.cut()
 
@@ -169,6 +184,11 @@ class ScriptedServer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if not self._thread.is_alive():
+            return
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

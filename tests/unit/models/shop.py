@@ -109,7 +109,12 @@ class Shop:
             ),
             playbooks={},
             proposer=Proposer(
-                database=self.database, connections=connections, actions={}, policy=Policy(()), clock=clock
+                database=self.database,
+                connections=connections,
+                actions={},
+                policy=Policy(()),
+                redactor=UNKEYED,
+                clock=clock,
             ),
             catalog=self.catalog,
             clock=clock,
@@ -118,16 +123,14 @@ class Shop:
         record = sessions.create_session(
             self.database, title=question, principal="jun", environment="shop", at=clock.now()
         )
-        session = Session(
-            record, principal=JUN, agent=agent, database=self.database, redactor=UNKEYED, clock=clock
-        )
+        session = Session(record, principal=JUN, agent=agent, database=self.database, redactor=UNKEYED, clock=clock)
         return session.ask(
             question, environment=self.environment, listener=self.events.append, cancelled=self.cancelled
         )
 
     def turn(self, question: str = "which orders are late?") -> Turn:
         """A turn to hand to a model by itself."""
-        return Turn(question=question, lang="en", environment=self.environment, catalog=self.catalog, names=lambda: ())
+        return Turn(question=question, lang="en", environment=self.environment, catalog=self.catalog)
 
     @property
     def shown(self) -> str:
@@ -149,7 +152,9 @@ def _widget(number: int) -> Tool:
     Example: read_widget_{number}(region="ap-northeast-2", since_days=30)
     Raises: nothing.
     """
-    return tool(backend="guides", examples=(f"위젯 {number} 여유가 얼마나 있어?", f"spare capacity of widget {number}"))(read)
+    return tool(
+        backend="guides", examples=(f"위젯 {number} 여유가 얼마나 있어?", f"spare capacity of widget {number}")
+    )(read)
 
 
 KEY = "test-key-0123456789"

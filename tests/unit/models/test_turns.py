@@ -2,15 +2,17 @@
 
 import json
 import threading
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from assistant.models.costs import Price
-from assistant.models.spec import Answer, Limits, Usage
+from assistant.models.spec import Answer, Calls, CallWanted, Limits, Observation, Usage
 from tests.unit.models.conftest import Play
 from tests.unit.models.server import Open, calls, says, tool_names
 from tests.unit.models.shop import KEY
+from tools.spec import Unavailable
 
 
 def test_a_call_then_an_answer(play: Play) -> None:
@@ -24,7 +26,11 @@ def test_a_call_then_an_answer(play: Play) -> None:
 
 
 def test_parallel_calls_in_pieces_are_joined_by_index(play: Play) -> None:
-    wanted = (("list_orders", {"state": "late", "limit": 2}), ("read_logs", {"service": "결제"}), ("read_stock", {}))
+    wanted: tuple[tuple[str, dict[str, object]], ...] = (
+        ("list_orders", {"state": "late", "limit": 2}),
+        ("read_logs", {"service": "결제"}),
+        ("read_stock", {}),
+    )
     server, shop = play(calls(*wanted, words="Let me look.", size=3), says("Late: 2 of [E1], log [E2]."))
     ended = shop.ask("which orders are late, and what do the logs say?")
     assert [name for name, _ in shop.stock.asked] == ["list_orders", "read_logs"]
@@ -49,35 +55,25 @@ def test_text_is_shown_while_the_model_still_writes(play: Play) -> None:
         go_on.set()
 
     _, shop = play(calls(("list_orders", {})), slow)
-    turn = shop.turn()
     written: list[str] = []
 
     def write(text: str) -> None:
         written.append(text)
         seen.set()
 
-    first = shop.model.reply(turn, write)
-    assert "list_orders" in str(first)
-    ended = _answered(shop, turn, write)
-    assert ended.text == "Three orders are late [E1]."
+    call = CallWanted(name="list_orders", arguments={})
+    assert shop.model.reply(shop.turn(), write) == Calls((call,))
+    observation = Observation(call=call, error=Unavailable("down"))
+    reply = shop.model.reply(replace(shop.turn(), observations=(observation,)), write)
+    assert reply == Answer(text="Three orders are late [E1].")
     assert go_on.wait(5)
     assert written[0] == "Three orders "
 
 
-def _answered(shop, turn, write):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    from assistant.models.spec import CallWanted, Observation
-    from tools.spec import Unavailable
-
-    observation = Observation(call=CallWanted(name="list_orders", arguments={}), error=Unavailable("down"))
-    reply = shop.model.reply(replace(turn, observations=(observation,)), write)
-    assert isinstance(reply, Answer)
-    return reply
-
-
 def test_the_question_comes_last_and_every_prompt_begins_alike(play: Play) -> None:
-    server, shop = play(calls(("list_orders", {})), says("Three [E1]."), calls(("read_logs", {"service": "a"})), says("[E1]"))
+    server, shop = play(
+        calls(("list_orders", {})), says("Three [E1]."), calls(("read_logs", {"service": "a"})), says("[E1]")
+    )
     shop.ask("which orders are late?")
     shop.ask("show the logs of checkout")
     first, second, other = server.messages(0), server.messages(1), server.messages(2)
@@ -136,11 +132,11 @@ def test_usage_and_cost_are_told(play: Play, reported: tuple[int, int] | None, e
     price = Price(input_per_mtok=Decimal(2), output_per_mtok=Decimal(10))
     _, shop = play(says("Hello", usage=reported), price=price)
     spent: list[Usage] = []
-    from dataclasses import replace
-
     shop.model.reply(replace(shop.turn(), limits=Limits(spend=spent.append)), lambda _text: None)
     assert [u.estimated for u in spent] == [estimated] * 2
-    assert spent[0].cost_usd == (Decimal("0.004") if reported else price.cost_usd(spent[0].input_tokens, spent[0].output_tokens))
+    assert spent[0].cost_usd == (
+        Decimal("0.004") if reported else price.cost_usd(spent[0].input_tokens, spent[0].output_tokens)
+    )
     assert spent[0].tokens > 300
 
 

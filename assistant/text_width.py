@@ -1,0 +1,15 @@
+"""How wide text is in a terminal: Hangul and other wide characters take two columns."""
+
+import unicodedata
+from collections.abc import Sequence
+
+
+def width(text: str) -> int:
+    """Columns that a text takes."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def padded(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines with their columns lined up; the last column is not padded."""
+    widths = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return ["  ".join([*(c + " " * (widths[i] - width(c)) for i, c in enumerate(row[:-1])), row[-1]]) for row in rows]

@@ -1,0 +1,140 @@
+"""A real small language model, with tool calling, on the demo company: it picks the right tools, and answers a question.
+
+A 1.5B model proves the whole path, not quality: a rate is asserted, never wording. Needs no network once it is cached.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from assistant import settings
+from assistant.budget import Budget
+from assistant.catalog import catalog
+from assistant.events import Event, EvidenceKept, TextDelta
+from assistant.language import language_of
+from assistant.models.access import ModelAccess
+from assistant.models.configured import language_model
+from assistant.models.dialogue import LanguageModel
+from assistant.models.exchange import ModelError
+from assistant.models.langchain import LangchainChat
+from assistant.models.probe import served, try_out
+from assistant.models.spec import Calls, Limits, Turn, Usage
+from assistant.wiring import Wiring
+from evals.demo_settings import write_settings
+from evals.worlds import build
+
+from .conftest import not_covered
+from .kit import local_llm
+from .kit.local_llm import LocalModel
+from .kit.parts import MissingPart
+
+TIMEOUT_S = 120
+RIGHT_TOOLS = 8  # of the choices below
+
+# question, tools that answer it
+CHOICES = (
+    ("checkout 배포가 왜 실패했어?", {"explain_workload"}),
+    ("Why does the search deployment keep restarting?", {"explain_workload"}),
+    ("AWS에서 낭비되는 리소스를 찾아줘", {"find_waste"}),
+    ("Which unused cloud resources are we paying for?", {"find_waste"}),
+    ("EC2 인스턴스 목록을 보여줘", {"list_instances"}),
+    ("List the EBS volumes in ap-northeast-2.", {"list_volumes", "find_waste"}),
+    ("지난 30일 동안 서비스별 클라우드 비용을 보여줘", {"read_bill_summary"}),
+    ("Which resources cost the most in the last 30 days?", {"read_resource_costs"}),
+    ("노드 상태를 보여줘", {"list_resources", "describe_resource", "read_objects"}),
+    ("Which deployments are not healthy?", {"list_workloads", "explain_workload"}),
+    ("ImagePullBackOff는 어떻게 고쳐?", {"search_guides"}),
+    ("Show the rollout history of checkout in namespace shop.", {"list_rollout_history"}),
+)
+
+
+@pytest.fixture(scope="session")
+def local_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalModel]:
+    """The server, warm. Fetched in CI and by `python -m tests.live.kit.local_llm` (a minute), else only if cached."""
+    part = "local language model"
+    programs = local_llm.cached()
+    if programs is None and not os.environ.get("CI"):
+        not_covered(part, "not fetched yet; run `python -m tests.live.kit.local_llm` once (1.2 GB)")
+    with ExitStack() as stack:
+        try:
+            programs = programs or local_llm.fetch()
+            server = stack.enter_context(LocalModel(tmp_path_factory.mktemp("local_llm"), programs=programs))
+        except MissingPart as error:
+            not_covered(part, str(error))
+        print(f"local model ready in {server.start_s:.1f} s")
+        yield server
+
+
+@pytest.fixture(scope="session")
+def access(local_model: LocalModel) -> ModelAccess:
+    return ModelAccess(name="openai:local", base_url=local_model.base_url, timeout_s=TIMEOUT_S)
+
+
+@pytest.fixture
+def wiring(access: ModelAccess, tmp_path: Path) -> Iterator[Wiring]:
+    """The demo company's cluster and bill, with the local model; its account is not served, so reads of it fail."""
+    world = build(1, tmp_path / "world", now=datetime.now(UTC))
+    path = write_settings(tmp_path, world, "http://127.0.0.1:9")
+    loaded = settings.load(path, {"BAEPO_HOME": str(tmp_path / "home"), "BAEPO_USER": "jun"})
+    wiring = Wiring(replace(loaded, model_access=access))
+    yield wiring
+    wiring.database.close()
+
+
+def test_the_server_lists_its_model_and_passes_the_test(access: ModelAccess) -> None:
+    assert served(access.base_url) == ("local",)
+    steps = {s.what: s.works for s in try_out(LangchainChat(access, environ={}), seconds=TIMEOUT_S)}
+    assert (steps["answers"], steps["calls a tool"], steps["reports its tokens"]) == (True, True, True)
+
+
+def test_picks_the_right_tools(wiring: Wiring, access: ModelAccess) -> None:
+    model = language_model(access, environ={}, passages=wiring.passages, redact=wiring.redactor.text)
+    picked = {question: _picked(model, wiring, question) for question, _ in CHOICES}
+    for question, right in CHOICES:
+        print("ok " if picked[question] in right else "NOT", question, "->", picked[question])
+    right_tools = sum(picked[question] in right for question, right in CHOICES)
+    assert right_tools * 10 >= RIGHT_TOOLS * len(CHOICES), picked
+
+
+def _picked(model: LanguageModel, wiring: Wiring, question: str) -> str:
+    """Name of the first tool it calls."""
+    used: list[Usage] = []
+    turn = Turn(
+        question=question,
+        lang=language_of(question),
+        environment=wiring.settings.environments["demo"],
+        catalog=catalog(wiring.tools.values(), wiring.playbooks.values()),
+        names=lambda: (),
+        limits=Limits(spend=used.append),
+    )
+    began = time.monotonic()
+    try:
+        reply = model.reply(turn, lambda _text: None)
+    except ModelError as error:
+        reply = error  # type: ignore[assignment]
+    spent = ", ".join(f"{u.input_tokens}+{u.output_tokens}" for u in used)
+    counted = model.prompt(replace(turn, memory={})).tokens
+    print(f"{time.monotonic() - began:5.1f} s, tokens {spent}, first prompt counted as {counted}")
+    assert not used or used[0].input_tokens <= counted <= 2500
+    return reply.wanted[0].name if isinstance(reply, Calls) else repr(reply)
+
+
+@pytest.mark.parametrize("question", ["which deployments are not healthy?"])
+def test_a_whole_turn(wiring: Wiring, question: str) -> None:
+    environment = wiring.settings.environments["demo"]
+    events: list[Event] = []
+    agent = replace(wiring.agent, budget=Budget(seconds=4 * TIMEOUT_S))
+    session = wiring.session(title=question, environment=environment.name, agent=agent)
+    ended = session.ask(question, environment=environment, listener=events.append, cancelled=threading.Event())
+    print(ended.status, ended.answer, sep="\n")
+    assert ended.status == "answered"
+    assert any(isinstance(e, EvidenceKept) for e in events)
+    assert any(isinstance(e, TextDelta) for e in events)
+    assert ended.citations

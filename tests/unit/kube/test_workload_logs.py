@@ -1,0 +1,69 @@
+"""Logs asked for by the name of a workload: which of its pods is read."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.kube.test_read_tools import run, snapshot
+from tools.kube.target import Target
+from tools.kube.workload_pods import owner_name
+from tools.spec import BadRequest, NotFound
+
+
+def pod(name: str, owner: str, *, ready: bool = True, restarts: int = 0, namespace: str = "shop") -> dict[str, Any]:
+    return {
+        "metadata": {
+            "name": name,
+            "namespace": namespace,
+            "creationTimestamp": "2026-07-28T04:00:00Z",
+            "labels": {"pod-template-hash": "7d9f"},
+            "ownerReferences": [{"kind": "ReplicaSet", "name": owner, "controller": True}],
+        },
+        "spec": {"containers": [{"name": "app"}]},
+        "status": {"containerStatuses": [{"name": "app", "ready": ready, "restartCount": restarts}]},
+    }
+
+
+def world(folder: Path, *pods: dict[str, Any]) -> Target:
+    where = snapshot(folder, pods=list(pods))
+    for found in pods:
+        meta = found["metadata"]
+        place = folder / "logs" / meta["namespace"] / meta["name"]
+        place.mkdir(parents=True)
+        (place / "app.log").write_text(f"2026-07-28T05:00:00Z hello from {meta['name']}")
+    return where
+
+
+def test_the_pod_in_trouble_is_read_and_the_others_are_told(tmp_path: Path) -> None:
+    where = world(tmp_path, pod("web-7d9f-a", "web-7d9f"), pod("web-7d9f-b", "web-7d9f", ready=False, restarts=4))
+    page = run("read_pod_logs", where, name="web")
+    assert [row["text"] for row in page.items] == ["hello from web-7d9f-b"]
+    assert page.cut
+
+
+def test_one_pod_is_not_cut(tmp_path: Path) -> None:
+    where = world(tmp_path, pod("web-7d9f-a", "web-7d9f"), pod("webhook-7d9f-a", "webhook-7d9f"))
+    assert not run("read_pod_logs", where, name="web", namespace="shop").cut
+    assert run("read_pod_logs", where, pod="webhook-7d9f-a").items[0]["text"] == "hello from webhook-7d9f-a"
+
+
+def test_what_is_not_there_or_not_clear(tmp_path: Path) -> None:
+    twice = (pod("web-7d9f-a", "web-7d9f"), pod("web-7d9f-c", "web-7d9f", namespace="blog"))
+    where = world(tmp_path, *twice)
+    with pytest.raises(NotFound) as missing:
+        run("read_pod_logs", where, name="webb")
+    assert missing.value.remedy == "Closest: web."
+    with pytest.raises(BadRequest, match="several namespaces"):
+        run("read_pod_logs", where, name="web")
+    with pytest.raises(BadRequest):
+        run("read_pod_logs", where)
+
+
+def test_the_owner_of_a_pod() -> None:
+    assert owner_name(pod("web-7d9f-a", "web-7d9f")) == "web"
+    assert (
+        owner_name({"metadata": {"ownerReferences": [{"kind": "StatefulSet", "name": "db", "controller": True}]}})
+        == "db"
+    )
+    assert owner_name({"metadata": {}}) == ""

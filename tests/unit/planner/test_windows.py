@@ -1,0 +1,98 @@
+"""Periods in words, in both languages."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assistant.planner.windows import Window, find
+from tests.unit.planner.asking import NOW, SEOUL
+
+
+def window(text: str) -> Window | None:
+    return next((f.window for f in find(text, NOW, SEOUL) if f.window), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("last 2 hours", 2),
+        ("the past 90 minutes", 1.5),
+        ("in the last week", 168),
+        ("past two weeks", 336),
+        ("cost over the last 30 days", 720),
+        ("for the last couple of days", 48),
+        ("half an hour ago", 0.5),
+        ("지난 3시간", 3),
+        ("최근 2주", 336),
+        ("지난 일주일", 168),
+        ("지난 하루 동안", 24),
+        ("1시간 반 전부터", 1.5),
+        ("최근 30분간", 0.5),
+        ("90 days of costs", 2160),
+        ("지난 90일치", 2160),
+    ],
+)
+def test_lengths(text: str, hours: float) -> None:
+    found = window(text)
+    assert found is not None
+    assert found.end == NOW
+    assert found.seconds == hours * 3600
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("오후 2시부터", "2026-03-10T05:00"),
+        ("14:00 이후", "2026-03-10T05:00"),
+        ("since 14:00", "2026-03-10T05:00"),
+        ("since 9am", "2026-03-10T00:00"),
+        ("오후 9시 반부터", "2026-03-09T12:30"),  # not yet today: yesterday's
+        ("어제 오후 3시부터", "2026-03-09T06:00"),
+        ("since yesterday at 15:00", "2026-03-09T06:00"),
+        ("since yesterday", "2026-03-08T15:00"),
+        ("이번 주", "2026-03-08T15:00"),
+        ("this month", "2026-02-28T15:00"),
+        ("아침부터", "2026-03-09T21:00"),
+        ("since monday", "2026-03-08T15:00"),
+    ],
+)
+def test_starts_in_the_zone_of_who_asks(text: str, start: str) -> None:
+    found = window(text)
+    assert found is not None
+    assert found.start == datetime.fromisoformat(start).replace(tzinfo=UTC)
+    assert found.end == NOW
+
+
+def test_yesterday_ends_at_midnight() -> None:
+    for text in ("어제 비용", "yesterday's cost"):
+        found = window(text)
+        assert found is not None
+        assert found.end - found.start == timedelta(days=1)
+        assert found.end == datetime(2026, 3, 9, 15, tzinfo=UTC)
+
+
+def test_the_zone_matters() -> None:
+    here, there = find("since 14:00", NOW, SEOUL)[0].window, find("since 14:00", NOW, UTC)[0].window
+    assert here is not None
+    assert there is not None
+    assert here.start - there.start == timedelta(hours=15)  # 14:00 UTC has not come yet today
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20분째 안 끝나",
+        "5분마다 재시작돼",
+        "it restarts every 2 minutes",
+        "has been stuck for like 20 min now",
+        "save me $500 a month",
+        "한 달에 500달러",
+        "replicas 3",
+        "exit code 137",
+        "gp2 볼륨",
+        "web-1",
+        "",
+    ],
+)
+def test_what_is_no_window(text: str) -> None:
+    assert window(text) is None

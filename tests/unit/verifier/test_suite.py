@@ -1,0 +1,58 @@
+"""The grader tells a good verifier from one that passes all and one that rejects all; the verifier holds its goals."""
+
+from collections.abc import Sequence
+
+from assistant.evidence import Evidence
+from assistant.language import Lang
+from assistant.models.spec import Observation
+from assistant.verifier import Removed, Verified, verify
+from evals.suites.verifier import Verify, grade, metrics
+from evals.suites.verifier_cases import answers
+
+
+def _passes_all(
+    text: str,
+    *,
+    observations: Sequence[Observation],
+    lang: Lang,
+    question: str = "",
+    evidence: Sequence[Evidence] = (),
+) -> Verified:
+    return Verified(text=text)
+
+
+def _rejects_all(
+    text: str,
+    *,
+    observations: Sequence[Observation],
+    lang: Lang,
+    question: str = "",
+    evidence: Sequence[Evidence] = (),
+) -> Verified:
+    return Verified(text="", removed=(Removed(statement=text, reason="no"),))
+
+
+def _scored(verifier: Verify, group: str) -> dict[str, float]:
+    return metrics(list(grade(answers(group), group=group, verify=verifier)))
+
+
+def test_passing_all_scores_badly() -> None:
+    found = _scored(_passes_all, "dev")
+    assert (found["caught"], found["true_kept"], found["informed"]) == (0.0, 1.0, 0.0)
+
+
+def test_rejecting_all_scores_badly() -> None:
+    found = _scored(_rejects_all, "dev")
+    assert (found["true_kept"], found["informed"]) == (0.0, 0.0)
+
+
+def test_the_verifier_holds_on_the_development_group() -> None:
+    found = _scored(verify, "dev")
+    assert found["caught"] >= 0.95
+    assert found["true_kept"] >= 0.98
+
+
+def test_the_verifier_holds_on_the_group_held_out() -> None:
+    found = _scored(verify, "held_out")
+    assert found["caught"] >= 0.9
+    assert found["true_kept"] >= 0.9
