@@ -202,7 +202,7 @@ class _Reader:
         return value
 
     def model(self, environ: Mapping[str, str]) -> ModelAccess:
-        table = self.section("model", {"name", "base_url", "api_key_env", "timeout_s", "price"})
+        table = self.section("model", {"name", "base_url", "api_key_env", "timeout_s", "prompt_tokens", "price"})
         base_url = environ.get("BAEPO_MODEL_URL") or self.string(table, "model.base_url", "base_url")
         if base_url and (not base_url.startswith(("http://", "https://")) or "@" in base_url):
             raise self.wrong("model.base_url", "must be an http(s) address without a password", "With its /v1, if any.")
@@ -218,6 +218,7 @@ class _Reader:
             base_url=base_url,
             api_key_env=variable,
             timeout_s=self.integer(table, "model.timeout_s", "timeout_s", 60),
+            prompt_tokens=min(self.integer(table, "model.prompt_tokens", "prompt_tokens", 2500), 2500),
             price=self.price(table.get("price")),
         )
 

@@ -48,8 +48,8 @@ def main(argv: list[str]) -> int:
         common.print_json("baepo.environment/1", name=environment.name, risk=environment.risk.value, backends=answers)
     else:
         for answer in answers:
-            told = [answer.get("live") if "message" not in answer else "", answer.get("message"), answer.get("remedy")]
-            print(output.one_line(": ".join([answer["backend"], answer["state"], *filter(None, told)])))
+            said = f"{answer['message']} {answer['remedy']}" if "message" in answer else answer["live"]
+            print(output.one_line(": ".join(filter(None, (answer["backend"], answer["state"], said)))))
     states = {a["state"] for a in answers}
     return REFUSED if _ELSEWHERE in states else PARTLY if _UNREACHABLE in states else DONE
 

@@ -40,11 +40,14 @@ def main(argv: list[str]) -> int:
         "remark": wiring.redactor.text(options.remark),
     }
     path = settings.home / "feedback.jsonl"
-    with data_folder.writable(settings.home):
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="utf-8") as file:
-            file.write(json.dumps(case, ensure_ascii=False) + "\n")
+    with data_folder.writable(settings.home), open(path, "a", encoding="utf-8", opener=_private) as file:
+        file.write(json.dumps(case, ensure_ascii=False) + "\n")
     if options.json:
         common.print_json("baepo.feedback_kept/1", path=str(path), case=case)
     else:
         print(f"Kept in {path}. Thank you.")
     return DONE
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

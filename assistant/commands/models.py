@@ -87,7 +87,7 @@ def _preview(options: argparse.Namespace, wiring: Wiring) -> int:
             lang=options.lang or language_of(question),
             environment=environment,
             catalog=catalog(wiring.tools.values(), wiring.playbooks.values()),
-            names=lambda: (),
+            now=wiring.clock.now(),
         )
     )
     goes = _goes(wiring.settings.model_access, environment)

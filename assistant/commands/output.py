@@ -46,9 +46,9 @@ def markdown(text: str, *, style: bool) -> str:
     return _CITE.sub("\x1b[2m[\\1]\x1b[0m", _BOLD.sub("\x1b[1m\\1\x1b[0m", safe))
 
 
-def json_text(value: Any, *, indent: int | None = 2, stream: TextIO = sys.stdout) -> str:
-    """JSON, escaped where the stream cannot hold every character, so that it stays JSON."""
-    narrow = not (stream.encoding or "").lower().startswith("utf")
+def json_text(value: Any, *, indent: int | None = 2) -> str:
+    """JSON, escaped where the output cannot hold every character, so that it stays JSON."""
+    narrow = not (sys.stdout.encoding or "").lower().startswith("utf")
     return json.dumps(value, ensure_ascii=narrow, indent=indent, default=str)
 
 
@@ -61,11 +61,11 @@ def width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stream: TextIO = sys.stdout) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stream: TextIO | None = None) -> str:
     """Columns side by side; on a terminal cells are cut so that every row fits a line."""
     cells = [[one_line(str(c)) for c in row] for row in [head, *rows]]
     widths = [max(width(row[i]) for row in cells) for i in range(len(head))]
-    if stream.isatty():
+    if (stream or sys.stdout).isatty():
         room = shutil.get_terminal_size((100, 24)).columns
         widths = _fitted(widths, room)
         cells = [[_cut(c, widths[i]) for i, c in enumerate(row)] for row in cells]

@@ -33,6 +33,7 @@ class ModelAccess:
     base_url: str = ""
     api_key_env: str = ""
     timeout_s: int = 60
+    prompt_tokens: int = 2500  # of the first prompt, at most
     price: Price | None = None
 
     @property

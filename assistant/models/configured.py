@@ -21,6 +21,7 @@ def language_model(
         price=price_of(access.name, access.price, local=access.local),
         passages=passages,
         redact=redact,
+        first_tokens=access.prompt_tokens,
     )
 
 

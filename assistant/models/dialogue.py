@@ -20,7 +20,18 @@ from assistant.models.exchange import Chat, GaveUp, Message, RawCall, Said
 from assistant.models.inert import InertWriter, inert
 from assistant.models.observed import refused
 from assistant.models.offered import ASK_USER, MORE_TOOLS, OWN
-from assistant.models.prompt import Aside, Memory, Passages, Prompt, build, exchange, no_passages, opening, usable
+from assistant.models.prompt import (
+    FIRST_PROMPT_TOKENS,
+    Aside,
+    Memory,
+    Passages,
+    Prompt,
+    build,
+    exchange,
+    no_passages,
+    opening,
+    usable,
+)
 from assistant.models.selection import choose
 from assistant.models.spec import Abstain, Answer, Ask, Calls, CallWanted, Reply, Turn, Usage
 from tools.spec import BadRequest
@@ -56,11 +67,13 @@ class LanguageModel:
         price: Price | None = None,
         passages: Passages = no_passages,
         redact: Callable[[str], str] = lambda text: text,
+        first_tokens: int = FIRST_PROMPT_TOKENS,
     ) -> None:
         self._chat = chat
         self._price = price
         self._passages = passages
         self._redact = redact
+        self._first_tokens = first_tokens
         self._count, self.counted_by = tokens.counter(chat.name)
 
     @property
@@ -87,7 +100,7 @@ class LanguageModel:
 
     def _memory(self, turn: Turn) -> Memory:
         if _MEMORY not in turn.memory:
-            turn.memory[_MEMORY] = opening(turn, self._passages, self._count)
+            turn.memory[_MEMORY] = opening(turn, self._passages, self._count, first_tokens=self._first_tokens)
         memory: Memory = turn.memory[_MEMORY]
         return memory
 

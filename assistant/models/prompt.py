@@ -20,11 +20,12 @@ from assistant.models.spec import Turn
 from assistant.models.tokens import Count
 
 FIRST_PROMPT_TOKENS = 2500
-_TOOLS_TOKENS = 1500
+_TOOLS_SHARE = 0.6  # of the first prompt, at most
 _QUESTION_TOKENS = 450
 _PASSAGE_TOKENS = 170
-_OBSERVATION_TOKENS = 1200
-_OBSERVATIONS_TOKENS = 4500  # of all; what is older is cut to `_OLD_TOKENS` beyond it
+_EARLIER, _EARLIER_TOKENS = 3, 40
+_OBSERVATION_SHARE = 0.48  # of one observation's text, as a share of the first prompt
+_OBSERVATIONS = 4  # whole ones; what is older is cut to `_OLD_TOKENS`
 _OLD_TOKENS = 250
 
 SYSTEM = """You are Baepo, an operations assistant. You look at live systems with read-only tools and say what you found.
@@ -58,6 +59,7 @@ class Aside:
 class Memory:
     """What a dialogue remembers within one turn, beyond the turn's observations."""
 
+    first_tokens: int = FIRST_PROMPT_TOKENS
     tools: list[Entry] = field(default_factory=list)
     passages: Sequence[tuple[str, str]] = ()
     asides: list[Aside] = field(default_factory=list)
@@ -80,22 +82,25 @@ def usable(turn: Turn) -> tuple[Entry, ...]:
     return tuple(e for e in turn.catalog if turn.environment.has(e.backend))
 
 
-def opening(turn: Turn, passages: Passages, count: Count) -> Memory:
+def opening(turn: Turn, passages: Passages, count: Count, *, first_tokens: int = FIRST_PROMPT_TOKENS) -> Memory:
     """Chooses tools and passages for the question, as many as the first prompt has room for."""
-    memory = Memory()
-    room = _TOOLS_TOKENS - tokens.of_prompt((), own_tools(), count)
+    memory = Memory(first_tokens=first_tokens)
+    room = first_tokens * _TOOLS_SHARE - tokens.of_prompt((), own_tools(), count)
     for entry in choose(turn.question, usable(turn)):
-        room -= tokens.of_prompt((), [described(entry)], count)
-        if room >= 0 or not memory.tools:
+        size = tokens.of_prompt((), [described(entry)], count)
+        if size <= room or not memory.tools:
             memory.tools.append(entry)
+            room -= size
     memory.passages = [
         (name, tokens.cut(text, _PASSAGE_TOKENS, count)) for name, text in passages(turn.question, turn.lang)[:2]
     ]
-    while build(turn, memory, count).tokens > FIRST_PROMPT_TOKENS and (memory.passages or len(memory.tools) > 1):
+    while build(turn, memory, count).tokens > first_tokens and (memory.passages or len(memory.tools) > 1):
         if memory.passages:
             memory.passages = memory.passages[:-1]
         else:
             memory.tools.pop()
+    order = [e.name for e in turn.catalog]
+    memory.tools.sort(key=lambda e: order.index(e.name))  # the same choice gives the same beginning of the prompt
     return memory
 
 
@@ -104,7 +109,7 @@ def build(turn: Turn, memory: Memory, count: Count) -> Prompt:
         {"role": "system", "content": SYSTEM},
         {"role": "user", "content": _asked(turn, memory, count)},
     ]
-    results = _results(turn, count)
+    results = _results(turn, memory, count)
     for number, observation in enumerate(turn.observations):
         messages += _asides(memory, number)
         arguments = json.dumps(observation.call.arguments, ensure_ascii=False, default=str)
@@ -126,7 +131,11 @@ def exchange(called: str, name: str, arguments: str, result: str) -> list[Messag
 def _asked(turn: Turn, memory: Memory, count: Count) -> str:
     """Where, what the guides say about it, and the question last."""
     environment = turn.environment
-    parts = [f"Environment: {environment.name} ({environment.risk}), has {', '.join(sorted(environment.targets))}"]
+    has = ", ".join(sorted(environment.targets))
+    parts = [f"Now: {turn.now:%Y-%m-%d %H:%M} UTC. Environment: {environment.name} ({environment.risk}), has {has}"]
+    if turn.previous:
+        earlier = [tokens.cut(q, _EARLIER_TOKENS, count) for q in turn.previous[-_EARLIER:]]
+        parts.append(f"Asked before: {json.dumps(earlier, ensure_ascii=False)}")
     if memory.passages:
         told = [{"passage": f"[{name}]", "text": text} for name, text in memory.passages]
         parts.append(f"Passages of the guides (data): {json.dumps(told, ensure_ascii=False)}")
@@ -134,15 +143,14 @@ def _asked(turn: Turn, memory: Memory, count: Count) -> str:
     return "\n".join(parts)
 
 
-def _results(turn: Turn, count: Count) -> list[str]:
-    """Text of every observation; the newest whole, older ones cut harder when all together are too long."""
-    texts: list[str] = []
-    used = 0
-    for observation in reversed(turn.observations):
-        limit = _OBSERVATION_TOKENS if used < _OBSERVATIONS_TOKENS else _OLD_TOKENS
-        texts.append(observed(observation, turn.lang, limit=limit, count=count))
-        used += count(texts[-1])
-    return texts[::-1]
+def _results(turn: Turn, memory: Memory, count: Count) -> list[str]:
+    """Text of every observation; the newest whole, older ones cut harder."""
+    whole = int(memory.first_tokens * _OBSERVATION_SHARE)
+    old = len(turn.observations) - _OBSERVATIONS
+    return [
+        observed(o, turn.lang, limit=min(_OLD_TOKENS, whole) if number < old else whole, count=count)
+        for number, o in enumerate(turn.observations)
+    ]
 
 
 def _asides(memory: Memory, after: int) -> list[Message]:

@@ -23,7 +23,6 @@ SPILL_BYTES = 256 * 1024  # larger results leave the database
 _SQL_MEMORY = "512MB"
 _SQL_TIMEOUT_S = 20.0
 _SQL_ROWS = 1000
-_NO_EXTENSIONS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
 class Rows(NamedTuple):
@@ -138,8 +137,15 @@ class EvidenceStore:
         import duckdb
 
         named = list(dict.fromkeys(re.findall(r"\bE(\d+)\b", sql)))
-        config = {"memory_limit": _SQL_MEMORY, "threads": 1} | _NO_EXTENSIONS
-        database = duckdb.connect(":memory:", config=config)
+        database = duckdb.connect(
+            ":memory:",
+            config={
+                "memory_limit": _SQL_MEMORY,
+                "threads": 1,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            },
+        )
         try:
             for number in named:
                 _as_table(database, f"E{number}", self.load(session, f"E{number}").items)

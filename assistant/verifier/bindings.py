@@ -76,7 +76,7 @@ class BoundClause:
     def apart(self, reference: datetime, stated: tuple[Quantity, ...], whole: str) -> tuple[Clause, ...]:
         """One clause for each subject: "a, b and c are stopped" is said of each of them."""
         one_each = (
-            replace(self, subjects=frozenset({s}), about=_about(frozenset({s}), self.scope))
+            replace(self, subjects=frozenset({s}), about=_about(frozenset({s}), self.scope), soft=False)
             for s in sorted(self.subjects)
         )
         return tuple(replace(part.as_clause(reference, stated, whole), one_of_many=True) for part in one_each)

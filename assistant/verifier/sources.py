@@ -87,7 +87,7 @@ def known(observations: Sequence[Observation], more: Sequence[Evidence], questio
     for one in evidence:
         own = _of_evidence(_Keyed(one))
         records.extend(own.records)
-        quotes.update(own.quotes)
+        _merge(quotes, own.quotes)
         ids |= own.ids
     for o in observations:
         records.append(_call(o))
@@ -102,7 +102,9 @@ def known(observations: Sequence[Observation], more: Sequence[Evidence], questio
             findings.append(f)
             ids.update(f.evidence)
             ids.update({f.runbook} - {""})
-            records.extend(_of_finding(f, quotes))
+            read = _finding_read(_Same(f))
+            records.extend(read.records)
+            _merge(quotes, read.quotes)
         records.append(_text_record(f"{d.looked_at.en} {d.looked_at.ko}", everything))
         _quote(quotes, everything, d.looked_at.en, d.looked_at.ko)
         for n in d.not_read:
@@ -116,6 +118,11 @@ def known(observations: Sequence[Observation], more: Sequence[Evidence], questio
         records=tuple(records), evidence=tuple(evidence), findings=tuple(findings), quotes=tuple(quotes.items()),
         ids=frozenset(ids), plans=frozenset(plans), reference=reference, vocabulary=frozenset(tokens(question)),
     )  # fmt: skip
+
+
+def _merge(quotes: dict[str, frozenset[str]], more: Mapping[str, frozenset[str]]) -> None:
+    for text, cites in more.items():
+        quotes[text] = quotes.get(text, frozenset()) | cites
 
 
 def _latest(records: Iterable[Record]) -> datetime:
@@ -144,6 +151,25 @@ class _Read:
     records: tuple[Record, ...]
     quotes: dict[str, frozenset[str]]
     ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A finding as a key: the very same object, which is frozen, reads the same."""
+
+    finding: Finding
+
+    def __hash__(self) -> int:
+        return id(self.finding)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.finding is other.finding
+
+
+@lru_cache(maxsize=512)
+def _finding_read(same: _Same) -> _Read:
+    quotes: dict[str, frozenset[str]] = {}
+    return _Read(tuple(_of_finding(same.finding, quotes)), quotes, frozenset())
 
 
 @lru_cache(maxsize=64)

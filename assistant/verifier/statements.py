@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 CITATION = re.compile(r"\[((?:E\d+|[\w./-]+#[\w./-]+)(?:\s*[,;]\s*(?:E\d+|[\w./-]+#[\w./-]+))*)\](?!\()")
@@ -64,6 +65,7 @@ def statements(text: str) -> list[Statement]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Without citations and emphasis, one space between words."""
     return re.sub(r"\s+", " ", CITATION.sub(" ", text).replace("**", " ")).strip()

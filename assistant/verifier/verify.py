@@ -26,6 +26,11 @@ from assistant.verifier.topics import foreign, stranger, vocabulary_of
 _PLANNED = re.compile(
     r"\bp-[0-9a-f]{4,}|\bplans?\b|propos|suggest|recommend|roll|revert|delete|계획|제안|롤백|되돌|권장|삭제", re.I
 )
+_DENIAL = re.compile(
+    r"\b(?:not true|not the case|untrue|false|incorrect|no longer|wrong that|far from)\b"
+    r"|사실이 아|아닙니다|아니다|틀린|틀렸|거짓",
+    re.I,
+)
 UNVERIFIED = Text(ko="(확인되지 않음)", en="(unverified)")
 MISCITED = Text(ko="(인용한 근거에 없음)", en="(not in the cited evidence)")
 HYPOTHESIS = Text(ko="가설:", en="Hypothesis:")
@@ -91,7 +96,8 @@ class _Answer:
         self._lang = lang
         whole = plain(text)
         held = [(q, cites) for q, cites in facts.quotes if q in whole or q in text or plain(q) in whole]
-        self._quotes = sorted(held, key=lambda quote: -len(quote[0]))
+        forms = {(form, cites) for quote, cites in held for form in (quote, plain(quote)) if form}
+        self._quotes = sorted(forms, key=lambda quote: (-len(quote[0]), quote[0]))
         self._text = text
         self._stated: list[Quantity] = []
         self._subject = Subject()
@@ -121,6 +127,8 @@ class _Answer:
         if misquoted:
             return _Verdict(fate="miscited", reason="another evidence says this")
         records = self._scope(s, cites)
+        if quoted and _DENIAL.search(rest):
+            return _Verdict(fate="drop", reason="denies what the evidence says")
         if not re.search(r"[^\W_]", rest):
             self._remember(s, records)
             return _Verdict()
@@ -141,12 +149,11 @@ class _Answer:
     def _without_quotes(self, s: Statement, cites: frozenset[str]) -> tuple[str, bool, bool]:
         """(the statement without what it repeats word for word, whether it repeats anything, whether citing wrongly)."""
         rest, quoted, wrong = s.plain, False, False
-        for quote, own in self._quotes:
-            for form in (quote, plain(quote)):
-                if form and (form in rest or (rest in form and len(rest) >= 12)):
-                    quoted = True
-                    wrong = wrong or bool(cites and own and not cites & own)
-                    rest = rest.replace(form, " ") if form in rest else ""
+        for form, own in self._quotes:
+            if form in rest or (rest in form and len(rest) >= 12):
+                quoted = True
+                wrong = wrong or bool(cites and own and not cites & own)
+                rest = rest.replace(form, " ") if form in rest else ""
         return rest, quoted, wrong
 
     def _scope(self, s: Statement, cites: frozenset[str]) -> tuple[Record, ...]:

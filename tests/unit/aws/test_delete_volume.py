@@ -257,8 +257,12 @@ def test_a_hold_put_on_after_planning_stops_it(bench: Bench) -> None:
 def test_undo_restores_a_like_volume_with_a_new_id(bench: Bench) -> None:
     plan = bench.plan()
     receipt = bench.apply(plan)
-    undone = EXECUTOR.undo(plan, receipt, writer=bench.writer(), operation=bench.operation("o-undo"))
+    undone = dict(EXECUTOR.undo(plan, receipt, writer=bench.writer(), operation=bench.operation("o-undo")))
     [volume] = bench.volumes()
+    assert (
+        undone.pop("done")["en"]
+        == f"created the new volume {volume['VolumeId']} from snapshot {receipt['snapshot_id']}"
+    )
     assert undone == {
         "volume_id": volume["VolumeId"],
         "replaces": bench.volume_id,

@@ -252,11 +252,14 @@ def test_an_identical_call_is_answered_from_its_evidence(rig: Rig) -> None:
     assert len(rig.desk.runs) == 3
 
 
-def test_a_failed_call_is_tried_again(rig: Rig) -> None:
+def test_a_failed_call_fails_once_a_turn_and_is_tried_again_in_the_next(rig: Rig) -> None:
     look = rig.look()
     for _ in range(2):
         with pytest.raises(Unavailable):
             look.read("hang")
+    assert len(rig.desk.runs) == 1, "what could not be looked at does not use up the turn's reads"
+    with pytest.raises(Unavailable):
+        rig.look().read("hang")
     assert len(rig.desk.runs) == 2
 
 

@@ -20,7 +20,7 @@ from tui.widgets.prompt import Prompt
 def test_question_is_answered_with_citations_that_open(config: Path) -> None:
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await greeted(app, pilot)
-        assert "SANDBOX" in shown(app)
+        await until(pilot, lambda: "SANDBOX" in shown(app))
         await pilot.press(*"what is wrong in this cluster?", "enter")
         await until(pilot, lambda: app.runs.turn is None and blocks(app, AnswerBlock))
         answer = app.chat.query_one(AnswerBlock)
@@ -31,7 +31,7 @@ def test_question_is_answered_with_citations_that_open(config: Path) -> None:
         answer.focus()
         await pilot.press("right", "right", "enter")
         await until(pilot, lambda: isinstance(app.screen, EvidenceScreen))
-        assert answer.references[1] in shown(app)
+        await until(pilot, lambda: answer.references[1] in shown(app))
         rows = app.screen.query_one(DataTable)
         everything = rows.row_count
         await pilot.press("slash", *"catalog-api")
@@ -49,7 +49,7 @@ def test_example_is_asked_with_one_key_in_the_language_of_the_screen(config: Pat
         await until(pilot, lambda: app.runs.turn is None and blocks(app, AnswerBlock))
         assert blocks(app, QuestionBlock) == ["이 클러스터에 무슨 문제가 있어?"]
         assert "원인" in blocks(app, AnswerBlock)[0]
-        assert "근거" in shown(app)
+        await until(pilot, lambda: "근거" in shown(app))
         await pilot.press("1")  # only a character once the examples are gone
         assert app.chat.query_one(Prompt).text == "1"
 
@@ -150,7 +150,7 @@ def test_citation_opens_by_mouse_and_missing_one_is_told(config: Path) -> None:
         await until(pilot, lambda: "runbooks/none" in shown(app))
         await pilot.click(AnswerBlock, offset=(12, 0))
         await until(pilot, lambda: isinstance(app.screen, PassageScreen))
-        assert "runbooks/config-error#check" in shown(app)
+        await until(pilot, lambda: "runbooks/config-error#check" in shown(app))
         await pilot.press("escape")
         answer.focus()
         await pilot.press("left", "enter")
@@ -164,12 +164,12 @@ def test_citation_opens_by_mouse_and_missing_one_is_told(config: Path) -> None:
 def test_side_is_a_drawer_where_it_does_not_fit(config: Path, size: tuple[int, int], beside: bool) -> None:
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await greeted(app, pilot)
-        assert "What is wrong in this cluster?" in shown(app)
-        assert ("Nothing read yet" in shown(app)) is beside
+        await until(pilot, lambda: "What is wrong in this cluster?" in shown(app))
+        await until(pilot, lambda: ("Nothing read yet" in shown(app)) is beside)
         await pilot.press("f2")
         await until(pilot, lambda: "Nothing read yet" in shown(app))
         await pilot.press("escape")
-        assert ("Nothing read yet" in shown(app)) is beside
+        await until(pilot, lambda: ("Nothing read yet" in shown(app)) is beside)
         assert app.chat.query_one(Prompt).has_focus
 
     drive(config, steps, size=size)
@@ -192,7 +192,7 @@ def test_wrong_settings_are_told_with_a_remedy(tmp_path: Path, monkeypatch: pyte
 
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await until(pilot, lambda: blocks(app, NoticeBlock))
-        assert "environments.x.risk" in shown(app)
-        assert "production" in shown(app)
+        await until(pilot, lambda: "environments.x.risk" in shown(app))
+        await until(pilot, lambda: "production" in shown(app))
 
     drive(broken, steps)

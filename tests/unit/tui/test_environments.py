@@ -18,7 +18,7 @@ def test_environment_is_asked_for_then_named_in_the_header(config: Path) -> None
 
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await greeted(app, pilot)
-        assert "PRODUCTION" in shown(app)
+        await until(pilot, lambda: "PRODUCTION" in shown(app))
         assert app.chat.query_one(Status).place is None
         await send(pilot, "what is wrong in this cluster?")
         await until(pilot, lambda: app.runs.turn is None and blocks(app, NoticeBlock))
@@ -32,6 +32,6 @@ def test_environment_is_asked_for_then_named_in_the_header(config: Path) -> None
         commands = {c.title: c.callback for c in app.get_system_commands(app.screen)}
         commands["Environment: shop-live"]()
         await pilot.pause()
-        assert "shop-live ◆ PRODUCTION" in shown(app)
+        await until(pilot, lambda: "shop-live ◆ PRODUCTION" in shown(app))
 
     drive(config, steps)

@@ -42,13 +42,13 @@ def decisions(config: Path) -> int:
 def test_enter_alone_approves_nothing(config: Path) -> None:
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
         screen = await review(app, pilot)
-        assert screen.page.digest in shown(app)
-        assert "needs" in shown(app)
+        await until(pilot, lambda: screen.page.digest in shown(app))
+        await until(pilot, lambda: "needs" in shown(app))
         await pilot.press("enter", "enter", "space", "x", "u")
         assert app.screen is screen
         await pilot.press("a")  # no terminal to hand over here: the command to run is shown instead
         assert isinstance(app.screen, CommandScreen)
-        assert f"baepo approve {screen.page.id}" in shown(app)
+        await until(pilot, lambda: f"baepo approve {screen.page.id}" in shown(app))
         await pilot.press("enter")
         assert app.screen is screen
         assert screen.page.state == "waiting"
@@ -67,7 +67,7 @@ def test_approved_elsewhere_executed_and_undone_here(config: Path) -> None:
         await pilot.press("x")
         assert isinstance(app.screen, ConfirmScreen)
         assert app.focused is app.screen.query_one("#no", Button)
-        assert "SANDBOX" in shown(app)
+        await until(pilot, lambda: "SANDBOX" in shown(app))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PlanScreen))
         assert screen.page.state == "approved"

@@ -78,11 +78,11 @@ def test_hostile_question_and_evidence_are_shown_literally(config: Path) -> None
         await greeted(app, pilot)
         await send(pilot, "[red]pods[/red] [@click=app.quit]x[/]")
         await until(pilot, lambda: app.runs.turn is None and blocks(app, QuestionBlock))
-        assert "[red]pods[/red] [@click=app.quit]x[/]" in shown(app)
+        await until(pilot, lambda: "[red]pods[/red] [@click=app.quit]x[/]" in shown(app))
         app.push_screen(EvidenceScreen(evidence, "en"))
         await until(pilot, lambda: "list_[b]" in shown(app))
-        assert "[bold red]x[/] \\x1b[31mred" in shown(app)
-        assert "[red]key[/]" in shown(app)
+        await until(pilot, lambda: "[bold red]x[/] \\x1b[31mred" in shown(app))
+        await until(pilot, lambda: "[red]key[/]" in shown(app))
 
     drive(config, steps, size=(250, 40))
 

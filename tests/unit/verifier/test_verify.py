@@ -157,6 +157,14 @@ def test_nothing_found_is_contradicted_by_a_finding() -> None:
         assert verify(text, observations=[kube], lang=lang).removed  # type: ignore[arg-type]
 
 
+def test_denying_what_a_finding_says_word_for_word_is_removed() -> None:
+    kube = recording("dev")["explain_workload"]
+    assert kube.diagnosis is not None
+    said = kube.diagnosis.findings[0].statements[0].text.en
+    assert verify(f"It is not true that {said}", observations=[kube], lang="en").removed
+    assert verify(said, observations=[kube], lang="en").ok
+
+
 def test_what_could_not_be_looked_at_survives() -> None:
     diagnosis = Diagnosis(
         findings=(),
