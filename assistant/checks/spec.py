@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from functools import cache
+from types import ModuleType
+from typing import Any, Generic, TypeVar
 
 from assistant.findings import Finding, FindingClass
 from assistant.language import Text
+from tools.spec import discover
 
 F = TypeVar("F", contravariant=True)
 
@@ -34,3 +37,9 @@ def check(
         return Check(id=id, title=title, runbook=runbook, klass=klass, function=function)
 
     return declare
+
+
+@cache
+def checks_in(package: ModuleType) -> "tuple[Check[Any], ...]":
+    """Every check of a package such as `assistant.checks.kube`: a new file is run without being named anywhere."""
+    return tuple(discover(package, Check))

@@ -5,42 +5,21 @@ Found by `assistant.playbooks`; called by the planner, front ends and batch thro
 
 from collections.abc import Iterator
 
+import assistant.checks.kube
 from assistant.checks.kube.claims import CLAIMS, CLASSES
-from assistant.checks.kube.configuration import missing_config
 from assistant.checks.kube.facts import WORKLOADS, KubeFacts, LogKey, Seen, is_over, says
-from assistant.checks.kube.jobs import failed_job, jobs_given_up
-from assistant.checks.kube.limits import cpu_throttling
-from assistant.checks.kube.log_findings import log_errors, slow_operations
-from assistant.checks.kube.memory import oom_loop
-from assistant.checks.kube.namespaces import MISSING, missing_namespace
-from assistant.checks.kube.network import POLICIES, dns_blocked
-from assistant.checks.kube.nodes import node_condition, node_full
-from assistant.checks.kube.rollouts import bad_rollout
-from assistant.checks.kube.services import service_selects_nothing
+from assistant.checks.kube.jobs import jobs_given_up
+from assistant.checks.kube.namespaces import MISSING
+from assistant.checks.kube.network import POLICIES
 from assistant.checks.kube.symptoms import IN_LOGS, reported
 from assistant.checks.kube.troubles import all_troubles
-from assistant.checks.kube.workloads import failing_workload
+from assistant.checks.spec import checks_in
 from assistant.findings import Finding, ranked
 from assistant.language import Text
 from assistant.playbooks.kube_reading import MOST_LOGS, Reading, read_kinds, read_logs, read_more
 from assistant.playbooks.kube_targets import Target, target_of
 from assistant.playbooks.spec import Diagnosis, Look, playbook
 
-CHECKS = (
-    bad_rollout,
-    oom_loop,
-    missing_config,
-    failing_workload,
-    failed_job,
-    service_selects_nothing,
-    missing_namespace,
-    dns_blocked,
-    node_condition,
-    node_full,
-    cpu_throttling,
-    slow_operations,
-    log_errors,
-)
 READ = (
     "pods",
     "replicasets.apps",
@@ -179,7 +158,7 @@ def explain_workload(
     reading = reading.with_logs(logs, gaps)
     if _speaks_of_dns(reading.facts):
         reading = read_more(look, reading, (POLICIES,), namespace)
-    found = [finding for check in CHECKS for finding in check(reading.facts, reading.now)]
+    found = [finding for check in checks_in(assistant.checks.kube) for finding in check(reading.facts, reading.now)]
     if target is not None:
         found = [f for f in found if _concerns(f, target)]
     return Diagnosis(

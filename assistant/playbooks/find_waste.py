@@ -5,18 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+import assistant.checks.aws
 from assistant.checks.aws.facts import Activity, AwsFacts, Seen, seen_in
-from assistant.checks.aws.idle_addresses import idle_addresses
-from assistant.checks.aws.idle_instances import LOOK_BACK, idle_instances, verdict
-from assistant.checks.aws.stopped_instances import stopped_instances
-from assistant.checks.aws.unattached_volumes import unattached_volumes
+from assistant.checks.aws.idle_instances import LOOK_BACK, verdict
+from assistant.checks.spec import checks_in
 from assistant.evidence import Evidence
 from assistant.findings import Finding
 from assistant.language import Text
 from assistant.playbooks.spec import Diagnosis, Look, Request, playbook
 from tools.spec import NotRead
 
-CHECKS = (unattached_volumes, idle_addresses, stopped_instances, idle_instances)
 _LIMIT = 5000
 _NAMED = 5  # so many ids are named in a sentence before the rest is counted
 _DAY_S = 86400
@@ -119,7 +117,7 @@ def find_waste(look: Look, *, region: str | None = None) -> Diagnosis:
     facts = _inventory(reading)
     reading.read([*_metric_requests(facts, look.now), *_price_requests(facts, look)])
     facts = replace(facts, activity=_activity(reading.rows), charges=reading.rows.get("charges"))
-    findings = tuple(finding for check in CHECKS for finding in check(facts, look.now))
+    findings = tuple(finding for check in checks_in(assistant.checks.aws) for finding in check(facts, look.now))
     return Diagnosis(
         findings=by_saving(findings),
         looked_at=_looked_at(reading, facts, findings, look.now, region),

@@ -26,8 +26,8 @@ def missing_config(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """Pods that cannot start for it, and workloads that run now but will not start again."""
     for trouble in troubles_of(facts, now, "missing_config"):
         yield finding_of(trouble, ID, facts)
-    if not facts.has("configmaps"):
-        return
+    if not facts.has("configmaps") or not facts.has("pods"):
+        return  # without the pods it is not known whether what is missing hurts already
     failing = {t.workload.uid for t in all_troubles(facts, now)}
     for resource in CHECKED:
         for workload in facts.of(resource):

@@ -33,8 +33,8 @@ class _Closest:
 )
 def service_selects_nothing(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """Selector against pod labels. ExternalName and Services without a selector (endpoints by hand) are left alone."""
-    if not facts.has("pods"):
-        return
+    if not facts.has("pods") or not all(facts.has(kind) for kind in KINDS):
+        return  # what was not read may hold what the Service selects
     for service in facts.of("services"):
         selector = service.spec.get("selector") or {}
         if not selector or service.spec.get("type") == "ExternalName":

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+import assistant.checks.kube
 import knowledge.guides
 from assistant.checks.kube.configuration import missing_config
 from assistant.checks.kube.facts import KubeFacts
@@ -11,8 +12,8 @@ from assistant.checks.kube.reports import _RUNBOOKS
 from assistant.checks.kube.rollouts import bad_rollout
 from assistant.checks.kube.services import service_selects_nothing
 from assistant.checks.kube.workloads import failing_workload
+from assistant.checks.spec import checks_in
 from assistant.findings import Finding, Severity
-from assistant.playbooks.explain_workload import CHECKS
 from tests.unit.kube.objects import NOW, Obj, deployment, facts, meta, pod, service, waiting
 
 
@@ -168,7 +169,11 @@ def test_a_bare_pod_stands_for_itself() -> None:
 def test_every_runbook_exists_in_both_languages() -> None:
     known = {(p.id, p.lang) for p in knowledge.guides.load()}
     findings = [*bad_rollout(rollout(old_ready=1), NOW), *missing_config(facts(with_reference()), NOW)]
-    named = {f.runbook for f in findings} | {c.runbook for c in CHECKS} | {f"{r}#check" for r in _RUNBOOKS.values()}
+    named = (
+        {f.runbook for f in findings}
+        | {c.runbook for c in checks_in(assistant.checks.kube)}
+        | {f"{r}#check" for r in _RUNBOOKS.values()}
+    )
     for runbook in named | {"runbooks/image-pull#check"}:
         assert {(runbook, "ko"), (runbook, "en")} <= known
 
