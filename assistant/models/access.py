@@ -16,8 +16,23 @@ from assistant.models.costs import Price
 OFFLINE = "planner"
 # Providers of langchain that do not speak OpenAI's protocol, so that a base_url alone does not decide how to talk.
 _OTHER_PROTOCOLS = frozenset(
-    ("anthropic", "azure_ai", "azure_openai", "bedrock", "bedrock_converse", "cohere", "google_anthropic_vertex")
-    + ("google_genai", "google_vertexai", "groq", "huggingface", "ibm", "mistralai", "nvidia", "ollama")
+    {
+        "anthropic",
+        "azure_ai",
+        "azure_openai",
+        "bedrock",
+        "bedrock_converse",
+        "cohere",
+        "google_anthropic_vertex",
+        "google_genai",
+        "google_vertexai",
+        "groq",
+        "huggingface",
+        "ibm",
+        "mistralai",
+        "nvidia",
+        "ollama",
+    }
 )
 _PRIVATE = tuple(
     ipaddress.ip_network(n)

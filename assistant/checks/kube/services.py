@@ -33,8 +33,8 @@ class _Closest:
 )
 def service_selects_nothing(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """Selector against pod labels. ExternalName and Services without a selector (endpoints by hand) are left alone."""
-    if not facts.has("pods") or not all(facts.has(kind) for kind in KINDS):
-        return  # what was not read may hold what the Service selects
+    if not facts.has("pods"):
+        return
     for service in facts.of("services"):
         selector = service.spec.get("selector") or {}
         if not selector or service.spec.get("type") == "ExternalName":
@@ -59,10 +59,11 @@ def _finding(service: Seen, selector: Mapping[str, str], facts: KubeFacts) -> Fi
     cites = [service.cite("spec.selector", shown)]
     pairs = {"selector": shown}
     if closest is None:
+        read = all(facts.has(kind) for kind in KINDS)  # else a workload may exist that was not looked at
         cause = Text(
-            ko=f"Service {service.name}의 셀렉터({shown})에 맞는 파드나 워크로드가 "
+            ko=f"Service {service.name}의 셀렉터({shown})에 맞는 {'파드나 워크로드' if read else '파드'}가 "
             f"네임스페이스 {service.namespace}에 없습니다.",
-            en=f"No pod or workload in namespace {service.namespace} "
+            en=f"No pod{' or workload' if read else ''} in namespace {service.namespace} "
             f"fits the selector of Service {service.name} ({shown}).",
         )
         pairs["variant"] = "nothing_similar"
