@@ -46,6 +46,8 @@ from assistant.models.spec import (
 from assistant.planner.compose import compose
 from assistant.playbooks.spec import Diagnosis, Playbook
 from assistant.toolbox import Toolbox, TurnLook
+from assistant.verifier import Marked, Removed, Verified, verify
+from assistant.verifier.stream import VerifiedStream
 from tools.spec import ToolError
 
 PLANS_PER_TURN = 3
@@ -104,7 +106,12 @@ class Agent:
             )
         emit(turn.spending.event())
         ended = TurnEnded(
-            status=status, answer=text, citations=turn.citations(), not_read=turn.not_read(), message=message
+            status=status,
+            answer=text,
+            citations=turn.citations(),
+            not_read=turn.not_read(),
+            unsupported=turn.unsupported(),
+            message=message,
         )
         emit(ended)
         return ended
@@ -121,6 +128,7 @@ class _TurnRun:
         self.spending = Spending(agent.budget, agent.clock)
         self._observations: list[Observation] = []
         self._notes: list[Text] = []
+        self._unsupported: tuple[Removed | Marked, ...] = ()
         self._playbook_calls = 0
 
     def converse(self) -> tuple[str, str, str]:
@@ -142,22 +150,39 @@ class _TurnRun:
         )
         while True:
             self.spending.take_round()
+            stream = VerifiedStream(lambda raw: self._verified(raw, look).text, self._write)
             now = replace(turn, observations=tuple(self._observations), notes=tuple(self._notes))
-            reply = self._agent.model.reply(now, self._write)
+            reply = self._agent.model.reply(now, stream.write)
             match reply:
                 case Calls(wanted=wanted, note=note):
                     if note is not None:
                         self._notes.append(note)
                     self._observations.extend(self._observe(call, look) for call in wanted)
                 case Answer(text=text):
+                    checked = self._verified(text, look)
+                    stream.end(checked.text)
+                    self._unsupported = checked.removed + checked.marked
                     failed = all(o.error for o in self._observations) and bool(self._observations)
-                    return "could not look" if failed else "answered", text, ""
+                    return "could not look" if failed else "answered", checked.text, ""
                 case Ask(question=question, options=options):
                     self._emit(Asked(question=question, options=options))
                     return "asked", question, ""
                 case _:
                     self._write(reply.text)
                     return "abstained", reply.text, ""
+
+    def unsupported(self) -> tuple[dict[str, str], ...]:
+        """What the answer said beyond its evidence: removed from it, or marked in it."""
+        return tuple({"statement": u.statement, "reason": u.reason} for u in self._unsupported)
+
+    def _verified(self, text: str, look: TurnLook) -> Verified:
+        return verify(
+            text,
+            observations=self._observations,
+            lang=self._asking.lang,
+            question=self._asking.question,
+            evidence=look.seen,
+        )
 
     def so_far(self) -> str:
         return compose(self._observations, self._asking.lang, environment=self._asking.environment.name)

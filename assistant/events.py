@@ -112,6 +112,9 @@ class TurnEnded(Event):
     answer: str
     citations: tuple[str, ...] = ()
     not_read: tuple[dict[str, str], ...] = field(default_factory=tuple)
+    unsupported: tuple[dict[str, str], ...] = field(
+        default_factory=tuple
+    )  # said beyond the evidence: removed or marked
     message: str = ""
 
 

@@ -100,6 +100,11 @@ class TurnLook:
     def now(self) -> datetime:
         return self._toolbox._clock.now()
 
+    @property
+    def seen(self) -> tuple[Evidence, ...]:
+        """What was read in this turn so far."""
+        return tuple(e for e in self._known.values() if isinstance(e, Evidence))
+
     def read(self, tool: str, **arguments: Any) -> Evidence:
         """One read; the same call again in this turn is answered by what came of it the first time.
 

@@ -53,6 +53,10 @@ def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str,
     style = output.styled(sys.stdout)
     if ended.answer:
         print(output.markdown(ended.answer, style=style))
+    if ended.unsupported:
+        print(
+            f"{len(ended.unsupported)} statements went beyond the evidence and were removed or marked (--json lists them)."
+        )
     if ended.message:
         print(output.neutral(ended.message), file=sys.stderr)
     footer = f"{watcher.kept} evidence · {environment} · {watcher.elapsed_s:.1f} s · {model} · {session}"
@@ -112,6 +116,7 @@ class _Watcher:
             "findings": self.findings,
             "plans": [{"id": p.plan, "digest": p.digest, "title": p.title, "risk": p.risk} for p in self.plans],
             "not_read": ended.not_read,
+            "unsupported": ended.unsupported,
             "seconds": self.elapsed_s,
         }
 

@@ -1,7 +1,7 @@
 """Keeps a turn going when its language model does not: waits and tries again, and then lets the planner carry on.
 
-Wraps any `Model`. Also where a hosted model is stopped in an environment that does not allow one. The answer says in one
-line who answered and why.
+Wraps any `Model`. Also where a hosted model is stopped in an environment that does not allow one. The answer's note says
+who answered and why.
 """
 
 from collections.abc import Callable
@@ -73,11 +73,10 @@ class Resilient:
         by_model = tuple(o for o in turn.observations[:at] if o.error is None or o.error.kind != "bad_request")
         known = by_model + turn.observations[at:]
         reply = self._planner.reply(replace(turn, observations=known), write)
-        told = f"\n\n_{note.in_(turn.lang)}_"
         if isinstance(reply, Answer):
-            write(told)
-        if isinstance(reply, Answer | Abstain):
-            return replace(reply, text=reply.text + told)
+            return replace(reply, note=note)
+        if isinstance(reply, Abstain):
+            return replace(reply, text=f"{reply.text}\n\n_{note.in_(turn.lang)}_")
         return reply
 
 

@@ -36,9 +36,13 @@ class Calls:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """The turn's answer; its text cites `[E3]` and `[guide#section]`."""
+    """The turn's answer; its text cites `[E3]` and `[guide#section]`.
+
+    `note` is about the assistant itself, such as who answered and why; it rests on no evidence and comes last.
+    """
 
     text: str
+    note: Text | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 import json
 import socketserver
 import threading
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from assistant.environments import Environment, Risk
 from assistant.errors import Refused, UsageError
 from assistant.models.access import ModelAccess, allow, is_local
 from assistant.models.configured import configured
+from assistant.models.costs import FREE, price_of
 from assistant.models.planner import OfflinePlanner
+from assistant.settings import load
 from tests.unit.models.conftest import Play
 from tests.unit.models.server import Open, ScriptedServer, calls, says
 from tests.unit.models.shop import Shop
@@ -144,3 +147,55 @@ def test_organisation_headers_of_openai_stay_here(play: Play, monkeypatch: pytes
     server, shop = play(LATE, DONE)
     shop.ask("which orders are late?")
     assert "secret" not in json.dumps(server.headers)
+
+
+def _loaded(folder: Path, text: str, **environ: str) -> ModelAccess:
+    path = folder / "baepo.toml"
+    path.write_text(text)
+    return load(path, {"BAEPO_HOME": str(folder), **environ}).model_access
+
+
+def test_settings(tmp_path: Path) -> None:
+    text = """[model]
+name = "openai:gpt-x"
+base_url = "https://models.test/v1"
+api_key_env = "SHOP_KEY"
+timeout_s = 90
+[model.price]
+input_per_mtok = 2.5
+output_per_mtok = 10
+"""
+    access = _loaded(tmp_path, text)
+    assert (access.name, access.base_url, access.api_key_env) == ("openai:gpt-x", "https://models.test/v1", "SHOP_KEY")
+    assert access.price is not None
+    assert access.price.cost_usd(1_000_000, 500_000) == Decimal("7.5")
+    local = _loaded(tmp_path, text, BAEPO_MODEL="m", BAEPO_MODEL_URL="http://127.0.0.1:1/v1")
+    assert (local.name, local.local) == ("m", True)
+    assert _loaded(tmp_path, "").name == "planner"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'base_url = "ollama:11434"',
+        'base_url = "http://me:secret@127.0.0.1/v1"',
+        'api_key_env = "sk-abcdefghijklmnop"',
+        "timeout_s = 0",
+        "price = 3",
+        "price = {input_per_mtok = 1}",
+        "price = {input_per_mtok = -1, output_per_mtok = 1}",
+        'api_key = "sk-abcdefghijklmnop"',
+    ],
+)
+def test_wrong_settings(tmp_path: Path, line: str) -> None:
+    with pytest.raises(UsageError) as wrong:
+        _loaded(tmp_path, f"[model]\n{line}\n")
+    assert "model" in wrong.value.message
+    assert wrong.value.remedy
+    assert "sk-abc" not in wrong.value.message + wrong.value.remedy
+    assert "secret" not in wrong.value.message
+
+
+def test_unknown_prices_are_unknown() -> None:
+    assert price_of("openai:gpt-x", None, local=False) is None
+    assert price_of("qwen", None, local=True) == FREE

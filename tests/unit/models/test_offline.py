@@ -13,7 +13,7 @@ import sys
 from assistant.cli import main
 code = main(sys.argv[1:])
 loaded = {m.split(".")[0] for m in sys.modules}
-heavy = sorted(loaded & {"langchain", "langchain_core", "langchain_openai", "openai", "langsmith", "tiktoken"})
+heavy = sorted(loaded & {"langchain", "langchain_core", "langchain_openai", "openai", "langsmith"})
 print("LOADED", code, heavy, file=sys.stderr)
 """
 
