@@ -42,6 +42,7 @@ CALLS_AT_ONCE = 8
 _SEARCHES, _FOUND = 3, 4
 _LONG = 400  # letters from which on repetition is looked for
 _MEMORY = "dialogue"
+_CITED = re.compile(r"\bE\d+\b|\[[a-z0-9/-]+#[a-z0-9-]+\]")
 
 _UNREAD = Text(
     ko="읽은 근거가 없는 답입니다.",
@@ -53,6 +54,7 @@ _WHY = {
     "repeat": Text(ko="같은 호출을 되풀이했습니다", en="kept making the same call"),
     "empty": Text(ko="빈 답을 되풀이했습니다", en="kept answering nothing"),
     "garbage": Text(ko="알아볼 수 없는 글을 썼습니다", en="wrote nothing that can be read"),
+    "uncited": Text(ko="답에 근거를 달지 않았습니다", en="answered without naming its evidence"),
     "search": Text(ko="도구를 찾기만 하고 부르지 않았습니다", en="kept looking for tools without calling one"),
 }
 
@@ -211,6 +213,11 @@ class _Judge:
                 self._nudge("empty", "Nothing was read yet. Call a tool first; if none fits, say what you cannot do.")
                 return None
             return Abstain(text=f"{inert(text)}\n\n{_UNREAD.in_(self._turn.lang)}")
+        if any(o.error is None for o in self._turn.observations) and not _CITED.search(text):
+            if "uncited" in self._memory.strikes:
+                raise GaveUp(_WHY["uncited"])
+            self._nudge("uncited", "Answer the question from the results above, and name the evidence: [E1].")
+            return None
         return Answer(text=inert(text))
 
     def _nudge(self, strike: str, words: str) -> None:

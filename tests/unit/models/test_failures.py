@@ -157,6 +157,17 @@ def test_three_strikes_and_the_planner_carries_on(play: Play, step: Step, why: s
     assert len(server.requests) <= 5
 
 
+def test_an_answer_that_names_no_evidence_is_asked_for_it_once(play: Play) -> None:
+    server, shop = play(LATE, says("All is well."), DONE)
+    assert shop.ask("which orders are late?").answer == "Three are late [E1]."
+    assert "name the evidence" in server.messages(2)[-1]["content"]
+    server, shop = play(LATE, says("All is well."))
+    ended = shop.ask("which orders are late?")
+    assert len(server.requests) == 3
+    assert "All is well" not in ended.answer
+    assert ended.answer.endswith(f"answered without naming its evidence. {CARRIED_ON}_")
+
+
 def test_an_endless_loop_of_the_same_call_is_cut(play: Play) -> None:
     server, shop = play(LATE)
     ended = shop.ask("which orders are late?")
