@@ -158,12 +158,14 @@ class _TurnRun:
                     if note is not None:
                         self._notes.append(note)
                     self._observations.extend(self._observe(call, look) for call in wanted)
-                case Answer(text=text):
+                case Answer(text=text, note=note):
                     checked = self._verified(text, look)
                     stream.end(checked.text)
                     self._unsupported = checked.removed + checked.marked
                     failed = all(o.error for o in self._observations) and bool(self._observations)
-                    return "could not look" if failed else "answered", checked.text, ""
+                    told = f"\n\n_{note.in_(self._asking.lang)}_" if note is not None else ""
+                    self._write(told)
+                    return "could not look" if failed else "answered", checked.text + told, ""
                 case Ask(question=question, options=options):
                     self._emit(Asked(question=question, options=options))
                     return "asked", question, ""
@@ -305,4 +307,6 @@ class _TurnRun:
         self.spending.add_tokens(usage.tokens, usage.cost_usd or Decimal(0))
 
     def _write(self, text: str) -> None:
+        if not text:
+            return
         self._emit(TextDelta(text=text))

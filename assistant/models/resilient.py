@@ -11,7 +11,7 @@ from assistant.errors import BaepoError, Cancelled, Refused
 from assistant.language import Text
 from assistant.models.exchange import ModelError, TryAgain
 from assistant.models.planner import OfflinePlanner
-from assistant.models.spec import Abstain, Answer, Model, Reply, Turn
+from assistant.models.spec import Abstain, Answer, Ask, Model, Reply, Turn
 
 ATTEMPTS = 4
 _FIRST_DELAY_S = 0.5
@@ -68,11 +68,16 @@ class Resilient:
             raise Cancelled("stopped")
 
     def _hand_over(self, turn: Turn, write: Callable[[str], None]) -> Reply:
-        """The planner's reply to what is really known; its answer ends with the line that says so."""
+        """The planner's own reading of the question; with what the model read only where the planner has none.
+
+        What a model that failed has read may answer another question than the one asked, through an argument it made
+        up; where both want the same, the second read comes from evidence.
+        """
         note, at = turn.memory[_OVER]
-        by_model = tuple(o for o in turn.observations[:at] if o.error is None or o.error.kind != "bad_request")
-        known = by_model + turn.observations[at:]
-        reply = self._planner.reply(replace(turn, observations=known), write)
+        reply = self._planner.reply(replace(turn, observations=turn.observations[at:]), write)
+        read = tuple(o for o in turn.observations[:at] if o.error is None)
+        if isinstance(reply, Ask | Abstain) and read:
+            reply = self._planner.reply(replace(turn, observations=read), write)
         if isinstance(reply, Answer):
             return replace(reply, note=note)
         if isinstance(reply, Abstain):

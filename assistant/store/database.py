@@ -4,6 +4,7 @@ import importlib
 import os
 import pkgutil
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,6 +94,7 @@ class Database:
                     engine.dispose()
                     raise
                 self._engine = engine
+                weakref.finalize(self, engine.dispose)  # whoever forgets to close leaves no connection open
             return self._engine
 
     def _migrate(self, engine: Engine) -> None:

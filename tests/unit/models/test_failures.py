@@ -83,7 +83,7 @@ def test_a_break_in_mid_answer_hands_over_to_the_planner(play: Play, cleanly: bo
     ended = shop.ask("which orders are late?")
     assert ended.status == "answered"
     assert "are la" not in ended.answer
-    assert "[E1]" in ended.answer
+    assert "o-1" in ended.answer
     assert ended.answer.endswith(f"its answer broke off. {CARRIED_ON}_")
     assert shop.shown.startswith("Three orders ")
     assert len(server.requests) == 2
@@ -171,10 +171,10 @@ def test_an_answer_that_names_no_evidence_is_asked_for_it_once(play: Play) -> No
 def test_an_endless_loop_of_the_same_call_is_cut(play: Play) -> None:
     server, shop = play(LATE)
     ended = shop.ask("which orders are late?")
-    assert len(shop.stock.asked) == 1
+    assert [given["state"] for _, given in shop.stock.asked].count("late") == 1
     assert len(server.requests) == 4
     assert ended.answer.endswith(f"kept making the same call. {CARRIED_ON}_")
-    assert ended.citations == ("E1",)
+    assert ended.citations[0] == "E1"
 
 
 def test_an_endless_loop_of_different_calls_ends_with_the_budget(play: Play) -> None:
@@ -241,3 +241,16 @@ def test_a_page_instead_of_an_answer(play: Play) -> None:
 
     _, shop = play(page)
     assert CARRIED_ON in shop.ask("which orders are late?").answer
+
+
+def test_the_planner_answers_the_question_not_what_the_model_made_of_it(play: Play) -> None:
+    _, shop = play(calls(("list_orders", {"state": "invented"})), says("All is well."))
+    ended = shop.ask("which orders are late?")
+    assert "o-1" in ended.answer
+
+
+def test_what_the_model_read_is_kept_where_the_planner_knows_no_way(play: Play) -> None:
+    _, shop = play(LATE, says("All is well."))
+    ended = shop.ask("무지개는 몇 가지 색이야?")
+    assert "o-1" in ended.answer
+    assert "오프라인 플래너가 이어서 답했습니다." in ended.answer
