@@ -56,11 +56,6 @@ def dim(text: str, *, style: bool) -> str:
     return f"\x1b[2m{text}\x1b[0m" if style else text
 
 
-def width(text: str) -> int:
-    """Columns that a text takes; Hangul and other wide characters take two."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stream: TextIO | None = None) -> str:
     """Columns side by side; on a terminal cells are cut so that every row fits a line."""
     cells = [[one_line(str(c)) for c in row] for row in [head, *rows]]

@@ -301,6 +301,10 @@ class _Run:
     def _require_untouched_history(self, connection: Connection) -> None:
         """Raises `Refused` when the ledger remembers what the store no longer shows: a rejection, an earlier run."""
         for entry in ledger.entries(connection, subject=self._plan.id):
+            if entry.computed_hash() != entry.hash:
+                raise Refused(
+                    f"What the ledger says about plan {self._plan.id} was altered.", remedy="baepo ledger verify"
+                )
             if entry.kind == "decided" and entry.body.get("verdict") == "reject":
                 raise Refused(f"Plan {self._plan.id} was rejected by {entry.principal}.")
             if entry.kind == "claimed":
