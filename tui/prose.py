@@ -12,7 +12,8 @@ from typing import Any
 from textual.content import Content
 from textual.style import Style
 
-from assistant.commands.output import neutral, width
+from assistant.commands.output import neutral
+from assistant.text_width import width
 
 REFERENCE = r"E\d+|[a-z0-9/-]+#[a-z0-9-]+"
 _INLINE = re.compile(

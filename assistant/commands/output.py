@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, TextIO
 
+from assistant.text_width import width
+
 _STEERING = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})  # Unicode categories
 _LAST_WIDTH = 10  # columns that the last cell of a row keeps on a narrow terminal
 _BOLD = re.compile(r"\*\*(.+?)\*\*")

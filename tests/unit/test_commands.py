@@ -20,6 +20,7 @@ from assistant.cli import main
 from assistant.commands import output
 from assistant.errors import UsageError
 from assistant.settings import load
+from assistant.text_width import width
 from assistant.wiring import Wiring
 from evals.worlds import build
 from tests.fakes import START
@@ -278,7 +279,7 @@ class TestTerminal:
         head = ("plan", "state", "environment", "expires", "what")
         lines = output.table(head, self.ROWS, stream=Terminal()).splitlines()
         assert len(lines) == 3
-        assert all(output.width(line) <= columns for line in lines)
+        assert all(width(line) <= columns for line in lines)
         if columns >= 40:
             assert all(line.startswith(row[0]) for line, row in zip(lines[1:], self.ROWS, strict=True))
             assert lines[1].split("  ")[-1].startswith("배포 sh")
