@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from evals.worlds.aws_inventory import plan_account
-from evals.worlds.bill import draw_bill, write_focus
+from evals.worlds.bill import draw_bill
 from evals.worlds.company import found_company
+from evals.worlds.focus import write_focus
 from evals.worlds.kube_cluster import build_cluster, write_snapshot
 from evals.worlds.truth import Truth
 from evals.worlds.truth_document import truth_document

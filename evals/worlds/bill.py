@@ -1,17 +1,12 @@
-"""The bill of a world: FOCUS 1.0, one row per charge and day over 90 days, about 500 USD in the last 30 days.
+"""The bill of a world: one line per charge and day over 90 days, about 500 USD in the last 30 days.
 
-Called by `evals.worlds.build`. The prices are the world's own and are written in the bill itself.
-Source: FinOps FOCUS specification 1.0.
+Called by `evals.worlds.build`; `focus` writes it. The prices are the world's own and are written in the bill itself.
 """
 
-import csv
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 from evals.worlds import names
 from evals.worlds.aws_inventory import Account, Instance, Volume
@@ -19,51 +14,6 @@ from evals.worlds.aws_inventory import Account, Instance, Volume
 DAYS = 90
 CENTS = Decimal("0.01")
 PRECISION = Decimal("0.0000000001")
-COLUMNS = (
-    "AvailabilityZone",
-    "BilledCost",
-    "BillingAccountId",
-    "BillingAccountName",
-    "BillingCurrency",
-    "BillingPeriodEnd",
-    "BillingPeriodStart",
-    "ChargeCategory",
-    "ChargeClass",
-    "ChargeDescription",
-    "ChargeFrequency",
-    "ChargePeriodEnd",
-    "ChargePeriodStart",
-    "CommitmentDiscountCategory",
-    "CommitmentDiscountId",
-    "CommitmentDiscountName",
-    "CommitmentDiscountStatus",
-    "CommitmentDiscountType",
-    "ConsumedQuantity",
-    "ConsumedUnit",
-    "ContractedCost",
-    "ContractedUnitPrice",
-    "EffectiveCost",
-    "InvoiceIssuerName",
-    "ListCost",
-    "ListUnitPrice",
-    "PricingCategory",
-    "PricingQuantity",
-    "PricingUnit",
-    "ProviderName",
-    "PublisherName",
-    "RegionId",
-    "RegionName",
-    "ResourceId",
-    "ResourceName",
-    "ResourceType",
-    "ServiceCategory",
-    "ServiceName",
-    "SkuId",
-    "SkuPriceId",
-    "SubAccountId",
-    "SubAccountName",
-    "Tags",
-)
 REGION_NAMES = {
     "ap-northeast-2": "Asia Pacific (Seoul)",
     "ap-northeast-1": "Asia Pacific (Tokyo)",
@@ -369,68 +319,3 @@ def _tax_lines(lines: Iterable[Line], days: Iterable[datetime]) -> list[Line]:
         charge_category="Tax",
     )
     return [Line(charge=tax, day=day, quantity=by_day[day]) for day in days]
-
-
-def write_focus(bill: Bill, account: Account, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
-        writer.writeheader()
-        fixed = {id(line.charge): line.charge for line in bill.lines}
-        rows = {key: _fixed_row(account, charge) for key, charge in fixed.items()}
-        for line in bill.lines:
-            writer.writerow(rows[id(line.charge)] | _daily_row(line))
-
-
-def _fixed_row(account: Account, charge: Charge) -> dict[str, str]:
-    sku = hashlib.sha256(f"{charge.service}/{charge.description}".encode()).hexdigest()[:16].upper()
-    slug, owner = account.company.slug, "Amazon Web Services, Inc."
-    usage = charge.charge_category in ("Usage", "Purchase")
-    row = {
-        "AvailabilityZone": charge.zone or "",
-        "BillingAccountId": account.company.account_id,
-        "BillingAccountName": slug,
-        "BillingCurrency": "USD",
-        "ChargeCategory": charge.charge_category,
-        "ChargeDescription": charge.description,
-        "ChargeFrequency": charge.frequency,
-        "InvoiceIssuerName": owner,
-        "ProviderName": "AWS",
-        "PublisherName": owner,
-        "RegionId": charge.region or "",
-        "RegionName": REGION_NAMES[charge.region] if charge.region else "",
-        "ResourceId": charge.resource_arn or charge.resource_id or "",
-        "ResourceName": charge.resource_name or "",
-        "ResourceType": charge.resource_type or "",
-        "ServiceCategory": charge.category,
-        "ServiceName": charge.service,
-        "SubAccountId": account.company.account_id,
-        "SubAccountName": f"{slug}-prod",
-        "Tags": json.dumps(dict(charge.tags), ensure_ascii=False) if charge.tags else "",
-    }
-    if usage:
-        row |= {"SkuId": sku, "SkuPriceId": f"{sku}.JRTCKXETXF.6YS6EN2CT7", "PricingCategory": "Standard"}
-        row |= {"ListUnitPrice": str(charge.price), "ContractedUnitPrice": str(charge.price)}
-        row |= {"ConsumedUnit": charge.unit, "PricingUnit": charge.unit}
-    return row
-
-
-def _daily_row(line: Line) -> dict[str, str]:
-    month = line.day.replace(day=1)
-    following = (month + timedelta(days=32)).replace(day=1)
-    cost = f"{line.cost:f}"
-    row = {
-        "BilledCost": cost,
-        "EffectiveCost": cost,
-        "ListCost": cost,
-        "ContractedCost": cost,
-        "BillingPeriodStart": names.stamp(month),
-        "BillingPeriodEnd": names.stamp(following),
-        "ChargePeriodStart": names.stamp(line.day),
-        "ChargePeriodEnd": names.stamp(line.day + timedelta(days=1)),
-    }
-    if line.charge.charge_category in ("Usage", "Purchase"):
-        row |= {"PricingQuantity": f"{line.quantity:f}"}
-    if line.charge.charge_category == "Usage":
-        row |= {"ConsumedQuantity": f"{line.quantity:f}"}
-    return row
