@@ -44,7 +44,7 @@ from assistant.models.spec import (
     Usage,
 )
 from assistant.planner.compose import compose
-from assistant.playbooks.spec import Diagnosis, Playbook
+from assistant.playbooks.spec import Diagnosis, Playbook, Request
 from assistant.toolbox import Toolbox, TurnLook
 from assistant.verifier import Marked, Removed, Verified, verify
 from assistant.verifier.stream import VerifiedStream
@@ -157,7 +157,7 @@ class _TurnRun:
                 case Calls(wanted=wanted, note=note):
                     if note is not None:
                         self._notes.append(note)
-                    self._observations.extend(self._observe(call, look) for call in wanted)
+                    self._observe(wanted, look)
                 case Answer(text=text, note=note):
                     checked = self._verified(text, look)
                     stream.end(checked.text)
@@ -220,15 +220,28 @@ class _TurnRun:
             emit=self._emit,
         )
 
-    def _observe(self, call: CallWanted, look: TurnLook) -> Observation:
-        """Carries out one call; what goes wrong with it is an observation, too."""
+    def _observe(self, wanted: tuple[CallWanted, ...], look: TurnLook) -> None:
+        """Carries the calls out, the plain reads among them at once; what goes wrong with one is an observation, too."""
         if self._cancelled.is_set():
             raise Cancelled("stopped")
-        playbook = self._agent.playbooks.get(call.name)
+        reads = [i for i, c in enumerate(wanted) if c.name not in self._agent.playbooks]
+        found: dict[int, Observation] = {}
         try:
-            if playbook is None:
-                return Observation(call=call, evidence=look.read(call.name, **call.arguments))
-            diagnosis = self._investigate(playbook, call.arguments, look)
+            answers = look.read_each([Request(tool=wanted[i].name, arguments=wanted[i].arguments) for i in reads])
+            for i, answer in zip(reads, answers, strict=True):
+                if isinstance(answer, ToolError):
+                    found[i] = Observation(call=wanted[i], error=answer)
+                else:
+                    found[i] = Observation(call=wanted[i], evidence=answer)
+            for i, call in enumerate(wanted):
+                if i not in found:
+                    found[i] = self._investigated(call, look)
+        finally:  # what was found before a stop is kept, in the order in which it was wanted
+            self._observations.extend(found[i] for i in sorted(found))
+
+    def _investigated(self, call: CallWanted, look: TurnLook) -> Observation:
+        try:
+            diagnosis = self._investigate(self._agent.playbooks[call.name], call.arguments, look)
         except ToolError as error:
             return Observation(call=call, error=error)
         return Observation(call=call, diagnosis=diagnosis, planned=self._plans(diagnosis))

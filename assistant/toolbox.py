@@ -6,7 +6,7 @@ Every read passes here: principal and environment, arguments, budget, timeout an
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from datetime import datetime
 from typing import Any
@@ -114,6 +114,10 @@ class TurnLook:
         if isinstance(answer, ToolError):
             raise answer
         return answer
+
+    def read_each(self, requests: Sequence[Request]) -> list[Evidence | ToolError]:
+        """Like `read_all`, with the errors themselves, for whoever has to tell the kinds of failure apart."""
+        return self._run(list(requests))
 
     def read_all(self, *requests: Request) -> list[Evidence | NotRead]:
         """Independent reads at once, answers in the order of the requests. Raises: `OutOfBudget`, `Cancelled`."""
