@@ -7,7 +7,7 @@ import threading
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, FAIL_ON, FAILED, PARTLY, REFUSED, UsageError
-from assistant.events import Event, EvidenceKept, FindingRaised, PlanProposed, ToolCalled, TurnEnded
+from assistant.events import Asked, Event, EvidenceKept, FindingRaised, PlanProposed, ToolCalled, TurnEnded
 from assistant.findings import Severity
 from assistant.store import sessions
 from assistant.wiring import Wiring
@@ -53,6 +53,10 @@ def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str,
     style = output.styled(sys.stdout)
     if ended.answer:
         print(output.markdown(ended.answer, style=style))
+    for option in watcher.options:
+        print(f"  - {output.one_line(option)}")
+    if watcher.options:
+        print(f'  baepo ask "..." --session {session}')
     if ended.unsupported:
         print(
             f"{len(ended.unsupported)} statements went beyond the evidence and were removed or marked (--json lists them)."
@@ -82,6 +86,7 @@ class _Watcher:
         self._live = live
         self.findings: list[dict[str, object]] = []
         self.plans: list[PlanProposed] = []
+        self.options: tuple[str, ...] = ()
         self.events: list[Event] = []
         self.kept = 0
         self.elapsed_s = 0.0
@@ -98,6 +103,8 @@ class _Watcher:
                 self.findings.append(finding)
             case PlanProposed():
                 self.plans.append(event)
+            case Asked(options=options):
+                self.options = options
             case _ if event.type == "BudgetSpent":
                 self.elapsed_s = getattr(event, "seconds", 0.0)
 
@@ -112,6 +119,7 @@ class _Watcher:
             "status": ended.status,
             "answer": ended.answer,
             "message": ended.message,
+            "options": self.options,
             "citations": ended.citations,
             "findings": self.findings,
             "plans": [{"id": p.plan, "digest": p.digest, "title": p.title, "risk": p.risk} for p in self.plans],

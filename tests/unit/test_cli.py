@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.cli import COMMANDS, main
 from assistant.commands.edge import run
+from evals import worlds
 from tools.spec import BadRequest, Denied, NotFound, Unavailable
 
 ROOT = str(Path(__file__).parents[2])
@@ -199,3 +201,16 @@ def test_options_may_stand_before_between_and_after_words(tmp_path: Path, capsys
     assert main(["ask", "--json", "--", "--", "-x?"]) in (0, 4)
     assert main(["evidence", "sql", "--json", "SELECT 1 AS one"]) == 0
     assert '"one"' in capsys.readouterr().out
+
+
+def test_a_question_back_shows_what_can_be_meant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    worlds.build(4, tmp_path / "world", now=datetime.now(UTC))
+    (tmp_path / "baepo.toml").write_text(
+        '[environments.lab]\nrisk = "sandbox"\n[environments.lab.kube]\nsnapshot = "world/kube"\n'
+    )
+    assert main(["ask", "로그 보여줘", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["status"] == "asked"
+    assert answer["options"]
+    assert main(["ask", "로그 보여줘"]) == 0
+    assert f"- {answer['options'][0]}" in capsys.readouterr().out
