@@ -111,8 +111,10 @@ class _Tour:
             return
         digest = self._json("plan", "show", other["id"])["short_digest"]
         self._run("approve", other["id"], "--as", APPROVER, "--digest", digest)
-        self._edit_stored_plan(other["id"])
-        self._run("execute", other["id"], expect=3)
+        with self._edited(other["id"]):
+            self._run("execute", other["id"], expect=3)
+            found = self._run("ledger", "verify", expect=1)
+            self._check(other["id"] in found, "the ledger names the plan that was edited in the store")
 
     def undo(self) -> None:
         self._say("6. What was done can be put back.")
@@ -213,11 +215,18 @@ class _Tour:
             answer = ec2.describe_snapshots(Filters=[{"Name": "tag-key", "Values": ["baepo:operation"]}])
         return [s["SnapshotId"] for s in answer["Snapshots"]]
 
-    def _edit_stored_plan(self, plan_id: str) -> None:
-        """What somebody with access to the store might try after the approval."""
+    @contextmanager
+    def _edited(self, plan_id: str) -> Iterator[None]:
+        """What somebody with access to the store might try after the approval; put back at the end."""
         import sqlite3
 
-        with sqlite3.connect(self._home / "baepo.db") as store:
-            store.execute("UPDATE plans SET body = replace(body, '\"low\"', '\"high\"') WHERE id = ?", (plan_id,))
-            store.execute("UPDATE plans SET body = replace(body, 'vol-', 'vol-0') WHERE id = ?", (plan_id,))
-        store.close()
+        store = sqlite3.connect(self._home / "baepo.db")
+        try:
+            [(body,)] = store.execute("SELECT body FROM plans WHERE id = ?", (plan_id,)).fetchall()
+            with store:
+                store.execute("UPDATE plans SET body = replace(body, 'vol-', 'vol-0') WHERE id = ?", (plan_id,))
+            yield
+            with store:
+                store.execute("UPDATE plans SET body = ? WHERE id = ?", (body, plan_id))
+        finally:
+            store.close()
