@@ -24,17 +24,21 @@ LIST_KINDS = {
     "horizontalpodautoscalers.autoscaling": ("HorizontalPodAutoscalerList", "autoscaling/v2"),
     "ingresses.networking.k8s.io": ("IngressList", "networking.k8s.io/v1"),
     "jobs.batch": ("JobList", "batch/v1"),
+    "limitranges": ("LimitRangeList", "v1"),
     "namespaces": ("NamespaceList", "v1"),
+    "networkpolicies.networking.k8s.io": ("NetworkPolicyList", "networking.k8s.io/v1"),
     "nodes": ("NodeList", "v1"),
     "persistentvolumeclaims": ("PersistentVolumeClaimList", "v1"),
     "persistentvolumes": ("PersistentVolumeList", "v1"),
     "poddisruptionbudgets.policy": ("PodDisruptionBudgetList", "policy/v1"),
     "pods": ("PodList", "v1"),
     "replicasets.apps": ("ReplicaSetList", "apps/v1"),
+    "resourcequotas": ("ResourceQuotaList", "v1"),
     "secrets": ("PartialObjectMetadataList", "meta.k8s.io/v1"),
     "serviceaccounts": ("ServiceAccountList", "v1"),
     "services": ("ServiceList", "v1"),
     "statefulsets.apps": ("StatefulSetList", "apps/v1"),
+    "storageclasses.storage.k8s.io": ("StorageClassList", "storage.k8s.io/v1"),
 }
 
 
@@ -43,6 +47,7 @@ def build_cluster(company: Company, truth: Truth) -> Cluster:
     cluster = Cluster(company=company, rng=company.rng("kube"), now=company.now, resource_version=48_000_000)
     created_at = cluster.ago(days=210)
     kube_platform.add_namespaces(cluster, created_at)
+    kube_platform.add_storage_class(cluster, created_at)
     kube_platform.add_nodes(cluster, created_at)
     kube_platform.add_system_workloads(cluster, cluster.ago(days=60))
     _add_api_service(cluster)

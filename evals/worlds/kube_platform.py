@@ -22,6 +22,7 @@ from evals.worlds.kube_workloads import Revision, Rollout, add_deployment, add_s
 
 NODE_COUNT = 5
 SYSTEM_NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system", "ingress-nginx", "monitoring")
+STORAGE_CLASS = "ceph-rbd"
 
 
 def add_namespaces(cluster: Cluster, created_at: datetime) -> None:
@@ -238,7 +239,7 @@ def _add_claim(
         "accessModes": ["ReadWriteOnce"],
         "resources": {"requests": {"storage": storage}},
         "volumeName": volume,
-        "storageClassName": "ceph-rbd",
+        "storageClassName": STORAGE_CLASS,
         "volumeMode": "Filesystem",
     }
     status = {"phase": "Bound", "accessModes": ["ReadWriteOnce"], "capacity": {"storage": storage}}
@@ -252,12 +253,25 @@ def _add_claim(
             "accessModes": ["ReadWriteOnce"],
             "claimRef": claim | {"apiVersion": "v1"},
             "persistentVolumeReclaimPolicy": "Delete",
-            "storageClassName": "ceph-rbd",
+            "storageClassName": STORAGE_CLASS,
             "volumeMode": "Filesystem",
         },
         "status": {"phase": "Bound"},
     }
     cluster.add("persistentvolumes", persistent)
+
+
+def add_storage_class(cluster: Cluster, created_at: datetime) -> None:
+    cluster.add(
+        "storageclasses.storage.k8s.io",
+        {
+            "metadata": metadata(cluster, STORAGE_CLASS, None, created_at),
+            "provisioner": "rbd.csi.ceph.com",
+            "reclaimPolicy": "Delete",
+            "volumeBindingMode": "Immediate",
+            "allowVolumeExpansion": True,
+        },
+    )
 
 
 def add_system_workloads(cluster: Cluster, created_at: datetime) -> None:
