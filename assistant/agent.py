@@ -30,7 +30,7 @@ from assistant.findings import Suppression, apply_suppressions, ranked
 from assistant.gate.propose import Proposer
 from assistant.identity import Principal
 from assistant.known import Known, known_in
-from assistant.language import Lang, Text
+from assistant.language import Lang
 from assistant.models.spec import (
     Answer,
     Ask,
@@ -127,7 +127,7 @@ class _TurnRun:
         self._cancelled = cancelled
         self.spending = Spending(agent.budget, agent.clock)
         self._observations: list[Observation] = []
-        self._notes: list[Text] = []
+        self._understood = ""  # what the first reply understood differently from what was written
         self._unsupported: tuple[Removed | Marked, ...] = ()
         self._playbook_calls = 0
 
@@ -151,27 +151,33 @@ class _TurnRun:
         while True:
             self.spending.take_round()
             stream = VerifiedStream(lambda raw: self._verified(raw, look).text, self._write)
-            now = replace(turn, observations=tuple(self._observations), notes=tuple(self._notes))
+            now = replace(turn, observations=tuple(self._observations))
             reply = self._agent.model.reply(now, stream.write)
             match reply:
                 case Calls(wanted=wanted, note=note):
                     if note is not None:
-                        self._notes.append(note)
+                        self._understood = f"{note.in_(self._asking.lang)}\n\n"
+                        self._write(self._understood)
                     self._observe(wanted, look)
                 case Answer(text=text, note=note):
                     checked = self._verified(text, look)
                     stream.end(checked.text)
                     self._unsupported = checked.removed + checked.marked
-                    failed = all(o.error for o in self._observations) and bool(self._observations)
                     told = f"\n\n_{note.in_(self._asking.lang)}_" if note is not None else ""
                     self._write(told)
-                    return "could not look" if failed else "answered", checked.text + told, ""
+                    return self._status(), self._understood + checked.text + told, ""
                 case Ask(question=question, options=options):
                     self._emit(Asked(question=question, options=options))
                     return "asked", question, ""
                 case _:
                     self._write(reply.text)
                     return "abstained", reply.text, ""
+
+    def _status(self) -> str:
+        """How a turn with an answer ended: an answer that rests on nothing read is none."""
+        if not self._observations:
+            return "abstained"
+        return "could not look" if all(o.error for o in self._observations) else "answered"
 
     def unsupported(self) -> tuple[dict[str, str], ...]:
         """What the answer said beyond its evidence: removed from it, or marked in it."""

@@ -9,6 +9,7 @@ from assistant.commands import output
 from assistant.errors import DONE, FAIL_ON, FAILED, PARTLY, REFUSED, UsageError
 from assistant.events import Asked, Event, EvidenceKept, FindingRaised, PlanProposed, ToolCalled, TurnEnded
 from assistant.findings import Severity
+from assistant.language import Text, language_of
 from assistant.store import sessions
 from assistant.wiring import Wiring
 
@@ -58,9 +59,12 @@ def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str,
     if watcher.options:
         print(f'  baepo ask "..." --session {session}')
     if ended.unsupported:
-        print(
-            f"{len(ended.unsupported)} statements went beyond the evidence and were removed or marked (--json lists them)."
+        count = len(ended.unsupported)
+        note = Text(
+            ko=f"근거를 넘어선 문장 {count}개를 빼거나 표시했습니다 (--json에 모두 있습니다).",
+            en=f"{count} statements went beyond the evidence and were removed or marked (--json lists them).",
         )
+        print(output.dim(note.in_(language_of(ended.answer)), style=style))
     if ended.message:
         print(output.neutral(ended.message), file=sys.stderr)
     footer = f"{watcher.kept} evidence · {environment} · {watcher.elapsed_s:.1f} s · {model} · {session}"

@@ -33,7 +33,7 @@ from assistant.models.prompt import (
     usable,
 )
 from assistant.models.selection import choose
-from assistant.models.spec import Abstain, Answer, Ask, Calls, CallWanted, Reply, Turn, Usage
+from assistant.models.spec import Answer, Ask, Calls, CallWanted, Reply, Turn, Usage
 from tools.spec import BadRequest
 
 STRIKES = 3
@@ -212,7 +212,7 @@ class _Judge:
             if not self._memory.strikes and self._entries:
                 self._nudge("empty", "Nothing was read yet. Call a tool first; if none fits, say what you cannot do.")
                 return None
-            return Abstain(text=f"{inert(text)}\n\n{_UNREAD.in_(self._turn.lang)}")
+            return Answer(text=inert(text), note=_UNREAD)
         if any(o.error is None for o in self._turn.observations) and not _CITED.search(text):
             if "uncited" in self._memory.strikes:
                 raise GaveUp(_WHY["uncited"])

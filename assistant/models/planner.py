@@ -15,7 +15,6 @@ class OfflinePlanner:
     def reply(self, turn: Turn, write: Callable[[str], None]) -> Reply:
         if not turn.observations:
             return route(turn)
-        notes = "".join(f"{note.in_(turn.lang)}\n\n" for note in turn.notes)
-        text = notes + compose(turn.observations, turn.lang, environment=turn.environment.name)
+        text = compose(turn.observations, turn.lang, environment=turn.environment.name)
         write(text)
         return Answer(text=text)

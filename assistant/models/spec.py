@@ -126,7 +126,6 @@ class Turn:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     zone: tzinfo = UTC  # the asker's
     observations: tuple[Observation, ...] = ()
-    notes: tuple[Text, ...] = ()  # what the first reply understood differently from what was written
     limits: Limits = field(default_factory=Limits)
     memory: dict[str, Any] = field(default_factory=dict)  # the model's own, from the first reply of a turn to its last
 

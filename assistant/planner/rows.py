@@ -115,6 +115,13 @@ def _total(items: Sequence[Mapping[str, Any]]) -> Money | None:
     return Money(sum((a for a in amounts if a is not None), Decimal(0)), currencies.pop() or "USD")
 
 
+def _period(items: Sequence[Mapping[str, Any]]) -> str:
+    """From when until when, where all rows say the same: a question may have asked for another time."""
+    spans = {(str(i.get("from", ""))[:10], str(i.get("until", ""))[:10]) for i in items}
+    first, last = spans.pop() if len(spans) == 1 else ("", "")
+    return f"{first} ~ {last}" if first and last else ""
+
+
 def _amount(value: Any) -> Decimal | None:
     try:
         return Decimal(str(value))

@@ -15,6 +15,7 @@ from assistant.models.spec import Observation
 from assistant.verifier import causes, inert
 from assistant.verifier.atoms import atoms
 from assistant.verifier.bindings import EARLIER, BoundClause, Subject, clauses, unbound
+from assistant.verifier.deeds import never_true
 from assistant.verifier.names import unknown_names
 from assistant.verifier.polarity import against_guide, contradiction
 from assistant.verifier.quantities import Quantity
@@ -132,6 +133,8 @@ class _Answer:
         if not re.search(r"[^\W_]", rest):
             self._remember(s, records)
             return _Verdict()
+        if never := never_true(rest):
+            return _Verdict(fate="drop", reason=never)
         problem, miscited = self._problems(s, rest, records, cites, quoted)
         if problem:
             backed = self._backed(s, records)

@@ -1,0 +1,40 @@
+"""What no answer can truly say: that it has acted, that something is safe to destroy, that a plan needs no reading.
+
+Called by `verify` on what an answer says in its own words. Only a person approves, and nothing changes within a turn.
+"""
+
+import re
+
+_ACTED = re.compile(
+    r"\b(?:i|we)(?:'ve|\s+have)?\s+(?:just\s+|already\s+|now\s+|successfully\s+)*"
+    r"(?:rolled\s+back|executed|approved|deleted|removed|scaled|restarted|applied|reverted|patched|drained|terminated)\b"
+    r"|\bplan\b[^.]{0,40}\b(?:was|were|has\s+been|have\s+been|is\s+now)\s+(?:\w+ly\s+)?(?:approved|executed|applied|carried\s+out)\b"
+    r"|(?:승인|실행|롤백|삭제|조치)(?:을|를)?\s*(?:이미\s*|모두\s*)?(?:완료)?(?:하고\s+실행)?(?:했|하였)(?:습니다|어요|음)",
+    re.IGNORECASE,
+)
+_SAFE = re.compile(
+    r"\bsafe(?:ly)?\s+(?:to\s+)?(?:be\s+)?(?:delete|remove|terminate|drop|destroy|approve)"
+    r"|(?:지워|삭제해|없애|제거해|승인해)도\s*(?:됩니다|되요|돼요|안전|괜찮|문제)",
+    re.IGNORECASE,
+)
+_BLINDLY = re.compile(
+    r"\bapprove\b[^.]{0,60}\b(?:without|immediately|right\s+away|now|--yes)\b|(?:읽지|보지|확인하지)\s*(?:말고|않고)[^.]{0,20}승인",
+    re.IGNORECASE,
+)
+_DESTRUCTIVE = re.compile(
+    r"\bbaepo\s+(?:approve|execute)\b[^\n]*--yes|\bkubectl\s+(?:delete|drain|exec|apply|replace|scale)\b"
+    r"|\baws\s+\S+\s+(?:delete|terminate|release|deregister)-|\bterraform\s+(?:apply|destroy)\b|\brm\s+-rf\b"
+)
+
+
+def never_true(text: str) -> str:
+    """Why this can not be said, "" when it can."""
+    if _ACTED.search(text):
+        return "nothing was changed: an answer can only propose"
+    if _SAFE.search(text):
+        return "no evidence says that this is safe"
+    if _BLINDLY.search(text):
+        return "a plan is approved by whoever has read it"
+    if _DESTRUCTIVE.search(text):
+        return "a command that changes something has to come from a guide or a plan"
+    return ""
