@@ -161,9 +161,13 @@ class _TurnRun:
                     self._observe(wanted, look)
                 case Answer(text=text, note=note):
                     checked = self._verified(text, look)
+                    told = f"_{note.in_(self._asking.lang)}_" if note is not None else ""
+                    if told and not self._observations:  # the warning comes before words that rest on nothing
+                        self._write(f"{told}\n\n")
+                        self._understood, told = f"{told}\n\n", ""
                     stream.end(checked.text)
                     self._unsupported = checked.removed + checked.marked
-                    told = f"\n\n_{note.in_(self._asking.lang)}_" if note is not None else ""
+                    told = f"\n\n{told}" if told else ""
                     self._write(told)
                     return self._status(), self._understood + checked.text + told, ""
                 case Ask(question=question, options=options):
