@@ -44,7 +44,7 @@ format: $(READY) ## format and mend what can be mended
 	@$(BIN)/ruff check --fix .
 
 .PHONY: live
-live: $(READY) ## tests against real servers (Kubernetes control plane, PostgreSQL)
+live: $(READY) ## tests against real servers (Kubernetes control plane, PostgreSQL, a small local model)
 	@$(BIN)/python -m tests.live.kit.kube_build
 	@$(BIN)/pytest -q -m live -rs tests/live
 
