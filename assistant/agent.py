@@ -181,7 +181,8 @@ class _TurnRun:
         """How a turn with an answer ended: an answer that rests on nothing read is none."""
         if not self._observations:
             return "abstained"
-        return "could not look" if all(o.error for o in self._observations) else "answered"
+        blind = all(o.error is not None and o.error.kind != "not_found" for o in self._observations)
+        return "could not look" if blind else "answered"
 
     def unsupported(self) -> tuple[dict[str, str], ...]:
         """What the answer said beyond its evidence: removed from it, or marked in it."""

@@ -195,6 +195,8 @@ def _passages(evidence: Evidence, lang: Lang) -> str:
 
 
 def _error(error: ToolError, lang: Lang, environment: str) -> str:
+    if error.kind == "not_found":  # looked, and there is none: not the same as could not look
+        return f"**{error.message}**" + (f"\n→ {error.remedy}" if error.remedy else "")
     head = Text(ko=f"**{environment}: 볼 수 없었습니다**", en=f"**Could not look in {environment}**").in_(lang)
     return f"{head}: {error.message}" + (f"\n→ {error.remedy}" if error.remedy else "")
 

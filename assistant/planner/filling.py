@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +24,12 @@ _METRICS = {
 _STATES = {"running": ("run",), "stopped": ("stopped", "stop"), "available": ("unused", "attach"), "in-use": ("use",)}
 _CLUSTER_WIDE = ("nodes", "namespaces", "persistentvolumes", "storageclasses.storage.k8s.io")
 _WORKLOADS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps")
+_SUBJECT = re.compile(
+    r"\b(?:why\s+(?:is|are|does|did|has)|what(?:'s|\s+is)\s+wrong\s+with|what\s+happened\s+to)\s+(?:the\s+)?([a-z][a-z0-9-]{2,})\b",
+    re.IGNORECASE,
+)
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,}")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +144,18 @@ def _things(
         return [{"kind": k} | ({} if k in _CLUSTER_WIDE else space) for k in kinds]
     if not space and mentions and "namespace" in takes and "kind" in takes:
         space = _place(mentions[0], spaces)
+    if "name" in takes and not kinds and (stranger := _stranger(reading)):
+        return [{"name": stranger} | space]  # whoever looks for it will say that there is no such thing
     return [space]
+
+
+def _stranger(reading: Reading) -> str:
+    """What a question asks after by a name that nothing here has: the subject of an English "why is X ...", the one
+    Latin word of a Korean question; "" where the words may be meant as words."""
+    asked = _SUBJECT.search(reading.text)
+    latin = _LATIN.findall(reading.text)
+    word = asked[1] if asked else latin[0] if len(latin) == 1 and _HANGUL.search(reading.text) else ""
+    return word if word.lower() in reading.unknown else ""
 
 
 def _cloud(reading: Reading, question: Question, takes: dict[str, Parameter]) -> dict[str, Any] | None:
