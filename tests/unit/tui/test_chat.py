@@ -1,6 +1,7 @@
 """The chat, driven by keys on a real world."""
 
 import re
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def test_example_is_asked_with_one_key_in_the_language_of_the_screen(config: Pat
     drive(config, steps, lang="ko")
 
 
-def test_cancel_keeps_what_was_typed_and_the_next_question_works(config: Path) -> None:
+def test_cancel_keeps_what_was_typed_and_the_next_question_works(config: Path, tmp_path: Path) -> None:
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await greeted(app, pilot)
         await send(pilot, "what is wasted in this account?")
@@ -65,13 +66,18 @@ def test_cancel_keeps_what_was_typed_and_the_next_question_works(config: Path) -
         assert app.chat.query_one(Prompt).text == "next"
         await pilot.press("escape")
         await until(pilot, lambda: app.runs.turn is None)
-        assert any("Stopped" in text for text in blocks(app, NoticeBlock))
+        await until(pilot, lambda: any("Stopped" in text for text in blocks(app, NoticeBlock)))
         assert app.chat.query_one(Prompt).text == "next"
         app.chat.query_one(Prompt).put("How do I check an OOMKilled pod?")
         await pilot.press("enter")
         await until(pilot, lambda: any("#" in r for a in app.chat.query(AnswerBlock) for r in a.references))
 
-    drive(config, steps)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # connects and never answers, so that the turn is under way
+        port = silent.getsockname()[1]
+        hanging = tmp_path / "baepo.toml"
+        text = re.sub(r'endpoint_url = "[^"]*"', f'endpoint_url = "http://127.0.0.1:{port}"', config.read_text())
+        hanging.write_text(text)
+        drive(hanging, steps)
 
 
 def test_question_asked_meanwhile_waits_for_its_turn(config: Path) -> None:
