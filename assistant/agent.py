@@ -31,6 +31,7 @@ from assistant.gate.propose import Proposer
 from assistant.identity import Principal
 from assistant.known import Known, known_in
 from assistant.language import Lang
+from assistant.models.access import OFFLINE
 from assistant.models.spec import (
     Answer,
     Ask,
@@ -189,12 +190,14 @@ class _TurnRun:
         return tuple({"statement": u.statement, "reason": u.reason} for u in self._unsupported)
 
     def _verified(self, text: str, look: TurnLook) -> Verified:
+        # The planner says only what findings and rows say, so that the raw objects behind them need not be searched.
+        raw = () if self._agent.model.name == OFFLINE else look.seen
         return verify(
             text,
             observations=self._observations,
             lang=self._asking.lang,
             question=self._asking.question,
-            evidence=look.seen,
+            evidence=raw,
         )
 
     def so_far(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from assistant.models.access import OFFLINE
 from assistant.models.spec import Answer, Reply, Turn
 from assistant.planner.compose import compose
 from assistant.planner.route import route
@@ -10,7 +11,7 @@ from assistant.planner.route import route
 class OfflinePlanner:
     """Deterministic, needs no network and no account; the default."""
 
-    name = "planner"
+    name = OFFLINE
 
     def reply(self, turn: Turn, write: Callable[[str], None]) -> Reply:
         if not turn.observations:

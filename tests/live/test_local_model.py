@@ -31,7 +31,7 @@ from assistant.wiring import Wiring
 from evals.demo_settings import write_settings
 from evals.worlds import build
 
-from .conftest import not_covered
+from .conftest import not_covered, optional_not_covered
 from .kit import local_llm
 from .kit.local_llm import LocalModel
 from .kit.parts import MissingPart
@@ -79,7 +79,7 @@ def local_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalModel
             programs = programs or local_llm.fetch()
             server = stack.enter_context(LocalModel(tmp_path_factory.mktemp("local_llm"), programs=programs))
         except MissingPart as error:
-            not_covered(part, str(error))
+            optional_not_covered(part, str(error))
         print(f"local model ready in {server.start_s:.1f} s")
         yield server
 
