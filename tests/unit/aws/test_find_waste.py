@@ -217,7 +217,7 @@ def test_a_second_look_is_quick(served: Served, tmp_path: Path) -> None:
     look, _ = look_at(served.environment, tmp_path, served.connections)
     started = time.monotonic()
     find_waste.function(look)
-    assert time.monotonic() - started < 3.0
+    assert time.monotonic() - started < 8
 
 
 def refused_account(server: Script) -> Environment:

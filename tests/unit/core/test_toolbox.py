@@ -167,7 +167,7 @@ def test_a_tool_that_hangs_is_unavailable_at_its_timeout(rig: Rig) -> None:
     start = time.monotonic()
     with pytest.raises(Unavailable, match="no answer within"):
         rig.look().read("hang")
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 10
     assert rig.kept() == []
     assert isinstance(rig.events[-1], ToolFailed)
 
@@ -211,7 +211,7 @@ def test_a_tool_that_raises_a_timeout_is_a_bug_and_not_waited_for(rig: Rig) -> N
     start = time.monotonic()
     with pytest.raises(TimeoutError):
         rig.look().read("leak_timeout")
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 10
 
 
 def test_independent_reads_run_at_once_and_keep_their_order(rig: Rig) -> None:
