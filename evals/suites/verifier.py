@@ -23,7 +23,7 @@ from evals import worlds
 from evals.demo_settings import ENVIRONMENT, write_settings
 from evals.spec import Case, Scores, suite
 from evals.suites.verifier_alterations import altered
-from evals.suites.verifier_cases import GROUPS, Written, answers
+from evals.suites.verifier_cases import BLIND, GROUPS, Written, answers
 from evals.worlds.moto_server import ServerFailed, serve
 
 SEEDS = (21, 22)
@@ -60,7 +60,8 @@ def verifier_suite(_data: Path | None) -> Scores:
     groups = {group: answers(group) for group in GROUPS}
     groups["planner"] = tuple(planner_answers(not_run))
     cases = [case for group, written in groups.items() for case in grade(written, group=group, verify=verify)]
-    return Scores(metrics=metrics(cases), cases=tuple(cases), not_run=tuple(not_run))
+    found, total = totals(list(grade(answers(BLIND), group=BLIND, verify=verify)))
+    return Scores(metrics=metrics(cases) | found, cases=(*cases, total), not_run=tuple(not_run))
 
 
 def grade(written: Iterable[Written], *, group: str, verify: Verify) -> Iterator[Case]:
@@ -97,6 +98,16 @@ def metrics(cases: Iterable[Case]) -> dict[str, float]:
     for kind in sorted({str(r[2]) for r in wrong}):
         found[f"caught/{kind}"] = _share([r for r in wrong if r[2] == kind])
     return found
+
+
+def totals(cases: Sequence[Case]) -> tuple[dict[str, float], Case]:
+    """Of the group that nobody may tune on: its shares, overall and by kind, and one case that names none of its cases."""
+    found = metrics(cases)
+    kinds = sorted({case.id.split("/")[2] for case in cases} - {"true"})
+    shares = {f"{name}/{BLIND}": found[f"{name}/{BLIND}"] for name in ("caught", "true_kept")}
+    shares |= {f"caught/{BLIND}/{kind}": found[f"caught/{kind}"] for kind in kinds}
+    failed = sum(not case.passed for case in cases)
+    return shares, Case(id=BLIND, passed=not failed, detail=f"{failed} of {len(cases)} failed")
 
 
 def _flags(verified: Verified) -> list[Removed | Marked]:
