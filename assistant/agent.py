@@ -5,54 +5,44 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
-from decimal import Decimal
-from typing import Any
 
-from assistant import arguments
 from assistant.budget import Budget, OutOfBudget, Spending
+from assistant.calls import CallRunner
 from assistant.catalog import Entry
 from assistant.clock import Clock
 from assistant.environments import Environment
-from assistant.errors import BaepoError, Cancelled
-from assistant.events import (
-    Asked,
-    Event,
-    FindingRaised,
-    PlanProposed,
-    ProposalRefused,
-    TextDelta,
-    ToolCalled,
-    ToolFailed,
-    TurnEnded,
-    TurnStarted,
-)
-from assistant.findings import Suppression, apply_suppressions, ranked
+from assistant.errors import BaepoError, Cancelled, Refused
+from assistant.events import Asked, Event, TextDelta, TurnEnded, TurnStarted
+from assistant.findings import Suppression
 from assistant.gate.propose import Proposer
+from assistant.handover import Handover, carried_on, worth_showing
 from assistant.identity import Principal
-from assistant.known import Known, known_in
-from assistant.language import Lang
+from assistant.language import Lang, Text
 from assistant.models.access import OFFLINE
+from assistant.models.exchange import ModelError, Unsupported
 from assistant.models.spec import (
+    Abstain,
     Answer,
     Ask,
     Calls,
-    CallWanted,
     Limits,
     Model,
     Observation,
-    Planned,
     Turn,
     Usage,
 )
 from assistant.planner.compose import compose
-from assistant.playbooks.spec import Diagnosis, Playbook, Request
+from assistant.planner.narrowing import narrowing_of_turn
+from assistant.playbooks.spec import Playbook
+from assistant.proposals import Proposals
+from assistant.standing import Standing
 from assistant.toolbox import Toolbox, TurnLook
-from assistant.verifier import Marked, Removed, Verified, verify
+from assistant.verifier import UNVERIFIED, Marked, Removed, Verified, verify
+from assistant.verifier.statements import statements
 from assistant.verifier.stream import VerifiedStream
-from tools.spec import ToolError
 
-PLANS_PER_TURN = 3
 _log = logging.getLogger(__name__)
+_BEYOND = Text(ko="답의 대부분이 읽은 근거를 넘어섰습니다", en="most of its answer went beyond what was read")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +56,8 @@ class Asking:
     session: str
     previous: tuple[str, ...] = ()  # earlier questions of the session, oldest first
     suppressions: tuple[Suppression, ...] = ()
+    standing: Standing = field(default_factory=Standing)
+    detail: bool = False  # all that was found, not the gist
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +89,8 @@ class Agent:
         except OutOfBudget as limit:
             status, text, message = "out of budget", turn.so_far(), limit.message
         except BaepoError as error:
-            status, text, message = "failed", turn.so_far(), f"{error.message} {error.remedy}".strip()
+            status = "refused" if isinstance(error, Refused) else "failed"
+            text, message = turn.so_far(), f"{error.message} {error.remedy}".strip()
         except Exception as error:  # noqa: BLE001 the edge of a turn: a bug becomes a message, never a traceback
             _log.exception("turn in session %s failed", asking.session)
             status, text, message = (
@@ -113,6 +106,7 @@ class Agent:
             not_read=turn.not_read(),
             unsupported=turn.unsupported(),
             message=message,
+            answered_by=turn.answered_by,
         )
         emit(ended)
         return ended
@@ -126,64 +120,117 @@ class _TurnRun:
         self._asking = asking
         self._emit = emit
         self._cancelled = cancelled
-        self.spending = Spending(agent.budget, agent.clock)
+        self._model = agent.model
+        self._note: Text | None = None  # why the model that was asked is not the one that answers
+        self._shown = False
+        self.spending = Spending(agent.budget, agent.clock, reserved=agent.model.name != OFFLINE)
         self._observations: list[Observation] = []
         self._understood = ""  # what the first reply understood differently from what was written
         self._unsupported: tuple[Removed | Marked, ...] = ()
-        self._playbook_calls = 0
+        self._now = agent.clock.now()
 
     def converse(self) -> tuple[str, str, str]:
         """(status, answer, message)."""
-        look = self._look()
+        runner = self._runner()
         turn = Turn(
             question=self._asking.question,
             lang=self._asking.lang,
             environment=self._asking.environment,
             catalog=self._agent.catalog,
-            known=lambda backend: self._known(look, backend),
+            known=lambda backend: runner.known(self._agent.toolbox.tools.values(), backend),
             previous=self._asking.previous,
+            detail=self._asking.detail,
+            standing=replace(self._asking.standing, actions=self._agent.proposer.kinds),
             places=self._agent.places,
-            now=self._agent.clock.now(),
+            now=self._now,
             zone=self._agent.zone,
             limits=Limits(
                 seconds_left=lambda: self.spending.seconds_left, cancelled=self._cancelled, spend=self._spend
             ),
         )
+        try:
+            return self._rounds(turn, runner)
+        except (ModelError, OutOfBudget) as why:
+            if self.answered_by == OFFLINE:
+                raise
+            self._hand_over(why)
+            return self._rounds(turn, runner)
+
+    def _rounds(self, turn: Turn, runner: CallRunner) -> tuple[str, str, str]:
         while True:
             self.spending.take_round()
-            stream = VerifiedStream(lambda raw: self._verified(raw, look).text, self._write)
-            now = replace(turn, observations=tuple(self._observations))
-            reply = self._agent.model.reply(now, stream.write)
-            match reply:
-                case Calls(wanted=wanted, note=note):
-                    if note is not None:
-                        self._understood = f"{note.in_(self._asking.lang)}\n\n"
-                        self._write(self._understood)
-                    self._observe(wanted, look)
-                case Answer(text=text, note=note):
-                    checked = self._verified(text, look)
-                    told = f"_{note.in_(self._asking.lang)}_" if note is not None else ""
-                    if told and not self._observations:  # the warning comes before words that rest on nothing
-                        self._write(f"{told}\n\n")
-                        self._understood, told = f"{told}\n\n", ""
-                    stream.end(checked.text)
-                    self._unsupported = checked.removed + checked.marked
-                    told = f"\n\n{told}" if told else ""
-                    self._write(told)
-                    return self._status(), self._understood + checked.text + told, ""
-                case Ask(question=question, options=options):
-                    self._emit(Asked(question=question, options=options))
-                    return "asked", question, ""
-                case _:
-                    self._write(reply.text)
-                    return "abstained", reply.text, ""
+            stream = VerifiedStream(lambda raw: self._verified(raw, runner.look).text, self._write)
+            reply = self._model.reply(replace(turn, observations=tuple(self._observations)), stream.write)
+            if not isinstance(reply, Calls):
+                return self._ended(reply, stream, runner.look)
+            if reply.note is not None:
+                self._understood = f"{reply.note.in_(self._asking.lang)}\n\n"
+                self._write(self._understood)
+            self._observations.extend(reply.recalled)
+            if self._cancelled.is_set():
+                raise Cancelled("stopped")
+            runner.run(reply.wanted)
+
+    def _ended(self, reply: Answer | Ask | Abstain, stream: VerifiedStream, look: TurnLook) -> tuple[str, str, str]:
+        """(status, answer, message) of a reply that ends the turn. Raises: `Unsupported`."""
+        note = (reply.note if isinstance(reply, Answer) else None) or self._note
+        told = f"_{note.in_(self._asking.lang)}_" if note is not None else ""
+        if isinstance(reply, Ask):
+            self._emit(Asked(question=reply.question, options=reply.options))
+            return "asked", reply.question, told.strip("_")
+        if isinstance(reply, Abstain):
+            text = f"{reply.text}\n\n{told}".rstrip()
+            self._write(text)
+            return "abstained", text, ""
+        checked = self._verified(reply.text, look)
+        self._unsupported += checked.removed + checked.marked
+        if (
+            self.answered_by != OFFLINE
+            and self._observations
+            and _mostly_beyond(reply.text, checked, self._asking.lang)
+        ):
+            raise Unsupported(_BEYOND)
+        if told and not self._observations:  # the warning comes before words that rest on nothing
+            self._understood, told = f"{told}\n\n", ""
+            self._write(self._understood)
+        stream.end(checked.text)
+        rest = "".join(f"\n\n{part}" for part in (self._everything_read(), told) if part)
+        self._write(rest)
+        return self._status(), self._understood + checked.text + rest, ""
+
+    def _everything_read(self) -> str:
+        """With `detail`, what a language model's answer is followed by; the planner's own has it all."""
+        if not self._asking.detail or self.answered_by == OFFLINE or not self._observations:
+            return ""
+        head = Text(ko="**읽은 것 전부**", en="**Everything that was read**").in_(self._asking.lang)
+        environment = self._asking.environment.name
+        return f"{head}\n\n{compose(self._observations, self._asking.lang, environment=environment, detail=True)}"
+
+    def _hand_over(self, why: ModelError | OutOfBudget) -> None:
+        """The planner goes on, with its reserve; what was shown of the model's words stays above its answer."""
+        _log.info("session %s: %s did not finish: %s", self._asking.session, self._model.name, why.message)
+        self._note = carried_on(self._model.name, why)
+        if self._shown:
+            self._write("\n\n")
+        self._model, self._understood = Handover(), ""
+        self.spending.open_reserve()
 
     def _status(self) -> str:
         """How a turn with an answer ended: an answer that rests on nothing read is none."""
         if not self._observations:
             return "abstained"
-        blind = all(o.error is not None and o.error.kind != "not_found" for o in self._observations)
-        return "could not look" if blind else "answered"
+        if all(self._says_nothing(o) for o in self._observations):
+            return "abstained"
+        kinds = {o.error.kind if o.error is not None else "" for o in self._observations}
+        if kinds == {"refused"}:
+            return "refused"
+        return "answered" if kinds & {"", "not_found"} else "could not look"
+
+    def _says_nothing(self, observation: Observation) -> bool:
+        """Whether it is a search of the guides that found none on the question."""
+        evidence = observation.evidence
+        tool = self._agent.toolbox.tools.get(observation.call.name)
+        return evidence is not None and not evidence.items and tool is not None and tool.backend == "guides"
 
     def unsupported(self) -> tuple[dict[str, str], ...]:
         """What the answer said beyond its evidence: removed from it, or marked in it."""
@@ -191,17 +238,27 @@ class _TurnRun:
 
     def _verified(self, text: str, look: TurnLook) -> Verified:
         # The planner says only what findings and rows say, so that the raw objects behind them need not be searched.
-        raw = () if self._agent.model.name == OFFLINE else look.seen
+        raw = () if self.answered_by == OFFLINE else look.seen
         return verify(
             text,
             observations=self._observations,
             lang=self._asking.lang,
             question=self._asking.question,
             evidence=raw,
+            wanted=narrowing_of_turn(self._asking.question, self._asking.previous, self._now, self._agent.zone),
         )
 
+    @property
+    def answered_by(self) -> str:
+        """Name of the model whose answer this is."""
+        return self._model.name
+
     def so_far(self) -> str:
-        return compose(self._observations, self._asking.lang, environment=self._asking.environment.name)
+        """What is said when the turn ends before its answer."""
+        lang = self._asking.lang
+        shown = (*worth_showing(self._observations), *(o for o in self._observations if o.error is not None))
+        text = compose(shown, lang, environment=self._asking.environment.name)
+        return f"{text}\n\n_{self._note.in_(lang)}_".strip() if self._note else text
 
     def citations(self) -> tuple[str, ...]:
         cited: dict[str, None] = {}
@@ -224,116 +281,43 @@ class _TurnRun:
             )
         return tuple(parts)
 
-    def _look(self) -> TurnLook:
-        return self._agent.toolbox.look(
-            environment=self._asking.environment,
-            principal=self._asking.principal,
-            session=self._asking.session,
-            spending=self.spending,
-            cancelled=self._cancelled,
+    def _runner(self) -> CallRunner:
+        """Raises `Refused` when this principal may not read this environment."""
+        agent, asking = self._agent, self._asking
+        return CallRunner(
+            agent.toolbox.look(
+                environment=asking.environment,
+                principal=asking.principal,
+                session=asking.session,
+                spending=self.spending,
+                cancelled=self._cancelled,
+                emit=self._emit,
+            ),
+            agent.playbooks,
+            proposals=Proposals(
+                agent.proposer,
+                principal=asking.principal,
+                environment=asking.environment,
+                session=asking.session,
+                lang=asking.lang,
+                emit=self._emit,
+            ),
+            suppressions=asking.suppressions,
             emit=self._emit,
+            observations=self._observations,
         )
-
-    def _observe(self, wanted: tuple[CallWanted, ...], look: TurnLook) -> None:
-        """Carries the calls out, the plain reads among them at once; what goes wrong with one is an observation, too."""
-        if self._cancelled.is_set():
-            raise Cancelled("stopped")
-        reads = [i for i, c in enumerate(wanted) if c.name not in self._agent.playbooks]
-        found: dict[int, Observation] = {}
-        try:
-            answers = look.read_each([Request(tool=wanted[i].name, arguments=wanted[i].arguments) for i in reads])
-            for i, answer in zip(reads, answers, strict=True):
-                if isinstance(answer, ToolError):
-                    found[i] = Observation(call=wanted[i], error=answer)
-                else:
-                    found[i] = Observation(call=wanted[i], evidence=answer)
-            for i, call in enumerate(wanted):
-                if i not in found:
-                    found[i] = self._investigated(call, look)
-        finally:  # what was found before a stop is kept, in the order in which it was wanted
-            self._observations.extend(found[i] for i in sorted(found))
-
-    def _investigated(self, call: CallWanted, look: TurnLook) -> Observation:
-        try:
-            diagnosis = self._investigate(self._agent.playbooks[call.name], call.arguments, look)
-        except ToolError as error:
-            return Observation(call=call, error=error)
-        return Observation(call=call, diagnosis=diagnosis, planned=self._plans(diagnosis))
-
-    def _investigate(self, playbook: Playbook, given: dict[str, Any], look: TurnLook) -> Diagnosis:
-        self._playbook_calls += 1
-        called = f"p{self._playbook_calls}"
-        self._emit(
-            ToolCalled(call=called, name=playbook.name, arguments=given, environment=self._asking.environment.name)
-        )
-        try:
-            parsed = arguments.parse(playbook.name, playbook.function, given)
-            diagnosis = playbook.function(look, **parsed)
-        except ToolError as error:
-            self._emit(
-                ToolFailed(call=called, name=playbook.name, kind=error.kind, message=error.message, remedy=error.remedy)
-            )
-            raise
-        shown, _suppressed = apply_suppressions(diagnosis.findings, self._asking.suppressions, look.now)
-        for finding in ranked(shown):
-            self._emit(FindingRaised(finding=finding.to_json()))
-        return replace(diagnosis, findings=shown)
-
-    def _plans(self, diagnosis: Diagnosis) -> tuple[Planned, ...]:
-        """Plans for the findings that matter most; a refusal is told, not hidden."""
-        actionable = [f for f in ranked(diagnosis.findings) if f.proposals][:PLANS_PER_TURN]
-        planned: list[Planned] = []
-        for finding in actionable:
-            try:
-                plan = self._agent.proposer.propose(
-                    finding.proposals,
-                    principal=self._asking.principal,
-                    environment=self._asking.environment,
-                    session=self._asking.session,
-                )
-            except (ToolError, BaepoError) as error:
-                self._emit(
-                    ProposalRefused(
-                        action=finding.proposals[0].action, target=str(finding.target), reason=error.message
-                    )
-                )
-                planned.append(Planned(finding=finding, refusal=error.message))
-                continue
-            context = plan.actions[0].context
-            self._emit(
-                PlanProposed(
-                    plan=plan.id,
-                    digest=plan.digest,
-                    title=context.title.to_json(),
-                    environment=plan.environment,
-                    risk=context.risk,
-                )
-            )
-            planned.append(
-                Planned(
-                    finding=finding,
-                    plan_id=plan.id,
-                    title=context.title.in_(self._asking.lang),
-                    managed_by=context.managed_by,
-                )
-            )
-        return tuple(planned)
-
-    def _known(self, look: TurnLook, backend: str) -> tuple[Known, ...]:
-        """What exists in a backend, from the tools that are cheap enough to list names; read once a turn."""
-        found: list[Known] = []
-        for tool in self._agent.toolbox.tools.values():
-            if tool.names and tool.backend == backend and self._asking.environment.has(backend):
-                try:
-                    found.extend(known_in(look.read(tool.name).items, tool.names))
-                except ToolError:
-                    continue  # the call that needed the name will say what could not be read
-        return tuple(found)
 
     def _spend(self, usage: Usage) -> None:
-        self.spending.add_tokens(usage.tokens, usage.cost_usd or Decimal(0))
+        self.spending.add_tokens(usage.tokens, usage.cost_usd)
 
     def _write(self, text: str) -> None:
-        if not text:
-            return
-        self._emit(TextDelta(text=text))
+        if text:
+            self._shown = True
+            self._emit(TextDelta(text=text))
+
+
+def _mostly_beyond(text: str, checked: Verified, lang: Lang) -> bool:
+    """Whether half of an answer's statements, or more, had to be removed or are marked as not verified."""
+    claims = sum(s.kind not in ("heading", "code") for s in statements(text))
+    beyond = len(checked.removed) + checked.text.count(UNVERIFIED.in_(lang))
+    return beyond > 0 and 2 * beyond >= claims

@@ -25,8 +25,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tools": ("assistant.commands.tools:main", "what can be read, investigated and changed"),
     "models": ("assistant.commands.models:main", "models list|preview|test: the language model, and what it is sent"),
     "permissions": ("assistant.commands.permissions:main", "least-privilege policy for aws or kube"),
+    "init": ("assistant.commands.init:main", "write the first baepo.toml from what this machine knows"),
+    "doctor": ("assistant.commands.doctor:main", "what works here, what is missing, and the next command"),
     "keys": ("assistant.commands.keys:main", "keys create|show: the key an approver signs with"),
     "purge": ("assistant.commands.purge:main", "forget kept evidence"),
+    "completion": ("assistant.commands.completion:main", "completion bash|zsh|fish: names and options at Tab"),
     "eval": ("evals.run:main", "measure the product against known truth"),
     "demo": ("evals.demo:main", "a small company to try everything on, no account needed"),
 }
@@ -58,7 +61,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
+    if not arguments:
+        return _bare()
+    if arguments[0] in ("-h", "--help", "help"):
         width = max(map(len, COMMANDS))
         print(
             _HELP.format(commands="\n".join(f"  {name:{width}}  {what}" for name, (_, what) in COMMANDS.items())),
@@ -70,9 +75,24 @@ def _run(arguments: list[str]) -> int:
 
         print(f"baepo {__version__}")
         return 0
+    if arguments[:2] == ["completion", "values"]:  # runs at every Tab, so not even the edge is loaded
+        from assistant.commands.completion import main as complete
+
+        return complete(arguments[1:])
     from assistant.commands.edge import run
 
     return run(arguments[0], arguments[1:], COMMANDS)
+
+
+def _bare() -> int:
+    """`baepo` alone: the first run on a new machine, else the terminal UI, or help where there is no terminal."""
+    from assistant import places
+    from assistant.commands.edge import run
+
+    if not places.configured():
+        return run("first run", [], {"first run": ("assistant.commands.first_run:main", "")})
+    on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    return run("chat", [], COMMANDS) if on_terminal else _run(["--help"])
 
 
 if __name__ == "__main__":

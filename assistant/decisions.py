@@ -1,6 +1,7 @@
 """A decision: one principal's signed, expiring yes or no to one digest. Verified here with public keys only."""
 
 import base64
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -83,6 +84,12 @@ class Approver:
         except (InvalidSignature, ValueError):  # ValueError: not base64
             return False
         return True
+
+
+def signed_heads(decisions: Iterable[Decision], approvers: Mapping[str, Approver]) -> dict[str, str]:
+    """The ledger head that each decision with a good signature vouches for, by nonce: what `ledger.verify` is given."""
+    good = (d for d in decisions if d.approver in approvers and approvers[d.approver].signed(d))
+    return {d.nonce: d.ledger_head for d in good}
 
 
 def public_key_bytes(written: str) -> bytes:

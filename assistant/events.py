@@ -102,11 +102,12 @@ class BudgetSpent(Event):
     tokens: int
     seconds: float
     cost_usd: str
+    priced: bool = True  # False: a model without a known price was asked, so that `cost_usd` is too little
 
 
 @dataclass(frozen=True, kw_only=True)
 class TurnEnded(Event):
-    """`status`: answered, asked, abstained, cancelled, out of budget or failed."""
+    """`status`: answered, asked, abstained, could not look, refused, cancelled, out of budget or failed."""
 
     status: str
     answer: str
@@ -116,6 +117,7 @@ class TurnEnded(Event):
         default_factory=tuple
     )  # said beyond the evidence: removed or marked
     message: str = ""
+    answered_by: str = ""  # the model whose answer it is; another than the one asked when that one gave up
 
 
 _TYPES: dict[str, type[Event]] = {

@@ -22,3 +22,8 @@ class Evidence:
     cut: bool
     not_read: tuple[NotRead, ...] = ()
     elapsed_ms: int = 0
+
+    @property
+    def show_command(self) -> str:
+        """What shows all of it, pasted at any time: later sessions do not change what it means."""
+        return f"baepo evidence show {self.id} --session {self.session}"

@@ -9,7 +9,7 @@ from assistant.canonical import digest
 from assistant.identity import ResourceRef
 from assistant.language import Text
 from assistant.money import Money
-from assistant.plans import Proposal
+from assistant.plans import Json, Proposal
 
 FindingClass = Literal["problem", "advice"]
 Role = Literal["cause", "effect", "time", "scope", "saving", "caution"]
@@ -39,6 +39,10 @@ class Cite:
     def to_json(self) -> dict[str, str]:
         return {"evidence": self.evidence, "field": self.field, "value": self.value}
 
+    @classmethod
+    def from_json(cls, value: Json) -> "Cite":
+        return cls(evidence=value["evidence"], field=value["field"], value=value["value"])
+
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
@@ -50,6 +54,11 @@ class Statement:
 
     def to_json(self) -> dict[str, Any]:
         return {"role": self.role, "text": self.text.to_json(), "cites": [c.to_json() for c in self.cites]}
+
+    @classmethod
+    def from_json(cls, value: Json) -> "Statement":
+        cites = tuple(map(Cite.from_json, value["cites"]))
+        return cls(role=value["role"], text=Text.from_json(value["text"]), cites=cites)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +116,26 @@ class Finding:
             "confidence": self.confidence,
             "evidence": list(self.evidence),
         }
+
+    @classmethod
+    def from_json(cls, value: Json) -> "Finding":
+        """The finding that was written; `fingerprint` and `evidence` follow from the rest."""
+        saving = value["saving_per_month"]
+        return cls(
+            check=value["check"],
+            severity=Severity[str(value["severity"]).upper()],
+            target=ResourceRef(**value["target"]),
+            title=Text.from_json(value["title"]),
+            statements=tuple(map(Statement.from_json, value["statements"])),
+            cause=tuple((str(k), str(v)) for k, v in value["cause"].items()),
+            klass=value["class"],
+            impact=Impact(saving=Money.from_json(saving) if saving else None, price_source=value["price_source"]),
+            proposals=tuple(map(Proposal.from_json, value["proposals"])),
+            related=tuple(ResourceRef(**r) for r in value["related"]),
+            managed_by=value["managed_by"],
+            runbook=value["runbook"],
+            confidence=value["confidence"],
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,12 @@
 """The guides as a tool like any other, so that passages are evidence, too. Reads `knowledge`."""
 
-from knowledge.lexical import COVERED, GuideIndex
-from tools.spec import Page, tool
+import contextlib
+
+from knowledge import concepts
+from knowledge.analysis import terms
+from knowledge.guides import Lang, Passage
+from knowledge.lexical import COVERED, GuideIndex, Hit, PassageNotFound
+from tools.spec import NotFound, Page, tool
 
 
 @tool(
@@ -67,17 +72,28 @@ from tools.spec import Page, tool
         "document on image pull errors",
     ),
 )
-def search_guides(index: GuideIndex, *, question: str, lang: str = "en", limit: int = 3) -> Page:
+def search_guides(
+    index: GuideIndex, *, question: str, lang: str = "en", limit: int = 3, passage: str | None = None
+) -> Page:
     """Passages of the deployment guides that answer a question, best first; none when the guides do not cover it.
+
+    Of a guide that is asked how to fix something its section on that comes first. With the id of a `passage` that one
+    alone; a guide has the sections symptoms, check, fix, verify and rollback.
 
     Each item: id ("runbooks/rollback#check"), title, heading, lang, score (0 to 1), text.
     Example: search_guides(question="when should I roll back?", lang="en")
 
-    Raises: nothing; an empty page means that the guides do not cover the question.
+    Raises: NotFound (no passage has that id); an empty page means that the guides do not cover the question.
     Source: the built-in guides (knowledge/guides).
     """
-    found = index.search(question, lang="ko" if lang == "ko" else "en", limit=limit)
-    hits = [h for h in found if h.score >= COVERED]
+    spoken: Lang = "ko" if lang == "ko" else "en"
+    if passage is not None:
+        hits = _one(index, passage, spoken)
+    else:
+        found = index.search(question, lang=spoken, limit=limit)
+        hits = [h for h in found if h.score >= COVERED and _is_about(index, question, h)]
+        if hits and "fix" in {m.concept for m in concepts.read(question)}:
+            hits = _fix_first(index, hits, spoken)[:limit]
     return Page(
         items=tuple(
             {
@@ -91,3 +107,65 @@ def search_guides(index: GuideIndex, *, question: str, lang: str = "en", limit: 
             for h in hits
         )
     )
+
+
+def _is_about(index: GuideIndex, question: str, hit: Hit) -> bool:
+    """Whether the guide of a hit is about what the question names, and does not only share the words round it.
+
+    A kind of object (HPA, PDB) must occur in the guide; of what is to be done or explained, a word of no known meaning
+    (canary) in its title, tags or headings, where nothing else says what is meant.
+    """
+    said = concepts.read(question)
+    kinds = {m.concept for m in said} & _KINDS
+    strange = {m.word for m in said if not m.concept}
+    meant = {
+        m.concept for m in said if m.concept and not concepts.is_bare(m.concept) and not concepts.is_soft(m.concept)
+    }
+    sections = _sections(index, hit.passage)
+    if kinds and kinds.isdisjoint(
+        m.concept for s in sections for m in concepts.read(f"{s.title} {s.heading}\n{s.text}")
+    ):
+        return False
+    if not strange or meant - _AROUND or not {"howto", "define"} & {m.concept for m in said}:
+        return True
+    named = " ".join([hit.passage.title, *hit.passage.tags, *(s.heading for s in sections)])
+    return not strange.isdisjoint(terms(named))
+
+
+_KINDS = frozenset(
+    (
+        *("hpa", "pdb", "ingress", "node", "job", "cronjob", "networkpolicy", "quota", "limitrange", "serviceaccount"),
+        *("pvc", "pv", "storageclass", "secret", "configmap", "statefulset", "daemonset", "namespace"),
+        *("volume", "instance", "eip", "snapshot"),
+    )
+)
+_AROUND = frozenset({"deploy", "workload", "kubernetes", "cluster", "fix", "document", "change", "service", "pod"})
+
+
+def _sections(index: GuideIndex, passage: Passage) -> list[Passage]:
+    """The guide's other sections in the same language, and the passage itself."""
+    guide = passage.id.partition("#")[0]
+    found = [passage]
+    for section in ("symptoms", "check", "fix", "verify", "rollback"):
+        with contextlib.suppress(PassageNotFound):
+            found.append(index.get(f"{guide}#{section}", passage.lang))
+    return found
+
+
+def _one(index: GuideIndex, passage: str, lang: Lang) -> list[Hit]:
+    try:
+        return [Hit(passage=index.get(passage, lang), score=1.0)]
+    except PassageNotFound as error:
+        raise NotFound(f"There is no passage {passage!r}.", remedy=f"Nearest: {', '.join(error.nearest)}") from error
+
+
+def _fix_first(index: GuideIndex, hits: list[Hit], lang: Lang) -> list[Hit]:
+    """The section on fixing of the best hit's guide, then the other hits."""
+    wanted = f"{hits[0].passage.id.partition('#')[0]}#fix"
+    try:
+        first = next(
+            (h for h in hits if h.passage.id == wanted), Hit(passage=index.get(wanted, lang), score=hits[0].score)
+        )
+    except PassageNotFound:
+        return hits
+    return [first, *(h for h in hits if h.passage.id != wanted)]

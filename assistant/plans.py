@@ -36,6 +36,15 @@ class Proposal:
             "evidence": list(self.evidence),
         }
 
+    @classmethod
+    def from_json(cls, value: Json) -> "Proposal":
+        return cls(
+            action=value["action"],
+            target=ResourceRef(**value["target"]),
+            arguments=value["arguments"],
+            evidence=tuple(value["evidence"]),
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Change:

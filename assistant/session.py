@@ -20,6 +20,7 @@ from assistant.planner.places import places_named
 from assistant.redaction import Redactor
 from assistant.store import sessions
 from assistant.store.database import Database
+from assistant.store.standing import standing
 
 _LOOKED_BACK = 6  # earlier questions that a follow-up may refer to
 Listener = Callable[[Event], None]
@@ -58,8 +59,9 @@ class Session:
         listener: Listener,
         cancelled: threading.Event,
         lang: Lang | None = None,
+        detail: bool = False,
     ) -> TurnEnded:
-        """One turn; blocks until it ends. `cancelled` may be set from another thread.
+        """One turn; blocks until it ends. `cancelled` may be set from another thread; `detail` asks for all, not the gist.
 
         Raises `StoreUnavailable` when the transcript cannot be written.
         """
@@ -84,8 +86,10 @@ class Session:
             environment=environment,
             principal=self._principal,
             session=self.id,
+            detail=detail,
             previous=sessions.questions(self._database, self.id)[-_LOOKED_BACK:],
             suppressions=sessions.load_suppressions(self._database, environment.name),
+            standing=standing(self._database, session=self.id, environment=environment.name, now=self._clock.now()),
         )
         ended = self._agent.run(asking, emit, cancelled)
         self._record("read", environment, {"evidence": seen, "status": ended.status, "answer": digest(ended.answer)})
@@ -125,7 +129,8 @@ def choose_environment(
         return next(iter(environments.values()))
     if not environments:
         raise UsageError(
-            "No environment is configured.", remedy="Try `baepo demo`, or write baepo.toml (docs/configuration.md)."
+            "No environment is configured.",
+            remedy="baepo init writes one from what this machine knows; or try `baepo demo`.",
         )
     which = Text(ko="어느 환경인가요?", en="Which environment do you mean?").in_(language_of(question))
     raise UsageError(which, remedy=_choices({e.name: e for e in named} or environments))

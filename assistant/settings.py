@@ -13,17 +13,17 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import tools
+from assistant import places
 from assistant.decisions import Approver, public_key_bytes
 from assistant.environments import Environment, Risk
 from assistant.errors import UsageError
 from assistant.identity import FrontEnd, Principal
 from assistant.models.access import OFFLINE, ModelAccess
-from assistant.models.costs import Price
+from assistant.models.costs import read_prices
 from assistant.policy import Policy, Rule, is_exact
 from tools.spec import Target
 
@@ -67,9 +67,9 @@ class Settings:
 
 def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """Raises `UsageError` naming file, place and remedy."""
-    source = _find(path, environ)
+    source = places.settings_file(path, environ)
     table = _parse(source) if source else {}
-    home = Path(environ.get("BAEPO_HOME") or _xdg(environ, "XDG_DATA_HOME", ".local/share") / "baepo").expanduser()
+    home = places.data_folder(environ)
     reader = _Reader(table, source)
     me, store = reader.section("me", {"name", "roles"}), reader.section("store", {"url"})
     evidence = reader.section("evidence", {"days"})
@@ -77,7 +77,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
         source=source,
         home=home,
         store_url=reader.string(store, "store.url", "url") or f"sqlite:///{home / 'baepo.db'}",
-        user=reader.string(me, "me.name", "name") or _login(environ),
+        user=reader.string(me, "me.name", "name") or login_name(environ),
         roles=reader.strings(me, "me.roles", "roles") or frozenset({"operator"}),
         model_access=reader.model(environ),
         default_environment=environ.get("BAEPO_ENV")
@@ -100,21 +100,8 @@ def backends() -> tuple[str, ...]:
     return tuple(sorted(n for n in found if importlib.util.find_spec(f"tools.{n}.target")))
 
 
-def _find(path: Path | None, environ: Mapping[str, str]) -> Path | None:
-    named = path or (Path(environ["BAEPO_CONFIG"]) if environ.get("BAEPO_CONFIG") else None)
-    if named:
-        if not named.is_file():
-            raise UsageError(f"There is no file {named}.", remedy="Correct --config or BAEPO_CONFIG.")
-        return named
-    places = (Path("baepo.toml"), _xdg(environ, "XDG_CONFIG_HOME", ".config") / "baepo" / "baepo.toml")
-    return next((p.resolve() for p in places if p.is_file()), None)
-
-
-def _xdg(environ: Mapping[str, str], variable: str, default: str) -> Path:
-    return Path(environ.get(variable) or Path.home() / default)
-
-
-def _login(environ: Mapping[str, str]) -> str:
+def login_name(environ: Mapping[str, str] = os.environ) -> str:
+    """Who this is, as the machine says; never empty."""
     try:
         return environ.get("BAEPO_USER") or getpass.getuser()
     except (OSError, KeyError):  # a user id without a name, as in some containers
@@ -202,7 +189,7 @@ class _Reader:
         return value
 
     def model(self, environ: Mapping[str, str]) -> ModelAccess:
-        table = self.section("model", {"name", "base_url", "api_key_env", "timeout_s", "prompt_tokens", "price"})
+        table = self.section("model", {"name", "base_url", "api_key_env", "timeout_s", "prompt_tokens", "price", "prices"})
         base_url = environ.get("BAEPO_MODEL_URL") or self.string(table, "model.base_url", "base_url")
         if base_url and (not base_url.startswith(("http://", "https://")) or "@" in base_url):
             raise self.wrong("model.base_url", "must be an http(s) address without a password", "With its /v1, if any.")
@@ -213,30 +200,20 @@ class _Reader:
                 "must be the name of a variable",
                 "Put the key itself into that variable, not here.",
             )
+        named = self.string(table, "model.name", "name")
+        name = environ.get("BAEPO_MODEL") or named or OFFLINE
+        try:
+            price = read_prices(table, named).get(name)
+        except ValueError as error:
+            raise self.wrong(*error.args) from None
         return ModelAccess(
-            name=environ.get("BAEPO_MODEL") or self.string(table, "model.name", "name") or OFFLINE,
+            name=name,
             base_url=base_url,
             api_key_env=variable,
             timeout_s=self.integer(table, "model.timeout_s", "timeout_s", 60),
             prompt_tokens=min(self.integer(table, "model.prompt_tokens", "prompt_tokens", 2500), 2500),
-            price=self.price(table.get("price")),
+            price=price,
         )
-
-    def price(self, table: Any) -> Price | None:
-        """USD per million tokens; both numbers or none."""
-        if table is None:
-            return None
-        keys = ("input_per_mtok", "output_per_mtok")
-        if not isinstance(table, dict) or set(table) != set(keys):
-            raise self.wrong(
-                "model.price", "must be a table", f"Write [model.price] with {' and '.join(keys)}, in USD."
-            )
-        for key in keys:
-            if isinstance(table[key], bool) or not isinstance(table[key], int | float) or not 0 <= table[key] < 1e6:
-                raise self.wrong(
-                    f"model.price.{key}", f"must be an amount in USD, not {table[key]!r}", "For example 2.5."
-                )
-        return Price(input_per_mtok=Decimal(str(table[keys[0]])), output_per_mtok=Decimal(str(table[keys[1]])))
 
     def environment(self, name: str, table: dict[str, Any]) -> Environment:
         place = f"environments.{name}"

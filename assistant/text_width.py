@@ -13,3 +13,14 @@ def padded(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows as lines with their columns lined up; the last column is not padded."""
     widths = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
     return ["  ".join([*(c + " " * (widths[i] - width(c)) for i, c in enumerate(row[:-1])), row[-1]]) for row in rows]
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Lines of at most `columns`, broken between words; a longer word stays whole, so that it can be copied."""
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and width(lines[-1]) + 1 + width(word) > columns:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+    return lines

@@ -23,11 +23,17 @@ from assistant.identity import Principal
 from assistant.playbooks.spec import Request
 from assistant.redaction import Redactor
 from assistant.store.evidence import EvidenceStore
-from tools.spec import BadRequest, Call, Denied, NotRead, Page, Tool, ToolError, Unavailable
+from tools.spec import BadRequest, Call, NotRead, Page, Tool, ToolError, Unavailable
 
 MAX_PARALLEL = 8
 _CANCEL_POLL_S = 0.05
 Emit = Callable[[Event], None]
+
+
+class NotThisPlace(ToolError):
+    """Baepo itself refuses to look: another account or cluster answers than the one that is pinned."""
+
+    kind = "refused"
 
 
 class Toolbox:
@@ -194,7 +200,7 @@ class TurnLook:
             except ToolError as raised:
                 error = raised
             except Refused as refusal:  # another place than the one pinned
-                error = Denied(refusal.message, permission="", remedy=refusal.remedy)
+                error = NotThisPlace(refusal.message, remedy=refusal.remedy)
         if page is None:
             assert error is not None
             return self._failed(pending, error)
@@ -225,7 +231,12 @@ class TurnLook:
             items=tuple(redactor.value(item) for item in page.items),
             cut=page.cut,
             not_read=tuple(
-                NotRead(what=redactor.text(n.what), why=redactor.text(n.why), remedy=redactor.text(n.remedy))
+                NotRead(
+                    what=redactor.text(n.what),
+                    why=redactor.text(n.why),
+                    remedy=redactor.text(n.remedy),
+                    reason=n.reason.with_parts(redactor.text) if n.reason else None,
+                )
                 for n in page.not_read
             ),
             elapsed_ms=round((time.monotonic() - pending.started) * 1000),
@@ -245,6 +256,7 @@ class TurnLook:
     def _failed(self, pending: "_Pending", error: ToolError) -> ToolError:
         redact = self._toolbox._redactor.text
         error.message, error.remedy = redact(error.message), redact(error.remedy)
+        error.reason = error.reason.with_parts(redact) if error.reason else None
         self._emit(
             ToolFailed(
                 call=pending.call,

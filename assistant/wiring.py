@@ -2,9 +2,9 @@
 
 import logging
 import os
+import threading
 from collections.abc import Mapping
 from datetime import UTC, timedelta
-from functools import cached_property
 from pathlib import Path
 
 import assistant.executors
@@ -24,6 +24,7 @@ from assistant.identity import FrontEnd
 from assistant.language import Lang
 from assistant.models.configured import configured
 from assistant.models.spec import Model
+from assistant.once import once
 from assistant.playbooks.spec import Playbook
 from assistant.redaction import UNKEYED, Redactor
 from assistant.session import Session
@@ -37,50 +38,51 @@ from tools.spec import Tool, discover
 
 
 class Wiring:
-    """One installation, for one front end."""
+    """One installation, for one front end; its parts may be asked for from several threads."""
 
     def __init__(self, settings: Settings, *, via: FrontEnd = "cli", clock: Clock | None = None) -> None:
         self.settings = settings
+        self.making = threading.RLock()
         self.principal = settings.principal(via)
         self.clock: Clock = clock or SystemClock()
         _log_to(settings.home / "baepo.log")
 
-    @cached_property
+    @once
     def database(self) -> Database:
         return Database(self.settings.store_url, self.clock)
 
-    @cached_property
+    @once
     def evidence(self) -> EvidenceStore:
         keep = timedelta(days=self.settings.evidence_days)
         return EvidenceStore(self.database, self.settings.home / "evidence", keep=keep)
 
-    @cached_property
+    @once
     def redactor(self) -> Redactor:
         return Redactor(_installation_key(self.settings))
 
-    @cached_property
+    @once
     def connections(self) -> Connections:
         return Connections(local={"guides": lambda: self.guides})
 
-    @cached_property
+    @once
     def guides(self) -> GuideIndex:
         return GuideIndex(knowledge.guides.load())
 
-    @cached_property
+    @once
     def tools(self) -> Mapping[str, Tool]:
         return {t.name: t for t in (*discover(tools, Tool), guides.search_guides)}
 
-    @cached_property
+    @once
     def playbooks(self) -> Mapping[str, Playbook]:
         return {p.name: p for p in discover(assistant.playbooks, Playbook)}
 
-    @cached_property
+    @once
     def actions(self) -> Mapping[str, Action]:
-        found = {a.name: a for a in discover(assistant.executors, Action)}
+        found = {a.name: a for a in declared_actions()}
         self.settings.check_actions(found)
         return found
 
-    @cached_property
+    @once
     def toolbox(self) -> Toolbox:
         return Toolbox(
             tools=self.tools,
@@ -90,7 +92,7 @@ class Wiring:
             clock=self.clock,
         )
 
-    @cached_property
+    @once
     def proposer(self) -> Proposer:
         return Proposer(
             database=self.database,
@@ -101,13 +103,13 @@ class Wiring:
             clock=self.clock,
         )
 
-    @cached_property
+    @once
     def decider(self) -> Decider:
         return Decider(
             database=self.database, approvers=self.settings.approvers, policy=self.settings.policy, clock=self.clock
         )
 
-    @cached_property
+    @once
     def gate(self) -> Gate:
         return Gate(
             database=self.database,
@@ -118,7 +120,7 @@ class Wiring:
             clock=self.clock,
         )
 
-    @cached_property
+    @once
     def model(self) -> Model:
         return configured(
             self.settings.model_access, environ=os.environ, passages=self.passages, redact=self.redactor.text
@@ -129,7 +131,7 @@ class Wiring:
         hits = self.guides.search(question, lang=lang, limit=2)
         return [(h.passage.id, h.passage.text) for h in hits if h.score >= COVERED]
 
-    @cached_property
+    @once
     def agent(self) -> Agent:
         return Agent(
             model=self.model,
@@ -158,6 +160,11 @@ class Wiring:
             redactor=self.redactor,
             clock=self.clock,
         )
+
+
+def declared_actions() -> tuple[Action, ...]:
+    """Every action there is, whatever the settings say."""
+    return tuple(discover(assistant.executors, Action))
 
 
 class _RedactingFormatter(logging.Formatter):

@@ -9,6 +9,11 @@ from assistant.errors import DONE, FAILED, UsageError
 from evals.spec import Scores, Suite
 from tools.spec import discover
 
+_EXAMPLES = """examples:
+  baepo eval worlds
+  baepo eval k8s_incidents --data DIR
+  baepo eval verifier --json"""
+
 
 def main(argv: list[str]) -> int:
     """0 when every case ran and passed, else 1."""
@@ -17,7 +22,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="baepo eval",
         description="Measure the product against known truth.",
-        epilog=f"suites:\n{known}",
+        epilog=f"{_EXAMPLES}\n\nsuites:\n{known}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("suite")
@@ -44,7 +49,10 @@ def as_json(name: str, scores: Scores) -> dict[str, object]:
         "schema": "baepo.eval/1",
         "suite": name,
         "metrics": dict(scores.metrics),
-        "cases": [{"id": c.id, "passed": c.passed, "detail": c.detail} for c in scores.cases],
+        "cases": [
+            {"id": c.id, "passed": c.passed, "detail": c.detail, **({"told": c.told} if c.told else {})}
+            for c in scores.cases
+        ],
         "not_run": list(scores.not_run),
     }
 
@@ -53,6 +61,8 @@ def _print(scores: Scores) -> None:
     for name, value in scores.metrics.items():
         print(f"{name:32} {value:.3f}")
     for case in scores.cases:
+        if case.told:
+            print(f"\n=== {case.id}\n{case.told}")
         if not case.passed:
             print(f"FAILED  {case.id}: {case.detail}")
     for reason in scores.not_run:

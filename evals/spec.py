@@ -7,11 +7,12 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One thing that was right or wrong; `detail` says what was expected and what came."""
+    """One thing that was right or wrong; `detail` says what was expected and what came, `told` is shown either way."""
 
     id: str
     passed: bool
     detail: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,9 +37,11 @@ restart = 계속 죽 | 껐다 켜 | 껐다켜 | 다시 띄워 | 리스타트 | �
     | restarting
 healthy = 건강 | 괜찮 | 레디 | 멀쩡 | 무사 | 살아 | 쌩쌩 | 안녕한 | 잘 되 | 잘되 | 정상 | 준비 | 헬시 | alive
     | fine | good | green | health | healthy | ok | okay | ready | sane | stable | well
-status = 상태 | 상태가 | 상황 | 어때 | 어떠 | 어떤지 | 어떻게 돼 | 어떻게 됐 | 요약 | 잘 있 | 잘있 | 현황
-    | condition of | doing | holding up | how is | how's | look like | looking | overview | situation | state
-    | status | summary | what's up | whats up
+status = 나아졌 | 복구됐 | 상태 | 상태가 | 상황 | 어때 | 어떠 | 어떤지 | 어떻게 돼 | 어떻게 됐 | 요약 | 잘 있 | 잘있
+    | 해결되었 | 해결됐 | 현황
+    | been fixed | condition of | doing | got fixed | holding up | how is | how's | look like | looking | overview
+    | situation | state
+    | is fixed | it fixed | status | summary | what's up | whats up
 why = 까닭 | 때문 | 땜에 | 뭐 때문 | 뭐때문 | 뭣땜 | 분석 | 설명 | 어째서 | 왜 | 왜때문 | 원인 | 원인좀 | 웬
     | 이유 | 이유좀 | 조사 | 진단 | 트러블슈팅 | 파악 | cause | diagnose | explain | figure out | how come
     | investigate | rca | reason | reasons | root cause | why | whys
@@ -209,12 +211,14 @@ howto = 가이드 | 고려사항 | 노하우 | 대응 | 대처 | 런북 | 매뉴
     | 체크리스트 | 체크해야 | 튜토리얼 | 팁 | 프로세스 | 플로우 | 하는 법 | 하는법 | 하려면 | 확인사항
     | 확인해야 | approach | best practice | best way | checklist | explain how | guide | guideline | how are
     | how can i | how do | how do i | how do we | how do you | how does | how does one | how should | how to
-    | how would | howto | instruction | instructions | mitigate | mitigation | playbook | procedure
+    | how would | how-to | howto | instruction | instructions | mitigate | mitigation | playbook | procedure
     | process for | proper way | remediation | right way | runbook | should i | should we | sop | step | teach
     | the way to | tips | tutorial | walk me | what are the steps | what do i do | what should i | what to do
 document = 문서 | 위키 | 자료 | article | doc | documentation | wiki
 general = 대개 | 대체로 | 보통 | 보편 | 원래 | 일반 | 일반적 | 통상 | 통상적 | 흔한 | 흔히 | common | commonly
     | general | generally | in theory | normal way | normally | typical | typically | usually
+evidence = 근거 | 증거 | 출처 | evidence | proof
+sure = 확신 | 확실 | 틀림없 | certain | certainty | confidence | confident | sure
 fix = 고쳐 | 고치 | 고칠 | 고침 | 방지 | 복구 | 손보 | 예방 | 잡는 | 조치 | 푸는 | 풀어 | 해결 | 해소 | avoid
     | cure | deal with | debug | fix | fixing | handle | prevent | recover | remedy | repair | resolve
     | solution | solve | solving | troubleshoot
@@ -260,6 +264,15 @@ other = 가비아 | 강아지 | 게임 | 고양이 | 구글 | 구글시트 | 구
     | vercel | vmware | vpc | vpn | weather | weekend | wifi | youtube | zendesk
 """
 
+# Products among the words of `other` that may run as a workload here, so that one may ask how they are.
+PRODUCTS = """
+    argocd airflow ansible bigquery cloudflare confluence datadog elasticsearch firebase gitlab github helm jenkins jira
+    kafka mariadb mongodb mysql newrelic okta openai oracle pagerduty planetscale postgres postgresql redis sentry slack
+    snowflake stripe supabase terraform vault vercel zendesk rabbitmq memcached nginx
+    데이터독 레디스 몽고 볼트 버셀 센트리 슬랙 스트라이프 앤서블 엘라스틱서치 오라클 젠킨스 지라 카프카 컨플루언스
+    클라우드플레어 테라폼 파이어베이스 포스트그레스 깃랩 깃허브 깃헙 헬름
+"""
+
 # Concepts that stand next to each other (one word may be between) and mean one thing together.
 COMBINATIONS = """
 not up = fail
@@ -299,10 +312,10 @@ volume pv = pv
 # Words of a question that say nothing about what is asked, beyond those of `knowledge.analysis`.
 FILLERS = """
     able across actually ago already also and another anyone anywhere appear appears around as asap been being
-    between bit boss both certain client compare current currently customer day dear different during either else
-    entire even evening ever everybody everyone far folks given guess guy happened hello her here hers hey hi him
+    believe between bit boss both certain client compare current currently customer day dear different during either else
+    entire exactly even evening ever everybody everyone far folks given guess guy happened hello her here hers hey hi him
     his hour if inside it its kind kindly kubectl like little lol long manager many maybe minute month morning much
-    myself new nobody number ok only or other ours own people per period please pls plz possible possibly quick
+    myself new next nobody number ok only or other ours own people per period please pls plz possible possibly quick
     quickly really right same since single somebody someone somewhere sort stuff such team thank thanks them there
     they thing think thx time today tonight too uh um urgent us user week well while whole within ya year yo
 """
@@ -311,7 +324,7 @@ HANGUL_FILLERS = """
     것들 게 경우 계속 고객 고객들 고마 고마워 고맙 곳 관련 관해 관해서 그거 그것 그게 그냥 그래서 그러 그러면 그런
     그런데 그럼 그렇 그리고 근데 글쎄 급한 급함 급해 나 나는 나도 날 내 내가 내일 너무 네 년 누가좀 누군가 는데 님
     다들 다시 달 대략 대요 대표님 대한 대해 더 데 데도 동안 되게 됩니다 따로 때 또 또한 라고 라는데 라서 래요 마저
-    만 만약 먼저 모두 뭐부터 및 바람 바랍 바로 밤 방금 별도 부분 부터 분 빨리 사용자 사이 사장님 새 새로 새로운 손님
+    만 만약 먼저 모두 뭐부터 및 바람 바랍 바로 밤 방금 별도 부분 부터 분 빨리 사용자 사이 사장님 생각 새 새로 새로운 손님
     수 수고 시 시간 싶 싹 씨 아까 아니 아무 아무것도 아무데 아무도 아이고 아침 안녕 안녕하세요 약 어디서 어디에 어제
     어휴 엄청 여기 여러 예 오늘 완전 요새 요즘 우리 월 유저들 음 응 이거 이것 이게 이라는데 이라서 이랑 이러 이런
     이렇 이리 이번 이제 인데 인지 일 일단 입니다 자꾸 잠깐 저 저거 저기 저녁 저는 저도 저런 저리 저희 전 전반 전반적

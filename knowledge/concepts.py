@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from knowledge.analysis import STOP_WORDS, stem
-from knowledge.concept_words import COMBINATIONS, CONCEPTS, FILLERS, HANGUL_FILLERS
+from knowledge.concept_words import COMBINATIONS, CONCEPTS, FILLERS, HANGUL_FILLERS, PRODUCTS
 from knowledge.korean import PARTICLES, base
 
 
@@ -35,6 +35,7 @@ _BARE = frozenset(
 # What is left of these when no combination took them: something does not do what it should.
 _CANNOT = frozenset(("안", "못", "can't", "cannot", "cant", "won't", "wont", "unable", "doesn't", "doesnt", "couldn't"))
 _EXTRA_STOP = frozenset(FILLERS.split())
+_PRODUCTS = frozenset(PRODUCTS.split())
 _STOP_HANGUL = tuple(HANGUL_FILLERS.split())
 
 
@@ -50,6 +51,7 @@ class Meant(NamedTuple):
 def read(text: str) -> list[Meant]:
     """Concepts and content words in reading order; stop words, particles and endings are left out."""
     tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    phrases = _lexicon().phrases
     found: list[Meant] = []
     position = 0
     while position < len(tokens):
@@ -65,7 +67,7 @@ def read(text: str) -> list[Meant]:
             found.extend(Meant(c, w, start, end) for c, w in segments(token, glued))
             position += 1
             continue
-        length, concept = _phrase(tokens, position)
+        length, concept = _phrase(phrases, tokens, position)
         if length:
             found.append(Meant(concept, token.lower(), start, tokens[position + length - 1][2]))
         else:
@@ -85,9 +87,16 @@ def is_bare(concept: str) -> bool:
     return concept in _BARE
 
 
-def _phrase(tokens: list[tuple[str, int, int]], position: int) -> tuple[int, str]:
-    phrases = _lexicon().phrases.get(_key(tokens[position][0]), ())
-    for words, concept in phrases:
+def is_product(word: str) -> bool:
+    """Whether a word of another field names software that may run as a workload: redis, not pizza."""
+    return word in _PRODUCTS
+
+
+_Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+
+
+def _phrase(phrases: _Phrases, tokens: list[tuple[str, int, int]], position: int) -> tuple[int, str]:
+    for words, concept in phrases.get(_key(tokens[position][0]), ()):
         end = position + len(words)
         if end <= len(tokens) and all(_key(t[0]) == w for t, w in zip(tokens[position:end], words, strict=True)):
             return len(words), concept
@@ -151,7 +160,10 @@ def _plain(word: str) -> Iterator[tuple[str, str]]:
 
 def _combined(found: list[Meant]) -> list[Meant]:
     """Neighbours that mean one thing together become one; "not" and an unknown verb is a failure: 안 담겨, can't pay."""
-    combinations = _lexicon().combinations
+    lexicon = _lexicon()
+    if lexicon.joined.isdisjoint([m.concept for m in found]):
+        return found
+    combinations = lexicon.combinations
     out: list[Meant] = []
     position = 0
     while position < len(found):
@@ -189,10 +201,11 @@ def _key(word: str) -> str:
 @dataclass(frozen=True)
 class _Lexicon:
     latin: dict[str, str]
-    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # by the first word; the longest first
+    phrases: _Phrases  # by the first word; the longest first
     hangul: dict[str, str]
     most: int
     combinations: dict[tuple[str, str], str]
+    joined: frozenset[str]  # concepts that may mean something else beside another; "not" is among them
 
     def longest(self, token: str, position: int) -> tuple[int, str]:
         for length in range(min(self.most, len(token) - position), 0, -1):
@@ -229,4 +242,5 @@ def _lexicon() -> _Lexicon:
         hangul=hangul,
         most=max(map(len, hangul)),
         combinations=combinations,
+        joined=frozenset(first for first, _ in combinations),
     )

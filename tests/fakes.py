@@ -25,7 +25,45 @@ from assistant.plans import Change, Context, Json, PlannedAction, Proposal
 from tools.spec import BadRequest, Call, Denied, NotFound, Unavailable
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-WAIT_S = 30.0  # for what happens in another thread or process
+WAIT_S = 60.0  # for what happens in another thread or process: only a hang takes that long
+
+
+class Hang:
+    """Holds something up until the test is over with it.
+
+    A call that returned while `waited_out` is False did not wait for the end of the hang, however slow the machine is.
+    """
+
+    def __init__(self) -> None:
+        self._released = threading.Event()
+        self.waited_out = False
+
+    def hold(self, seconds: float = WAIT_S) -> bool:
+        """Blocks, and says whether it was released meanwhile."""
+        released = self._released.wait(seconds)
+        self.waited_out = self.waited_out or (not released and seconds == WAIT_S)
+        return released
+
+    def release(self) -> None:
+        self._released.set()
+
+
+class RecordedWaits(threading.Event):
+    """A cancel token on which waiting takes no time: `asked_s` is how long each wait would have been.
+
+    With `cancels` it is set while somebody waits for it.
+    """
+
+    def __init__(self, *, cancels: bool = False) -> None:
+        super().__init__()
+        self.asked_s: list[float] = []
+        self._cancels = cancels
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.asked_s.append(WAIT_S if timeout is None else timeout)
+        if self._cancels:
+            self.set()
+        return self.is_set()
 
 
 class FakeClock:

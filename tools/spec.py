@@ -16,15 +16,32 @@ T = TypeVar("T")
 Row = Mapping[str, Any]  # one item of a page: JSON values only
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why a read gave nothing, in parts, so that it can be said in another language than that of `message`.
+
+    `code` names the sentence, such as `forbidden`; `parts` are what stands in it, in the backend's own words.
+    """
+
+    code: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+    def with_parts(self, change: Callable[[str], str]) -> "Reason":
+        """The same reason with every part changed, such as redacted."""
+        return Reason(code=self.code, parts={name: change(part) for name, part in self.parts.items()})
+
+
 class ToolError(Exception):
-    """Why a read gave no page: what happened and, in `remedy`, what the person can do next."""
+    """Why a read gave no page: what happened and, in `remedy`, what the person can do next. In English, as logs are;
+    `reason` is the same for those who speak to a person."""
 
     kind: ClassVar[str]
 
-    def __init__(self, message: str, *, remedy: str = "") -> None:
+    def __init__(self, message: str, *, remedy: str = "", reason: Reason | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        self.reason = reason
 
 
 class BadRequest(ToolError):
@@ -44,8 +61,8 @@ class Denied(ToolError):
 
     kind = "denied"
 
-    def __init__(self, message: str, *, permission: str, remedy: str = "") -> None:
-        super().__init__(message, remedy=remedy)
+    def __init__(self, message: str, *, permission: str, remedy: str = "", reason: Reason | None = None) -> None:
+        super().__init__(message, remedy=remedy, reason=reason)
         self.permission = permission
 
 
@@ -62,10 +79,11 @@ class NotRead:
     what: str
     why: str
     remedy: str = ""
+    reason: Reason | None = None
 
     @classmethod
     def of(cls, what: str, error: ToolError) -> "NotRead":
-        return cls(what=what, why=error.message, remedy=error.remedy)
+        return cls(what=what, why=error.message, remedy=error.remedy, reason=error.reason)
 
 
 @dataclass(frozen=True, kw_only=True)

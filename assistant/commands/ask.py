@@ -3,18 +3,31 @@
 import signal
 import sys
 import threading
+from dataclasses import dataclass
+from decimal import Decimal
 
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, FAIL_ON, FAILED, PARTLY, REFUSED, UsageError
-from assistant.events import Asked, Event, EvidenceKept, FindingRaised, PlanProposed, ToolCalled, TurnEnded
+from assistant.events import (
+    Asked,
+    BudgetSpent,
+    Event,
+    EvidenceKept,
+    FindingRaised,
+    PlanProposed,
+    ToolCalled,
+    ToolFailed,
+    TurnEnded,
+)
 from assistant.findings import Severity
-from assistant.language import Text, language_of
+from assistant.language import Lang, Text, language_of
 from assistant.store import sessions
 from assistant.wiring import Wiring
 
 _EXAMPLES = """  baepo ask "checkout 배포가 왜 실패했어?"
   baepo ask "what is wasted in this AWS account?" --env prod
+  baepo ask "what is wrong in shop?" --detail
   baepo ask "why is search restarting?" --json --fail-on high"""
 
 
@@ -22,6 +35,7 @@ def main(argv: list[str]) -> int:
     """0 answered, 1 failed, 3 refused, 4 partly could not look, 5 with --fail-on."""
     parser = common.parser("ask", "Ask about a live system or the guides, in Korean or English.", _EXAMPLES, env=True)
     parser.add_argument("question", nargs="+", help="the question, in your own words")
+    parser.add_argument("--detail", action="store_true", help="all that was found and read, not the gist")
     parser.add_argument("--session", default="", metavar="ID", help='go on with an earlier session, or "last"')
     parser.add_argument("--fail-on", choices=[s.label for s in Severity], help="exit 5 when a finding is that severe")
     options = parser.parse_args(argv)
@@ -38,7 +52,12 @@ def main(argv: list[str]) -> int:
     previous = signal.signal(signal.SIGINT, lambda _signal, _frame: cancelled.set())
     try:
         ended = session.ask(
-            question, environment=environment, listener=watcher.see, cancelled=cancelled, lang=options.lang
+            question,
+            environment=environment,
+            listener=watcher.see,
+            cancelled=cancelled,
+            lang=options.lang,
+            detail=options.detail,
         )
     finally:
         signal.signal(signal.SIGINT, previous)
@@ -46,11 +65,11 @@ def main(argv: list[str]) -> int:
     if options.json:
         common.print_json("baepo.answer/1", **watcher.answer(ended, session.id, environment.name))
     else:
-        _show(ended, watcher, session.id, environment.name, wiring.model.name)
+        _show(ended, watcher, session.id, environment.name, detail=options.detail)
     return _exit_code(ended, watcher, options.fail_on)
 
 
-def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str, model: str) -> None:
+def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str, *, detail: bool) -> None:
     style = output.styled(sys.stdout)
     if ended.answer:
         print(output.markdown(ended.answer, style=style))
@@ -65,12 +84,33 @@ def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str,
             en=f"{count} statements went beyond the evidence and were removed or marked (--json lists them).",
         )
         print(output.dim(note.in_(language_of(ended.answer)), style=style))
+    if detail and watcher.reads:
+        print("\n" + _reads_table(watcher.reads, language_of(ended.answer)))
     if ended.message:
         print(output.neutral(ended.message), file=sys.stderr)
-    footer = f"{watcher.kept} evidence · {environment} · {watcher.elapsed_s:.1f} s · {model} · {session}"
+    kept = sum(r.evidence != "" for r in watcher.reads)
+    seconds = f"{watcher.spent.seconds:.1f} s"
+    said = (f"{kept} evidence", environment, seconds, *_cost(watcher.spent), ended.answered_by, session)
+    footer = " · ".join(said)
     if watcher.plans:
         footer += f"      baepo plan show {watcher.plans[0].plan}"
     print(output.dim("\n" + footer, style=style))
+
+
+def _cost(spent: BudgetSpent) -> tuple[str, ...]:
+    """Nothing for an answer without a language model."""
+    if not spent.tokens:
+        return ()
+    cost = f"${Decimal(spent.cost_usd):.4f}" if spent.priced else "no price known"
+    return (f"{spent.tokens:,} tokens", cost)
+
+
+def _reads_table(reads: "list[_Read]", lang: Lang) -> str:
+    """Every read with what it gave and how long it took, those that could not look included."""
+    head = Text(ko="근거 도구 인자 건수 밀리초", en="evidence tool arguments items ms").in_(lang).split()
+    return output.table(
+        head, [(r.evidence or "—", r.tool, r.arguments, r.items or r.failure, r.took_ms) for r in reads]
+    )
 
 
 def _exit_code(ended: TurnEnded, watcher: "_Watcher", fail_on: str | None) -> int:
@@ -78,9 +118,23 @@ def _exit_code(ended: TurnEnded, watcher: "_Watcher", fail_on: str | None) -> in
         return FAIL_ON
     if ended.status == "cancelled":
         return 130
+    if ended.status == "refused" or watcher.refused:
+        return REFUSED
     if ended.status in ("failed", "out of budget"):
-        return REFUSED if "may not read" in ended.message else FAILED
+        return FAILED
     return PARTLY if ended.not_read else DONE
+
+
+@dataclass(kw_only=True)
+class _Read:
+    """One read as it is listed with --detail; `evidence` or `failure` is empty."""
+
+    tool: str
+    arguments: str
+    evidence: str = ""
+    items: str = ""
+    took_ms: str = ""
+    failure: str = ""
 
 
 class _Watcher:
@@ -91,26 +145,35 @@ class _Watcher:
         self.findings: list[dict[str, object]] = []
         self.plans: list[PlanProposed] = []
         self.options: tuple[str, ...] = ()
-        self.events: list[Event] = []
-        self.kept = 0
-        self.elapsed_s = 0.0
+        self.refused = False  # something was not looked at because another place answers than the one pinned
+        self._reads: dict[str, _Read] = {}
+        self.spent = BudgetSpent(tool_calls=0, max_tool_calls=0, tokens=0, seconds=0.0, cost_usd="0")
 
     def see(self, event: Event) -> None:
-        self.events.append(event)
         match event:
-            case ToolCalled(name=name):
+            case ToolCalled(call=call, name=name, arguments=arguments):
+                self._reads[call] = _Read(tool=name, arguments=output.json_text(arguments, indent=None))
                 self._line(f"● {name} …")
-            case EvidenceKept(tool=tool, items=items, elapsed_ms=elapsed):
-                self.kept += 1
+            case EvidenceKept(call=call, tool=tool, items=items, elapsed_ms=elapsed):
+                read = self._reads[call]
+                read.evidence, read.items, read.took_ms = event.evidence, f"{items}{'+' * event.cut}", str(elapsed)
                 self._line(f"● {tool}: {items} in {elapsed / 1000:.1f} s")
+            case ToolFailed(call=call, kind=kind, message=message):
+                self._reads[call].failure = message
+                self.refused = self.refused or kind == "refused"
             case FindingRaised(finding=finding):
                 self.findings.append(finding)
             case PlanProposed():
                 self.plans.append(event)
             case Asked(options=options):
                 self.options = options
-            case _ if event.type == "BudgetSpent":
-                self.elapsed_s = getattr(event, "seconds", 0.0)
+            case BudgetSpent():
+                self.spent = event
+
+    @property
+    def reads(self) -> list[_Read]:
+        """What reached a backend; an investigation is told by its own reads."""
+        return [r for r in self._reads.values() if r.evidence or r.failure]
 
     def clear(self) -> None:
         if self._live:
@@ -122,14 +185,18 @@ class _Watcher:
             "environment": environment,
             "status": ended.status,
             "answer": ended.answer,
+            "answered_by": ended.answered_by,
             "message": ended.message,
             "options": self.options,
             "citations": ended.citations,
+            "reads": [vars(r) for r in self.reads],
             "findings": self.findings,
             "plans": [{"id": p.plan, "digest": p.digest, "title": p.title, "risk": p.risk} for p in self.plans],
             "not_read": ended.not_read,
             "unsupported": ended.unsupported,
-            "seconds": self.elapsed_s,
+            "seconds": self.spent.seconds,
+            "tokens": self.spent.tokens,
+            "cost_usd": self.spent.cost_usd if self.spent.priced else None,
         }
 
     def _line(self, text: str) -> None:

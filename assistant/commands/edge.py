@@ -8,11 +8,12 @@ import sys
 from collections.abc import Mapping
 
 from assistant.commands import output
-from assistant.errors import FAILED, PARTLY, USAGE, BaepoError
+from assistant.errors import FAILED, PARTLY, REFUSED, USAGE, BaepoError
 from tools.spec import ToolError
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C
-_CODES = {"bad_request": USAGE, "not_found": FAILED, "denied": PARTLY, "unavailable": PARTLY}  # by ToolError.kind
+# By ToolError.kind.
+_CODES = {"bad_request": USAGE, "not_found": FAILED, "denied": PARTLY, "unavailable": PARTLY, "refused": REFUSED}
 _log = logging.getLogger(__name__)
 
 

@@ -30,9 +30,7 @@ def main(argv: list[str]) -> int:
         if options.json:
             common.print_json("baepo.environments/1", source=settings.source, environments=listed)
         elif not known:
-            print(
-                f"No environments in {settings.source or 'any baepo.toml'}. Try `baepo demo`, or see docs/configuration.md."
-            )
+            print(f"No environments in {settings.source or 'any baepo.toml'}. Try `baepo init`, or `baepo demo`.")
         else:
             cells = [
                 (e.name, e.risk.value, ", ".join(f"{b}: {t.label}" for b, t in e.targets.items()))

@@ -101,7 +101,8 @@ def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
         long = len(text) > _ITEM_WIDTH and not options.all
         print(f"{number:>4}  {text[:_ITEM_WIDTH] + ' …' if long else text}")
     if len(shown) < len(evidence.items):
-        print(f'… {len(evidence.items) - len(shown)} more: --all, or baepo evidence sql "SELECT * FROM {evidence.id}"')
+        rest, sql = len(evidence.items) - len(shown), f'baepo evidence sql "SELECT * FROM {evidence.id}"'
+        print(f"… {rest} more: --all, or {sql} --session {session}")
     for part in evidence.not_read:
         print(output.one_line(f"Could not look at {part.what}: {part.why}"), file=sys.stderr)
 

@@ -5,9 +5,12 @@ import os
 
 from assistant import data_folder, transcript
 from assistant.commands import options as common
+from assistant.commands import output
 from assistant.errors import DONE, UsageError
 from assistant.store import sessions
 from assistant.wiring import Wiring
+
+_ANSWER_LINES = 4
 
 
 def main(argv: list[str]) -> int:
@@ -17,7 +20,8 @@ def main(argv: list[str]) -> int:
         '  baepo feedback "the cause was the missing secret"\n  baepo feedback "시점이 틀렸어요" --session s-1a2b3c4d',
     )
     parser.add_argument("remark")
-    parser.add_argument("--session", default="last", metavar="ID")
+    parser.add_argument("--session", default="last", metavar="ID", help='a session (default "last")')
+    parser.add_argument("--turn", type=int, default=0, metavar="N", help="its Nth question (default: the last)")
     options = parser.parse_args(argv)
     settings = common.load(options)
     wiring = Wiring(settings)
@@ -25,11 +29,17 @@ def main(argv: list[str]) -> int:
     past = transcript.turns(sessions.load_events(wiring.database, record.id))
     if not past:
         raise UsageError(f"Nothing was asked in session {record.id}.", remedy="baepo sessions list")
-    turn = past[-1]
+    if not 0 <= options.turn <= len(past):
+        raise UsageError(f"{record.id} has {len(past)} questions, no {options.turn}.", remedy="baepo sessions show")
+    number = options.turn or len(past)
+    turn = past[number - 1]
+    remark = wiring.redactor.text(options.remark)
     case = {
         "schema": "baepo.feedback/1",
         "at": wiring.clock.now().isoformat(),
         "session": record.id,
+        "turn": number,
+        "previous": [t.question for t in past[: number - 1]],
         "environment": turn.environment,
         "question": turn.question,
         "lang": turn.lang,
@@ -37,7 +47,7 @@ def main(argv: list[str]) -> int:
         "calls": [{"name": c.name, "arguments": c.arguments} for c in turn.calls],
         "evidence": [e.evidence for e in turn.evidence],
         "answer": turn.answer,
-        "remark": wiring.redactor.text(options.remark),
+        "remark": remark,
     }
     path = settings.home / "feedback.jsonl"
     with data_folder.writable(settings.home), open(path, "a", encoding="utf-8", opener=_private) as file:
@@ -45,8 +55,22 @@ def main(argv: list[str]) -> int:
     if options.json:
         common.print_json("baepo.feedback_kept/1", path=str(path), case=case)
     else:
-        print(f"Kept in {path}. Thank you.")
+        _tell(turn, record.id, number, remark)
+        print(f"Kept in {path}. Thank you. Ask it again over the same evidence: baepo eval feedback")
     return DONE
+
+
+def _tell(turn: transcript.PastTurn, session: str, number: int, remark: str) -> None:
+    """Which answer the remark is about, in brief."""
+    said = [line for line in turn.answer.splitlines() if line.strip()] or [f"({turn.status})"]
+    evidence = " ".join(e.evidence for e in turn.evidence) or "no evidence"
+    print(output.one_line(f"question  {turn.question}"))
+    for line in said[:_ANSWER_LINES]:
+        print(f"answer    {output.markdown(line, style=False)}")
+    if len(said) > _ANSWER_LINES:
+        print(f"          … {len(said) - _ANSWER_LINES} more lines: baepo sessions show {session}")
+    print(f"of        {session}, question {number} · {turn.model} · {evidence}")
+    print(output.one_line(f"remark    {remark}"))
 
 
 def _private(path: str, flags: int) -> int:

@@ -5,7 +5,7 @@ import sys
 
 from assistant import keys
 from assistant.commands import options as common
-from assistant.errors import DONE, UsageError
+from assistant.errors import DONE, Failed, UsageError
 
 _SHORTEST = 8
 
@@ -37,9 +37,12 @@ def main(argv: list[str]) -> int:
 def _new_passphrase() -> str:
     if not sys.stdin.isatty():
         raise UsageError("A passphrase can only be typed at a terminal.", remedy="For a sandbox: --no-passphrase.")
-    first = getpass.getpass(f"New passphrase (at least {_SHORTEST} characters): ")
-    if len(first) < _SHORTEST:
-        raise UsageError("The passphrase is too short: no key was made.")
-    if getpass.getpass("Once more: ") != first:
-        raise UsageError("The two differ: no key was made.")
+    try:
+        first = getpass.getpass(f"New passphrase (at least {_SHORTEST} characters): ")
+        if len(first) < _SHORTEST:
+            raise UsageError("The passphrase is too short: no key was made.")
+        if getpass.getpass("Once more: ") != first:
+            raise UsageError("The two differ: no key was made.")
+    except EOFError:
+        raise Failed("No passphrase was typed: no key was made.") from None
     return first

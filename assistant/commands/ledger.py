@@ -5,6 +5,7 @@ import json
 from assistant import ledger
 from assistant.commands import options as common
 from assistant.commands import output
+from assistant.decisions import signed_heads
 from assistant.errors import DONE, FAILED
 from assistant.store import plans as plan_store
 from assistant.wiring import Wiring
@@ -43,12 +44,7 @@ def main(argv: list[str]) -> int:
             print(output.table(("seq", "time (UTC)", "what", "who", "where", "subject", "details"), cells))
         return DONE
     with wiring.database.read() as connection:
-        decisions = plan_store.load_decisions(connection)
-        heads = {
-            d.nonce: d.ledger_head
-            for d in decisions
-            if d.approver in settings.approvers and settings.approvers[d.approver].signed(d)
-        }
+        heads = signed_heads(plan_store.load_decisions(connection), settings.approvers)
         audit = ledger.verify(connection, heads)
     if options.json:
         common.print_json(

@@ -14,7 +14,7 @@ from assistant.language import language_of
 from assistant.models import probe
 from assistant.models.access import OFFLINE, ModelAccess, allow
 from assistant.models.configured import language_model
-from assistant.models.costs import price_of
+from assistant.models.costs import UNKNOWN, price_of
 from assistant.models.dialogue import LanguageModel
 from assistant.models.langchain import LangchainChat
 from assistant.models.spec import Turn
@@ -62,8 +62,7 @@ def _where(access: ModelAccess) -> dict[str, object]:
     if access.local:
         found = probe.served(access.base_url)
         told |= {"reachable": found is not None, "models": _models(found)}
-    price = price_of(access.name, access.price, local=access.local)
-    told["price"] = f"{price.input_per_mtok} + {price.output_per_mtok} USD per million tokens" if price else "unknown"
+    told["price"] = str(price_of(access.price, local=access.local) or UNKNOWN)
     return told
 
 

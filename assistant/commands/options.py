@@ -53,7 +53,12 @@ def load(options: argparse.Namespace) -> Settings:
 
 def language(options: argparse.Namespace) -> Lang:
     """The language of screens that answer no question: the option, `BAEPO_LANG`, else the locale's."""
-    wanted = options.lang or os.environ.get("BAEPO_LANG") or os.environ.get("LANG", "")
+    return options.lang or system_language()
+
+
+def system_language() -> Lang:
+    """That of `BAEPO_LANG`, else of the locale."""
+    wanted = os.environ.get("BAEPO_LANG") or os.environ.get("LANG", "")
     return "ko" if wanted.startswith("ko") else "en"
 
 

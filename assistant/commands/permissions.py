@@ -6,11 +6,11 @@ from typing import Any
 
 from assistant.commands import options as common
 from assistant.errors import DONE, UsageError
+from assistant.permissions import needed
 from assistant.wiring import Wiring
 
 # Operations whose IAM action has another name. Source: the Service Authorization Reference.
 _IAM_NAMES = {"s3:ListBuckets": "s3:ListAllMyBuckets", "s3:HeadBucket": "s3:ListBucket"}
-_ALWAYS = {"aws": {"sts:GetCallerIdentity"}, "kube": {"get namespaces"}}
 
 
 def main(argv: list[str]) -> int:
@@ -23,12 +23,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--actions", action="store_true", help="also what approved changes need")
     options = parser.parse_args(argv)
     wiring = Wiring(common.load(options))
-    operations = set(_ALWAYS.get(options.backend, set()))
-    for tool in wiring.tools.values():
-        operations |= tool.operations if tool.backend == options.backend else set()
-    for action in wiring.actions.values():
-        if options.actions and action.backend == options.backend:
-            operations |= action.reads | action.writes
+    actions = wiring.actions.values() if options.actions else ()
+    operations = needed(options.backend, wiring.tools.values(), actions)
     if options.backend == "aws":
         policy = _iam_policy(operations)
     elif options.backend == "kube":

@@ -1,5 +1,6 @@
 """`baepo sessions`: earlier conversations: list, search, show, export."""
 
+import sys
 from pathlib import Path
 
 from assistant import transcript
@@ -48,7 +49,7 @@ def main(argv: list[str]) -> int:
         return DONE
     record = sessions.load_session(wiring.database, options.session)
     past = transcript.turns(sessions.load_events(wiring.database, record.id))
-    text = transcript.markdown(record, past)
+    text = transcript.markdown(record, past, folded=options.verb == "export")
     if options.verb == "export" and options.out:
         _write(options.out, text, record, past)
         if options.json:
@@ -58,7 +59,8 @@ def main(argv: list[str]) -> int:
     elif options.json:
         common.print_json("baepo.session/1", **transcript.to_json(record, past))
     else:
-        print(output.neutral(text), end="")
+        shown = options.verb == "show"
+        print(output.markdown(text, style=output.styled(sys.stdout)) if shown else output.neutral(text), end="")
     return DONE
 
 

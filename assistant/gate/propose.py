@@ -15,6 +15,7 @@ from assistant.identity import Principal
 from assistant.plans import Context, Plan, PlannedAction, Proposal
 from assistant.policy import Policy
 from assistant.redaction import Redactor
+from assistant.standing import ActionKind
 from assistant.store import plans as plan_store
 from assistant.store.database import Database
 from tools.spec import Call
@@ -43,6 +44,13 @@ class Proposer:
         self._policy = policy
         self._redactor = redactor
         self._clock = clock
+
+    @property
+    def kinds(self) -> tuple[ActionKind, ...]:
+        """What can be proposed at all."""
+        return tuple(
+            ActionKind(name=a.name, backend=a.backend, kind=a.kind, title=a.title) for a in self._actions.values()
+        )
 
     def propose(
         self, proposals: tuple[Proposal, ...], *, principal: Principal, environment: Environment, session: str

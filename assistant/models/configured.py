@@ -18,7 +18,7 @@ def language_model(
     """The model alone, as previews and tests want it."""
     return LanguageModel(
         LangchainChat(access, environ=environ),
-        price=price_of(access.name, access.price, local=access.local),
+        price=price_of(access.price, local=access.local),
         passages=passages,
         redact=redact,
         first_tokens=access.prompt_tokens,

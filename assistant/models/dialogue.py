@@ -182,11 +182,12 @@ class _Judge:
         return CallWanted(name=entry.name, arguments=given)
 
     def _question(self, call: RawCall, given: dict[str, Any]) -> Ask | None:
-        question, options = given.get("question"), given.get("options") or []
-        if not isinstance(question, str) or not question.strip() or not isinstance(options, list):
-            self._wrong("arguments", call, "bad_request", "ask_user needs a question and a list of options.")
+        question, options = _only_asking(given.get("question")), given.get("options") or []
+        if not question or not isinstance(options, list):
+            told = "ask_user needs one question that ends in a question mark, and a list of options."
+            self._wrong("arguments", call, "bad_request", told)
             return None
-        return Ask(question=inert(question.strip())[:500], options=tuple(inert(str(o))[:200] for o in options[:6]))
+        return Ask(question=inert(question)[:500], options=tuple(inert(str(o))[:200] for o in options[:6]))
 
     def _search(self, call: RawCall, given: dict[str, Any]) -> None:
         """Adds what was found to the tools; not a strike the first times."""
@@ -241,6 +242,12 @@ class _Judge:
 
     def _aside(self, *messages: Message) -> None:
         self._memory.asides.append(Aside(after=len(self._turn.observations), messages=messages))
+
+
+def _only_asking(said: object) -> str:
+    """The sentences that ask: what a model claims beside its question has passed no check."""
+    sentences = re.split(r"(?<=[.!?。？])\s+|\n+", said.strip()) if isinstance(said, str) else []
+    return " ".join(s for s in sentences if s.endswith(("?", "？")))
 
 
 def _object(text: str) -> dict[str, Any] | None:

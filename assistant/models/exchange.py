@@ -77,3 +77,11 @@ class Rejected(ModelError):
 
 class GaveUp(ModelError):
     """The model answers, but nothing that leads anywhere."""
+
+
+class NotAllowed(ModelError):
+    """This environment does not let this model see anything; `reason` is a whole sentence."""
+
+
+class Unsupported(ModelError):
+    """It answered, and most of the answer says more than was read."""

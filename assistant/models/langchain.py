@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import BaepoError, Cancelled, UsageError
 from assistant.language import Text
 from assistant.models.access import ModelAccess
-from assistant.models.exchange import Broken, Message, ModelError, RawCall, Rejected, Said, Stalled, TryAgain
+from assistant.models.exchange import Broken, GaveUp, Message, ModelError, RawCall, Rejected, Said, Stalled, TryAgain
 from assistant.models.spec import Limits
 
 if TYPE_CHECKING:
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
 MAX_OUTPUT_TOKENS = 1500
 _POLL_S = 0.05
-_SHARE = 0.8  # of the turn's time for one request; the rest is the planner's, should it have to take over
+_MOST_CHARS = 16_000  # of one answer; no server should go on this long, but one that ignores `max_tokens` does
 _GRACE_S = 2.0  # the client's own timeout comes after ours, which knows more
 _NO_KEY = "none"  # servers without keys want a header all the same
 _TOO_LONG = Text(ko="시간이 너무 오래 걸렸습니다", en="it took too long")
+_ENDLESS = Text(ko="답이 끝나지 않았습니다", en="its answer did not end")
 _BROKE_OFF = Text(ko="답이 중간에 끊겼습니다", en="its answer broke off")
 _UNREACHABLE = Text(ko="서버에 연결할 수 없습니다", en="its server cannot be reached")
 _STRANGE = Text(ko="답의 형식이 잘못됐습니다", en="its answer is not in the protocol")
@@ -66,14 +67,15 @@ class LangchainChat:
         return gathered.said()
 
     def _receive(self, pump: "_Pump", gathered: "_Gathered", write: Callable[[str], None], limits: Limits) -> None:
-        ends = time.monotonic() + max(limits.seconds_left() * _SHARE, 0.1)
         quiet_since = time.monotonic()
         while True:
             if limits.cancelled.is_set():
                 raise Cancelled("stopped")
             now = time.monotonic()
-            if now > ends or now - quiet_since > self._access.timeout_s:
-                raise Stalled(_silent(now - quiet_since) if now <= ends else _TOO_LONG)
+            if limits.seconds_left() <= 0:
+                raise Stalled(_TOO_LONG)
+            if now - quiet_since > self._access.timeout_s:
+                raise Stalled(_silent(now - quiet_since))
             try:
                 chunk = pump.chunks.get(timeout=_POLL_S)
             except queue.Empty:
@@ -85,6 +87,8 @@ class LangchainChat:
             quiet_since = time.monotonic()
             if text := gathered.take(chunk):
                 write(text)
+            if gathered.size > _MOST_CHARS:
+                raise GaveUp(_ENDLESS)
 
     def _model(self) -> "BaseChatModel":
         with self._lock:
@@ -142,6 +146,7 @@ class _Gathered:
     text: list[str] = field(default_factory=list)
     calls: dict[object, list[str]] = field(default_factory=dict)  # key: [name, arguments]
     last: object = None
+    size: int = 0  # characters
     input_tokens: int | None = None
     output_tokens: int | None = None
     finished: bool = False
@@ -159,11 +164,13 @@ class _Gathered:
             call = self.calls.setdefault(key, ["", ""])
             call[0] += piece.get("name") or ""
             call[1] += piece.get("args") or ""
+            self.size += len(piece.get("args") or "")
         if chunk.usage_metadata:
             self.input_tokens = (self.input_tokens or 0) + chunk.usage_metadata["input_tokens"]
             self.output_tokens = (self.output_tokens or 0) + chunk.usage_metadata["output_tokens"]
         self.finished = self.finished or bool(chunk.response_metadata.get("finish_reason"))
         text = str(chunk.text)
+        self.size += len(text)
         if text:
             self.text.append(text)
         return text

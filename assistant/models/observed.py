@@ -50,7 +50,7 @@ def _rows(evidence: Evidence, *, limit: int, count: Count) -> str:
         **_not_read(evidence.not_read),
     }
     rows = [{k: _cell(v) for k, v in item.items() if v not in (None, "", [], {})} for item in evidence.items]
-    more = f"narrow the arguments, or tell the user: baepo evidence show {evidence.id}"
+    more = f"narrow the arguments, or tell the user: {evidence.show_command}"
     return _filled(head, "shown", rows, limit=limit, count=count, more=more)
 
 

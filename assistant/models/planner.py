@@ -5,6 +5,8 @@ from collections.abc import Callable
 from assistant.models.access import OFFLINE
 from assistant.models.spec import Answer, Reply, Turn
 from assistant.planner.compose import compose
+from assistant.planner.narrowing import narrowing_of_turn
+from assistant.planner.recall import focused
 from assistant.planner.route import route
 
 
@@ -16,6 +18,7 @@ class OfflinePlanner:
     def reply(self, turn: Turn, write: Callable[[str], None]) -> Reply:
         if not turn.observations:
             return route(turn)
-        text = compose(turn.observations, turn.lang, environment=turn.environment.name)
+        wanted = narrowing_of_turn(turn.question, turn.previous, turn.now, turn.zone)
+        text = compose(focused(turn), turn.lang, environment=turn.environment.name, detail=turn.detail, wanted=wanted)
         write(text)
         return Answer(text=text)

@@ -51,11 +51,11 @@ class Step:
     detail: str = ""
 
 
-def served(base_url: str) -> tuple[str, ...] | None:
+def served(base_url: str, *, seconds: float = _LOOK_S) -> tuple[str, ...] | None:
     """Names of the models that a local server offers; None when nobody answers there."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Stay())
     try:
-        with direct.open(f"{base_url.rstrip('/')}/models", timeout=_LOOK_S) as answer:
+        with direct.open(f"{base_url.rstrip('/')}/models", timeout=seconds) as answer:
             listed = json.loads(answer.read(1_000_000))
         return tuple(str(m.get("id", "")) for m in listed["data"])
     except urllib.error.HTTPError:

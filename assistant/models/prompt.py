@@ -24,6 +24,7 @@ _TOOLS_SHARE = 0.6  # of the first prompt, at most
 _QUESTION_TOKENS = 450
 _PASSAGE_TOKENS = 170
 _EARLIER, _EARLIER_TOKENS = 3, 40
+_FOUND_TOKENS = 200  # what is known from earlier turns; a session of any length costs no more
 _OBSERVATION_SHARE = 0.48  # of one observation's text, as a share of the first prompt
 _OBSERVATIONS = 4  # whole ones; what is older is cut to `_OLD_TOKENS`
 _OLD_TOKENS = 250
@@ -136,11 +137,27 @@ def _asked(turn: Turn, memory: Memory, count: Count) -> str:
     if turn.previous:
         earlier = [tokens.cut(q, _EARLIER_TOKENS, count) for q in turn.previous[-_EARLIER:]]
         parts.append(f"Asked before: {json.dumps(earlier, ensure_ascii=False)}")
+    if found := _found_before(turn, count):
+        listed = json.dumps(found, ensure_ascii=False)
+        parts.append(f"Found earlier in this session (data; read again to cite it): {listed}")
     if memory.passages:
         told = [{"passage": f"[{name}]", "text": text} for name, text in memory.passages]
         parts.append(f"Passages of the guides (data): {json.dumps(told, ensure_ascii=False)}")
     parts.append(f"Question: {tokens.cut(turn.question, _QUESTION_TOKENS, count)}")
     return "\n".join(parts)
+
+
+def _found_before(turn: Turn, count: Count) -> list[str]:
+    """One line a finding of the session's earlier turns, the latest and worst first, as many as there is room for."""
+    found: list[str] = []
+    room = _FOUND_TOKENS
+    for finding in turn.standing.findings:
+        line = f"{finding.severity.label}: {finding.title.in_(turn.lang)} ({finding.target})"
+        room -= count(line) + 2
+        if room < 0:
+            break
+        found.append(line)
+    return found
 
 
 def _results(turn: Turn, memory: Memory, count: Count) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from assistant.catalog import Entry
 from assistant.environments import Environment
@@ -15,6 +15,7 @@ from assistant.findings import Finding
 from assistant.known import Known
 from assistant.language import Lang, Text
 from assistant.playbooks.spec import Diagnosis
+from assistant.standing import Standing, StandingPlan
 from tools.spec import ToolError
 
 
@@ -32,6 +33,7 @@ class Calls:
 
     wanted: tuple[CallWanted, ...]
     note: Text | None = None  # what was understood differently from what was written
+    recalled: "tuple[Observation, ...]" = ()  # of earlier turns: the answer is to rest on them again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,14 +76,33 @@ class Planned:
     refusal: str = ""
 
 
+Aspect = Literal["fix", "why", "weigh", "change", "plans"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recalled:
+    """Earlier findings and plans, taken up again for a question about them.
+
+    `aspect` is what is asked: how to fix it, why it is claimed, what a change would mean, to have it changed, what waits.
+    """
+
+    aspect: Aspect
+    findings: tuple[Finding, ...] = ()
+    plans: tuple[StandingPlan, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Observation:
-    """One call and what came of it: exactly one of evidence, diagnosis and error is there."""
+    """One call and what came of it: exactly one of evidence, diagnosis and error is there.
+
+    With `recalled` nothing was called: the diagnosis holds earlier findings.
+    """
 
     call: CallWanted
     evidence: Evidence | None = None
     diagnosis: Diagnosis | None = None
     planned: tuple[Planned, ...] = ()
+    recalled: Recalled | None = None
     error: ToolError | None = None
 
 
@@ -122,6 +143,8 @@ class Turn:
     catalog: tuple[Entry, ...]
     known: Callable[[str], tuple[Known, ...]] = _nothing  # what exists, by backend; looked up when first asked for
     previous: tuple[str, ...] = ()  # earlier questions of the session, oldest first
+    standing: Standing = field(default_factory=Standing)  # what is known and waits before this turn
+    detail: bool = False  # all that was found, not the gist
     places: tuple[str, ...] = ()  # names and aliases of all environments
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     zone: tzinfo = UTC  # the asker's

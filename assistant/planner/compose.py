@@ -1,6 +1,7 @@
 """From observations to an answer: the answer first, then what it rests on, what can be done, what was not looked at."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.evidence import Evidence
@@ -8,8 +9,13 @@ from assistant.findings import Finding, ranked
 from assistant.language import Lang, Text
 from assistant.models.spec import Observation, Planned
 from assistant.money import Money
-from assistant.planner.rows import rows_text
+from assistant.planner import headlines
+from assistant.planner.chosen_findings import chosen_findings
+from assistant.planner.conditions import Condition, Narrowing
+from assistant.planner.rows import SHOWN, rows_text
+from assistant.planner.standing_text import recalled_text
 from assistant.playbooks.spec import Diagnosis
+from assistant.refusals import told
 from tools.spec import NotRead, ToolError
 
 _LABELS = {
@@ -20,38 +26,85 @@ _LABELS = {
     "saving": Text(ko="절감", en="Saving"),
     "caution": Text(ko="주의", en="Caution"),
 }
-_IN_FULL = 3  # findings shown with all their statements; the rest is a list
-_LISTED = 12
 
 
-def compose(observations: Sequence[Observation], lang: Lang, *, environment: str) -> str:
-    """Markdown, one statement a line; every claim with its citations."""
-    parts: list[str] = []
+@dataclass(frozen=True, kw_only=True)
+class _Depth:
+    """How much is told: findings with all their statements, entries of a list, rows of one read."""
+
+    in_full: int
+    listed: int
+    rows: int
+    everything: bool = False  # also what is only advice, and every passage
+
+
+_BRIEF = _Depth(in_full=3, listed=12, rows=SHOWN)
+_WHOLE = _Depth(in_full=100, listed=500, rows=200, everything=True)
+
+
+def compose(
+    observations: Sequence[Observation],
+    lang: Lang,
+    *,
+    environment: str,
+    detail: bool = False,
+    wanted: Narrowing | None = None,
+) -> str:
+    """Markdown, one statement a line; every claim with its citations.
+
+    `detail`: all that was found, not the gist. `wanted`: what the question restricts; said where it could not be applied.
+    """
+    depth = _WHOLE if detail else _BRIEF
+    wanted = wanted or Narrowing()
+    read = any(o.evidence is not None or o.diagnosis is not None for o in observations if o.recalled is None)
+    parts = [headlines.FUTURE.in_(lang)] if wanted.future and read else []
+    left: list[tuple[Condition, ...]] = []  # by read: the conditions that it could not tell
     for observation in observations:
-        if observation.diagnosis is not None:
-            parts.append(_diagnosis(observation.diagnosis, observation.planned, lang))
+        if observation.recalled is not None:
+            parts.append(recalled_text(observation.recalled, lang))
+        elif observation.diagnosis is not None:
+            parts.append(_diagnosis(observation, observation.diagnosis, lang, depth, wanted, left))
         elif observation.evidence is not None:
-            parts.append(_evidence(observation.evidence, lang))
+            parts.append(_evidence(observation.evidence, lang, depth, wanted, left))
         elif observation.error is not None:
             parts.append(_error(observation.error, lang, environment))
+    if left:
+        parts.append(headlines.not_applied(tuple(c for c in left[0] if all(c in rest for rest in left[1:])), lang))
     return "\n\n".join(p for p in parts if p)
 
 
-def _diagnosis(diagnosis: Diagnosis, planned: tuple[Planned, ...], lang: Lang) -> str:
+def _diagnosis(
+    observation: Observation,
+    diagnosis: Diagnosis,
+    lang: Lang,
+    depth: _Depth,
+    wanted: Narrowing,
+    left: list[tuple[Condition, ...]],
+) -> str:
     findings = ranked(diagnosis.findings)
-    problems = [f for f in findings if f.klass == "problem"]
+    chosen = chosen_findings([f for f in findings if f.klass == "problem"], wanted)
+    left.append(chosen.not_applied)
+    problems = list(chosen.findings)
+    planned = tuple(p for p in observation.planned if p.finding in problems or p.finding.klass != "problem")
     advice = [f for f in findings if f.klass == "advice"]
+    advice = [] if wanted.limit else list(chosen_findings(advice, wanted).findings)
     blocks: list[str] = []
-    if not problems:
+    if not problems and not chosen.total:
         blocks.append(_nothing(diagnosis, lang))
+    elif head := chosen.head(lang):
+        blocks.append(head)
+    if not problems:
+        pass
     elif total := _total(problems):
-        blocks.append(_savings(problems, total, lang))
+        blocks.append(_savings(problems, total, lang, depth))
+        if depth.everything:
+            blocks.extend(_in_full(f, lang) for f in problems[: depth.in_full])
     else:
-        blocks.extend(_in_full(f, lang) for f in problems[:_IN_FULL])
-        blocks.append(_rest(problems[_IN_FULL:], lang))
-    blocks.append(_noted(advice, lang))
+        blocks.extend(_in_full(f, lang) for f in problems[: depth.in_full])
+        blocks.append(_rest(problems[depth.in_full :], lang, depth))
+    blocks.append(_noted(advice, lang, depth))
     blocks.append(_proposals(planned, lang))
-    blocks.append(_guides(problems, lang))
+    blocks.append(_guides(problems[: depth.in_full], lang))
     blocks.append(_not_read(diagnosis.not_read, lang))
     return "\n\n".join(b for b in blocks if b)
 
@@ -86,11 +139,11 @@ def _in_full(finding: Finding, lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def _rest(findings: list[Finding], lang: Lang) -> str:
+def _rest(findings: list[Finding], lang: Lang, depth: _Depth) -> str:
     if not findings:
         return ""
     head = Text(ko=f"**그 밖에 {len(findings)}건**", en=f"**{len(findings)} more**").in_(lang)
-    return "\n".join([head, *(f"- {_line(f.title, lang)} {_cites(f.evidence)}" for f in findings[:_LISTED])])
+    return "\n".join([head, *(f"- {_line(f.title, lang)} {_cites(f.evidence)}" for f in findings[: depth.listed])])
 
 
 def _total(findings: list[Finding]) -> Money | None:
@@ -104,7 +157,7 @@ def _total(findings: list[Finding]) -> Money | None:
     return total
 
 
-def _savings(findings: list[Finding], total: Money, lang: Lang) -> str:
+def _savings(findings: list[Finding], total: Money, lang: Lang, depth: _Depth) -> str:
     unpriced = sum(f.impact.saving is None for f in findings)
     lines = [
         Text(
@@ -112,15 +165,15 @@ def _savings(findings: list[Finding], total: Money, lang: Lang) -> str:
             en=f"**{len(findings)} things waste {total} a month.**",
         ).in_(lang)
     ]
-    for finding in findings[:_LISTED]:
+    for finding in findings[: depth.listed]:
         saving = finding.impact.saving
         month = (
             Text(ko="가격 모름", en="unpriced") if saving is None else Text(ko=f"월 {saving}", en=f"{saving} a month")
         )
         owner = f" · {finding.managed_by}" if finding.managed_by else ""
         lines.append(f"- {_line(finding.title, lang)}: {month.in_(lang)}{owner} {_cites(finding.evidence)}")
-    if len(findings) > _LISTED:
-        more = len(findings) - _LISTED
+    if len(findings) > depth.listed:
+        more = len(findings) - depth.listed
         lines.append(Text(ko=f"- 그 밖에 {more}곳", en=f"- and {more} more").in_(lang))
     if unpriced:
         lines.append(
@@ -132,13 +185,15 @@ def _savings(findings: list[Finding], total: Money, lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def _noted(findings: list[Finding], lang: Lang) -> str:
+def _noted(findings: list[Finding], lang: Lang, depth: _Depth) -> str:
     if not findings:
         return ""
     head = Text(ko="**낭비처럼 보이지만 아닌 것**", en="**Looks like waste, but is not counted**").in_(lang)
     if not any(f.check.startswith("aws.") for f in findings):
         head = Text(ko="**참고**", en="**Noted**").in_(lang)
-    return "\n".join([head, *(f"- {_line(f.title, lang)} {_cites(f.evidence)}" for f in findings[:_LISTED])])
+    if depth.everything:
+        return "\n\n".join([head, *(_in_full(f, lang) for f in findings[: depth.in_full])])
+    return "\n".join([head, *(f"- {_line(f.title, lang)} {_cites(f.evidence)}" for f in findings[: depth.listed])])
 
 
 def _proposals(planned: tuple[Planned, ...], lang: Lang) -> str:
@@ -164,7 +219,7 @@ def _owned(manager: str) -> Text:
 
 
 def _guides(findings: list[Finding], lang: Lang) -> str:
-    runbooks = dict.fromkeys(f.runbook for f in findings[:_IN_FULL] if f.runbook)
+    runbooks = dict.fromkeys(f.runbook for f in findings if f.runbook)
     if not runbooks:
         return ""
     label = Text(ko="**가이드**", en="**Guide**").in_(lang)
@@ -175,19 +230,28 @@ def _not_read(not_read: tuple[NotRead, ...], lang: Lang) -> str:
     if not not_read:
         return ""
     head = Text(ko="**보지 못한 것**", en="**Could not look at**").in_(lang)
-    lines = [f"- {n.what}: {n.why}" + (f" → {n.remedy}" if n.remedy else "") for n in not_read]
+    said = [(n.what, *told(n, lang)) for n in not_read]
+    lines = [f"- {what}: {why}" + (f" → {remedy}" if remedy else "") for what, why, remedy in said]
     return "\n".join([head, *lines])
 
 
-def _evidence(evidence: Evidence, lang: Lang) -> str:
-    text = _passages(evidence, lang) if evidence.tool == "search_guides" else rows_text(evidence, lang)
+def _evidence(
+    evidence: Evidence, lang: Lang, depth: _Depth, wanted: Narrowing, left: list[tuple[Condition, ...]]
+) -> str:
+    if evidence.tool == "search_guides":
+        text = _passages(evidence, lang, depth)
+    else:
+        text, untold = rows_text(evidence, lang, shown=depth.rows, wanted=wanted)
+        left.append(untold)
     not_read = _not_read(evidence.not_read, lang)
     return f"{text}\n\n{not_read}" if not_read else text
 
 
-def _passages(evidence: Evidence, lang: Lang) -> str:
+def _passages(evidence: Evidence, lang: Lang, depth: _Depth) -> str:
     if not evidence.items:
         return Text(ko="가이드에 이 내용은 없습니다.", en="The guides do not cover this.").in_(lang)
+    if depth.everything:
+        return "\n\n".join(f"{item['text']} [{item['id']}]" for item in evidence.items)
     best = evidence.items[0]
     others = [f"[{item['id']}]" for item in evidence.items[1:]]
     more = Text(ko="함께 볼 것", en="See also").in_(lang)
@@ -195,10 +259,11 @@ def _passages(evidence: Evidence, lang: Lang) -> str:
 
 
 def _error(error: ToolError, lang: Lang, environment: str) -> str:
+    why, remedy = told(error, lang)
     if error.kind == "not_found":  # looked, and there is none: not the same as could not look
-        return f"**{error.message}**" + (f"\n→ {error.remedy}" if error.remedy else "")
+        return f"**{why}**" + (f"\n→ {remedy}" if remedy else "")
     head = Text(ko=f"**{environment}: 볼 수 없었습니다**", en=f"**Could not look in {environment}**").in_(lang)
-    return f"{head}: {error.message}" + (f"\n→ {error.remedy}" if error.remedy else "")
+    return f"{head}: {why}" + (f"\n→ {remedy}" if remedy else "")
 
 
 def _line(text: Text, lang: Lang) -> str:

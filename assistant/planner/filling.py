@@ -2,7 +2,6 @@
 
 import inspect
 import math
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,9 +9,12 @@ from functools import lru_cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from assistant.catalog import Entry
+from assistant.planner.conditions import InState, Matched, Narrowing
+from assistant.planner.names import Mention
+from assistant.planner.narrowing import narrowing
 from assistant.planner.question import Question
-from assistant.planner.reading import Reading
-from assistant.planner.slots import Mention
+from assistant.planner.reading import Reading, stranger
+from assistant.planner.windows import Window
 
 _METRICS = {
     "cpu": ("CPUUtilization",),
@@ -22,14 +24,12 @@ _METRICS = {
     "memory": ("mem_used_percent",),
 }
 _STATES = {"running": ("run",), "stopped": ("stopped", "stop"), "available": ("unused", "attach"), "in-use": ("use",)}
+# By concept: what an investigation that looks for several kinds of resources is limited to.
+_KINDS = {"volume": ("volumes",), "eip": ("addresses",), "ip": ("addresses",), "instance": ("instances",)}
+# By state in words: as an argument, and where it is negated.
+_STATED = {"running": ("running", ""), "stopped": ("stopped", ""), "attached": ("in-use", "available")}
 _CLUSTER_WIDE = ("nodes", "namespaces", "persistentvolumes", "storageclasses.storage.k8s.io")
 _WORKLOADS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps")
-_SUBJECT = re.compile(
-    r"\b(?:why\s+(?:is|are|does|did|has)|what(?:'s|\s+is)\s+wrong\s+with|what\s+happened\s+to)\s+(?:the\s+)?([a-z][a-z0-9-]{2,})\b",
-    re.IGNORECASE,
-)
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,}")
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,9 @@ def _plain(entry: Entry, reading: Reading, question: Question) -> Iterator[tuple
     yield "lang", question.lang
     if reading.slots.region:
         yield "region", reading.slots.region
-    if said & {"fail", "unhealthy", "stuck", "error"}:
+    wanted = narrowing(reading.text, question.now, question.zone)
+    states = [c for c in wanted.conditions if isinstance(c, InState)]
+    if said & {"fail", "unhealthy", "stuck", "error"} and not any(c.state == "failed" and c.negated for c in states):
         yield "only_unhealthy", True
     if "previous" in said or ("restart" in said and "log" in said):
         yield "previous", True
@@ -98,30 +100,55 @@ def _plain(entry: Entry, reading: Reading, question: Question) -> Iterator[tuple
     elif "metrics" in takes:
         yield "metrics", ["CPUUtilization"]
     # "언제 켜진" asks for a time, not for a state.
-    state = (
-        next((s for s, words in _STATES.items() if said & set(words) and s in takes["state"].values), "")
-        if "state" in takes and not ({"when", "type"} & said or _named_ids(reading))
-        else ""
-    )
-    if state:
-        yield "state", state
-    yield from _period(reading, question)
+    if "state" in takes and not ({"when", "type"} & said or _named_ids(reading)):
+        state = _state(states, said)
+        if state in takes["state"].values and wanted.form != "all":  # "are all running?" is about the others
+            yield "state", state
+    if "kinds" in takes and (
+        kinds := [k for c in reading.concepts for k in _KINDS.get(c, ()) if k in takes["kinds"].values]
+    ):
+        yield "kinds", list(dict.fromkeys(kinds))
+    yield from _costs(wanted)
+    window = reading.slots.window
+    if window is not None and (
+        window.to_now or not (wanted.compared_to and wanted.period_is_earlier)
+    ):  # tools compare with the period before
+        yield from _period(window, question, takes)
+
+
+def _state(states: list[InState], said: frozenset[str]) -> str:
+    """The one state that is asked for, as an argument; "" where it is left to the rows, as "not running" is."""
+    stated = [c for c in states if c.state in _STATED]
+    if len(stated) == 1:
+        return _STATED[stated[0].state][stated[0].negated]
+    return "" if stated else next((s for s, words in _STATES.items() if said & set(words)), "")
+
+
+def _costs(wanted: Narrowing) -> Iterator[tuple[str, Any]]:
+    """The one service whose resources are asked for, as the bill calls it."""
+    services = [c for c in wanted.conditions if isinstance(c, Matched) and c.column == "service" and not c.negated]
+    if len(services) == 1 and len(services[0].values) == 1:
+        yield "service", services[0].values[0]
 
 
 def _named_ids(reading: Reading) -> bool:
     return bool(reading.slots.ids) or any(m.known and m.known[0].kind == "instances" for m in reading.mentions)
 
 
-def _period(reading: Reading, question: Question) -> Iterator[tuple[str, Any]]:
-    window = reading.slots.window
-    if window is None:
-        return
+def _period(window: Window, question: Question, takes: dict[str, Parameter]) -> Iterator[tuple[str, Any]]:
+    """The period as each tool takes it: an age in seconds, a number of days, or the days from one to another."""
     now = question.now
     yield "since_s", max(1, int((now - window.start).total_seconds()))
     recent = now - window.end < timedelta(minutes=1)
-    if recent or window.exact:
-        start, end = (window.start, now) if recent else (window.start, window.end)
-        yield "days", max(1, math.ceil((end - start) / timedelta(days=1)))
+    if "since" in takes and "until" in takes and not (recent and window.exact):
+        last = window.end - timedelta(seconds=1)
+        yield "since", window.start.astimezone(question.zone).date().isoformat()
+        yield "until", last.astimezone(question.zone).date().isoformat()
+        return
+    start, end = (window.start, now) if recent else (window.start, window.end)
+    yield "days", max(1, math.ceil((end - start) / timedelta(days=1)))
+    if not recent and "days" in takes:
+        yield "until", window.end.isoformat()
 
 
 def _things(
@@ -144,18 +171,9 @@ def _things(
         return [{"kind": k} | ({} if k in _CLUSTER_WIDE else space) for k in kinds]
     if not space and mentions and "namespace" in takes and "kind" in takes:
         space = _place(mentions[0], spaces)
-    if "name" in takes and not kinds and (stranger := _stranger(reading)):
-        return [{"name": stranger} | space]  # whoever looks for it will say that there is no such thing
+    if "name" in takes and not kinds and (named := stranger(reading)):
+        return [{"name": named} | space]  # whoever looks for it will say that there is no such thing
     return [space]
-
-
-def _stranger(reading: Reading) -> str:
-    """What a question asks after by a name that nothing here has: the subject of an English "why is X ...", the one
-    Latin word of a Korean question; "" where the words may be meant as words."""
-    asked = _SUBJECT.search(reading.text)
-    latin = _LATIN.findall(reading.text)
-    word = asked[1] if asked else latin[0] if len(latin) == 1 and _HANGUL.search(reading.text) else ""
-    return word if word.lower() in reading.unknown else ""
 
 
 def _cloud(reading: Reading, question: Question, takes: dict[str, Parameter]) -> dict[str, Any] | None:

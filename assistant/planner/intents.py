@@ -102,6 +102,11 @@ def native(reading: Reading, catalog: tuple[Entry, ...]) -> frozenset[str]:
     return reading.features - {"other"} if others and others <= weight.keys() else reading.features
 
 
+def foreign(reading: Reading, catalog: tuple[Entry, ...]) -> frozenset[str]:
+    """What a question says that no entry does: another product, a thing to be made."""
+    return native(reading, catalog) & _FOREIGN.keys()
+
+
 def always_about_a_thing(entry: Entry, catalog: tuple[Entry, ...]) -> bool:
     """Whether every example of an entry names something, so that a question that names nothing lacks it."""
     return entry.name in _index(catalog).about_things
@@ -128,14 +133,14 @@ def _index(catalog: tuple[Entry, ...]) -> _Index:
         owner.extend([number] * len(examples))
         texts.extend(examples)
         features.extend(_as_example(found, others, subjects) for found, others in read_)
-    holders: dict[str, set[int]] = defaultdict(set)
     holding: dict[str, list[int]] = defaultdict(list)
     for example, found in enumerate(features):
         for feature in found:
-            holders[feature].add(owner[example])
             holding[feature].append(example)
+    counts = {f: Counter([owner[e] for e in examples]) for f, examples in holding.items()}
     most = math.log(1 + len(catalog))
-    weight = {f: _rarity(f, math.log(1 + len(catalog) / len(e)) / most) for f, e in holders.items()}
+    weight = {f: _rarity(f, math.log(1 + len(catalog) / len(n)) / most) for f, n in counts.items()}
+    worth = {f: _share_of(f) * w for f, w in weight.items()}
     many = Counter(owner)
     with_things = Counter(o for f, o in zip(features, owner, strict=True) if not THINGS.isdisjoint(f))
     return _Index(
@@ -143,10 +148,10 @@ def _index(catalog: tuple[Entry, ...]) -> _Index:
         owner=tuple(owner),
         texts=tuple(texts),
         features=tuple(features),
-        totals=tuple(sum(_share_of(f) * weight[f] for f in found) for found in features),
+        totals=tuple(sum([worth[f] for f in found]) for found in features),
         weight=weight,
         holding={f: tuple(e) for f, e in holding.items()},
-        typical={f: _typical(e, owner, many) for f, e in holding.items()},
+        typical={f: _typical(n, many) for f, n in counts.items()},
         about_things=frozenset(
             entry.name
             for number, entry in enumerate(catalog)
@@ -169,9 +174,8 @@ def _rarity(feature: str, idf: float) -> float:
     return _LIGHT.get(feature, 1.0) * rarity
 
 
-def _typical(examples: list[int], owner: list[int], many: Counter[int]) -> dict[int, float]:
+def _typical(counts: Counter[int], many: Counter[int]) -> dict[int, float]:
     """By entry: the share of its examples that have a feature, against the entry where that share is largest."""
-    counts = Counter(owner[e] for e in examples)
     shares = {entry: n / (many[entry] + 8) for entry, n in counts.items()}
     most = max(shares.values())
     return {entry: share / most for entry, share in shares.items()}

@@ -8,6 +8,7 @@ from assistant.catalog import Entry
 from assistant.known import Known
 from assistant.language import Lang, Text
 from assistant.models.spec import Abstain, Ask, Calls
+from assistant.standing import Standing
 
 
 def _nothing(_backend: str) -> tuple[Known, ...]:
@@ -24,6 +25,7 @@ class Question:
     has: Callable[[str], bool] = lambda _backend: True  # whether the environment has what an entry reads
     known: Callable[[str], tuple[Known, ...]] = _nothing
     previous: tuple[str, ...] = ()  # earlier questions of the session, oldest first
+    standing: Standing = field(default_factory=Standing)  # what is known and waits
     places: tuple[str, ...] = ()  # names and aliases of environments
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     zone: tzinfo = UTC
@@ -31,7 +33,11 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Routed:
-    """How a turn begins. `note` says which name was taken for which, so that the answer can."""
+    """How a turn begins. `note` says what was understood, so that the answer can.
+
+    `focus`: the names of the only things whose findings are wanted; all of them where it is empty.
+    """
 
     reply: Calls | Ask | Abstain
     note: Text | None = None
+    focus: tuple[str, ...] = ()

@@ -8,9 +8,12 @@ from functools import lru_cache
 
 from assistant.planner import slots as slot_rules
 from assistant.planner import windows
+from assistant.planner.names import Mention
+from assistant.planner.narrowing import without_conditions
 from assistant.planner.question import Question
-from assistant.planner.slots import Mention, Slots
+from assistant.planner.slots import Slots
 from knowledge import concepts
+from knowledge.analysis import stem
 from knowledge.concepts import Meant
 
 KINDS = {
@@ -59,6 +62,17 @@ _FRAGMENT = re.compile(
 )
 
 
+_SUBJECTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:why\s+(?:is|are|does|did|has)|what(?:'s|\s+is)\s+wrong\s+with|what\s+happened\s+to|how\s+is)\s+([a-z][a-z0-9-]{2,})\b",
+        r"\bis\s+([a-z][a-z0-9-]{2,})\s+(?:ok(?:ay)?|healthy|down|up|fine|alright|broken|working|alive|running)\b",
+    )
+)
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,}")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """`features` are concepts and placeholders of what is named; `unknown` the words that are neither."""
@@ -84,7 +98,8 @@ class Reading:
 
 def read(question: Question, *, words_too: bool = False) -> Reading:
     """`words_too` is explained at `slots.read`."""
-    text, prefixes = _KIND_PREFIX.subn(r"\1 ", question.text)  # deployment/billing
+    chosen = without_conditions(question.text, question.now, question.zone)  # which rows are meant is no other question
+    text, prefixes = _KIND_PREFIX.subn(r"\1 ", chosen)  # deployment/billing
     slots = slot_rules.read(replace(question, text=text), words_too=words_too or prefixes > 0)
     meant = tuple(concepts.read(slots.masked))
     if slots.namespaces:  # the word only says what the name is
@@ -140,6 +155,38 @@ def _feature(mention: Mention) -> str:
     return "<instance>" if mention.known and mention.known[0].kind == "instances" else "<name>"
 
 
+def stranger(reading: Reading) -> str:
+    """What a question asks after by a name that nothing here has: the subject of an English "why is X ...", the one
+    Latin word of a Korean question; "" where the words may be meant as words."""
+    asked = next((m for pattern in _SUBJECTS if (m := pattern.search(reading.text))), None)
+    latin = _LATIN.findall(reading.text)
+    word = asked[1] if asked else latin[0] if len(latin) == 1 and _HANGUL.search(reading.text) else ""
+    return word if stem(word.lower()) in reading.unknown else ""
+
+
+def with_stranger(reading: Reading) -> Reading | None:
+    """The reading with that name as a thing it is about; None where there is no such name."""
+    word = stranger(reading)
+    return _with_name(reading, word) if word and not reading.mentions else None
+
+
+def with_object(reading: Reading) -> Reading:
+    """The reading of a wish with its one strange Latin word as the name of what it is about: roll back ghost."""
+    latin = [w for w in _LATIN.findall(reading.text) if stem(w.lower()) in reading.unknown]
+    return (
+        _with_name(reading, latin[0]) if len(latin) == 1 and not reading.mentions and not reading.slots.ids else reading
+    )
+
+
+def _with_name(reading: Reading, word: str) -> Reading:
+    first = reading.text.index(word)
+    mention = Mention(text=word, first=first, last=first + len(word), how="unknown")
+    meant = tuple(m for m in reading.meant if m.concept or m.word != stem(word.lower()))
+    features = _features(meant, _placeholders(reading.slots) | {"<name>"})
+    unknown = tuple(u for u in reading.unknown if u != stem(word.lower()))
+    return replace(reading, meant=meant, features=features, unknown=unknown, mentions=(mention,))
+
+
 def says_something(reading: Reading) -> bool:
     """Whether it says what is wanted, and not only how it is asked, where or when."""
     return any(f in THINGS or not (f[0] in "<~" or concepts.is_bare(f)) for f in reading.features - {"other"})
@@ -174,7 +221,7 @@ def read_example(text: str) -> tuple[frozenset[str], frozenset[str]]:
         placeholders.add(_ID_FEATURES.get(match[0].partition("-")[0], "<address>") if kind == "id" else f"<{kind}>")
         return slot_rules.MASK * len(match[0])
 
-    masked = _EXAMPLE.sub(hide, text)
+    masked = PLACEHOLDER.sub(hide, text) if _MAY_STAND.search(text) else text
     for period in windows.find(masked, _ANY_TIME, UTC):
         masked = masked[: period.first] + slot_rules.MASK * (period.last - period.first) + masked[period.last :]
         placeholders |= {"<window>"} if period.window else set()
@@ -185,7 +232,9 @@ def read_example(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 _ANY_TIME = datetime(2026, 1, 14, 12, tzinfo=UTC)
-_EXAMPLE = re.compile(
+# What stands for a thing in the examples of the catalog; without any of the first there is nothing to look for.
+_MAY_STAND = re.compile(r"[-\d$]|checkout|체크아웃|shop|payment|서울|버지니아|seoul|virginia")
+PLACEHOLDER = re.compile(
     r"(?P<pod>(?<![\w-])[a-z][a-z0-9-]*-[a-z0-9]{8,10}-[a-z0-9]{5}(?![A-Za-z0-9-]))"
     r"|(?P<id>(?<![\w-])(?:i|vol|snap|eipalloc)-[0-9a-f]{6,}|\d{1,3}(?:\.\d{1,3}){3})"
     r"|(?P<region>(?<![\w-])[a-z]{2}-(?:north|south|east|west|central)[a-z]*-\d|서울|버지니아|\bseoul\b|\bvirginia\b)"

@@ -1,16 +1,17 @@
 """What the planner says when it cannot just call: a short question back, or what it can do instead. Called by `planner.route`."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.catalog import Entry
-from assistant.language import Lang, Text, same, with_particle
+from assistant.known import Known
+from assistant.language import Text, same, with_particle
 from assistant.models.spec import Abstain, Ask
 from assistant.planner.intents import Scored
+from assistant.planner.offers import named, offer, offers
 from assistant.planner.question import Question
+from assistant.planner.reading import Reading
 
 MOST_OPTIONS = 5
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _WHICH = {
     "name": Text(ko="어느 워크로드를 볼까요?", en="Which workload do you mean?"),
     "pod": Text(ko="어느 파드를 볼까요?", en="Which pod do you mean?"),
@@ -45,19 +46,33 @@ def not_here(entry: Entry, scored: Sequence[Scored], question: Question) -> Abst
     return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}")
 
 
-def ask_for(argument: str, question: Question) -> Ask:
-    """Which thing is meant, with a few that exist."""
+def ask_for(argument: str, question: Question, reading: Reading) -> Ask:
+    """Which thing is meant, with a few that exist: those that the words fit, or those of the namespace that is named."""
+    several = [k for m in reading.mentions if m.how == "several" for k in m.known]
+    if several:
+        return Ask(question=_WHICH["name"].in_(question.lang), options=_called(several))
     backend = "aws" if argument == "ids" else "kube"
     known = question.known(backend) if argument in ("name", "pod", "ids", "namespace") else ()
-    if argument == "namespace":
-        options = tuple(dict.fromkeys(k.namespace for k in known if k.namespace))
-    else:
-        options = tuple(dict.fromkeys(k.name for k in known))
+    here = [k for k in known if k.namespace in reading.slots.namespaces] or known
+    options = (
+        tuple(dict.fromkeys(k.namespace for k in here if k.namespace)) if argument == "namespace" else _called(here)
+    )
     return Ask(question=_WHICH.get(argument, _WHAT).in_(question.lang), options=options[:MOST_OPTIONS])
 
 
-def ask_which(candidates: Sequence[str], lang: Lang) -> Ask:
-    return Ask(question=_EITHER.in_(lang), options=tuple(candidates)[:MOST_OPTIONS])
+def _called(things: Iterable[Known]) -> tuple[str, ...]:
+    """Names, each with its namespace where the same name is in several."""
+    spaces: dict[str, dict[str, None]] = {}
+    for thing in things:
+        spaces.setdefault(thing.name, {})[thing.namespace] = None
+    found = [f"{s}/{name}" if len(each) > 1 else name for name, each in spaces.items() for s in each]
+    return tuple(found[:MOST_OPTIONS])
+
+
+def ask_which(entries: Sequence[Entry], question: Question) -> Ask:
+    """Which of several questions is meant."""
+    candidates = [offer(e, question) or named(e, question.lang) for e in entries]
+    return Ask(question=_EITHER.in_(question.lang), options=tuple(dict.fromkeys(candidates))[:MOST_OPTIONS])
 
 
 def ask_what_that_is(question: Question) -> Ask:
@@ -70,15 +85,22 @@ def abstain(scored: Sequence[Scored], question: Question) -> Abstain:
     return Abstain(text=f"{_NO_WAY.in_(question.lang)}\n{_offers(scored, question)}")
 
 
+def no_such_thing(name: str, scored: Sequence[Scored], question: Question) -> Abstain:
+    """A product that nothing here is called by, with the names nearest to it."""
+    import difflib  # only for this message
+
+    names = list(dict.fromkeys(k.name for k in question.known("kube")))
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
+    ko = f"**이 환경에 {with_particle(name, '은')} 없습니다.** 워크로드 {len(names)}개의 이름을 찾아봤습니다."
+    en = f"**Nothing here is called {name}.** I looked through the names of {len(names)} workloads."
+    if near:
+        ko, en = f"{ko} 비슷한 이름: {', '.join(near)}.", f"{en} Similar names: {', '.join(near)}."
+    head = Text(ko=f"{ko} 여기서는 이런 것을 물어보실 수 있습니다.", en=f"{en} What you can ask me here:")
+    return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}")
+
+
 def _offers(scored: Sequence[Scored], question: Question) -> str:
-    nearest = [s.entry for s in scored if question.has(s.entry.backend)][:3]
-    nearest += [e for e in question.catalog if e not in nearest and question.has(e.backend)][: 3 - len(nearest)]
-    return "\n".join(f"- {example(e, question.lang)}" for e in nearest)
-
-
-def example(entry: Entry, lang: Lang) -> str:
-    """A question it answers, in the asker's language."""
-    return next((e for e in entry.examples if bool(_HANGUL.search(e)) == (lang == "ko")), entry.title)
+    return "\n".join(f"- {one}" for one in offers(scored, question))
 
 
 def took_for(notes: Sequence[tuple[str, str]]) -> Text | None:

@@ -12,10 +12,13 @@ from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
 from assistant.planner import filling, intents, replies
 from assistant.planner.clauses import clauses, splits
 from assistant.planner.intents import Scored
+from assistant.planner.narrowing import narrows_the_last
 from assistant.planner.question import Question, Routed
-from assistant.planner.reading import Reading, about, read, read_example, says_anything
+from assistant.planner.reading import THINGS, Reading, about, read, read_example, says_anything, with_stranger
+from assistant.planner.recall import FOCUS, about_nothing, recalled
 from assistant.planner.slots import Slots
-from knowledge.concepts import is_soft
+from assistant.planner.wishes import wish_in
+from knowledge.concepts import is_bare, is_product, is_soft
 
 ENOUGH = 0.47  # score from which a call is made
 _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
@@ -23,6 +26,8 @@ _UNJOINED = 0.75  # a comma or an ending parts less surely than "and"
 _SPLIT_MARGIN = 0.9  # two halves must be this good against the whole
 _TIE, _CLEAR = 0.015, 0.6  # nearer than this is alike; above this it fits well all the same
 _EARLIER = 6  # questions looked back
+_ASKS_HOW = frozenset({"howto", "define"})
+_GENERAL = frozenset({"howto", "deploy", "document", "general", "define", "create"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,23 +58,32 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
         has=turn.environment.has,
         known=turn.known,
         previous=turn.previous,
+        standing=turn.standing,
         places=turn.places,
         now=turn.now,
         zone=turn.zone,
     )
     found = routed(question)
+    turn.memory[FOCUS] = found.focus
     return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
 
 
 def routed(question: Question) -> Routed:
     """The calls for this question; or one question back; or what can be asked instead."""
+    reading = read(question)
+    if earlier := recalled(question, reading):
+        return earlier
+    if about_nothing(question, reading):
+        return Routed(reply=replies.ask_what_that_is(question))
+    if _asks_in_general(reading) and (guide := _guide(question, reading)):
+        return Routed(reply=guide)
     subject = _subject(question)
-    whole = _attempt(question, question.text, subject)
+    whole = _understood(question, reading, subject)
     best = _parts(question, whole, subject) or (whole if whole.sure else None)
     if best is None and not whole.missing:
         best = _salvaged(question, subject)
     if best is whole and (rivals := _rivals(whole)):
-        return Routed(reply=replies.ask_which([replies.example(e, question.lang) for e in rivals], question.lang))
+        return Routed(reply=replies.ask_which(rivals, question))
     if best is not None and (absent := _absent(question, best)):
         return Routed(reply=replies.not_here(absent, best.scored, question))
     if best is not None:
@@ -90,24 +104,64 @@ def _rivals(attempt: _Attempt) -> tuple[Entry, ...]:
     return tuple(s.entry for s in close)
 
 
-def _no_call(question: Question, whole: _Attempt, subject: Reading | None) -> Ask | Abstain:
+def _no_call(question: Question, whole: _Attempt, subject: Reading | None) -> Calls | Ask | Abstain:
     other_thing = whole.missing == "ids" and bool(whole.reading.mentions)  # a workload, where an instance is needed
     if whole.missing and not other_thing and whole.score >= ENOUGH and says_anything(whole.reading):
-        return replies.ask_for(whole.missing, question)
+        return replies.ask_for(whole.missing, question, whole.reading)
+    if guide := _guide(question, whole.reading):
+        return guide
+    if absent := _absent_product(question, whole.reading):
+        return replies.no_such_thing(absent, whole.scored, question)
     strange = len(whole.reading.unknown) > 1 or not whole.reading.features.isdisjoint({"other", "create", "clock"})
     if whole.reading.refers and subject is None and not whole.reading.mentions and not strange:
         return replies.ask_what_that_is(question)
     return replies.abstain(whole.scored, question)
 
 
+def _guide(question: Question, reading: Reading) -> Calls | None:
+    """A search of the guides for how something of the field is done: it is for them to say that it is not covered."""
+    of_the_field = reading.mentions or any(not is_soft(c) and not is_bare(c) for c in reading.concepts)
+    strange = len(reading.unknown) > 1 or bool(intents.foreign(reading, question.catalog))
+    if not _ASKS_HOW & reading.features or strange or not of_the_field:
+        return None
+    entry = next((e for e in question.catalog if e.backend == "guides"), None)
+    if entry is None or not question.has(entry.backend):
+        return None
+    return Calls((CallWanted(name=entry.name, arguments={"question": question.text, "lang": question.lang}),))
+
+
+def _asks_in_general(reading: Reading) -> bool:
+    """How to do something that a part of a name only sounds like: 카나리 배포 방법 is not about inventory-canary."""
+    said = {c for c in reading.concepts if not is_soft(c)} - _GENERAL
+    vague = all(m.how in ("part", "sound", "several") for m in reading.mentions)
+    return bool(_ASKS_HOW & reading.features) and bool(reading.mentions) and vague and not said
+
+
+def _absent_product(question: Question, reading: Reading) -> str:
+    """A product that would be asked about like a workload, where nothing here is called so; "" otherwise."""
+    products = [m.word for m in reading.meant if m.concept == "other" and is_product(m.word)]
+    if not products or intents.foreign(reading, question.catalog) != {"other"} or not question.known("kube"):
+        return ""
+    features = frozenset({f for f in reading.features if f != "other" and f[1:] not in products} | {"<name>"})
+    scored = intents.rank(replace(reading, features=features, meant=()), question.catalog)
+    asked = scored and scored[0].score >= ENOUGH and "name" in scored[0].entry.arguments
+    return products[0] if asked else ""
+
+
 def _subject(question: Question) -> Reading | None:
     """What the session last talked about: the latest earlier question that names something, or follows one that does."""
     subject: Reading | None = None
     for text in question.previous[-_EARLIER:]:
+        if subject is not None and narrows_the_last(text):
+            continue  # still about the same
         reading = read(replace(question, text=text))
         if not reading.mentions:
             reading = read(replace(question, text=text), words_too=True)
-        if reading.mentions or reading.slots.ids:
+        if wish_in(reading.slots.masked):  # what was wished for is not asked again
+            reading = replace(reading, features=reading.features & THINGS)
+        if subject is not None and reading.fragment and reading.mentions and not _has_intent(reading):
+            subject = _merged(reading, subject)
+        elif reading.mentions or reading.slots.ids:
             subject = reading
         elif subject is not None:
             subject = about(reading, subject)
@@ -123,25 +177,40 @@ def _attempt(question: Question, text: str, subject: Reading | None, scope: Slot
         slots = reading.slots
         slots = replace(slots, region=slots.region or scope.region, window=slots.window or scope.window)
         reading = replace(reading, slots=slots)
-    if subject is not None:
-        return _following(question, reading, subject)
-    return _tried(question, reading)
+    return _understood(question, reading, subject)
+
+
+def _understood(question: Question, reading: Reading, subject: Reading | None) -> _Attempt:
+    return _following(question, reading, subject) if subject is not None else _tried(question, reading)
 
 
 def _tried(question: Question, reading: Reading, *, exact: bool = False) -> _Attempt:
-    if reading.mentions and not reading.unknown and all(f.startswith("<") for f in reading.features):
+    if (
+        (reading.mentions or reading.slots.namespaces)
+        and not reading.unknown
+        and all(f.startswith("<") for f in reading.features)
+    ):
         reading = replace(reading, features=reading.features | {"status", "why"})  # a name alone: how is it?
     scored = tuple(intents.rank(reading, question.catalog))
     if not exact and not reading.inherited and any("name" in s.entry.arguments for s in scored[:3]):
         again = read(replace(question, text=reading.text), words_too=True)
-        if len(again.mentions) > len(reading.mentions):
+        if len(again.mentions) + len(again.slots.namespaces) > len(reading.mentions) + len(reading.slots.namespaces):
             named = _tried(question, again, exact=True)
-            if named.score > scored[0].score:
+            # A Latin word inside Korean is rarely a plain word where something is called so.
+            same = bool(named.scored) and named.scored[0].entry == scored[0].entry
+            if named.score > scored[0].score or (question.lang == "ko" and same and named.score >= ENOUGH):
                 return named
+            reading = replace(reading, slots=replace(reading.slots, namespaces=again.slots.namespaces))
+    if (not scored or scored[0].score < ENOUGH) and (strange := with_stranger(reading)) is not None:
+        looked_for = _tried(question, strange, exact=True)
+        if looked_for.sure and _investigates(looked_for) and _has_intent(reading):
+            return looked_for
     says_what = intents.says_what(reading, question.catalog)
     if not scored or (reading.refers and not reading.mentions and not reading.slots.ids):
         return _Attempt(reading=reading, scored=scored, says_what=says_what)
     entry = scored[0].entry
+    if any(m.how == "several" for m in reading.mentions):
+        return _Attempt(reading=reading, scored=scored, missing="which", says_what=says_what)
     needs_thing = intents.always_about_a_thing(entry, question.catalog)
     filled = filling.fill(entry, reading, question, needs_thing=needs_thing)
     lacking = next((f.missing[0] for f in filled if f.missing), "")
@@ -151,10 +220,20 @@ def _tried(question: Question, reading: Reading, *, exact: bool = False) -> _Att
     return _Attempt(reading=reading, scored=scored, calls=calls, says_what=says_what)
 
 
+def _investigates(attempt: _Attempt) -> bool:
+    """Whether it leads to an investigation of what is named, which says what is near a name that nothing has."""
+    entry = attempt.scored[0].entry
+    return entry.kind == "playbook" and "name" in entry.arguments
+
+
 def _following(question: Question, reading: Reading, subject: Reading) -> _Attempt:
     """A question after others: on its own; or about the same thing; or the same about another thing or place."""
+    if narrows_the_last(reading.text) and (again := _tried(question, _merged(reading, subject))).sure:
+        return again
     alone = _tried(question, reading)
     own = bool(reading.mentions or reading.slots.ids)
+    if not own and not reading.refers and intents.foreign(reading, question.catalog):
+        return alone  # it is about something that the session has not talked of
     if own and alone.sure and not reading.fragment:
         return alone
     if not own:
@@ -164,36 +243,44 @@ def _following(question: Question, reading: Reading, subject: Reading) -> _Attem
             return same_thing
     if alone.sure and not reading.fragment:
         return alone
-    again = _again(question, reading, subject)
-    if again.sure and not reading.unknown:
+    if not reading.fragment and _has_intent(reading):
+        return alone  # it says itself what it wants: not the earlier question again
+    again = _tried(question, _merged(reading, subject))
+    if again.sure and not reading.unknown and (not reading.mentions or _names_what(again)):
         return again
-    return alone
+    return again if again.missing and again.score >= ENOUGH and reading.fragment and not alone.sure else alone
+
+
+def _names_what(attempt: _Attempt) -> bool:
+    """Whether the calls are about what is named, so that another thing is never answered for it."""
+    return all({"name", "pod", "ids"} & call.arguments.keys() for call in attempt.calls)
 
 
 def _has_intent(reading: Reading) -> bool:
-    return any(not f.startswith("<") and f not in ("show", "exist", "which") for f in reading.features)
+    return any(f[0] not in "<~" and not is_soft(f) for f in reading.features)
 
 
-def _again(question: Question, reading: Reading, subject: Reading) -> _Attempt:
+def _merged(reading: Reading, subject: Reading) -> Reading:
     """The earlier question, with whatever this one names in place of what that one did."""
+    moved = bool(reading.mentions)
     slots = replace(
         subject.slots,
-        namespaces=reading.slots.namespaces or ((),)[0]
-        if reading.mentions
-        else reading.slots.namespaces or subject.slots.namespaces,
+        namespaces=reading.slots.namespaces or (() if moved else subject.slots.namespaces),
         region=reading.slots.region or subject.slots.region,
         window=reading.slots.window or subject.slots.window,
-        ids=reading.slots.ids or (() if reading.mentions else subject.slots.ids),
+        ids=reading.slots.ids or (() if moved else subject.slots.ids),
         notes=reading.slots.notes,
     )
-    merged = replace(
+    only_space = bool(reading.slots.namespaces) and not moved  # a namespace, where one thing in another was talked of
+    kept = {f for f in subject.features if not (only_space and f in THINGS)}
+    return replace(
         subject,
+        text=reading.text,
         slots=slots,
-        features=subject.features | {f for f in reading.features if f.startswith("<")},
-        mentions=reading.mentions or subject.mentions,
+        features=frozenset(kept | {f for f in reading.features if f.startswith("<")}),
+        mentions=reading.mentions or (() if only_space else subject.mentions),
         refers=False,
     )
-    return _tried(question, merged)
 
 
 def _parts(question: Question, whole: _Attempt, subject: Reading | None) -> _Attempt | None:

@@ -1,6 +1,6 @@
 """English names written in Hangul: 그라파나 is grafana, 체크아웃 is checkout. By sound, without a table of names.
 
-Called by `assistant.planner.slots`. Source: the usual way Korean writes English (외래어 표기법), reduced to consonants.
+Called by `assistant.planner.names`. Source: the usual way Korean writes English (외래어 표기법), reduced to consonants.
 """
 
 import re
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 _INITIALS = (*"kknttrmppss", "", *"jjjktph")
 _FINALS = ("", *"kkknnntrkmprrprmppttNttktpt")
-_VOWELS = (*"aeaeoeoeoaeeouoeiu", "", *"ii")
+_VOWELS: tuple[str, ...] = (*"aeaeoeoeoaeeouoeiu", "", *"ii")
 _LETTERS = {"b": "p", "c": "k", "d": "t", "f": "p", "g": "k", "l": "r", "q": "k", "v": "p", "z": "j", "x": "ks"}
 
 
@@ -62,18 +62,33 @@ def _folded(consonants: str) -> str:
 
 
 def sounds_like(hangul: str, latin: str) -> bool:
-    """Whether `hangul` is how Korean writes `latin`."""
+    """Whether `hangul` is how Korean writes `latin`, perhaps without its plural or its last sound."""
+    return sounds_exactly(hangul, latin) or _almost(hangul, latin)
+
+
+def sounds_exactly(hangul: str, latin: str) -> bool:
+    """Whether `hangul` is how Korean writes all of `latin`."""
     return _alike(hangul, latin) or ("th" in latin and _alike(hangul, latin.replace("th", "t")))
+
+
+def no_longer(hangul: str, latin: str) -> bool:
+    """Whether `hangul` has no more vowels than `latin` can be heard to have: 싱크 is sync, 생각 is not.
+
+    Korean adds 이 after ch, sh, j and a final g or k, and spells x and a lone first n or m: 엑스, 엔진엑스.
+    """
+    heard = sum(_VOWELS[(ord(c) - 0xAC00) % 588 // 28] != "" for c in hangul if "\uac00" <= c <= "\ud7a3")
+    return heard <= len(re.findall(r"[aeiouywx]|[cs]h|j|ge?$|k$|^[mn](?![aeiouy])", latin.lower()))
 
 
 def _alike(hangul: str, latin: str) -> bool:
     here, first = sound_of_hangul(hangul)
     there, vowel = sound_of_latin(latin)
-    if len(there) < 2:
-        return False
-    if here == there:
-        return len(there) > 2 or _near(first, vowel)
-    # Plurals and endings that Korean leaves out or adds: -s, -t.
+    return len(there) > 1 and here == there and (len(there) > 2 or bool(_near(first, vowel)))
+
+
+def _almost(hangul: str, latin: str) -> bool:
+    """Plurals and endings that Korean leaves out or adds: -s, -t."""
+    here, there = sound_of_hangul(hangul)[0], sound_of_latin(latin)[0]
     return len(there) > 3 and abs(len(here) - len(there)) == 1 and (here[:-1] == there or there[:-1] == here)
 
 

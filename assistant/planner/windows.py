@@ -5,45 +5,25 @@ A duration that describes a symptom ("20분째", "every 2 minutes") or a rate ("
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 
-_UNIT_S = {
-    **dict.fromkeys(("초", "second", "seconds", "sec", "secs", "s"), 1),
-    **dict.fromkeys(("분", "minute", "minutes", "min", "mins", "m"), 60),
-    **dict.fromkeys(("시간", "hour", "hours", "hr", "hrs", "h"), 3600),
-    **dict.fromkeys(("일", "day", "days", "d"), 86400),
-    **dict.fromkeys(("주", "주일", "week", "weeks", "wk", "wks", "w"), 7 * 86400),
-    **dict.fromkeys(("달", "개월", "month", "months", "mo"), 30 * 86400),
-    **dict.fromkeys(("년", "year", "years"), 365 * 86400),
-}
-_NUMBER = {
-    **dict.fromkeys(("a", "an", "one", "한", "하루", "the"), 1),
-    **dict.fromkeys(("two", "couple", "couple of", "a couple", "a couple of", "두", "이틀", "이"), 2),
-    **dict.fromkeys(("three", "세", "few", "a few", "사흘", "삼"), 3),
-    **dict.fromkeys(("four", "네", "나흘"), 4),
-    **dict.fromkeys(("five", "다섯"), 5),
-    **dict.fromkeys(("six", "여섯", "육"), 6),
-    **dict.fromkeys(("seven", "일곱"), 7),
-    **dict.fromkeys(("ten", "열"), 10),
-    "half an": 0.5,
-    "half a": 0.5,
-    "반": 0.5,
-}
-_WEEKDAYS = {
-    **{d: n for n, d in enumerate("월화수목금토일")},
-    **{d: n for n, d in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))},
-}
-_KO_NUM = r"\d+(?:\.\d+)?|한|두|세|네|다섯|여섯|열"
-_EN_NUM = r"\d+(?:\.\d+)?|half an?|a couple(?: of)?|couple(?: of)?|a few|few|an?|one|two|three|four|five|six|seven|ten"
-_EN_UNIT = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|years?|[hmdw](?![a-z])"
-_KO_UNIT = r"초|분|시간|일|주일|주|달|개월|년"
-_CLOCK_KO = (
-    r"(?:(?P<half>오전|오후|새벽|아침|저녁|밤|낮)\s*)?(?P<hour>\d{1,2})\s*"
-    r"(?:시(?!간)(?:\s*(?P<minute>\d{1,2})\s*분|\s*(?P<thirty>반))?|:(?P<minute2>\d\d))"
+from assistant.planner.window_words import (
+    BETWEEN,
+    CLOCK_EN,
+    CLOCK_KO,
+    EN_NUM,
+    EN_UNIT,
+    KO_NUM,
+    KO_UNIT,
+    MAYBE,
+    MONTH_NAMES,
+    NUMBER,
+    UNIT_S,
+    WEEKDAYS,
+    WEEKS,
 )
-_CLOCK_EN = r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s*(?P<half>am|pm|a\.m\.|p\.m\.)?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +33,7 @@ class Window:
     start: datetime
     end: datetime
     exact: bool = False
+    to_now: bool = False  # it ends when it is asked about
 
     @property
     def seconds(self) -> int:
@@ -71,21 +52,47 @@ class Found:
 def find(text: str, now: datetime, zone: tzinfo) -> tuple[Found, ...]:
     """The periods that `text` names, in reading order; words like 오후 2시 are meant in `zone`."""
     lowered = text.lower()
-    if not _MAYBE.search(lowered):
+    if not MAYBE.search(lowered):
         return ()
     found: list[Found] = []
     for pattern, meaning in _patterns():
         for match in pattern.finditer(lowered):
             if any(match.start() < f.last and f.first < match.end() for f in found):
                 continue
-            found.append(Found(first=match.start(), last=match.end(), window=meaning(match, now.astimezone(zone))))
-    return tuple(sorted(found, key=lambda f: f.first))
+            window = meaning(match, now.astimezone(zone))
+            if window is not None and window.end >= now:
+                window = replace(window, to_now=True)
+            found.append(Found(first=match.start(), last=match.end(), window=window))
+    return _ranges(sorted(found, key=lambda f: f.first), lowered, now)
 
 
-_MAYBE = re.compile(
-    r"\d\s*(?:초|분|시|일|주|달|개월|년|:|am|pm|a\.m|p\.m|[smhdw]\b|sec|min|hour|hr|day|week|month|year)|지난|최근|어제|오늘|그제|그저께|아침|새벽|점심|저녁|밤새|간밤|이번|저번|전월|전주|전일|하루|이틀|일주일|한\s?달|월요일|화요일|수요일|목요일|금요일"
-    r"|토요일|일요일|last|past|yesterday|today|since|tonight|morning|week|month|hour|minute|day|previous"
-)
+_TO = re.compile(r"\s*(?:부터|에서|to|until|till|through|~|-|–)\s*")
+_AND = re.compile(r"\s*and\s*")
+_BETWEEN_WORD = re.compile(r"(?:between|from)\s*$")
+_CLOSING = re.compile(r"\s*(?:까지|사이에?)")
+
+
+def _ranges(found: list[Found], text: str, now: datetime) -> tuple[Found, ...]:
+    """Two days that a question joins, "between Nov 1 and Nov 10" or "3일부터 5일까지", as one period."""
+    joined: list[Found] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if last is None or last.window is None or one.window is None or one.window.start < last.window.start:
+            joined.append(one)
+            continue
+        between = text[last.last : one.first]
+        before = _BETWEEN_WORD.search(text[: last.first])
+        if not _TO.fullmatch(between) and not (before and _AND.fullmatch(between)):
+            joined.append(one)
+            continue
+        closing = _CLOSING.match(text, one.last)
+        window = _utc(last.window.start, one.window.end, exact=True)
+        joined[-1] = Found(
+            first=before.start() if before else last.first,
+            last=closing.end() if closing else one.last,
+            window=replace(window, to_now=window.end >= now),
+        )
+    return tuple(joined)
 
 
 def _utc(start: datetime, end: datetime, *, exact: bool = False) -> Window:
@@ -97,16 +104,16 @@ def _number(word: str) -> float:
     try:
         return float(word)
     except ValueError:
-        return float(_NUMBER.get(word, 1))
+        return float(NUMBER.get(word, 1))
 
 
 def _ago(match: re.Match[str], now: datetime) -> Window:
     """The `number` `unit`s before now."""
     groups = match.groupdict()
     number = _number(groups.get("number") or "1")
-    seconds = number * _UNIT_S[groups["unit"]]
+    seconds = number * UNIT_S[groups["unit"]]
     if groups.get("halfmore"):
-        seconds += _UNIT_S[groups["unit"]] / 2
+        seconds += UNIT_S[groups["unit"]] / 2
     return _utc(now - timedelta(seconds=seconds), now, exact=True)
 
 
@@ -148,6 +155,29 @@ def _clock(match: re.Match[str], now: datetime) -> Window:
     return _utc(start, max(end, start))
 
 
+def _between(match: re.Match[str], now: datetime) -> Window:
+    """From one time of day to another, today or on the day named; the half of the day may be said once."""
+    groups = match.groupdict()
+    day = groups.get("day") or groups.get("day2") or ""
+    late = groups.get("half2") or ""
+    first = _of_day(groups["hour1"], groups.get("minute1"), groups.get("half1") or (late if late != "am" else ""))
+    last = _of_day(groups["hour2"], groups.get("minute2"), late or groups.get("half1") or "")
+    midnight = _day(day, now)
+    if not day and midnight + first > now:
+        midnight -= timedelta(days=1)
+    end = midnight + (last if last > first else last + timedelta(days=1))
+    return _utc(midnight + first, min(end, now), exact=True)
+
+
+def _of_day(hour: str, minute: str | None, half: str) -> timedelta:
+    hours = int(hour)
+    if half in ("오후", "저녁", "밤", "pm") and hours < 12:
+        hours += 12
+    if half in ("오전", "새벽", "am") and hours == 12:
+        hours = 0
+    return timedelta(hours=min(hours, 24), minutes=int(minute or 0))
+
+
 def _day_word(match: re.Match[str], now: datetime) -> Window:
     word = match["day"]
     start = _day(word, now)
@@ -164,7 +194,7 @@ def _part_of_day(match: re.Match[str], now: datetime) -> Window:
 
 
 def _weekday(match: re.Match[str], now: datetime) -> Window:
-    back = (now.weekday() - _WEEKDAYS[match["weekday"]]) % 7 or 7
+    back = (now.weekday() - WEEKDAYS[match["weekday"]]) % 7 or 7
     return _utc(_midnight(now) - timedelta(days=back), now)
 
 
@@ -183,6 +213,38 @@ def _calendar(match: re.Match[str], now: datetime) -> Window:
     return _utc((start - timedelta(days=1)).replace(day=1), start) if last else _utc(start, now)
 
 
+def _year(match: re.Match[str], now: datetime) -> Window:
+    """올해, 작년, 재작년."""
+    back = {"올해": 0, "금년": 0, "작년": 1, "전년": 1, "재작년": 2}[match["year"]]
+    start = _midnight(now).replace(month=1, day=1)
+    start = start.replace(year=start.year - back)
+    return _utc(start, now if not back else start.replace(year=start.year + 1), exact=bool(back))
+
+
+def _month(match: re.Match[str], now: datetime) -> Window | None:
+    """A month by name, or a day of it: the last one that has begun, unless the year is said."""
+    groups = match.groupdict()
+    name = (groups.get("month") or groups.get("month2") or "")[:3]
+    number = MONTH_NAMES.index(name) + 1 if name in MONTH_NAMES else int(groups.get("number") or 0)
+    if not 1 <= number <= 12:
+        return None
+    said = groups.get("in_year") or groups.get("in_year2")
+    year = int(said) if said else now.year
+    day = int(groups.get("day") or groups.get("day2") or groups.get("day3") or 0)
+    try:
+        start = _midnight(now).replace(year=year, month=number, day=day or 1)
+    except ValueError:  # there is no such day
+        return None
+    if not said and start > now:
+        start = start.replace(year=year - 1)
+    after = start.replace(day=1) + timedelta(days=32)
+    if week := groups.get("week"):  # of seven days from the first
+        start += timedelta(days=7 * WEEKS.index(week)) if week in WEEKS else timedelta(0)
+        return _utc(start, min(start + timedelta(days=7), after.replace(day=1), max(now, start)), exact=True)
+    end = start + timedelta(days=1) if day else after.replace(day=1)
+    return _utc(start, min(end, now) if start <= now else end, exact=end <= now)
+
+
 Meaning = Callable[[re.Match[str], datetime], Window | None]
 
 
@@ -192,48 +254,53 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Meaning], ...]:
     day = r"(?P<day>엊그제|어제|그저께|그제|오늘|yesterday|today)"
     rules: tuple[tuple[str, Meaning], ...] = (
         (
-            rf"(?:{_KO_NUM})\s*(?:{_KO_UNIT})\s*(?:째|마다|넘게|동안이나)|(?:하루|한\s?달|매)\s*(?:에|당)(?=[\s\d$])",
+            rf"(?:{KO_NUM})\s*(?:{KO_UNIT})\s*(?:째|마다|넘게|동안이나)|(?:하루|한\s?달|매)\s*(?:에|당)(?=[\s\d$])",
             _not_a_window,
         ),
         (
             (
-                rf"\b(?:every|each|per)\s+(?:(?:{_EN_NUM})\s+)?(?:{_EN_UNIT})\b"
+                rf"\b(?:every|each|per)\s+(?:(?:{EN_NUM})\s+)?(?:{EN_UNIT})\b"
                 r"|(?<!half )\b(?:an?|per)\s+(?:month|week|day|year|hour)\b(?!\s+ago)"
             ),
             _not_a_window,
         ),
-        (rf"\bfor\s+(?:like\s+|about\s+|over\s+|almost\s+)?(?:{_EN_NUM})\s*(?:{_EN_UNIT})\b(?:\s+now)?", _not_a_window),
+        (rf"\bfor\s+(?:like\s+|about\s+|over\s+|almost\s+)?(?:{EN_NUM})\s*(?:{EN_UNIT})\b(?:\s+now)?", _not_a_window),
         (r"(?:하루|매일|월|매월|매달)\s*(?=\$?\d+\s*(?:달러|원|만))", _not_a_window),
-        (rf"\b(?P<since>since|from|after)\s+{day}(?:\s+(?:at\s+)?{_CLOCK_EN})?(?![\w:])", _since_day),
-        (rf"{day}\s*{_CLOCK_KO}(?P<since>\s*(?:부터|이후|이래))?", _clock),
-        (rf"{day}\s+(?:at\s+)?{_CLOCK_EN}", _clock),
-        (rf"{_CLOCK_KO}\s*(?P<since>부터|이후|이래|쯤부터|경부터)", _clock),
-        (rf"\b(?P<since>since|from|after)\s+{_CLOCK_EN}(?:\s+(?P<day>yesterday|today))?(?![\w:])", _clock),
+        *((pattern, _between) for pattern in BETWEEN),
+        (rf"\b(?P<since>since|from|after)\s+{day}(?:\s+(?:at\s+)?{CLOCK_EN})?(?![\w:])", _since_day),
+        (rf"{day}\s*{CLOCK_KO}(?P<since>\s*(?:부터|이후|이래))?", _clock),
+        (rf"{day}\s+(?:at\s+)?{CLOCK_EN}", _clock),
+        (rf"{CLOCK_KO}\s*(?P<since>부터|이후|이래|쯤부터|경부터)", _clock),
+        (rf"\b(?P<since>since|from|after)\s+{CLOCK_EN}(?:\s+(?P<day>yesterday|today))?(?![\w:])", _clock),
         (
-            rf"(?:지난|최근|요|이전)\s*(?P<number>{_KO_NUM})\s*(?P<unit>{_KO_UNIT})(?P<halfmore>\s*반)?(?:간|\s*동안|치)?",
+            rf"(?:지난|최근|요|이전)\s*(?P<number>{KO_NUM})\s*(?P<unit>{KO_UNIT})(?P<halfmore>\s*반)?(?:간|\s*동안|치)?",
             _ago,
         ),
         (r"(?:지난|최근)\s*(?P<word>하루|이틀|사흘|나흘|일주일|보름|한\s?달|반나절)(?:간|\s*동안|치)?", _days_word),
         (
             (
-                rf"\b(?:the\s+)?(?:last|past|previous|trailing)\s+(?P<number>{_EN_NUM})?\s*"
-                r"(?P<unit>minutes?|hours?|hrs?|mins?|days?|weeks?|months?|[hmdw](?![a-z]))\b(?<!last month)(?<!last week)"
+                rf"\b(?:the\s+)?(?:last|past|previous|trailing)\s+(?P<number>{EN_NUM})?\s*"
+                r"(?P<unit>minutes?|hours?|hrs?|mins?|days?|weeks?|months?"
+                r"|[hmdw](?![a-z]))\b(?<!last month)(?<!last week)"
             ),
             _ago,
         ),
         (r"\b(?:the\s+)?past\s+(?P<unit>week|month|year)\b", _ago),
         (r"\b(?:in|over|during|for|within)\s+the\s+last\s+(?P<unit>week|month|year)\b", _ago),
         (
-            rf"(?P<number>{_KO_NUM})\s*(?P<unit>{_KO_UNIT})(?P<halfmore>\s*반)?\s*(?:전부터|이내|내에|간의?|동안|치)",
+            rf"(?P<number>{KO_NUM})\s*(?P<unit>{KO_UNIT})(?P<halfmore>\s*반)?\s*(?:전부터|이내|내에|간의?|동안|치)",
             _ago,
         ),
         (
-            rf"\b(?P<number>{_EN_NUM})\s*(?P<unit>{_EN_UNIT})\s+ago\b|\b(?:in|over|during|within|from)\s+(?:the\s+)?(?P<number2>{_EN_NUM})\s*(?P<unit2>{_EN_UNIT})\b",
+            (
+                rf"\b(?P<number>{EN_NUM})\s*(?P<unit>{EN_UNIT})\s+ago\b|\b(?:in|over|during|within"
+                rf"|from)\s+(?:the\s+)?(?P<number2>{EN_NUM})\s*(?P<unit2>{EN_UNIT})\b"
+            ),
             _either,
         ),
         (
-            r"(?P<before>지난|저번|전)\s*(?P<unit>주|달|월|해|년)(?:\s*(?:에|보다|대비|과|의))?|(?P<before2>작년)",
-            _calendar_ko,
+            r"(?P<before>지난|저번|전)\s*(?P<unit>주|달|월|해|년)(?:\s*(?:에|보다|대비|과|의))?",
+            _calendar,
         ),
         (r"이번\s*(?P<unit>주|달|월|해|년)", _calendar),
         (r"\b(?:(?P<before>last|previous)|this)\s+(?P<unit>week|month|year)\b", _calendar),
@@ -246,9 +313,29 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Meaning], ...]:
         ),
         (r"(?:오늘\s*)?(?P<part>새벽|아침|점심|저녁|오전|오후|밤|간밤|밤새)(?:부터|에|사이에?|\s*이후)", _part_of_day),
         (
-            r"\b(?:since|this|over|last)\s+(?:the\s+|this\s+)?(?P<part>morning|afternoon|evening|night|noon|lunch)\b|\b(?P<part2>overnight)\b",
+            (
+                r"\b(?:since|this|over|last)\s+(?:the\s+|this\s+)?(?P<part>morning|afternoon|evening|night"
+                r"|noon|lunch)\b|\b(?P<part2>overnight)\b"
+            ),
             _part_any,
         ),
+        (r"(?P<year>재작년|작년|전년|올해|금년)(?=[^가-힣]|에|도|과|보다|부터|대비|의|동안)", _year),
+        (
+            (
+                r"(?:(?P<in_year>\d{4})년\s*)?(?<!\d)(?P<number>\d{1,2})월(?:\s*(?P<day>\d{1,2})일"
+                r"|\s*(?P<week>[첫둘셋넷다섯]{1,2})째\s*주)?(?!\s*\d|째|달)"
+            ),
+            _month,
+        ),
+        (
+            (
+                r"(?<![\w-])(?P<month>january|february|march|april|june|july|august|september|october|november|december"
+                r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|(?<=in )may|may(?=\s+\d))(?![\w-])"
+                r"(?:\s+(?P<day3>\d{1,2})(?:st|nd|rd|th)?\b(?!:))?(?:,?\s+(?P<in_year2>\d{4})\b)?"
+            ),
+            _month,
+        ),
+        (r"(?<![\w-])(?P<in_year>\d{4})-(?P<number>\d\d)(?:-(?P<day>\d\d))?(?![\w-])", _month),
         (rf"{day}(?P<since>\s*부터)?", _day_word),
         (r"(?<![\w])(?P<word>하루|이틀|사흘|일주일|보름|한\s?달)(?:간|\s*동안|치|\s*전부터)", _days_word),
         (r"(?<![\w$.-])(?P<number>\d+)\s*(?P<unit>days?|hours?|weeks?|minutes?|일|시간|주)(?:치)?(?![\w가-힣])", _ago),
@@ -262,18 +349,11 @@ def _since_day(match: re.Match[str], now: datetime) -> Window:
 
 def _either(match: re.Match[str], now: datetime) -> Window:
     number, unit = match["number"] or match["number2"], match["unit"] or match["unit2"]
-    return _utc(now - timedelta(seconds=_number(number) * _UNIT_S[unit]), now, exact=True)
-
-
-def _calendar_ko(match: re.Match[str], now: datetime) -> Window:
-    if match.groupdict().get("before2"):
-        start = _midnight(now).replace(month=1, day=1)
-        return _utc(start.replace(year=start.year - 1), start)
-    return _calendar(match, now)
+    return _utc(now - timedelta(seconds=_number(number) * UNIT_S[unit]), now, exact=True)
 
 
 def _weekday_any(match: re.Match[str], now: datetime) -> Window:
-    back = (now.weekday() - _WEEKDAYS[match["weekday"] or match["ko"]]) % 7 or 7
+    back = (now.weekday() - WEEKDAYS[match["weekday"] or match["ko"]]) % 7 or 7
     return _utc(_midnight(now) - timedelta(days=back), now)
 
 

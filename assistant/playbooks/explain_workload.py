@@ -6,11 +6,17 @@ Found by `assistant.playbooks`; called by the planner, front ends and batch thro
 from collections.abc import Iterator
 
 import assistant.checks.kube
+from assistant.checks.kube.autoscaling import AUTOSCALERS
 from assistant.checks.kube.claims import CLAIMS, CLASSES
+from assistant.checks.kube.deletions import stuck
 from assistant.checks.kube.facts import WORKLOADS, KubeFacts, LogKey, Seen, is_over, says
+from assistant.checks.kube.failure import Failure
+from assistant.checks.kube.ingresses import INGRESS_CLASSES, INGRESSES, without_address
 from assistant.checks.kube.jobs import jobs_given_up
 from assistant.checks.kube.namespaces import MISSING
 from assistant.checks.kube.network import POLICIES
+from assistant.checks.kube.recent_warnings import ID as WARNINGS
+from assistant.checks.kube.restarts import deaths
 from assistant.checks.kube.symptoms import IN_LOGS, reported
 from assistant.checks.kube.troubles import all_troubles
 from assistant.checks.spec import checks_in
@@ -32,7 +38,17 @@ READ = (
     "configmaps",
     "events",
 )
-_LOGGED = ("crash_at_start", "crash_loop", "liveness_failing", "readiness_failing", "startup_failing")
+CRON_JOBS = "cronjobs.batch"
+_AROUND = (INGRESSES, AUTOSCALERS, CRON_JOBS)  # what leads to workloads or drives them
+_LOGGED = (
+    "crash_at_start",
+    "crash_loop",
+    "liveness_failing",
+    "readiness_failing",
+    "startup_failing",
+    "init_unfinished",
+)
+_OF_LAST_RUN = ("crash_at_start", "crash_loop", "liveness_failing")
 
 
 @playbook(
@@ -132,6 +148,22 @@ _LOGGED = ("crash_at_start", "crash_loop", "liveness_failing", "readiness_failin
         "서비스 전반적으로 점검해줘",
         "deployment checkout is failing",
         "checkout 디플로이먼트 왜 실패해?",
+        "Why is my ingress not working?",
+        "the ingress of checkout returns 404",
+        "checkout 인그레스가 왜 안 돼?",
+        "Why does the HPA not scale checkout?",
+        "the autoscaler of checkout does not add replicas",
+        "checkout HPA shows unknown metrics, why?",
+        "checkout 오토스케일러가 왜 안 늘어나?",
+        "Is a network policy blocking traffic to checkout?",
+        "네트워크 정책이 checkout을 막고 있어?",
+        "checkout returns connection refused",
+        "checkout has no pods, why?",
+        "checkout has 0 available replicas, what blocks them?",
+        "Why did the cronjob checkout not run?",
+        "checkout 크론잡이 왜 안 돌아?",
+        "checkout is not ready, why?",
+        "Why was checkout evicted?",
     ),
 )
 def explain_workload(
@@ -150,17 +182,23 @@ def explain_workload(
     Source: the tools `read_objects` and `read_pod_logs`.
     """
     reading = read_kinds(look, READ, namespace, reported(question))
-    reading = read_more(look, reading, _pointed_to(reading.facts, whole=not name and not namespace), namespace)
+    reading = read_more(
+        look, reading, _pointed_to(reading, named=bool(name), whole=not name and not namespace), namespace
+    )
+    if without_address(reading.facts.of(INGRESSES)):
+        reading = read_more(look, reading, (INGRESS_CLASSES,), namespace)
     target = target_of(name, namespace, question, reading.facts)
     if target is not None:
         reading = reading.asked_about("target")
     logs, gaps = read_logs(look, _wanted_logs(reading, target))
     reading = reading.with_logs(logs, gaps)
     if _speaks_of_dns(reading.facts):
-        reading = read_more(look, reading, (POLICIES,), namespace)
+        reading = read_more(look, reading, (POLICIES, "namespaces"), namespace)
     found = [finding for check in checks_in(assistant.checks.kube) for finding in check(reading.facts, reading.now)]
     if target is not None:
         found = [f for f in found if _concerns(f, target)]
+    if any(f.klass == "problem" for f in found):
+        found = [f for f in found if f.check != WARNINGS]  # what is understood says more
     return Diagnosis(
         findings=ranked(tuple(found)),
         looked_at=_as_of(_looked_at(reading.facts, target, namespace), reading.recorded_at),
@@ -169,8 +207,15 @@ def explain_workload(
     )
 
 
-def _pointed_to(facts: KubeFacts, *, whole: bool) -> Iterator[str]:
-    """The kinds that what was read, or what was asked, makes worth reading."""
+def _pointed_to(reading: Reading, *, named: bool, whole: bool) -> Iterator[str]:
+    """The kinds that what was read, or what was asked, makes worth reading; when all pods are well, what is around them."""
+    facts = reading.facts
+    if (
+        not named
+        or facts.reported & {"http", "scale", "schedule", "network"}
+        or not any(all_troubles(facts, reading.now))
+    ):
+        yield from _AROUND
     messages = " ".join(str(e.row.get("message", "")) for e in facts.of("events"))
     unscheduled = [c for p in facts.of("pods") if (c := p.condition("PodScheduled")).get("status") == "False"]
     messages += " ".join(str(c.get("message", "")) for c in unscheduled)
@@ -181,12 +226,20 @@ def _pointed_to(facts: KubeFacts, *, whole: bool) -> Iterator[str]:
         or "node" in facts.reported
         or unscheduled
         or "Evicted" in {p.status.get("reason") for p in facts.of("pods")}
+        or any(_node_is_suspect(p, reading) for p in facts.of("pods"))
     ):
         yield "nodes"
     if facts.reported & {"dns", "network"}:
-        yield POLICIES
+        yield from (POLICIES, "namespaces")
     if MISSING.search(messages):
         yield "namespaces"
+
+
+def _node_is_suspect(pod: Seen, reading: Reading) -> bool:
+    """Not ready although all its containers are, or not gone in time: its node has stopped talking."""
+    statuses = pod.status.get("containerStatuses") or ()
+    fine = bool(statuses) and all(s.get("ready") for s in statuses)
+    return stuck(pod, reading.now) or (fine and pod.condition("Ready").get("status") == "False" and not is_over(pod))
 
 
 def _wanted_logs(reading: Reading, target: Target | None) -> list[LogKey]:
@@ -196,13 +249,25 @@ def _wanted_logs(reading: Reading, target: Target | None) -> list[LogKey]:
     failed = [g for g in jobs_given_up(facts) if target is None or target.concerns(g.job)]
     if target is not None and not troubles and not failed:  # what runs may still say what is wrong
         pods = [p for p in facts.of("pods") if not is_over(p) and target.concerns(facts.controller(p) or p)]
-        return [_key(p, str(c["name"])) for p in pods for c in p.spec.get("containers") or ()][:MOST_LOGS]
+        before = [_key(p, str(status["name"]), previous=True) for p in pods for status, _ in deaths(p)]
+        running = [_key(p, str(c["name"])) for p in pods for c in p.spec.get("containers") or ()]
+        return [*before[: MOST_LOGS // 2], *running][:MOST_LOGS]
     wanted = [
-        _key(t.failure.pod, t.failure.container, previous=t.failure.reason != "Unhealthy")
+        _key(t.failure.pod, t.failure.container, previous=_ended_before(t.failure))
         for t in troubles
         if t.failure.variant in _LOGGED
     ]
     return (wanted + [_key(g.pod, g.container) for g in failed if g.pod is not None])[:MOST_LOGS]
+
+
+def _ended_before(failure: Failure) -> bool:
+    """Whether the run that says why is over and another has begun."""
+    statuses = (
+        *(failure.pod.status.get("containerStatuses") or ()),
+        *(failure.pod.status.get("initContainerStatuses") or ()),
+    )
+    restarts = next((int(s.get("restartCount", 0)) for s in statuses if s.get("name") == failure.container), 0)
+    return failure.variant in _OF_LAST_RUN and restarts > 0
 
 
 def _key(pod: Seen, container: str, *, previous: bool = False) -> LogKey:
@@ -214,7 +279,9 @@ def _speaks_of_dns(facts: KubeFacts) -> bool:
 
 
 def _concerns(finding: Finding, target: Target) -> bool:
-    refs = (finding.target, *(r for r in finding.related if finding.target.kind == "Service"))
+    """What leads to the target or drives it concerns it as well."""
+    around = finding.target.kind in ("Service", "Ingress", "HorizontalPodAutoscaler")
+    refs = (finding.target, *(finding.related if around else ()))
     return any((r.place, r.kind, r.id) in target.family for r in refs)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal
 
 import assistant.checks.aws
 from assistant.checks.aws.facts import Activity, AwsFacts, Seen, seen_in
@@ -15,7 +16,16 @@ from assistant.language import Text
 from assistant.playbooks.spec import Diagnosis, Look, Request, playbook
 from tools.spec import NotRead
 
+Kind = Literal["volumes", "addresses", "instances"]
 _LIMIT = 5000
+_TOOLS = {"instances": "list_instances", "volumes": "list_volumes", "addresses": "list_addresses"}
+# What is read to judge each: a stopped instance costs its volumes and addresses.
+_NEEDS: dict[Kind, tuple[Kind, ...]] = {
+    "volumes": ("volumes",),
+    "addresses": ("addresses",),
+    "instances": ("instances", "volumes", "addresses"),
+}
+_KIND_OF: dict[str, Kind] = {"Volume": "volumes", "Address": "addresses", "Instance": "instances"}
 _NAMED = 5  # so many ids are named in a sentence before the rest is counted
 _DAY_S = 86400
 
@@ -91,33 +101,37 @@ class _Reading:
         "불필요한 지출 찾아줘",
     ),
 )
-def find_waste(look: Look, *, region: str | None = None) -> Diagnosis:
+def find_waste(look: Look, *, region: str | None = None, kinds: list[Kind] | None = None) -> Diagnosis:
     """Resources that are paid for and not used, largest monthly saving first.
 
     Finds EBS volumes attached to nothing, Elastic IPs that point nowhere, instances stopped for more than two weeks
     that still own volumes, and running instances that did next to nothing for two weeks. Each finding has its saving
-    per month, taken from the bill. Looks at all regions of the environment, or at one `region`.
+    per month, taken from the bill. Looks at all regions of the environment, or at one `region`; for all `kinds` of
+    resources, or only for those given.
 
-    Example: find_waste(region="ap-northeast-2")
+    Example: find_waste(region="ap-northeast-2", kinds=["addresses"])
     Raises: nothing of its own; what could not be read is in `not_read`.
     Source: EC2 DescribeInstances, DescribeVolumes, DescribeAddresses, CloudWatch GetMetricData, the FOCUS bill.
     """
     reading = _Reading(look=look)
     where = {"region": region} if region else {}
+    needed = {need for kind in kinds or _NEEDS for need in _NEEDS[kind]}
     reading.read(
         [
             (what, Request(tool=tool, arguments=where | {"limit": _LIMIT}))
-            for what, tool in (
-                ("instances", "list_instances"),
-                ("volumes", "list_volumes"),
-                ("addresses", "list_addresses"),
-            )
+            for what, tool in _TOOLS.items()
+            if what in needed
         ]
     )
     facts = _inventory(reading)
     reading.read([*_metric_requests(facts, look.now), *_price_requests(facts, look)])
     facts = replace(facts, activity=_activity(reading.rows), charges=reading.rows.get("charges"))
-    findings = tuple(finding for check in checks_in(assistant.checks.aws) for finding in check(facts, look.now))
+    findings = tuple(
+        finding
+        for check in checks_in(assistant.checks.aws)
+        for finding in check(facts, look.now)
+        if not kinds or _KIND_OF.get(finding.target.kind) in kinds
+    )
     return Diagnosis(
         findings=by_saving(findings),
         looked_at=_looked_at(reading, facts, findings, look.now, region),

@@ -7,7 +7,7 @@ from datetime import datetime
 from assistant.checks.kube.facts import KubeFacts, Log, LogKey, Seen
 from assistant.evidence import Evidence
 from assistant.playbooks.spec import Look, Request
-from tools.spec import NotRead, Unavailable
+from tools.spec import NotRead, Reason, Unavailable
 
 MOST_ITEMS = 5000
 MOST_LOGS = 6
@@ -44,7 +44,7 @@ def read_kinds(look: Look, kinds: Iterable[str], namespace: str | None, reported
     cluster, *answers = look.read_all(Request(tool="read_cluster", arguments={}), *requests)
     objects, evidence, not_read = _kept(requests, answers)
     if "pods" not in objects and "deployments.apps" not in objects:
-        raise Unavailable(not_read[0].why, remedy=not_read[0].remedy)
+        raise Unavailable(not_read[0].why, remedy=not_read[0].remedy, reason=not_read[0].reason)
     about = cluster.items[0] if isinstance(cluster, Evidence) else {}
     recorded_at = str(about.get("recorded_at", ""))
     scope = look.environment.targets["kube"].pinned or str(about.get("cluster_uid", ""))
@@ -105,6 +105,7 @@ def _cut(kind: str) -> NotRead:
         what=kind,
         why=f"There are more than {MOST_ITEMS}; only the first {MOST_ITEMS} were read.",
         remedy="Ask about one namespace.",
+        reason=Reason(code="cut", parts={"most": str(MOST_ITEMS)}),
     )
 
 

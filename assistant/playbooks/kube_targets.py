@@ -2,19 +2,29 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.checks.kube.facts import WORKLOADS, KubeFacts, Seen
-from tools.spec import NotFound
+from assistant.playbooks.kube_family import Ref, family_of, ref_of
+from tools.spec import NotFound, Reason
 
-Ref = tuple[str, str, str]  # namespace, kind, name
-NAMED = (*WORKLOADS, "services", "pods", "replicasets.apps", "nodes", "persistentvolumeclaims")
+NAMED = (
+    *WORKLOADS,
+    "cronjobs.batch",
+    "services",
+    "ingresses.networking.k8s.io",
+    "horizontalpodautoscalers.autoscaling",
+    "pods",
+    "replicasets.apps",
+    "nodes",
+    "persistentvolumeclaims",
+)
 _WORD = re.compile(r"(?P<quote>[`'\"]?)(?P<word>[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?)")
 _KIND_WORDS = frozenset(
     re.findall(
         r"\S+",
-        "pod pods deployment deploy statefulset daemonset job cronjob service svc node pvc app application workload"
+        "pod pods deployment deploy statefulset daemonset job cronjob service svc node pvc ingress hpa app application workload"
         " 파드 디플로이먼트 배포 서비스 노드 잡 워크로드",
     )
 )
@@ -49,7 +59,7 @@ class Target:
     family: frozenset[Ref]
 
     def concerns(self, obj: Seen) -> bool:
-        return (obj.namespace, obj.kind, obj.name) in self.family
+        return ref_of(obj) in self.family
 
 
 def target_of(name: str | None, namespace: str | None, question: str, facts: KubeFacts) -> Target | None:
@@ -61,7 +71,7 @@ def target_of(name: str | None, namespace: str | None, question: str, facts: Kub
     objects = _called(name, facts) if name else ()
     objects = objects or _in_words(question, facts)
     if objects:
-        return Target(objects=objects, family=frozenset(_family(objects, facts)))
+        return Target(objects=objects, family=family_of(objects, facts))
     if refs := frozenset(_only_in_events(f"{name or ''} {question}", facts)):
         return Target(objects=(), family=refs)
     if name and (inside := frozenset(_in_namespace(name, facts))):
@@ -93,13 +103,15 @@ def _called(name: str, facts: KubeFacts) -> tuple[Seen, ...]:
 
 
 def _in_words(question: str, facts: KubeFacts) -> tuple[Seen, ...]:
-    """The objects of the longest name that the question holds, in the namespace it names if it names one."""
+    """The objects of the longest name that the question holds, in the namespace it names if it names one; where traffic
+    is what was reported, of every name: a connection has two ends."""
     names = _names(facts)
     words = [last for match in _WORD.finditer(question) if (last := match["word"].rpartition("/")[2])]
     matched = [w for w in words if w in names and w.lower() not in _GENERIC]
     if not matched:
         return ()
-    objects = names[max(matched, key=len)]
+    chosen = dict.fromkeys(matched) if "network" in facts.reported else (max(matched, key=len),)
+    objects = [o for word in chosen for o in names[word]]
     spaces = {part for match in _WORD.finditer(question) for part in match["word"].split("/")}
     here = [o for o in objects if o.namespace in spaces]
     return tuple(here or objects)
@@ -163,23 +175,9 @@ def _unknown(name: str, namespace: str | None, facts: KubeFacts) -> NotFound:
     close += [n for n in names if last in n and n not in close][: 4 - len(close)]
     where = f" in namespace {namespace}" if namespace else ""
     hint = ", ".join(f"{names[n].namespace}/{n}" for n in close)
+    parts = {"name": last, "namespace": namespace or "", "closest": hint}
     return NotFound(
         f"There is no workload, Service or pod called {last!r}{where}.",
         remedy=f"Did you mean: {hint}?" if hint else "See what there is with list_workloads.",
+        reason=Reason(code="no_such_workload", parts=parts),
     )
-
-
-def _family(target: tuple[Seen, ...], facts: KubeFacts) -> Iterable[Ref]:
-    """The target, what owns it, and what a Service among them selects."""
-    for obj in target:
-        top = facts.controller(obj) or obj
-        for one in (obj, top):
-            yield one.namespace, one.kind, one.name
-        if obj.resource == "services" and obj.spec.get("selector"):
-            for pod in facts.pods_in(obj.namespace):
-                if all(pod.labels.get(k) == v for k, v in obj.spec["selector"].items()):
-                    owner = facts.controller(pod) or pod
-                    yield owner.namespace, owner.kind, owner.name
-        else:
-            for service in facts.services_of(top.namespace, top.template_labels):
-                yield service.namespace, service.kind, service.name

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,10 +55,11 @@ def list_sessions(database: Database, *, newest: int = 50, search: str = "") -> 
     """Newest first; with `search` those in which the text was asked or answered."""
     query = select(sessions).order_by(sessions.c.created_at.desc()).limit(newest)
     if search:
-        # bodies are JSON with plain Unicode, so quotes and backslashes are the only letters written differently there
+        search = unicodedata.normalize("NFC", search)  # some keyboards send Hangul in pieces
+        written = json.dumps(search, ensure_ascii=False)[1:-1]  # bodies are JSON with plain Unicode
         spoken = events.c.type.in_(["TurnStarted", "TurnEnded"])
-        found = select(events.c.session).where(spoken, events.c.body.contains(search, autoescape=True))
-        query = query.where(sessions.c.id.in_(found) | sessions.c.title.contains(search, autoescape=True))
+        found = select(events.c.session).where(spoken, events.c.body.icontains(written, autoescape=True))
+        query = query.where(sessions.c.id.in_(found) | sessions.c.title.icontains(search, autoescape=True))
     with database.read() as connection:
         rows = connection.execute(query).all()
     return [_record(r) for r in rows]

@@ -21,7 +21,8 @@ _WORDS_LIST = """
 """
 _WORDS = frozenset(_WORDS_LIST.split())
 _AFFIX_LIST = """
-    of to the in on by up out off non re pre un well self so and or less free based time level wide long only day
+    of to the in on by up out off non re pre un well mid post semi multi cross over sub half fully newly
+    self so and or less free based time level wide long only day
     days month monthly hour hours week year killed kill ready related specific
 """
 _AFFIX = frozenset(_AFFIX_LIST.split())

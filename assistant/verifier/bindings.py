@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
-from assistant.verifier.atoms import atoms, parts
+from assistant.verifier.atoms import Name, atoms, parts
 from assistant.verifier.claims import claims
 from assistant.verifier.concepts import concepts
 from assistant.verifier.names import cell_words
 from assistant.verifier.quantities import Quantity
-from assistant.verifier.sources import Known, Record
+from assistant.verifier.records import Record
 from assistant.verifier.statements import Statement
+from assistant.verifier.subjects import Scope, Subject, subjects
 from assistant.verifier.support import Clause
 
 _CUT = re.compile(
-    r"(?<!실행 )(?<!사용 )(?<!가동 )(?:중에서|중|가운데)\s|[;:]\s|,\s|\s[—–·]\s|\.\s"
+    r"(?<!실행 )(?<!사용 )(?<!가동 )(?:중에서|중|가운데)\s|[;:]\s|,\s(?!\d{4}\b)|\s[—–·]\s|\.\s"
     r"|\s(?:and(?! a half)|but|while|whereas|which|although)\s"
     r"|(?<=[가-힣][고며])\s(?!있|싶|나서|계)|(?<=지만)\s|(?<=는데)\s",
     re.I,
@@ -31,26 +32,6 @@ EARLIER = re.compile(
 )  # words with which an answer speaks of the state before
 _PRONOUN = re.compile(r"^(?:it|its|he|she|this|that|the (?:latter|limit|former))\b|^(?:이|그) ", re.I)
 _SAME = re.compile(r"([\w./:-]+)`?\s?\(`?([\w./:-]+)`?\)")  # `name (id)`: one thing
-_ORDINARY_LIST = """
-    live review notify points member booking catalog chat auth search payment order data web api batch proxy db
-    coupon default available running stopped service tax current commerce platform growth name team prod
-"""
-_ORDINARY = frozenset(_ORDINARY_LIST.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What the statements so far are about: lower-cased names."""
-
-    names: frozenset[str] = frozenset()
-    block: int = -1
-
-    @classmethod
-    def of(cls, s: Statement, records: Sequence[Record], before: "Subject") -> "Subject":
-        found = subjects(s.plain, records)
-        if found:
-            return cls(found, s.block)
-        return before if s.block == before.block else cls(before.names, before.block)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +41,7 @@ class BoundClause:
     text: str
     subjects: frozenset[str]
     about: tuple[Record, ...]
-    scope: tuple[Record, ...]
+    scope: Scope
     soft: bool
     header: tuple[str, ...] = ()
     within: bool = False  # inherited from the same statement
@@ -76,7 +57,7 @@ class BoundClause:
     def apart(self, reference: datetime, stated: tuple[Quantity, ...], whole: str) -> tuple[Clause, ...]:
         """One clause for each subject: "a, b and c are stopped" is said of each of them."""
         one_each = (
-            replace(self, subjects=frozenset({s}), about=_about(frozenset({s}), self.scope), soft=False)
+            replace(self, subjects=frozenset({s}), about=self.scope.about(frozenset({s})), soft=False)
             for s in sorted(self.subjects)
         )
         return tuple(replace(part.as_clause(reference, stated, whole), one_of_many=True) for part in one_each)
@@ -96,53 +77,19 @@ class BoundClause:
         return concepts(self.header[column]) if column < len(self.header) else frozenset()
 
 
-def subjects(text: str, records: Sequence[Record]) -> frozenset[str]:
-    """The names in a text that some record is about; of two that mean the same records, the more telling one."""
-    read = atoms(text)
-    hangul = bool(re.search("[가-힣]", text))
-    candidates = {n.text.lower() for n in read.names}
-    for word in read.words:
-        lowered = word.text.lower()
-        if word.text.islower() and (hangul or lowered not in _ORDINARY or _set_apart(text, word.start, word.end)):
-            candidates.add(lowered)
-    keyed: dict[str, set[int]] = {}
-    for candidate in candidates:
-        for piece in dict.fromkeys((candidate, *_last(candidate))):
-            rows = {i for i, r in enumerate(records) if piece in r.keys}
-            if rows:
-                keyed[piece] = rows
-                break
-    return frozenset(n for n, rows in keyed.items() if not any(rows > other for o, other in keyed.items() if o != n))
-
-
 def _several(clause: BoundClause) -> bool:
     """Whether the subjects of a clause are more than one thing; a name and its id are one."""
     return len(clause.subjects) > 1 and not any(clause.subjects <= r.tokens for r in clause.about)
 
 
-def _last(name: str) -> tuple[str, ...]:
-    return tuple(p for p in parts(name) if p != name)
-
-
-def _set_apart(text: str, start: int, end: int) -> bool:
-    """`points` in `points is down`, "namespace review", "`points`", "**points**"."""
-    before, after = text[:start], text[end:]
-    return bool(
-        before.endswith(("`", "/"))
-        or re.search(r"(?:namespace|service|deployment|pod|in)\s$", before, re.I)
-        or (not before.strip(" *") and re.match(r"\s(?:is|are|has|keeps|was|runs|:)|:|/", after))
-    )
-
-
-def clauses(s: Statement, whole: str, records: Sequence[Record], known: Known, inherited: Subject) -> list[BoundClause]:
+def clauses(s: Statement, whole: str, scope: Scope, inherited: Subject) -> list[BoundClause]:
     """The clauses of a statement, each with the records it is about."""
-    scope = tuple(records)
     if s.kind == "row":
         return [_row(s, whole, scope)]
     bound: list[BoundClause] = []
-    above = subjects(s.above, records) if s.above else frozenset()
+    above = subjects(s.above, scope) if s.above else frozenset()
     for text in _pieces(whole):
-        own = subjects(text, records)
+        own = subjects(text, scope)
         within = not own and bool(bound) and bool(bound[-1].subjects)
         if own:
             names, soft = own, False
@@ -152,19 +99,27 @@ def clauses(s: Statement, whole: str, records: Sequence[Record], known: Known, i
             names, soft = inherited.names, len(inherited.names) > 1
         else:
             names, soft = above or (inherited.names if inherited.block == s.block else frozenset()), True
-        mine = scope if EARLIER.search(text) else tuple(r for r in scope if r.role != "previous")
-        bound.append(BoundClause(text=text, subjects=names, about=_about(names, mine), scope=mine, soft=soft,
+        mine = scope if EARLIER.search(text) else scope.of_now
+        bound.append(
+            BoundClause(
+                text=text,
+                subjects=names,
+                about=mine.about(names),
+                scope=mine,
+                soft=soft,
                 within=within,
-                                 earlier=tuple(r for r in scope if r.role == "previous" and r not in mine)))  # fmt: skip
+                earlier=() if mine is scope else scope.of_before,
+            )
+        )
     return bound
 
 
-def _row(s: Statement, whole: str, scope: tuple[Record, ...]) -> BoundClause:
+def _row(s: Statement, whole: str, scope: Scope) -> BoundClause:
     words = cell_words(whole.split("|")[0])
     about = tuple(r for r in scope if words and all(w in r.tokens for w in words))
     if not about:
         names = subjects(whole, scope)
-        about = _about(names, scope)
+        about = scope.about(names)
     return BoundClause(text=whole, subjects=frozenset(words), about=about, scope=scope, soft=False, header=s.header)
 
 
@@ -175,8 +130,8 @@ def _pieces(text: str) -> list[str]:
     for start, end in pairwise(cuts):
         piece = text[start:end]
         read = atoms(piece)
-        bare = not (read.quantities or read.fractions or read.moments or claims(piece))
-        if pieces and (bare or open_list):
+        bare = not (read.quantities or read.fractions or read.moments or claims(piece) or _versions(read.names))
+        if pieces and (bare or open_list) and not pieces[-1].rstrip().endswith(";"):
             pieces[-1] += piece  # "a, b and c are ready" is one clause
             open_list = open_list and bare
         elif piece:
@@ -185,8 +140,8 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-def _about(names: frozenset[str], scope: tuple[Record, ...]) -> tuple[Record, ...]:
-    return tuple(r for r in scope if not names.isdisjoint(r.keys) or not names.isdisjoint(r.tokens)) if names else ()
+def _versions(names: Sequence[Name]) -> bool:
+    return any(re.fullmatch(r"v?\d+\.\d+(?:\.\d+)?(?:-\S+)?", n.text) for n in names)
 
 
 def unbound(clause: BoundClause) -> tuple[str, str] | None:
@@ -219,7 +174,9 @@ def unbound(clause: BoundClause) -> tuple[str, str] | None:
 def _holds(record: Record, name: str) -> bool:
     """Whether the record holds the name, or each of its parts."""
     simple = [p for p in parts(name) if not any(c in p for c in "/:=@#")]
-    return name in record.tokens or (len(simple) > 1 and all(p in record.tokens for p in simple))
+    if name in record.tokens or any(t.endswith(f".{name}") for t in record.tokens):
+        return True
+    return len(simple) > 1 and all(p in record.tokens for p in simple)
 
 
 def _apart(clause: BoundClause) -> tuple[str, str] | None:

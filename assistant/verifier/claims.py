@@ -31,12 +31,20 @@ _AXES: tuple[tuple[str, str, str], ...] = (
     (
         "health",
         (
-            r"\bhealthy\b|\bfine\b|\bok\b|\bsucceed\w*|\bworks\b|\b(?:is|are) (?:all )?up\b(?! to)"
-            r"|정상|건강|성공|떠 있|잘 (?:뜨|뜹|돌|동작)"
+            r"\bhealthy\b|\bfine\b|\bok\b|\bsucceed\w*|\b(?:kills?|crash\w*|restarts?|errors?"
+            r"|failures?|problems?)\b (?:have |has )?(?:stopped|ended|ceased|gone)\b|\b(?:is"
+            r"|are) (?:all )?up\b(?! to)"
+            r"|\bpass\w*(?= (?:its|the|all|their|every)?\s?(?:\w+ )?(?:readiness|liveness|startup"
+            r"|health|probe|check))|\bcorrect(?:ly)?\b|\bproper(?:ly)?\b|\bnormal(?:ly)?\b"
+            r"|\bcomplet(?:ed|es)\b|\bfinished\b|\bconnect(?:s|ed)\b"
+            r"|\bin order\b|\bintact\b|\beverything (?:it|they) needs?\b|\brecovered\b|\bresolved\b|\bsuccessful(?:ly)?\b"
+            r"|정상|건강|성공|통과|떠 있|복구[되됐]|회복[되됐]|해결[되됐]|올바[르른]|무사히|(?:작업"
+            r"|롤아웃|배포|동기화|준비)[이가는은]? ?(?:완료|끝났)|잘 (?:뜨|뜹|돌|동작)"
         ),
         (
-            r"\bfail\w*|\bunhealthy\b|\bbroken\b|\bcrash\w*|\bis down\b|\bstuck\b|\bblocked\b|\bproblems?\b|\bissues?\b"
-            r"|\bwrong\b|\bkilled\b|실패|장애|비정상|문제|크래시|이상(?= 없| 있)|뜨지 (?:못|않)|안 뜨"
+            r"\bfail\w*|\bunhealthy\b|\bdegraded\b|\bbroken\b|\bcrash\w*|\bis down\b|\bstuck\b"
+            r"|\bblocked\b|\bproblems?\b|\bissues?\b"
+            r"|\bwrong\b|\bkilled\b|\bwast\w+|낭비|실패|장애|비정상|문제|크래시|이상(?= 없| 있)|뜨지 (?:못|않)|안 뜨"
         ),
     ),
     (
@@ -52,44 +60,51 @@ _AXES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "serve",
-        r"\bserv(?:e|es|ing)\b|\banswers?\b|처리|응답",
-        r"\bstopped serving\b|(?<!went )(?<!goes )(?<!go )\bdown\b(?! (?:to|by|from|at)\b)|\boutage\b|중단",
+        (
+            r"\bserv(?:e|es|ing)\b|\bwork(?:s|ing)?\b|\banswer(?:s|ing)?\b|\baccepts?\b|\bhandl(?:es?"
+            r"|ing)\b|처리|응답|서비스(?= ?(?:중(?!단)|하|를 계속|를 제공))"
+        ),
+        (
+            r"\bstopped serving\b|(?<!went )(?<!goes )(?<!go )\bdown\b(?! (?:to|by|from|at)\b)|\boutage\b"
+            r"|중단|(?:파드|버전|서비스|워크로드)[가는은이도]? ?(?:모두 |전부 |다 |완전히 )?내려(?:갔|가)"
+        ),
     ),
     ("restart", r"\brestart(?:ed|s)\b|재시작(?=한|했|된|됐|하)", r"$^"),
     ("encrypted", r"\bencrypted\b|암호화", r"\bunencrypted\b"),
     ("public", r"\bpublic\b|공개", r"\bprivate\b|비공개"),
     ("paused", r"\bpaused\b|일시 ?중지", r"$^"),
-    ("fit", r"\bfitted\b|\bmatch(?:es|ed)?\b|맞", r"\bmismatch\w*|불일치"),
-    ("endpoints", r"\bendpoints?\b|엔드포인트|연결된 파드", r"$^"),
+    ("fit", r"\bselects?\b|선택(?=되|하)|\bfitted\b|\bmatch(?:es|ed|ing)?\b|맞|(?<!불)일치", r"\bmismatch\w*|불일치"),
+    (
+        "exceed",
+        (
+            r"\bexceed(?:s|ed|ing)?\b|\b(?:over|above|beyond|past) (?:its|the|their)\b|\bpass(?:ed"
+            r"|es)? (?:its|the) (?:progress )?deadline|넘[기긴겨겼긴어었는을]|넘(?=[고지])|초과"
+        ),
+        r"\b(?:within|inside|below|under) (?:its|the|their)\b|(?:한도|기한) ?(?:안|이내|내)(?:에서|에|로)",
+    ),
+    ("need", r"\brefers? to\b|\bneeds?\b|\brequires?\b|참조|필요", r"$^"),
+    ("bound", r"\bbound\b|\bbinds?\b|바인딩", r"\bunbound\b"),
+    ("endpoints", r"\bendpoints?\b|\breach(?:es|ed|able)?\b|엔드포인트|연결된 (?:파드|엔드포인트)", r"$^"),
     ("zero", r"\bscaled to zero\b|\bscaled to 0\b|0으로", r"$^"),
 )
-_GREW = (
-    r"\brais(?:ed|es|ing)\b|\bincreas\w*|\brose\b|\bgrew\b|\bwent up\b"
-    r"|\bgo(?:es)? up\b|\bhigher\b|\bmore than (?:before|last|the)\b"
-    r"|늘[었어려렸린]|올[랐라렸려린]|올라갔|증가|커졌"
-)
-_SHRANK = (
-    r"\blower(?:ed|s|ing)\b|\breduc(?:ed|es|ing)\b|\bcut\b|\bfell\b|\bdropp?ed\b|\bdecreas\w*"
-    r"|\bwent down\b|\bshrank\b|\bless than (?:before|last|the)\b"
-    r"|줄[었어였인]|내[렸려린]|내려갔|감소|작아졌|낮[췄아추]"
-)
-_ALL_AXES = (*_AXES, ("change", _GREW, _SHRANK))
-_PATTERNS = tuple((axis, re.compile(p, re.I), re.compile(n, re.I)) for axis, p, n in _ALL_AXES)
+_PATTERNS = tuple((axis, re.compile(p, re.I), re.compile(n, re.I)) for axis, p, n in _AXES)
 _NOT_BEFORE = re.compile(
     r".*(?:\bnot\b|n't\b|\bno\b|\bnever\b|\bnone\b|\bneither\b|\bwithout\b|\bcannot\b|\bnobody\b|\bnothing\b|\bno longer\b"
-    r"|\bzero\b|(?<![\d.])0 of\b|\bstopped\b|\bfails? to\b)(?P<gap>[^,;.:]*)$",
+    r"|\bzero\b|(?<![\d.])0 ?(?:of|/)(?: ?\d)?|\bstopped\b|\bfails? to\b)(?P<gap>[^,;.:]*)$",
     re.I,
 )
 _NOT_AFTER_EN = re.compile(
     r"^\s(?:is|are|was|were|have|has|did|do|does)?\s?"
-    r"(?:not\b|n't\b|to nothing|by nothing|nothing\b|no\b|to no\b|by no\b|with no)",
+    r"(?:not\b|n't\b|to nothing|by nothing|nothing\b|no\b|zero\b|to no\b|by no\b|with no)",
     re.I,
 )
 _NOT_AFTER_KO = re.compile(
-    r"^(?:[가-힣]{0,6}\s?(?:[^\s,.]{0,7}\s){0,3}?)(?:[가-힣]*지 ?(?:않|못|말)|안\s|못 ?하|없|아니|아닙|0개)"
+    r"^(?:[가-힣]{0,6}\s?(?:[^\s,.:;()]{0,7}\s){0,3}?)(?:[가-힣]*지 ?(?:않|못|말)|안\s|못 ?하|없|아니|아닙|0개|0/\d)"
 )
 _KO_NEXT = re.compile(r"있(?!지)|[하되이]고 |지만 |[하되]며 ")  # another statement begins
-_KO_BEFORE = re.compile(r"(?:안|못)\s$")
+_KO_BEFORE = re.compile(r"(?:안|못)\s$|(?<!\d)0(?:개|대|건)(?:가|만|도)?\s$")
+_UNTIL = re.compile(r"까지는?\s(?:\S+\s){0,2}\||\|\s?(?:\S+ ){0,3}until\b")
+_OPEN_CLAUSE = re.compile(r"\b(?:when|how|why|where)\b[^,.;]*$|언제[^,.;]*$", re.I)  # what is not known is not claimed
 _EVERY = re.compile(
     r"\ball\b|\bevery\b|\beverything\b|\bnone\b|\bno\b|(?<!to )(?<!by )(?<!that )\bnothing\b|모두|모든|전부|하나도|전혀",
     re.I,
@@ -106,12 +121,23 @@ def claims(text: str) -> tuple[Claim, ...]:
     for axis, plus, minus in _PATTERNS:
         for sign, pattern in ((1, plus), (-1, minus)):
             for match in pattern.finditer(text):
+                if _OPEN_CLAUSE.search(text[: match.start()]):
+                    continue
+                if re.search(r"\baffected by\b[^.;:]*$", text[: match.start()], re.I):
+                    continue
                 flips = _negated(text, match.start(), match.end(), axis, sign)
+                if axis == "fit" and _UNTIL.search(text[: match.start()] + "|" + text[match.end() :]):
+                    flips = not flips  # "it fitted until revision 34"
                 found.append(
                     (
                         match.start(),
                         match.end(),
-                        Claim(axis, -sign if flips else sign, bool(_EVERY.search(text)), match.start()),
+                        Claim(
+                            axis,
+                            -sign if flips else sign,
+                            bool(_EVERY.search(text)) or (flips and sign < 0),
+                            match.start(),
+                        ),
                     )
                 )
     found.sort(key=lambda f: (f[0] - f[1], f[0]))
@@ -130,6 +156,8 @@ def _negated(text: str, start: int, end: int, axis: str, sign: int) -> bool:
     if hangul:
         if axis == "exist":
             return bool(re.match(r"^[가-힣]{0,3}지 ?않", after))
+        if re.match(r"[가-힣]{0,3}지 ?않[은는]\s[^,.]{1,24}없", after):
+            return False  # "nothing that is not ..."
         denied = _NOT_AFTER_KO.match(after)
         return bool(denied and not _KO_NEXT.search(denied[0])) or bool(_KO_BEFORE.search(before))
     negation = _NOT_BEFORE.search(before)
@@ -148,15 +176,20 @@ def of_row(row: Mapping[str, Any]) -> dict[str, int]:
     """What an evidence row says on each axis it can speak to."""
     said: dict[str, int] = {}
     ready, wanted = row.get("ready"), row.get("desired", row.get("replicas"))
+    state = str(row.get("state") or row.get("status") or row.get("phase") or "").lower()
+    if state in ("succeeded", "completed"):
+        return {"run": -1, "health": 1}  # done: neither ready nor running, and nothing wrong with it
     if isinstance(ready, str) and (match := re.fullmatch(r"(\d+)/(\d+)", ready)):
         ready, wanted = int(match[1]), int(match[2])
+    if isinstance(ready, str) and ready in ("True", "False"):
+        ready = ready == "True"
     if isinstance(ready, bool):
         said["ready"] = 1 if ready else -1
     elif isinstance(ready, int) and isinstance(wanted, int):
         if wanted:
             said["ready"] = said["health"] = 1 if ready >= wanted else -1
         said["zero"] = -1 if wanted else 1
-    state = str(row.get("state") or row.get("status") or row.get("phase") or "").lower()
+        said["run"] = 1 if ready else -1
     if state in ("running", "stopped", "terminated", "stopping"):
         said["run"] = 1 if state == "running" else -1
     elif state and "ready" in row:

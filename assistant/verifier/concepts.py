@@ -29,6 +29,10 @@ item: item items row rows 항목 건
 iops: iops
 score: score
 line: line 줄
+new: new 새
+previous: previous old older 이전
+cpu: cpu cpus
+memory: memory 메모리 memory_limit
 """
 _OF = {word: line.partition(":")[0] for line in _WORDS.strip().splitlines() for word in line.partition(":")[2].split()}
 _TOKEN = re.compile(r"[A-Za-z_]+|[가-힣]+")

@@ -5,11 +5,15 @@ Called by `verify` on what an answer says in its own words. Only a person approv
 
 import re
 
+from assistant.language import Text
+
 _ACTED = re.compile(
     r"\b(?:i|we)(?:'ve|\s+have)?\s+(?:just\s+|already\s+|now\s+|successfully\s+)*"
-    r"(?:rolled\s+back|executed|approved|deleted|removed|scaled|restarted|applied|reverted|patched|drained|terminated)\b"
+    r"(?:rolled\s+(?:\S+\s+){0,3}back|executed|approved|deleted|removed|scaled|restarted|applied|reverted|patched|drained|terminated)\b"
     r"|\bplan\b[^.]{0,40}\b(?:was|were|has\s+been|have\s+been|is\s+now)\s+(?:\w+ly\s+)?(?:approved|executed|applied|carried\s+out)\b"
-    r"|(?:승인|실행|롤백|삭제|조치)(?:을|를)?\s*(?:이미\s*|모두\s*)?(?:완료)?(?:하고\s+실행)?(?:했|하였)(?:습니다|어요|음)",
+    r"|(?:승인|실행|적용|롤백|삭제|조치|수정)(?:을|를)?\s*(?:이미\s*"
+    r"|모두\s*)?(?:완료)?(?:하고\s+실행)?(?:했|하였|해 ?두었|해 ?뒀|해 ?놓았|마쳤|완료됐"
+    r"|완료되었)(?:습니다|어요|음)",
     re.IGNORECASE,
 )
 _SAFE = re.compile(
@@ -27,14 +31,20 @@ _DESTRUCTIVE = re.compile(
 )
 
 
-def never_true(text: str) -> str:
-    """Why this can not be said, "" when it can."""
+def never_true(text: str) -> Text | None:
+    """Why this cannot be said, None when it can."""
     if _ACTED.search(text):
-        return "nothing was changed: an answer can only propose"
+        return Text(
+            ko="아무것도 바뀌지 않았습니다. 답은 제안만 할 수 있습니다.",
+            en="Nothing was changed: an answer can only propose.",
+        )
     if _SAFE.search(text):
-        return "no evidence says that this is safe"
+        return Text(ko="안전하다고 말하는 근거가 없습니다.", en="No evidence says that this is safe.")
     if _BLINDLY.search(text):
-        return "a plan is approved by whoever has read it"
+        return Text(ko="계획은 읽은 사람이 승인합니다.", en="A plan is approved by whoever has read it.")
     if _DESTRUCTIVE.search(text):
-        return "a command that changes something has to come from a guide or a plan"
-    return ""
+        return Text(
+            ko="무언가를 바꾸는 명령은 가이드나 계획에서만 나올 수 있습니다.",
+            en="A command that changes something has to come from a guide or a plan.",
+        )
+    return None

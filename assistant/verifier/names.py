@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.language import Lang
 from assistant.verifier.atoms import atoms, ordinary, parts
-from assistant.verifier.sources import Known, Record
+from assistant.verifier.records import Record
+from assistant.verifier.sources import Known
 from assistant.verifier.statements import Statement
 
 _KIND = (
@@ -23,6 +24,9 @@ _PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|의|도|만|와|과|에|에
 _SHORT = {"s3": "simple storage service", "vpc": "virtual private cloud", "rds": "relational database service",
           "sqs": "simple queue service", "sns": "simple notification service", "efs": "elastic file system",
           "eks": "elastic kubernetes service", "cloudwatch": "amazoncloudwatch"}  # fmt: skip
+_REGIONS = {"seoul": "ap-northeast-2", "tokyo": "ap-northeast-1", "osaka": "ap-northeast-3", "singapore": "ap-southeast-1",
+            "sydney": "ap-southeast-2", "frankfurt": "eu-central-1", "ireland": "eu-west-1", "london": "eu-west-2",
+            "virginia": "us-east-1", "ohio": "us-east-2", "oregon": "us-west-2"}  # fmt: skip
 _FIELD_WORDS_LIST = """
     pod pods service services deployment deployments configmap secret node nodes namespace cluster helm argo flux
     kubernetes docker git http https readiness liveness startup probe rollback rollout revision replica label
@@ -38,7 +42,10 @@ _NO_NAME_LIST = """
     an of in on at to by as or so if be been do does did its their your our my you we i he she also still yet only
     just even more most other others rest left selector selects called named without within itself because due again
     right now account region size three four five six seven eight nine ten eleven twelve type state status monthly
-    until since before after while both either neither up down out over under
+    until since before after while both idle unused stopped failing broken healthy unhealthy new old previous running
+    january february march april june july august september october november december thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty finished total free
+    affected remaining unattached unready pending current critical urgent either neither up down out over under
 """
 _NO_NAME = frozenset(_NO_NAME_LIST.split())
 
@@ -67,6 +74,8 @@ def _held(name: str, records: Iterable[Record], known: Known) -> bool:
     lowered = name.lower()
     if lowered in known.vocabulary or lowered in known.plans or name in known.ids:
         return True
+    if lowered in _REGIONS:
+        return any(_REGIONS[lowered] in r.tokens for r in records)
     pieces = parts(lowered)[1:]
     if full := _SHORT.get(lowered):
         return any(all(w in r.tokens for w in full.split()) or lowered in r.tokens for r in records)
@@ -74,6 +83,8 @@ def _held(name: str, records: Iterable[Record], known: Known) -> bool:
     for r in records:
         if lowered in r.tokens or stem in r.tokens:
             return True
+    if any(t.endswith(f".{lowered}") for r in records for t in r.tokens):
+        return True  # the last part of a qualified name
     simple = [p for p in pieces if not any(c in p for c in "/:=@#")]
     return len(simple) > 1 and any(all(p in r.tokens for p in simple) for r in records)
 
@@ -93,15 +104,20 @@ def _names_something(word: str, before: str, after: str, *, hangul: bool) -> boo
         if re.match(r":\s", after) and not before.strip():
             return True  # "checkout: memory limit exceeded"
         start = not before.strip(" *_`-") or before.rstrip(" *_`").endswith((". ", "? "))
-        return _called(before, after) or (start and bool(_VERB.match(after)) and not before.strip())
+        return _called(word, before, after) or (start and bool(_VERB.match(after)) and not before.strip())
     inside = bool(before.strip()) and before.rstrip(" *_`(\"'")[-1:] not in ("", ".", "!", "?", ":", "|", "-", "*")
     return word[0].isupper() and (inside or bool(_BEFORE_KIND.match(after) and not word.lower().endswith("s")))
 
 
-def _called(before: str, after: str) -> bool:
+def _called(word: str, before: str, after: str) -> bool:
     """ "Service wallet selects", "Deployment wallet.": the word after a kind is its name unless it is the verb."""
     kind = _AFTER_KIND.search(before) and re.search(r"(?:[A-Z]\w*|namespace)\s$", before)
-    return bool(kind and (_VERB.match(after) or re.match(r"[.,;:)'’]|\s(?:in|and|or|of|to|for|from)\b|\s?$", after)))
+    verb = word.endswith("s") and re.match(r"\s(?:for|to|at|on|into|no|the|a|its)\b", after)
+    return bool(
+        kind
+        and not verb
+        and (_VERB.match(after) or re.match(r"[.,;:)'’]|\s(?:in|and|or|of|to|for|from)\b|\s?$", after))
+    )
 
 
 def _unknown_cell(row: str, records: Sequence[Record], known: Known) -> Iterator[str]:

@@ -24,7 +24,8 @@ _SECONDS = {
     "month": 2629800.0, "months": 2629800.0, "개월": 2629800.0, "달": 2629800.0,
     "year": 31557600.0, "years": 31557600.0, "년": 31557600.0,
 }  # fmt: skip
-_MONEY = {"$": "USD", "usd": "USD", "dollars": "USD", "dollar": "USD", "달러": "USD", "불": "USD", "₩": "KRW",
+_MONEY = {"$": "USD", "usd": "USD", "dollars": "USD", "dollar": "USD", "cents": "USD", "cent": "USD",
+          "센트": "USD", "달러": "USD", "불": "USD", "₩": "KRW",
           "원": "KRW", "krw": "KRW", "won": "KRW", "€": "EUR", "eur": "EUR", "유로": "EUR",
           "jpy": "JPY", "엔": "JPY"}  # fmt: skip
 _PERCENT = {"%", "percent", "퍼센트", "프로"}
@@ -38,7 +39,17 @@ _EN_WORDS = """
 _EN = {word: number for number, word in enumerate(_EN_WORDS.split())}
 _KO = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _COUNTERS = "개|건|회|번|대|곳|군데|명|가지|종류|줄|차례|시간|달|주|가닥"
-_PARTS = {"half": 50.0, "절반": 50.0, "quarter": 25.0, "third": 100 / 3, "two thirds": 200 / 3, "three quarters": 75.0}
+_PARTS = {
+    "half": 50.0,
+    "절반": 50.0,
+    "quarter": 25.0,
+    "third": 100 / 3,
+    "two thirds": 200 / 3,
+    "three quarters": 75.0,
+    "two-thirds": 200 / 3,
+    "three-quarters": 75.0,
+    "one in ten": 10.0,
+}
 
 _DAYS = {
     "하루": 1,
@@ -59,7 +70,7 @@ _UNITS = "|".join(
     sorted((re.escape(u) for u in {*_BYTES, *_SECONDS, *_MONEY, *_PERCENT, *_CORES}), key=len, reverse=True)
 )
 _LITERAL = re.compile(
-    rf"(?<![\w.])(?P<sign>[-−+])?(?P<before>[$₩€])?\s?(?P<number>{_NUMBER})(?P<scale>k|천|만|억)?"
+    rf"(?<![\w.])(?P<sign>[-−+])?(?P<before>[$₩€])?\s?(?P<number>{_NUMBER})(?P<scale>k(?!i)|천|만|억)?"
     rf"(?:\s?(?P<unit>{_UNITS})(?![A-Za-z]))?",
     re.IGNORECASE,
 )
@@ -74,7 +85,10 @@ _ABOUT = re.compile(
 )
 _ABOUT_AFTER = re.compile(r"^\s?(?:쯤|정도|가량|or so|안팎)")
 _OVER = re.compile(r"(?:over|more than|above|at least|exceed(?:s|ing)?)\s*[$₩€]?$", re.I)
-_UNDER = re.compile(r"(?:under|less than|below|at most|up to|fewer than|never (?:went )?above)\s*[$₩€]?$", re.I)
+_UNDER = re.compile(
+    r"(?:under|less than|below|at most|(?<!add )(?<!adds )(?<!adding )up to|fewer than|never (?:went )?above)\s*[$₩€]?$",
+    re.I,
+)
 _LIMIT = re.compile(r"(?:limit|request|한도|요청)\S*\s(?:of\s)?$", re.I)
 _AGO = re.compile(r"^\s?(?:ago\b|old\b|전(?![가-힣]체)|째|된|earlier\b)")
 _PRONOUN_ONE = re.compile(r"^\s(?:of|is|was|more|can|could|should|by|or|and|that|which|at|in|on)\b|^[.,;:)]")
@@ -122,7 +136,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     korean = [_korean_share(text, match) for match in _KOREAN_SHARE.finditer(text)]
     for match in _KOREAN_SHARE.finditer(text):
         text = text[: match.start()] + " " * len(match[0]) + text[match.end() :]
-    found = [*_literals(text), *_words(text), *_shares(text), *korean]
+    shares = list(_shares(text))
+    words = [q for q in _words(text) if not any(s.start <= q.start < s.end for s in shares)]
+    found = [*_literals(text), *words, *shares, *korean]
     return tuple(sorted(found, key=lambda q: q.start))
 
 
@@ -158,11 +174,16 @@ def _words(text: str) -> Iterator[Quantity]:
 
 def _shares(text: str) -> Iterator[Quantity]:
     for match in _SHARE.finditer(text):
-        if text[: match.start()].rstrip().lower().endswith("and a"):
+        if text[: match.start()].rstrip().lower().endswith("and a") or re.match(r"\sa\s", text[match.end() :]):
             continue
         value = _PARTS[match["word"].lower()]
         yield Quantity(kind="percent", values=(value,), step=3.0, raw=value, raw_step=0.0,
-                       start=match.start(), end=match.end())  # fmt: skip
+                       start=match.start(), end=match.end(), about=bool(_ABOUT.search(text[: match.start()])),
+                       bound=_bound(text[: match.start()]))  # fmt: skip
+
+
+def _bound(before: str) -> str:
+    return "over" if _OVER.search(before) else "under" if _UNDER.search(before) else ""
 
 
 def _korean_share(text: str, match: "re.Match[str]") -> Quantity:
@@ -201,7 +222,7 @@ def _unit(unit: str) -> tuple[str, tuple[float, ...], str]:
     if unit in _SECONDS:
         return "duration", (_SECONDS[unit],), ""
     if unit in _MONEY:
-        return "money", (1.0,), _MONEY[unit]
+        return "money", (0.01 if unit in ("cent", "cents", "센트") else 1.0,), _MONEY[unit]
     if unit in _PERCENT:
         return "percent", (1.0,), ""
     if unit in _CORES:

@@ -8,57 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 
 from assistant.evidence import Evidence
 from assistant.findings import Finding
 from assistant.language import Lang
 from assistant.models.spec import Observation, Planned
 from assistant.planner.compose import compose
-from assistant.verifier.atoms import Atoms, atoms, parts, tokens
-from assistant.verifier.concepts import concepts
-from assistant.verifier.quantities import Quantity, field_unit
-from assistant.verifier.statements import cited
+from assistant.planner.conditions import Narrowing
+from assistant.planner.rows import rows_text
+from assistant.verifier.atoms import atoms, parts, tokens
+from assistant.verifier.records import QUOTABLE, Fact, Flat, Record, facts_of
+from assistant.verifier.statements import cited, plain
 
-_KEY_FIELDS_LIST = """
-    name id namespace pod node owner service region instance_id volume_id public_ip private_ip replica_set
-"""
-_KEY_FIELDS = frozenset(_KEY_FIELDS_LIST.split())
-_ASSIGNED = re.compile(r"\b([A-Za-z_]\w*)=(\d+(?:\.\d+)?)(?![\w.-])")
 _EARLIER = ("good_", "previous_")  # what a finding says of the state before
-_COUNTER = re.compile(r"\s?(?:개|건|대|곳|번|회|명|군데)")
-_POD = re.compile(r"(?P<workload>.+?)-(?P<hash>[a-z0-9]{8,10})(?:-[a-z0-9]{5})?")
-_QUOTABLE = 12  # a passage or message this long may be quoted as it is
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """One number of a record, in the base unit of its kind; kind "" is a number whose unit nobody wrote down."""
-
-    kind: str
-    value: float
-    raw: float
-    currency: str = ""
-    field: str = ""
-    concepts: frozenset[str] = frozenset()
-    alternatives: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One evidence row, one finding, or one statement of a finding."""
-
-    cites: frozenset[str]
-    tokens: frozenset[str]
-    keys: Mapping[str, str] = field(default_factory=dict)  # what it is about: name, id or namespace -> which of these
-    facts: tuple[Fact, ...] = ()
-    times: tuple[datetime, ...] = ()
-    texts: Atoms | None = None
-    row: Mapping[str, Any] | None = None
-    evidence: Evidence | None = None
-    finding: Finding | None = None
-    words: str = ""
-    role: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +37,14 @@ class Known:
     vocabulary: frozenset[str] = field(default=frozenset())
 
 
-def known(observations: Sequence[Observation], more: Sequence[Evidence], question: str, lang: Lang = "en") -> Known:
-    """The records of a turn. `more`: evidence that its playbooks read, when at hand."""
+def known(
+    observations: Sequence[Observation],
+    more: Sequence[Evidence],
+    question: str,
+    lang: Lang = "en",
+    wanted: Narrowing | None = None,
+) -> Known:
+    """The records of a turn. `more`: evidence that its playbooks read, when at hand; `wanted`: what the question restricts."""
     records: list[Record] = []
     quotes: dict[str, frozenset[str]] = {}
     ids: set[str] = set()
@@ -111,8 +79,15 @@ def known(observations: Sequence[Observation], more: Sequence[Evidence], questio
             _quote(quotes, frozenset(), n.what, n.why, n.remedy)
         records.extend(_of_plan(p, quotes, plans) for p in o.planned)
     # What the product itself makes of the observations and cites nothing for: labels, owners, plans, what was not read.
-    own_lines = compose(observations, lang, environment="").splitlines()
+    own_lines: dict[str, None] = {}
+    for detail in (False, True):
+        own_lines |= dict.fromkeys(
+            compose(observations, lang, environment="", detail=detail, wanted=wanted).splitlines()
+        )
     _quote(quotes, frozenset(), *(line for line in own_lines if not cited(line)))
+    # Which rows the question means and how many they are is computed from the rows, not said by a model.
+    for e in (e for o in observations if wanted is not None and (e := o.evidence) and e.tool != "search_guides"):
+        _merge(quotes, {plain(rows_text(e, lang, wanted=wanted)[0].split("\n", 1)[0]): frozenset({e.id})})
     reference = max((e.taken_at for e in evidence), default=_latest(records))
     return Known(
         records=tuple(records), evidence=tuple(evidence), findings=tuple(findings), quotes=tuple(quotes.items()),
@@ -177,7 +152,7 @@ def _of_evidence(keyed: _Keyed) -> _Read:
     e = keyed.evidence
     quotes: dict[str, frozenset[str]] = {}
     ids = {e.id}
-    given = _Flat()
+    given = Flat()
     given.add("", e.arguments)
     given.tokens.update(parts(e.tool), e.tool.split("_"))
     records = []
@@ -186,119 +161,16 @@ def _of_evidence(keyed: _Keyed) -> _Read:
         if e.tool == "search_guides" and isinstance(item.get("id"), str):
             cites.add(item["id"])
             ids.add(item["id"])
-        flat = _Flat()
+        flat = Flat()
         flat.add("", item)
         records.append(flat.record(frozenset(cites), row=item, evidence=e, context=given))
         for text in flat.texts:
             _quote(quotes, frozenset(cites), text)
-    _quote(quotes, frozenset(), f"baepo evidence show {e.id}")
+    _quote(quotes, frozenset(), e.show_command)
     for n in e.not_read:
         _quote(quotes, frozenset(), n.what, n.why, n.remedy)
     records.append(given.record(frozenset({e.id}), row=None, evidence=e, context=None))
     return _Read(tuple(records), quotes, frozenset(ids))
-
-
-class _Flat:
-    """Collects what a nested row says."""
-
-    def __init__(self) -> None:
-        self.tokens: set[str] = set()
-        self.keys: dict[str, str] = {}
-        self.facts: list[Fact] = []
-        self.times: list[datetime] = []
-        self.texts: list[str] = []
-
-    def add(self, name: str, value: Any) -> None:
-        if isinstance(value, Mapping):
-            for key, inner in value.items():
-                self.tokens.update(parts(str(key).lower()))
-                self.add(str(key), inner)
-        elif isinstance(value, list | tuple):
-            for inner in value:
-                self.add(name, inner)
-        elif isinstance(value, bool) or value is None:
-            return
-        elif isinstance(value, int | float):
-            self._number(name, float(value))
-        else:
-            self._text(name, str(value))
-
-    def _text(self, name: str, value: str) -> None:
-        if not value:
-            return
-        read = atoms(value)
-        self.tokens |= read.tokens
-        lowered = value.lower()
-        self.tokens.add(lowered)
-        if name.lower() in _KEY_FIELDS:
-            self.keys.update(dict.fromkeys(parts(lowered), name.lower()))
-            if (pod := _POD.fullmatch(lowered.rpartition("/")[2])) and any(c.isdigit() for c in pod["hash"]):
-                self.keys[pod["workload"]] = "owner"
-                self.tokens.add(pod["workload"])
-        self.times.extend(t for m in read.moments if (t := m.as_datetime()))
-        if re.fullmatch(r"-?\d+(?:\.\d+)?", value):
-            self._number(name, float(value))
-            return
-        self.facts.extend(_facts(value, name))
-        for key, number in _ASSIGNED.findall(value):
-            self._number(key, float(number))
-        if len(value) >= _QUOTABLE and " " in value:
-            self.texts.append(value)
-
-    def _number(self, name: str, value: float) -> None:
-        kind, factor = field_unit(name)
-        self.tokens.add(f"{value:g}")
-        self.facts.append(
-            Fact(kind=kind, value=value * factor, raw=value, field=name, concepts=concepts(name), currency="")
-        )
-
-    def record(
-        self, cites: frozenset[str], *, row: Mapping[str, Any] | None, evidence: Evidence, context: "_Flat | None"
-    ) -> Record:
-        if row is not None and "currency" in row:
-            self.facts = [f if f.kind != "money" else _priced(f, str(row["currency"])) for f in self.facts]
-        about = context.tokens if context else set()
-        return Record(
-            cites=cites, tokens=frozenset(self.tokens | about), keys={**(context.keys if context else {}), **self.keys},
-            facts=(*self.facts, *(context.facts if context else ())), times=tuple(self.times), row=row, evidence=evidence,
-        )  # fmt: skip
-
-
-def _priced(fact: Fact, currency: str) -> Fact:
-    return Fact(
-        kind="money", value=fact.value, raw=fact.raw, currency=currency, field=fact.field, concepts=fact.concepts
-    )
-
-
-def _facts(text: str, name: str = "") -> Iterator[Fact]:
-    read = atoms(text)
-    for a, b, position in read.fractions:
-        for value in (a, b):
-            near = concepts(name) | _near(text, position, position)
-            yield Fact(kind="plain", value=value, raw=value, field=name, concepts=near)
-    for q in read.quantities:
-        yield Fact(
-            kind=q.kind, value=q.values[0], raw=q.raw, currency=q.currency, field=name,
-            concepts=near_concepts(text, q) | concepts(name), alternatives=q.values[1:],
-        )  # fmt: skip
-
-
-def near_concepts(text: str, q: Quantity) -> frozenset[str]:
-    """What a number in a text counts or numbers, by the words beside it."""
-    return _near(text, q.start, q.end)
-
-
-@lru_cache(maxsize=8192)
-def _near(text: str, start: int, end: int) -> frozenset[str]:
-    after = re.split(r"[,;:()|.·\[\n]", text[end : end + 34])[0].split()[:4]
-    before = re.split(r"[,;()|.·\[\]\n]", text[max(0, start - 22) : start])[-1].split()[-2:]
-    following = concepts(" ".join(after))
-    leading = concepts(" ".join(before))
-    if leading and (_COUNTER.match(text[end:]) or text[end - 1 : end] in "개건대곳번회명"):
-        return leading  # "워크로드 29개"
-    # "revision 20", "status 500", "재시작 104회": what comes before names the number; "104 restarts": what follows.
-    ordinal = leading & {"revision", "status", "exit", "port", "line"}
-    return ordinal or following or leading
 
 
 def _of_finding(finding: Finding, quotes: dict[str, frozenset[str]]) -> Iterator[Record]:
@@ -311,7 +183,7 @@ def _of_finding(finding: Finding, quotes: dict[str, frozenset[str]]) -> Iterator
     about |= set(tokens(f"{finding.managed_by} {finding.title.en} {finding.title.ko}"))
     facts = [f for key, v in finding.cause if not key.startswith(_EARLIER) for f in _flat_facts(key, v)]
     before = [f for key, v in finding.cause if key.startswith(_EARLIER) for f in _flat_facts(key, v)]
-    facts += [*_facts(finding.title.en), *_facts(finding.title.ko)]
+    facts += [*facts_of(finding.title.en), *facts_of(finding.title.ko)]
     if finding.impact.saving:
         amount = float(finding.impact.saving.amount)
         facts.append(
@@ -341,14 +213,14 @@ def _of_finding(finding: Finding, quotes: dict[str, frozenset[str]]) -> Iterator
         times += [t for c in s.cites for m in atoms(c.value).moments if (t := m.as_datetime())]
         yield Record(
             cites=own, tokens=frozenset(about | seen | set(tokens(text))), keys=keys,
-            facts=(*_facts(s.text.en), *_facts(s.text.ko), *values), times=tuple(times), finding=finding, words=text,
+            facts=(*facts_of(s.text.en), *facts_of(s.text.ko), *values), times=tuple(times), finding=finding, words=text,
             role=s.role,
         )  # fmt: skip
         _quote(quotes, own, s.text.en, s.text.ko)
 
 
 def _flat_facts(name: str, value: str) -> list[Fact]:
-    flat = _Flat()
+    flat = Flat()
     flat.add(name.rpartition(".")[2], value)
     return flat.facts
 
@@ -367,18 +239,18 @@ def _of_plan(planned: Planned, quotes: dict[str, frozenset[str]], plans: set[str
     _quote(quotes, cites, planned.title, planned.refusal)
     text = f"{planned.title}\n{planned.refusal}\n{planned.managed_by}"
     return Record(
-        cites=cites, tokens=frozenset({*tokens(text), planned.plan_id.lower()} - {""}), facts=tuple(_facts(text)), words=text,
+        cites=cites, tokens=frozenset({*tokens(text), planned.plan_id.lower()} - {""}), facts=tuple(facts_of(text)), words=text,
         keys={planned.finding.target.id.lower(): "name"}, finding=planned.finding, role="plan",
     )  # fmt: skip
 
 
 def _call(o: Observation) -> Record:
     """What was asked of a tool is known, too: the days of a metric, the namespace of a list."""
-    flat = _Flat()
+    flat = Flat()
     flat.add("", o.call.arguments)
     text = f"{o.error.message}\n{o.error.remedy}" if o.error else ""
     return Record(
-        cites=frozenset(), tokens=frozenset({*flat.tokens, *tokens(text), o.call.name}), facts=(*flat.facts, *_facts(text)),
+        cites=frozenset(), tokens=frozenset({*flat.tokens, *tokens(text), o.call.name}), facts=(*flat.facts, *facts_of(text)),
         words=text, role="call",
     )  # fmt: skip
 
@@ -386,7 +258,7 @@ def _call(o: Observation) -> Record:
 def _text_record(text: str, cites: frozenset[str]) -> Record:
     times = tuple(t for m in atoms(text).moments if (t := m.as_datetime()))
     return Record(
-        cites=cites, tokens=frozenset(tokens(text)), facts=tuple(_facts(text)), times=times, words=text, role="scope"
+        cites=cites, tokens=frozenset(tokens(text)), facts=tuple(facts_of(text)), times=times, words=text, role="scope"
     )
 
 
@@ -396,5 +268,5 @@ def _quote(quotes: dict[str, frozenset[str]], cites: frozenset[str], *texts: str
             (text, *text.splitlines(), *re.split(r"(?<=[.!?])\s+", text)) if "\n" in text or ". " in text else (text,)
         ):
             stripped = piece.strip(" -*>\n")
-            if len(stripped) >= _QUOTABLE:
+            if len(stripped) >= QUOTABLE:
                 quotes[stripped] = quotes.get(stripped, frozenset()) | cites

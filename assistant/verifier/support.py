@@ -5,16 +5,17 @@ The search is bounded: it looks at the rows that the clause names or describes, 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 
 from assistant.verifier.atoms import tokens
-from assistant.verifier.claims import Claim, claims, of_row
+from assistant.verifier.claims import Claim, claims
 from assistant.verifier.moments import Moment
 from assistant.verifier.quantities import Quantity
-from assistant.verifier.sources import Fact, Record
+from assistant.verifier.records import Fact, Record
+from assistant.verifier.transitions import changes
 
 _WHOLE = re.compile(
     r"\bof\b|\btotal\b|\bin all\b|\baltogether\b|\bthere are\b|\bhave\b|중|가운데|전체|모두|총|있", re.I
@@ -27,6 +28,7 @@ _SUM = re.compile(
 )
 _MORE_AFTER = re.compile(r"^\s?(?:more|others?)\b|^\S{1,2} 더")
 _MORE_BEFORE = re.compile(r"(?:그 밖에|그 외|외|나머지)\s?$")
+_SEVERAL = re.compile(r"\b(?:and|both|each|all)\b|,|[와과] |하고 |각각")
 _WITHOUT = re.compile(r"\b(?:without|excluding|except|not counting)\b|빼[면고]|제외", re.I)
 _MEAN = re.compile(r"\baverage\b|\bmean\b|평균", re.I)
 _MEANT = {
@@ -87,10 +89,14 @@ def number_holds(q: Quantity, concept: frozenset[str], clause: Clause) -> bool:
         return True
     if _stands(q, concept, clause.about):
         return True
+    if q.kind == "plain" and 1990 <= q.raw <= 2100 and any(t.year == q.raw for r in clause.about for t in r.times):
+        return True
+    if q.kind == "plain" and q.raw >= 1000 and any(f"{q.raw:g}" in r.tokens for r in clause.about):
+        return True  # part of a name or of a message
     if q.kind == "plain" and q.values[0] == int(q.values[0]) and any(q.near(n) for n in counts(clause, concept)):
         return True
     shares = q.kind == "percent" and q.step == 3.0  # "more than three quarters"
-    return (not q.bound or shares) and any(q.near(v) for k, v in _derived(q, clause) if k == q.kind)
+    return (not q.bound or shares) and any(q.near(v) for k, v in _derived(q, clause, concept) if k == q.kind)
 
 
 def _currencies(records: Iterable[Record]) -> set[str]:
@@ -105,9 +111,9 @@ def _stands(q: Quantity, concept: frozenset[str], records: Iterable[Record]) -> 
     facts = [f for r in records for f in r.facts]
     same = [f for f in facts if _comparable(q, f)]
     if q.kind == "plain" and concept:
-        narrower = [f for f in same if f.concepts & concept]
-        if narrower or concept & _COUNTED:
-            same = narrower
+        most = max((len(f.concepts & concept) for f in same), default=0)
+        if most or concept & _COUNTED:
+            same = [f for f in same if most and len(f.concepts & concept) == most]
     return any(_equal(q, f) for f in same)
 
 
@@ -170,8 +176,15 @@ def counts(clause: Clause, concept: frozenset[str]) -> set[int]:
         mine = [r for r in table if id(r) in about] if clause.named else table
         for rows in (mine, table) if clause.named and mine else (table,):
             subsets = list(_subsets(rows, clause.text))
+            inside = set(map(id, mine)) if clause.named and mine else set[int]()
+            if inside and rows is table:  # of a longer list only what holds all that the clause names
+                subsets = [s for s in subsets if inside <= set(map(id, s))]
             sizes = {len(s) for s in subsets}
-            if not subsets or _WHOLE.search(clause.whole or clause.text):
+            if (
+                not subsets
+                or ("finding" in concept and table[0].row is None)
+                or _WHOLE.search(clause.whole or clause.text)
+            ):
                 sizes.add(len(rows))
             if _REST.search(clause.text):
                 sizes |= {len(rows) - int(q.values[0]) for q in clause.stated if q.kind == "plain"}
@@ -199,9 +212,14 @@ def _subsets(rows: list[Record], text: str) -> Iterator[list[Record]]:
         fitting = {i for i, r in enumerate(rows) if word in r.tokens or _variant(r, word)}
         if fitting and fitting not in filters:
             filters.append(fitting)
-    signs = [(c, {i for i, s in enumerate(_said(rows)) if s.get(c.axis) == c.sign}) for c in claims(text)]
-    decided = [fitting for c, fitting in signs if any(c.axis in s for s in _said(rows))]
+    said = _said(rows)
+    signs = [(c, {i for i, s in enumerate(said) if s.get(c.axis) == c.sign}) for c in claims(text)]
+    decided = [fitting for c, fitting in signs if any(c.axis in s for s in said)]
     filters = [f for f in filters if len(f) < len(rows)][:_MOST_FILTERS]
+    for word in _filter_words(text):  # the very value of a cell: "4 Succeeded"
+        exact = [r for r in rows if r.row is not None and any(str(v).lower() == word for v in r.row.values())]
+        if 0 < len(exact) < len(rows):
+            yield exact
     if decided:  # a claim that rows can answer always narrows: "3 are stopped" counts the stopped ones
         common = set.intersection(*decided)
         yield [rows[i] for i in common]
@@ -214,8 +232,8 @@ def _subsets(rows: list[Record], text: str) -> Iterator[list[Record]]:
             yield [rows[i] for i in set.intersection(*map(set, chosen))]
 
 
-def _said(rows: list[Record]) -> list[dict[str, int]]:
-    return [of_row(r.row) if r.row is not None else {} for r in rows]
+def _said(rows: list[Record]) -> list[Mapping[str, int]]:
+    return [r.signs for r in rows]
 
 
 def _filter_words(text: str) -> list[str]:
@@ -229,23 +247,40 @@ def _variant(record: Record, word: str) -> bool:
     return record.finding is not None and word in dict(record.finding.cause).get("variant", "").split("_")
 
 
-def _derived(q: Quantity, clause: Clause) -> Iterator[tuple[str, float]]:
+def _derived(q: Quantity, clause: Clause, concept: frozenset[str] = frozenset()) -> Iterator[tuple[str, float]]:
     """(kind, value) of sums, means, differences and shares that the clause may mean."""
     text = clause.whole or clause.text
     for table in tables(clause.scope):
         about = set(map(id, clause.about))
         named = [r for r in table if id(r) in about] if clause.named else []
+        if clause.named and not named and not _SUM.search(text):
+            continue  # of other things than the named
         groups = [table, *([named] if named else []), *_subsets(table, clause.text), *_subsets(table, text)]
         if named and not _SUM.search(text):
             groups = [named]
         if q.kind in ("money", "bytes") or _MEAN.search(text):
+            if named and len(groups) == 1 and not _SEVERAL.search(clause.text):
+                groups = []  # what one thing costs is no sum
             yield from _sums(q.kind, [*groups, *([] if named else _by_variant(table))], mean=bool(_MEAN.search(text)))
         if q.kind == "percent":
             yield from _shares(table, groups, counting="$" not in text and "달러" not in text)
+            yield from (
+                ("percent", 100 * a.values[0] / len(table)) for a in clause.stated if a.kind == "plain" and table
+            )
+        if q.kind == "plain" and concept:
+            yield from _totals(concept, (table, named))
         if _WITHOUT.search(text):
             yield from _remainders(q.kind, table)
         for group in (table, named, *([r] for r in (named or table)[:200])):
             yield from _changes(group, q.kind)
+    if q.kind == "duration":  # between the beginnings of two problems
+        began = [t for r in clause.scope if r.role == "time" for t in r.times][:12]
+        yield from (("duration", abs((a - b).total_seconds())) for a, b in combinations(began, 2))
+    for change in (c for r in clause.about for line in r.words.splitlines() for c in changes(line)):
+        yield change.kind, abs(change.after - change.before)
+        if change.before:
+            yield "percent", 100 * change.after / change.before
+            yield "percent", 100 * abs(change.after - change.before) / change.before
     yield from _from_stated(q, clause)
 
 
@@ -277,6 +312,15 @@ def _sums(kind: str, groups: Iterable[list[Record]], *, mean: bool) -> Iterator[
                 yield kind, sum(values) / len(values)
 
 
+def _totals(concept: frozenset[str], groups: Iterable[list[Record]]) -> Iterator[tuple[str, float]]:
+    """Of what is counted in a column: the restarts of all pods together, the CPUs of all nodes."""
+    for group in groups:
+        columns: dict[str, float] = {}
+        for f in (f for r in group for f in r.facts if f.field and f.concepts & concept):
+            columns[f.field] = columns.get(f.field, 0.0) + f.value
+        yield from (("plain", total) for total in columns.values())
+
+
 def _remainders(kind: str, table: list[Record]) -> Iterator[tuple[str, float]]:
     """The total without one of the rows."""
     for values in _field_values(table, kind).values():
@@ -284,15 +328,16 @@ def _remainders(kind: str, table: list[Record]) -> Iterator[tuple[str, float]]:
 
 
 def _shares(table: list[Record], groups: Iterable[list[Record]], *, counting: bool) -> Iterator[tuple[str, float]]:
-    whole = {k: sum(v) for k, v in _field_values(table, "money").items()}
+    whole = {(kind, k): sum(v) for kind in ("money", "bytes") for k, v in _field_values(table, kind).items()}
     for group in groups:
         if len(group) == len(table):
             continue
         if table and counting:
             yield "percent", 100 * len(group) / len(table)
-        for name, values in _field_values(group, "money").items():
-            if whole.get(name):
-                yield "percent", 100 * sum(values) / whole[name]
+        for kind in ("money", "bytes"):
+            for name, values in _field_values(group, kind).items():
+                if whole.get((kind, name)):
+                    yield "percent", 100 * sum(values) / whole[kind, name]
 
 
 def _changes(rows: list[Record], kind: str) -> Iterator[tuple[str, float]]:

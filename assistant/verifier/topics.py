@@ -24,6 +24,8 @@ _PLAIN = """
     affect impact effect problem issue happen change need want run work fail say said mean like sit get give take add up
     make cost pay charge spend save sav money bill price spread compar period exactly exact share remain belong exist
     biggest top order name call call note spare safe safely wait ask owner action possible available follow ready spot
+    bring dates date short fully partly completely entirely degraded there fix fixed offer room spent january february march
+    april june july august september october november december apart overall lead manage deploy first foremost briefly
     bring dates date live size small slow slowest fast fastest request answer situation behind nothing none driver
     요약 결과 답 질문 자세 다음 먼저 현재 상태 전체 합계 합치 모두 각각 나머지 가운데 정도 약 총 하나 두 세 곳 대 건 개 번 회
     문제 원인 이유 영향 때문 경우 필요 권장 제안 계획 확인 추천 가능 중요 급한 급하 가장 최근 마찬가지 함께 계속 다만 또한
@@ -40,7 +42,7 @@ _CHECKED = re.compile(
     r"|놀고|돌고|많이|아무 데\S*|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s?(?:개|곳|건|대|번|가지)\S*",
     re.I,
 )
-_GENERIC = frozenset(t for w in _PLAIN.split() for t in (w, *terms(w)))
+GENERIC = frozenset(t for w in _PLAIN.split() for t in (w, *terms(w)))
 _ADVICE = re.compile(
     r"^(?:i (?:would|can|could|cannot|can't|recommend|suggest|will)|you (?:can|could|should|may)|we (?:can|could|should)"
     r"|please|consider|check|look|roll|run|use|try|ask|let me|would you|do you|if you|see|start|first|suggested|next)\b"
@@ -60,11 +62,11 @@ def foreign(sentence: str, vocabulary: frozenset[str], *, anchored: bool) -> tup
     content = [
         t
         for t in dict.fromkeys(terms(_CHECKED.sub(" ", _unnamed(sentence))))
-        if t not in STOP_WORDS and t not in _GENERIC and len(t) > 1
+        if t not in STOP_WORDS and t not in GENERIC and len(t) > 1
     ]
     whole = [t for t in content if not any(t != o and t in o for o in content)]
     unknown = [t for t in whole if not _known(t, vocabulary)]
-    least, share = (3, 0.7) if anchored else (2, 0.5)
+    least, share = (4, 0.75) if anchored else (2, 0.6)
     return tuple(unknown) if len(unknown) >= least and len(unknown) >= share * len(whole) else ()
 
 
@@ -76,11 +78,11 @@ def _unnamed(sentence: str) -> str:
 
 def stranger(after: str, vocabulary: frozenset[str]) -> str:
     """The thing that a number counts, when nothing in the evidence is called that: "two timeouts"; else ""."""
-    words = re.split(r"[,;:.()|—–]|\b(?:of|in|on|at|for|with|that|which|is|are|was|were|has|have|per|and|or)\b", after)[
-        0
-    ].split()[:2]
+    words = re.split(
+        r"[,;:.()|—–]|\b(?:of|in|on|at|for|with|that|which|is|are|was|were|has|have|per|and|or|versus)\b", after
+    )[0].split()[:2]
     counted = [t for w in words if w.isascii() and len(w) > 3 and w.endswith("s") and w[0].islower() for t in terms(w)]
-    return next((t for t in counted if t not in STOP_WORDS and t not in _GENERIC and not _known(t, vocabulary)), "")
+    return next((t for t in counted if t not in STOP_WORDS and t not in GENERIC and not _known(t, vocabulary)), "")
 
 
 def _known(term: str, vocabulary: frozenset[str]) -> bool:

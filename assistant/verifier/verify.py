@@ -6,21 +6,27 @@ but parsed texts.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.evidence import Evidence
 from assistant.language import Lang, Text
 from assistant.models.spec import Observation
-from assistant.verifier import causes, inert
+from assistant.planner.conditions import Narrowing
+from assistant.verifier import causes, changes, comparisons, inert, objections, outcomes, relations, windows
 from assistant.verifier.atoms import atoms
-from assistant.verifier.bindings import EARLIER, BoundClause, Subject, clauses, unbound
+from assistant.verifier.bindings import EARLIER, BoundClause, clauses, unbound
 from assistant.verifier.deeds import never_true
+from assistant.verifier.grounds import Grounds
+from assistant.verifier.moods import asserted, asserts, hedged, open_question, plans
 from assistant.verifier.names import unknown_names
 from assistant.verifier.polarity import against_guide, contradiction
 from assistant.verifier.quantities import Quantity
-from assistant.verifier.sources import Known, Record, known, near_concepts
-from assistant.verifier.statements import CITATION, Statement, cited, plain, statements
+from assistant.verifier.records import Record, near_concepts
+from assistant.verifier.relations import Part
+from assistant.verifier.rewriting import Verdict, Verified, rewritten
+from assistant.verifier.sources import known
+from assistant.verifier.statements import Statement, plain, statements
+from assistant.verifier.subjects import Scope, Subject, subjects
 from assistant.verifier.support import fraction_holds, left_over, moment_holds, number_holds
 from assistant.verifier.topics import foreign, stranger, vocabulary_of
 
@@ -32,67 +38,35 @@ _DENIAL = re.compile(
     r"|사실이 아|아닙니다|아니다|틀린|틀렸|거짓",
     re.I,
 )
-UNVERIFIED = Text(ko="(확인되지 않음)", en="(unverified)")
-MISCITED = Text(ko="(인용한 근거에 없음)", en="(not in the cited evidence)")
-HYPOTHESIS = Text(ko="가설:", en="Hypothesis:")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Removed:
-    """A statement that is not shown, and why."""
-
-    statement: str
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Marked:
-    """A statement that is shown with a mark, and why."""
-
-    statement: str
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verified:
-    """The answer as it may be shown. `ok`: nothing had to be removed or marked."""
-
-    text: str
-    removed: tuple[Removed, ...] = ()
-    marked: tuple[Marked, ...] = ()
-
-    @property
-    def ok(self) -> bool:
-        return not self.removed and not self.marked
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Verdict:
-    """What came of one statement: `fate` is keep, mark, miscited, hypothesis or drop."""
-
-    fate: str = "keep"
-    reason: str = ""
-    bad_citations: tuple[str, ...] = ()
 
 
 def verify(
-    text: str, *, observations: Sequence[Observation], lang: Lang, question: str = "", evidence: Sequence[Evidence] = ()
+    text: str,
+    *,
+    observations: Sequence[Observation],
+    lang: Lang,
+    question: str = "",
+    evidence: Sequence[Evidence] = (),
+    wanted: Narrowing | None = None,
 ) -> Verified:
     """The answer with what its evidence does not support removed or marked.
 
-    `evidence`: what playbooks of the turn read, when at hand; findings are known without it.
+    `evidence`: what playbooks of the turn read, when at hand; findings are known without it. `wanted`: what the question
+    restricts, so that counts of the rows chosen by it are known.
     """
-    facts = known(observations, evidence, question, lang)
+    facts = known(observations, evidence, question, lang, wanted)
     safe, defused = inert.inert(text, facts)
-    answer = _Answer(safe, facts, lang)
+    answer = _Answer(safe, Grounds(facts, safe), lang)
     verdicts = [(s, answer.judge(s)) for s in statements(safe)]
-    return _rewritten(safe, verdicts, lang, defused)
+    return rewritten(safe, verdicts, lang, defused)
 
 
 class _Answer:
     """One answer under way: what earlier statements were about and which of their numbers held."""
 
-    def __init__(self, text: str, facts: Known, lang: Lang) -> None:
+    def __init__(self, text: str, grounds: Grounds, lang: Lang) -> None:
+        facts = grounds.known
+        self._grounds = grounds
         self._known = facts
         self._lang = lang
         whole = plain(text)
@@ -100,6 +74,8 @@ class _Answer:
         forms = {(form, cites) for quote, cites in held for form in (quote, plain(quote)) if form}
         self._quotes = sorted(forms, key=lambda quote: (-len(quote[0]), quote[0]))
         self._text = text
+        self._everything = Scope(facts.records)
+        self._scopes: dict[tuple[frozenset[str], bool, bool], Scope] = {}
         self._stated: list[Quantity] = []
         self._subject = Subject()
         self._before = ""
@@ -109,7 +85,11 @@ class _Answer:
     def _vocabulary(self) -> frozenset[str]:
         return vocabulary_of(self._known)
 
-    def judge(self, s: Statement) -> _Verdict:
+    @cached_property
+    def _problems_found(self) -> int:
+        return sum(f.klass == "problem" for f in self._known.findings)
+
+    def judge(self, s: Statement) -> Verdict:
         """Fate of one statement; remembers its subject and its numbers for the next."""
         missing = tuple(i for i in s.cites if i not in self._known.ids)
         verdict = self._judge(s, frozenset(i for i in s.cites if i not in missing))
@@ -118,76 +98,138 @@ class _Answer:
             self._listed = (s.block, self._listed[1] + 1 if self._listed[0] == s.block else 1)
         if not missing:
             return verdict
-        reason = f"no such evidence: {', '.join(missing)}"
+        reason = objections.no_such_evidence(missing)
         if verdict.fate == "keep":
-            return _Verdict(fate="mark", reason=reason, bad_citations=missing)
-        return _Verdict(fate=verdict.fate, reason=f"{reason}; {verdict.reason}", bad_citations=missing)
+            return Verdict(fate="mark", reason=reason, bad_citations=missing)
+        return Verdict(
+            fate=verdict.fate,
+            reason=objections.both(reason, verdict.reason) if verdict.reason else reason,
+            bad_citations=missing,
+        )
 
-    def _judge(self, s: Statement, cites: frozenset[str]) -> _Verdict:
+    def _judge(self, s: Statement, cites: frozenset[str]) -> Verdict:
         rest, quoted, misquoted = self._without_quotes(s, cites)
         if misquoted:
-            return _Verdict(fate="miscited", reason="another evidence says this")
+            return Verdict(fate="miscited", reason=objections.cites_other())
         records = self._scope(s, cites)
         if quoted and _DENIAL.search(rest):
-            return _Verdict(fate="drop", reason="denies what the evidence says")
+            return Verdict(fate="drop", reason=objections.says_otherwise())
         if not re.search(r"[^\W_]", rest):
             self._remember(s, records)
-            return _Verdict()
+            return Verdict()
         if never := never_true(rest):
-            return _Verdict(fate="drop", reason=never)
+            return Verdict(fate="drop", reason=never)
         problem, miscited = self._problems(s, rest, records, cites, quoted)
         if problem:
             backed = self._backed(s, records)
             if not backed and not miscited:
-                return _Verdict(fate="drop", reason=problem)
-            return _Verdict(fate="miscited" if miscited else "mark", reason=problem)
+                return Verdict(fate="drop", reason=problem)
+            return Verdict(fate="miscited" if miscited else "mark", reason=problem)
         opposed = self._opposed(s, rest, records)
         if opposed:
-            return _Verdict(fate="drop", reason=f"the evidence says otherwise: {opposed}")
-        self._remember(s, records)
-        if s.kind not in ("heading", "code", "row") and not self._caused(rest, records, quoted):
-            return _Verdict(fate="hypothesis", reason="no finding states this cause")
-        return _Verdict()
+            return Verdict(fate="drop", reason=opposed)
+        verdict = Verdict()
+        if s.kind not in ("heading", "code", "row"):
+            verdict = self._weighed(s, rest, records)
+        if verdict.fate != "drop":
+            self._remember(s, records)
+        return verdict
+
+    def _weighed(self, s: Statement, rest: str, records: Scope) -> Verdict:
+        """Against everything known of its subjects, whatever evidence it cites."""
+        beyond = None if s.cites and _passages(records) else outcomes.beyond_reading(rest, self._grounds.said)
+        if beyond:
+            return Verdict(fate="drop", reason=beyond)
+        parts = self._parts(s, rest)
+        subjects = frozenset[str]().union(*(p.subjects for p in parts))
+        why = causes.because(rest, self._before)
+        if wrong := next((w for p in parts if (w := self._objection(p, records, causal=why is not None))), None):
+            return Verdict(fate="drop", reason=wrong)
+        if denied := causes.denied(rest, subjects, self._grounds):
+            return Verdict(fate="drop", reason=denied)
+        if why is not None and not causes.rests_on(
+            why, subjects, _passages(records), self._grounds, hedged=hedged(rest)
+        ):
+            found = self._grounds.findings(subjects)
+            return Verdict(fate="hypothesis", reason=objections.other_cause(found[0].title if found else None))
+        return Verdict()
+
+    def _parts(self, s: Statement, rest: str) -> list[Part]:
+        """The statement cut where its subject changes; a part is bound by everything known, not only by what is cited."""
+        found: list[Part] = []
+        for clause in clauses(s, rest, self._everything, self._subject):
+            if found and (found[-1].subjects == clause.subjects or not clause.subjects):
+                found[-1] = Part(found[-1].text + clause.text, found[-1].subjects)
+            else:
+                found.append(Part(clause.text, clause.subjects))
+        return found
+
+    def _objection(self, part: Part, records: Scope, *, causal: bool) -> Text | None:
+        grounds = self._grounds
+        subjects = part.subjects | grounds.subjects(part.text) or grounds.named(part.text)
+        part = Part(part.text, subjects)
+        if objection := relations.unrelated(part, records, grounds):
+            return objection
+        if not open_question(part.text) and (strange := windows.unsupported(part.text, subjects, records, grounds)):
+            return strange
+        text = "" if plans(part.text) else asserted(part.text)
+        if not text:
+            return None
+        return (
+            changes.wrong_way(text, subjects, grounds)
+            or comparisons.compared_wrongly(text, subjects, grounds)
+            or comparisons.began_wrongly(text, subjects, grounds)
+            or (None if causal else causes.misattributed(text, subjects, grounds))
+        )
 
     def _without_quotes(self, s: Statement, cites: frozenset[str]) -> tuple[str, bool, bool]:
         """(the statement without what it repeats word for word, whether it repeats anything, whether citing wrongly)."""
         rest, quoted, wrong = s.plain, False, False
         for form, own in self._quotes:
-            if form in rest or (rest in form and len(rest) >= 12):
-                quoted = True
+            if form in rest:
+                quoted, rest = True, rest.replace(form, " ")
                 wrong = wrong or bool(cites and own and not cites & own)
-                rest = rest.replace(form, " ") if form in rest else ""
+            elif len(rest) >= 12 and rest in form:  # a sentence that several findings may say, each from its evidence
+                said_by = [by for other, by in self._quotes if rest in other]
+                wrong = wrong or bool(cites and not any(not by or cites & by for by in said_by))
+                quoted, rest = True, ""
         return rest, quoted, wrong
 
-    def _scope(self, s: Statement, cites: frozenset[str]) -> tuple[Record, ...]:
-        roles = {"previous": bool(EARLIER.search(s.plain)), "plan": bool(_PLANNED.search(s.plain)), "call": True}
-        return tuple(r for r in self._known.records if roles.get(r.role, not cites or bool(r.cites & cites)))
+    def _scope(self, s: Statement, cites: frozenset[str]) -> Scope:
+        earlier, planned = bool(EARLIER.search(s.plain)), bool(_PLANNED.search(s.plain))
+        key = (cites, earlier, planned)
+        if key not in self._scopes:
+            roles = {"previous": earlier, "plan": planned, "call": True}
+            self._scopes[key] = self._everything.part(
+                lambda r: roles.get(r.role, not cites or not cites.isdisjoint(r.cites))
+            )
+        return self._scopes[key]
 
     def _problems(
-        self, s: Statement, rest: str, records: Sequence[Record], cites: frozenset[str], quoted: bool
-    ) -> tuple[str, bool]:
+        self, s: Statement, rest: str, records: Scope, cites: frozenset[str], quoted: bool
+    ) -> tuple[Text | None, bool]:
         """(the first thing that the evidence does not support, whether other evidence than the cited does)."""
         wrong = self._unsupported(s, rest, records, quoted)
         if not wrong:
-            return "", False
+            return None, False
         elsewhere = bool(cites) and not self._unsupported(s, rest, self._scope(s, frozenset()), quoted)
         return wrong, elsewhere
 
-    def _unsupported(self, s: Statement, rest: str, records: Sequence[Record], quoted: bool) -> str:
+    def _unsupported(self, s: Statement, rest: str, records: Scope, quoted: bool) -> Text | None:
         if name := next(unknown_names(s, rest, records, self._known, self._lang), None):
-            return f"{name} is not in the evidence"
+            return objections.not_in_evidence(name)
         if s.kind == "code":
-            return ""
+            return None
         whole = s.plain if quoted else rest
-        for clause in clauses(s, whole, records, self._known, self._subject):
+        for clause in clauses(s, whole, records, self._subject):
             if pair := unbound(clause):
-                return f"{pair[0]} and {pair[1]} do not occur together"
+                return objections.not_together(*pair)
             if number := next(self._bad_numbers(s, rest, clause, whole), None):
-                return f"{number} does not follow from the evidence"
+                return objections.number_unsupported(number)
         if s.kind in ("prose", "item") and not quoted:
-            strange = foreign(rest, self._vocabulary, anchored=self._anchored(s, records))
-            return f"the evidence does not speak of: {', '.join(strange)}" if strange else ""
-        return ""
+            strange = asserts(rest) and foreign(rest, self._vocabulary, anchored=self._anchored(s, records))
+            return objections.off_subject() if strange else None
+        return None
 
     def _bad_numbers(self, s: Statement, rest: str, part: BoundClause, whole: str) -> Iterator[str]:
         clause = part.as_clause(self._known.reference, tuple(self._stated), whole)
@@ -204,9 +246,14 @@ class _Answer:
             if shown not in rest or _list_number(clause.text, q):
                 continue
             concept = near_concepts(clause.text, q) | part.concepts_at(q.start)
-            if q.kind == "plain" and (
-                q.raw == self._listed[1] * (s.kind == "prose") > 1
-                or q.raw in left_over(clause, q, self._text[: s.start].lower())
+            if (
+                q.kind == "plain"
+                and (
+                    q.raw == self._listed[1] * (s.kind == "prose") > 1
+                    or q.raw == len(subjects(s.plain, self._everything)) > 1  # "two of them: a and b"
+                    or ("finding" in concept and not part.subjects and q.raw == self._problems_found)
+                    or q.raw in left_over(clause, q, self._text[: s.start].lower())
+                )
             ):
                 self._stated.append(q)
                 continue
@@ -217,14 +264,14 @@ class _Answer:
             elif s.kind != "heading":
                 self._stated.append(q)
 
-    def _anchored(self, s: Statement, records: Sequence[Record]) -> bool:
+    def _anchored(self, s: Statement, records: Scope) -> bool:
         read = atoms(s.plain)
         return self._backed(s, records) or bool(read.moments or any(q.kind != "plain" for q in read.quantities))
 
-    def _opposed(self, s: Statement, rest: str, records: Sequence[Record]) -> str:
+    def _opposed(self, s: Statement, rest: str, records: Scope) -> Text | None:
         if s.kind in ("heading", "code", "row"):
-            return ""
-        for part in clauses(s, rest, records, self._known, self._subject):
+            return None
+        for part in clauses(s, rest, records, self._subject):
             given = self._known.reference, tuple(self._stated), rest
             each = (
                 part.apart(*given)
@@ -232,23 +279,18 @@ class _Answer:
                 else (part.as_clause(*given),)
             )
             for one in each:
-                if found := contradiction(one, part.subjects):
+                if found := contradiction(one, part.subjects, self._grounds):
                     return found
         passages = [str((r.row or {}).get("text", "")) for r in _passages(records)] if s.cites else []
-        return against_guide(rest, passages)
+        line = against_guide(rest, passages)
+        return objections.says_otherwise(line) if line else None
 
-    def _caused(self, rest: str, records: Sequence[Record], quoted: bool) -> bool:
-        why = causes.because(rest, self._before)
-        if why is None:
-            return True
-        return causes.rests_on(why, self._known.findings, _passages(records))
-
-    def _backed(self, s: Statement, records: Sequence[Record]) -> bool:
+    def _backed(self, s: Statement, records: Scope) -> bool:
         """Whether anything in the statement is supported."""
         names = [n.text.lower() for n in atoms(s.plain).names]
         return any(n in r.tokens for n in names for r in records)
 
-    def _remember(self, s: Statement, records: Sequence[Record]) -> None:
+    def _remember(self, s: Statement, records: Scope) -> None:
         self._subject = Subject.of(s, records, self._subject)
 
 
@@ -259,52 +301,3 @@ def _passages(records: Sequence[Record]) -> list[Record]:
 def _list_number(text: str, q: Quantity) -> bool:
     """`1)` inside a line and the like."""
     return bool(re.match(r"^\s*$", text[: q.start]) and re.match(r"[.)]\s", text[q.end : q.end + 2]))
-
-
-def _rewritten(text: str, verdicts: list[tuple[Statement, _Verdict]], lang: Lang, defused: tuple[str, ...]) -> Verified:
-    removed: list[Removed] = []
-    marked = [Marked(statement=d, reason="links and images are shown as text") for d in defused]
-    for s, verdict in reversed(verdicts):
-        if verdict.fate == "keep":
-            continue
-        original = text[s.start : s.end]
-        if verdict.fate == "drop":
-            removed.insert(0, Removed(statement=original.strip(), reason=verdict.reason))
-            text = _dropped(text, s)
-            continue
-        marked.append(Marked(statement=original.strip(), reason=verdict.reason))
-        text = text[: s.start] + _with_mark(original, s, verdict, lang) + text[s.end :]
-    return Verified(
-        text=re.sub(r"\n{3,}", "\n\n", text) if removed else text, removed=tuple(removed), marked=tuple(marked)
-    )
-
-
-def _with_mark(original: str, s: Statement, verdict: _Verdict, lang: Lang) -> str:
-    shown = original
-    for bad in verdict.bad_citations:
-        shown = _without_citation(shown, bad)
-    if verdict.fate == "hypothesis":
-        return f"{HYPOTHESIS.in_(lang)} {shown}"
-    mark = (MISCITED if verdict.fate == "miscited" else UNVERIFIED).in_(lang)
-    if s.kind == "row":
-        return f"{shown.rstrip().rstrip('|').rstrip()} {mark} |"
-    return f"{shown.rstrip()} {mark}"
-
-
-def _without_citation(text: str, bad: str) -> str:
-    def keep(match: "re.Match[str]") -> str:
-        left = [i for i in cited(match[0]) if i != bad]
-        return f"[{', '.join(left)}]" if left else ""
-
-    return re.sub(r"\s+([.,;])", r"\1", CITATION.sub(keep, text))
-
-
-def _dropped(text: str, s: Statement) -> str:
-    """Without the statement, and without its line when nothing else is left on it."""
-    start = text.rfind("\n", 0, s.start) + 1
-    end = text.find("\n", s.end)
-    end = len(text) if end < 0 else end
-    line = text[start : s.start] + text[s.end : end].lstrip()
-    if not re.search(r"[^\W\d_]", line):
-        return text[:start] + text[min(end + 1, len(text)) :]
-    return text[:start] + line.rstrip() + text[end:]

@@ -15,6 +15,7 @@ from assistant.models.spec import Answer, Calls, CallWanted, Reply, Turn
 from assistant.wiring import Wiring
 from evals import worlds
 from evals.bench import measure
+from evals.bench.screens import terminal_rows
 from evals.demo_settings import ENVIRONMENT, write_settings
 from evals.worlds.moto_server import serve
 
@@ -25,9 +26,11 @@ _ROUNDS = 50
 def main() -> None:
     _start()
     with _company() as home:
+        _route(home)
         _first_answer(home)
         _warm_answer(home)
         _agent_overhead(home)
+        terminal_rows(home, _row)
 
 
 def _start() -> None:
@@ -44,6 +47,29 @@ def _start() -> None:
     bare = found["python -c pass"]
     for name, process in found.items():
         _row(name, process.wall_s, f"{process.wall_s / bare.wall_s:.2f}x of bare python", process.peak_mib)
+
+
+def _route(home: Path) -> None:
+    """A cold process routes one question over the real catalog; beside one that only builds the catalog."""
+    catalog = (
+        "import sys; from pathlib import Path; from assistant import settings; from assistant.wiring import Wiring\n"
+        "from assistant.planner.question import Question; from assistant.planner.route import routed\n"
+        "home = Path(sys.argv[1])\n"
+        "wiring = Wiring(settings.load(home / 'baepo.toml', {'BAEPO_HOME': str(home)}), via='eval')\n"
+        "catalog = wiring.agent.catalog\n"
+    )
+    question = f"routed(Question(text={_QUESTIONS['cluster']!r}, lang='ko', catalog=catalog))\n"
+    found = measure.processes(
+        {
+            "catalog alone": measure.python("-c", catalog, str(home)),
+            "route, cold": measure.python("-c", catalog + question, str(home)),
+        },
+        runs=11,
+    )
+    base = found["catalog alone"]
+    for name, process in found.items():
+        over_ms = (process.wall_s - base.wall_s) * 1000
+        _row(name, process.wall_s, f"{process.wall_s / base.wall_s:.2f}x of the catalog alone, {over_ms:+.0f} ms")
 
 
 def _first_answer(home: Path) -> None:

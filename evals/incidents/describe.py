@@ -8,48 +8,28 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from evals.incidents.text import Section, age, columns, moment, pairs, sections, stamp, value_of
+from evals.incidents import describe_around
+from evals.incidents.kinds import CLUSTER_WIDE, KIND_OF, resource_of
+from evals.incidents.text import Section, age, children, columns, conditions, moment, pairs, sections, stamp, value_of
 
 Obj = dict[str, Any]
-_PLURALS = {
-    "pod": "pods",
-    "deployment": "deployments.apps",
-    "statefulset": "statefulsets.apps",
-    "daemonset": "daemonsets.apps",
-    "service": "services",
-    "svc": "services",
-    "job": "jobs.batch",
-    "node": "nodes",
-    "persistentvolumeclaim": "persistentvolumeclaims",
-    "pvc": "persistentvolumeclaims",
-}
-_KINDS = {
-    "pods": "Pod",
-    "services": "Service",
-    "deployments.apps": "Deployment",
-    "statefulsets.apps": "StatefulSet",
-    "daemonsets.apps": "DaemonSet",
-    "jobs.batch": "Job",
-    "nodes": "Node",
-    "persistentvolumeclaims": "PersistentVolumeClaim",
-}
 _EVENT_ROW = re.compile(r"^(?P<when>\S+(?: \(x\d+ over \S+\))?)\s+(?P<type>Normal|Warning)\s+(?P<rest>\S.*)$")
 _FROM_KEY = re.compile(r"<set to the key '(?P<key>[^']+)' (?:in|of) (?P<kind>secret|config map) '(?P<name>[^']+)'>")
 
 
 def described(kind: str, text: str, at: datetime) -> Iterator[tuple[str, Obj]]:
     """(resource, object) of what was described and of what the text says about others. `at` is when it was recorded."""
-    resource = _PLURALS.get(kind.lower(), "")
+    resource = resource_of(kind)
     top = sections(text)
-    if not resource or not top.text("Name"):
+    if resource not in _PARTS or not top.text("Name"):
         return
-    meta = _metadata(top, namespaced=resource != "nodes")
+    meta = _metadata(top, namespaced=resource not in CLUSTER_WIDE)
     uid = meta.get("labels", {}).get("controller-uid") if resource == "jobs.batch" else None
     meta["uid"] = uid or f"{resource}/{meta.get('namespace', '')}/{meta['name']}"
     yield resource, {"metadata": meta, **_PARTS[resource](top)}
     yield from _events(top, resource, meta, at)
     yield from _replica_sets(top, meta) if resource == "deployments.apps" else ()
-    yield from _pods_of_node(top, meta["name"], at) if resource == "nodes" else ()
+    yield from describe_around.pods_of_node(top, meta["name"], at) if resource == "nodes" else ()
 
 
 def _metadata(top: Section, *, namespaced: bool) -> Obj:
@@ -89,16 +69,29 @@ def _pod(top: Section) -> Obj:
         spec["nodeName"] = node
     if volumes := _volumes(top.child("Volumes")):
         spec["volumes"] = volumes
-    status: Obj = {"phase": top.text("Status"), "conditions": _conditions(top, ("type", "status"))}
+    if labels := _listed(top.child("Node-Selectors"), "="):
+        spec["nodeSelector"] = labels
+    if tolerations := list(_tolerations(top.child("Tolerations"))):
+        spec["tolerations"] = tolerations
+    status: Obj = {"phase": top.text("Status"), "conditions": conditions(top, ("type", "status"))}
+    for field, key in (("reason", "Reason"), ("message", "Message")):
+        if top.text(key):
+            status[field] = top.text(key)
     for part, key in (("containerStatuses", "Containers"), ("initContainerStatuses", "Init Containers")):
-        if found := [_status(c) for c in _children(top, key) if c.child("State")]:
+        if found := [_status(c) for c in children(top, key) if c.child("State")]:
             status[part] = found
     return {"spec": spec, "status": status}
 
 
-def _children(top: Section, key: str) -> list[Section]:
-    found = top.child(key)
-    return found.children if found else []
+def _tolerations(section: Section | None) -> Iterator[Obj]:
+    """`key=value:NoSchedule`, `key:NoExecute op=Exists for 300s`."""
+    for line in [section.value, *section.lines] if section else ():
+        if match := re.match(
+            r"(?P<key>[^\s=:]*)(?:=(?P<value>[^\s:]*))?(?::(?P<effect>\w+))?(?P<exists> op=Exists)?", line.strip()
+        ):
+            told = {field: value for field, value in match.groupdict().items() if value and field != "exists"}
+            if told or match["exists"]:
+                yield {**told, "operator": "Exists" if match["exists"] else "Equal"}
 
 
 def _containers(section: Section | None) -> list[Obj]:
@@ -108,7 +101,7 @@ def _containers(section: Section | None) -> list[Obj]:
 def _container(section: Section) -> Obj:
     found: Obj = {"name": section.key, "image": section.text("Image")}
     resources = {
-        field: {c.key: c.value for c in _children(section, key)}
+        field: {c.key: c.value for c in children(section, key)}
         for field, key in (("limits", "Limits"), ("requests", "Requests"))
         if section.child(key)
     }
@@ -117,9 +110,29 @@ def _container(section: Section) -> Obj:
     ports = re.findall(r"(\d+)/(\w+)|^(\d+)$", section.text("Ports") or section.text("Port"))
     if ports:
         found["ports"] = [{"containerPort": int(n or bare), "protocol": p or "TCP"} for n, p, bare in ports]
-    if env := [_variable(c) for c in _children(section, "Environment")]:
+    for field, key in (("livenessProbe", "Liveness"), ("readinessProbe", "Readiness"), ("startupProbe", "Startup")):
+        if probe := _probe(section.text(key)):
+            found[field] = probe
+    if env := [_variable(c) for c in children(section, "Environment")]:
         found["env"] = env
     return found
+
+
+def _probe(text: str) -> Obj:
+    """`http-get http://:8080/healthz delay=5s timeout=1s period=10s #success=1 #failure=3`."""
+    found: Obj = {}
+    if match := re.match(r"http-get https?://[^:/]*:(?P<port>[\w-]+)(?P<path>/\S*)?", text):
+        found["httpGet"] = {"port": _port(match["port"]), "path": match["path"] or "/"}
+    elif match := re.match(r"tcp-socket [^:]*:(?P<port>[\w-]+)", text):
+        found["tcpSocket"] = {"port": _port(match["port"])}
+    for field, key in (("initialDelaySeconds", "delay"), ("timeoutSeconds", "timeout"), ("periodSeconds", "period")):
+        if match := re.search(rf"\b{key}=(\d+)s", text):
+            found[field] = int(match[1])
+    return found
+
+
+def _port(text: str) -> int | str:
+    return int(text) if text.isdigit() else text
 
 
 def _variable(section: Section) -> Obj:
@@ -165,21 +178,6 @@ def _volumes(section: Section | None) -> list[Obj]:
     return found
 
 
-def _conditions(top: Section, fields: tuple[str, ...]) -> list[Obj]:
-    """The table of conditions; columns in the order of `fields`."""
-    section = top.child("Conditions")
-    found: list[Obj] = []
-    for line in section.lines if section else ():
-        cells = columns(line)
-        if len(cells) < 2 or cells[0] in ("Type", "----"):
-            continue
-        found.append({f: v for f, v in zip(fields, cells, strict=False) if f})
-    for condition in found:
-        if at := moment(condition.get("lastTransitionTime", "")):
-            condition["lastTransitionTime"] = stamp(at)
-    return found
-
-
 def _template(top: Section) -> Obj:
     section = top.child("Pod Template") or Section(key="", value="", indent=0)
     labels = _listed(section.child("Labels"), "=")
@@ -193,7 +191,7 @@ def _deployment(top: Section) -> Obj:
         "updatedReplicas": counts.get("updated", 0),
         "availableReplicas": counts.get("available", 0),
         "readyReplicas": counts.get("available", 0),
-        "conditions": _conditions(top, ("type", "status", "reason")),
+        "conditions": conditions(top, ("type", "status", "reason")),
     }
     selector = {"matchLabels": pairs(top.text("Selector"))}
     return {
@@ -216,6 +214,12 @@ def _replica_sets(top: Section, deployment: Mapping[str, Any]) -> Iterator[tuple
             yield "replicasets.apps", {"metadata": meta, "spec": spec, "status": {"replicas": int(ready)}}
 
 
+def _replica_set(top: Section) -> Obj:
+    counts = {word: int(n) for n, word in re.findall(r"(\d+) (current|desired)", top.text("Replicas"))}
+    spec = {"replicas": counts.get("desired", 0), "template": _template(top)}
+    return {"spec": spec, "status": {"replicas": counts.get("current", 0)}}
+
+
 def _job(top: Section) -> Obj:
     numbers = {f: int(top.text(k)) for f, k in _JOB_NUMBERS.items() if top.text(k).isdigit()}
     counts = {
@@ -231,40 +235,6 @@ def _job(top: Section) -> Obj:
 _JOB_NUMBERS = {"parallelism": "Parallelism", "completions": "Completions", "backoffLimit": "Backoff Limit"}
 
 
-def _node(top: Section) -> Obj:
-    fields = ("type", "status", "", "lastTransitionTime", "reason", "message")
-    status: Obj = {"conditions": _conditions(top, fields)}
-    for field, key in (("capacity", "Capacity"), ("allocatable", "Allocatable")):
-        if top.child(key):
-            status[field] = {c.key: c.value for c in _children(top, key)}
-    spec: Obj = {"unschedulable": True} if top.text("Unschedulable") == "true" else {}
-    return {"spec": spec, "status": status}
-
-
-def _pods_of_node(top: Section, node: str, at: datetime) -> Iterator[tuple[str, Obj]]:
-    """The table of non-terminated pods: name, place and requests; nothing of their state."""
-    section = top.child("Non-terminated Pods")
-    for line in section.lines if section else ():
-        cells = columns(line)
-        if len(cells) < 7 or cells[0] in ("Namespace", "---------"):
-            continue
-        meta: Obj = {"namespace": cells[0], "name": cells[1], "uid": f"pods/{cells[0]}/{cells[1]}"}
-        if (old := age(cells[6])) is not None:
-            meta["creationTimestamp"] = stamp(at - old)
-        yield "pods", {"metadata": meta, "spec": {"nodeName": node}, "status": {}}
-
-
-def _claim(top: Section) -> Obj:
-    spec: Obj = {}
-    if top.text("StorageClass"):
-        spec["storageClassName"] = top.text("StorageClass")
-    if top.text("Volume"):
-        spec["volumeName"] = top.text("Volume")
-    if top.text("Access Modes"):
-        spec["accessModes"] = top.text("Access Modes").split(",")
-    return {"spec": spec, "status": {"phase": top.text("Status")}}
-
-
 def _events(top: Section, resource: str, meta: Mapping[str, Any], at: datetime) -> Iterator[tuple[str, Obj]]:
     section = top.child("Events")
     for number, line in enumerate(section.lines if section else ()):
@@ -272,7 +242,7 @@ def _events(top: Section, resource: str, meta: Mapping[str, Any], at: datetime) 
         if len(cells) < 5 or cells[0] not in ("Normal", "Warning"):
             continue
         about = {
-            "kind": _KINDS[resource],
+            "kind": KIND_OF[resource],
             "name": meta["name"],
             "namespace": meta.get("namespace", ""),
             "uid": meta["uid"],
@@ -317,37 +287,33 @@ def _daemon(top: Section) -> Obj:
     }
 
 
-def _service(top: Section) -> Obj:
-    spec: Obj = {"type": top.text("Type")}
-    if selector := pairs(top.text("Selector")):
-        spec["selector"] = selector
-    ports = re.findall(r"^Port:\s+(\S+)\s+(\d+)/(\w+)", "\n".join(f"{c.key}:  {c.value}" for c in top.children), re.M)
-    spec["ports"] = [{"name": "" if n == "<unset>" else n, "port": int(p), "protocol": proto} for n, p, proto in ports]
-    return {"spec": spec, "status": {}}
-
-
 def event_table(text: str, namespace: str, at: datetime) -> Iterator[tuple[str, Obj]]:
     """The rows of `kubectl events` (or `kubectl get events`): LAST SEEN, TYPE, REASON, OBJECT, MESSAGE."""
-    plurals = {kind.lower(): (resource, kind) for resource, kind in _KINDS.items()}
     for number, line in enumerate(text.splitlines()):
         match = _EVENT_ROW.match(line.strip())
         cells = re.split(r"\s{2,}", match["rest"].strip(), maxsplit=2) if match else []
         if match is None or len(cells) != 3:
             continue
         kind, _, name = cells[1].partition("/")
-        resource, proper = plurals.get(kind.lower(), (f"{kind.lower()}s", kind))
-        place = "" if resource == "nodes" else namespace
-        about = {"kind": proper, "name": name, "namespace": place, "uid": f"{resource}/{place}/{name}"}
+        resource = resource_of(kind)
+        proper = KIND_OF.get(resource, kind)
+        place = "" if resource in CLUSTER_WIDE else namespace
+        about = {"kind": proper, "name": name, "namespace": place, "uid": f"{resource or kind.lower()}/{place}/{name}"}
         yield "events", event(about, match["type"], cells[0], match["when"], cells[2], at, 0x1000 + number)
 
 
 _PARTS: Mapping[str, Callable[[Section], Obj]] = {
     "pods": _pod,
     "deployments.apps": _deployment,
+    "replicasets.apps": _replica_set,
     "statefulsets.apps": _stateful,
     "daemonsets.apps": _daemon,
-    "services": _service,
+    "services": describe_around.service,
+    "ingresses.networking.k8s.io": describe_around.ingress,
+    "horizontalpodautoscalers.autoscaling": describe_around.autoscaler,
+    "cronjobs.batch": describe_around.cron_job,
+    "networkpolicies.networking.k8s.io": describe_around.network_policy,
     "jobs.batch": _job,
-    "nodes": _node,
-    "persistentvolumeclaims": _claim,
+    "nodes": describe_around.node,
+    "persistentvolumeclaims": describe_around.claim,
 }

@@ -16,6 +16,7 @@ import yaml
 from evals.incidents import argo
 from evals.incidents.cases import Incident, Recorded
 from evals.incidents.describe import described, event_table
+from evals.incidents.kinds import CLUSTER_WIDE, KIND_OF, resource_of
 from evals.incidents.logs import stamped, time_in
 from evals.incidents.tables import PLACEHOLDER, tabled
 from evals.incidents.text import age, moment
@@ -24,21 +25,7 @@ Obj = dict[str, Any]
 Key = tuple[str, str, str]
 CLUSTER_UID = "00000000-0000-4000-8000-000000000000"
 _RFC_1123 = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
-_RESOURCES = {
-    "Pod": "pods",
-    "Service": "services",
-    "ConfigMap": "configmaps",
-    "Namespace": "namespaces",
-    "Deployment": "deployments.apps",
-    "StatefulSet": "statefulsets.apps",
-    "DaemonSet": "daemonsets.apps",
-    "Job": "jobs.batch",
-    "CronJob": "cronjobs.batch",
-    "NetworkPolicy": "networkpolicies.networking.k8s.io",
-    "PersistentVolumeClaim": "persistentvolumeclaims",
-    "StorageClass": "storageclasses.storage.k8s.io",
-}
-_CLUSTER_WIDE = ("Namespace", "StorageClass")
+_RESOURCES = {kind: resource for resource, kind in KIND_OF.items()}
 _EVERY_SEARCH = "*"
 
 
@@ -115,7 +102,7 @@ def _documents(text: str) -> Iterator[tuple[str, Obj]]:
         known = isinstance(document, dict) and document.get("kind") in _RESOURCES
         if known and (document.get("metadata") or {}).get("name"):
             resource, meta = _RESOURCES[document["kind"]], document["metadata"]
-            if document["kind"] not in _CLUSTER_WIDE:
+            if resource not in CLUSTER_WIDE:
                 meta.setdefault("namespace", "default")
             meta.setdefault("uid", f"{resource}/{meta.get('namespace', '')}/{meta['name']}")
             yield resource, json.loads(json.dumps(document, default=str))
@@ -140,7 +127,7 @@ class _Cluster:
         every = output.tool == "kubectl_find_resource" and output.param("keyword") == _EVERY_SEARCH
         if every and not output.body.strip():
             kind = output.param("kind")
-            kinds = _RESOURCES.values() if kind == _EVERY_SEARCH else [_RESOURCES.get(kind.title(), "")]
+            kinds = _RESOURCES.values() if kind == _EVERY_SEARCH else [resource_of(kind)]
             self._empty.update(k for k in kinds if k)
 
     def add_logs(self, outputs: Iterable[Recorded]) -> None:

@@ -8,21 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from evals.incidents.kinds import CLUSTER_WIDE, resource_of
 from evals.incidents.text import age, columns, number, pairs, rows, stamp, value_of
 
 Obj = dict[str, Any]
 PLACEHOLDER = "container"  # a pod has at least one container, but a table does not name it
-_RESOURCES = {
-    "pod": "pods",
-    "deployment": "deployments.apps",
-    "statefulset": "statefulsets.apps",
-    "service": "services",
-    "node": "nodes",
-    "namespace": "namespaces",
-    "job": "jobs.batch",
-    "persistentvolumeclaim": "persistentvolumeclaims",
-    "replicaset": "replicasets.apps",
-}
 # The columns that `kubectl get -A -o wide --show-labels` prints; without -A the first is missing.
 _POD = ["NAMESPACE", "NAME", "READY", "STATUS", "RESTARTS", "AGE", "IP", "NODE", "NOMINATED", "READINESS", "LABELS"]
 _DEPLOYMENT = [
@@ -54,12 +44,12 @@ _WAITING = re.compile(r"BackOff|^Err|Error$|^ContainerCreating$|^PodInitializing
 def tabled(kind: str, namespace: str, text: str, at: datetime) -> Iterator[tuple[str, Obj]]:
     """(resource, object) of every row that can be read."""
     found = list(rows(text))
-    resource = _RESOURCES.get(kind.lower(), "")
+    resource = resource_of(kind)
     if not found and resource in _HEADERS:
         found = [row for line in text.splitlines() if line.strip() and (row := _headless(resource, line))]
     for row in found:
         prefix, slash, name = row.get("NAME", "").rpartition("/")
-        of = _RESOURCES.get(prefix.partition(".")[0], "") if slash else resource
+        of = resource_of(prefix.partition(".")[0]) if slash else resource
         if of in _PARTS and name:
             yield of, _object(of, {**row, "NAME": name}, row.get("NAMESPACE") or namespace or "default", at)
 
@@ -76,7 +66,7 @@ def _headless(resource: str, line: str) -> dict[str, str]:
 
 def _object(resource: str, row: Mapping[str, str], namespace: str, at: datetime) -> Obj:
     meta: Obj = {"name": row["NAME"]}
-    if resource not in ("nodes", "namespaces"):
+    if resource not in CLUSTER_WIDE:
         meta["namespace"] = namespace
     meta["uid"] = f"{resource}/{meta.get('namespace', '')}/{row['NAME']}"
     if labels := pairs(row.get("LABELS", "")):
@@ -167,6 +157,27 @@ def _claim(row: Mapping[str, str], meta: Obj) -> Obj:
     return {"spec": spec, "status": {"phase": row.get("STATUS", "")}}
 
 
+def _ingress(row: Mapping[str, str], meta: Obj) -> Obj:
+    rules = [{"host": host} for host in row.get("HOSTS", "").split(",") if host not in ("", "*")]
+    spec: Obj = {"rules": rules} | ({"ingressClassName": name} if (name := value_of(row.get("CLASS", ""))) else {})
+    address = [{"ip": a} for a in row.get("ADDRESS", "").split(",") if a]
+    return {"spec": spec, "status": {"loadBalancer": {"ingress": address} if address else {}}}
+
+
+def _autoscaler(row: Mapping[str, str], meta: Obj) -> Obj:
+    kind, _, name = row.get("REFERENCE", "").partition("/")
+    spec = {"scaleTargetRef": {"kind": kind, "name": name}, "maxReplicas": number(row.get("MAXPODS", ""))}
+    return {"spec": spec, "status": {"currentReplicas": number(row.get("REPLICAS", ""))}}
+
+
+def _cron_job(row: Mapping[str, str], meta: Obj) -> Obj:
+    return {"spec": {"schedule": row.get("SCHEDULE", ""), "suspend": row.get("SUSPEND") == "True"}, "status": {}}
+
+
+def _named(row: Mapping[str, str], meta: Obj) -> Obj:
+    return {}
+
+
 def _namespace(row: Mapping[str, str], meta: Obj) -> Obj:
     return {"status": {"phase": row.get("STATUS", "")}}
 
@@ -180,4 +191,9 @@ _PARTS: Mapping[str, Callable[[Mapping[str, str], Obj], Obj]] = {
     "nodes": _node,
     "namespaces": _namespace,
     "persistentvolumeclaims": _claim,
+    "ingresses.networking.k8s.io": _ingress,
+    "horizontalpodautoscalers.autoscaling": _autoscaler,
+    "cronjobs.batch": _cron_job,
+    "ingressclasses.networking.k8s.io": _named,
+    "storageclasses.storage.k8s.io": _named,
 }

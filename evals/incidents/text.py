@@ -109,3 +109,23 @@ def rows(text: str) -> Iterator[dict[str, str]]:
 def columns(line: str) -> list[str]:
     """The cells of a line without a header."""
     return re.split(r"\s{2,}|\t+", line.strip())
+
+
+def children(top: Section, key: str) -> list[Section]:
+    found = top.child(key)
+    return found.children if found else []
+
+
+def conditions(top: Section, fields: tuple[str, ...]) -> list[dict[str, str]]:
+    """The table of conditions; columns in the order of `fields`."""
+    section = top.child("Conditions")
+    found: list[dict[str, str]] = []
+    for line in section.lines if section else ():
+        cells = columns(line)
+        if len(cells) < 2 or cells[0] in ("Type", "----"):
+            continue
+        found.append({f: v for f, v in zip(fields, cells, strict=False) if f})
+    for condition in found:
+        if at := moment(condition.get("lastTransitionTime", "")):
+            condition["lastTransitionTime"] = stamp(at)
+    return found

@@ -30,6 +30,12 @@ NOW = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
 ZONE = timezone(timedelta(hours=9), "KST")
 _BACKENDS = {"cluster": "kube", "aws": "aws", "bill": "bills"}
 _FREE = frozenset({"question", "lang", "limit", "statistic", "points", "period_s", "until"})
+_KIND_WORDS = {  # what `find_waste` may be narrowed to, in the words of a question
+    "volumes": ("volume", "볼륨", "disk", "디스크", "ebs", "storage", "스토리지"),
+    "addresses": ("ip", "address", "주소", "아이피"),
+    "instances": ("instance", "인스턴스", "ec2", "server", "서버", "box", "machine", "vm"),
+    "snapshots": ("snapshot", "스냅샷"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +129,7 @@ class _World:
         right = self._right_kind(expect, kind, fine) or (bool(made) and _right_calls(made, wanted, fine))
         wrong_call = bool(made) and not all(c.name in fine or any(c.name == w.name for w in wanted) for c in made)
         place = environment == case.get("expect_environment", case["environment"])
-        slots = right and place and self._right_slots(made, wanted, fine, expect)
+        slots = right and place and self._right_slots(made, wanted, case)
         return Graded(
             id=case["id"],
             lang=case["lang"],
@@ -182,23 +188,21 @@ class _World:
         found = next((f.window for f in find(question.text, NOW, ZONE) if f.window), None)
         return found is not None and ("hours" not in wanted or math.isclose(found.seconds / 3600, wanted["hours"]))
 
-    def _right_slots(
-        self, made: Iterable[CallWanted], wanted: list[CallWanted], fine: set[str], expect: Mapping[str, Any]
-    ) -> bool:
+    def _right_slots(self, made: Iterable[CallWanted], wanted: list[CallWanted], case: Mapping[str, Any]) -> bool:
         """Every wanted argument is there; one beyond them agrees with what exists."""
         calls = list(made)
         for want in wanted:
             same = [c for c in calls if c.name == want.name]
-            if same and not any(self._agrees(c, want, expect) for c in same):
+            if same and not any(self._agrees(c, want, case) for c in same):
                 return False
         return True
 
-    def _agrees(self, call: CallWanted, want: CallWanted, expect: Mapping[str, Any]) -> bool:
+    def _agrees(self, call: CallWanted, want: CallWanted, case: Mapping[str, Any]) -> bool:
         for key, value in want.arguments.items():
             if not self._same(key, call.arguments.get(key), value):
                 return False
         extra = {k: v for k, v in call.arguments.items() if k not in want.arguments and k not in _FREE}
-        return all(self._fits(k, v, call, expect) for k, v in extra.items())
+        return all(self._fits(k, v, call, case) for k, v in extra.items())
 
     def _same(self, key: str, given: Any, wanted: Any) -> bool:
         if key != "ids" or given is None:
@@ -206,7 +210,8 @@ class _World:
         ids = {i["name"]: i.get("id", i["name"]) for i in self._names["instances"]}
         return {ids.get(g, g) for g in given} == {ids.get(w, w) for w in wanted}
 
-    def _fits(self, key: str, value: Any, call: CallWanted, expect: Mapping[str, Any]) -> bool:
+    def _fits(self, key: str, value: Any, call: CallWanted, case: Mapping[str, Any]) -> bool:
+        expect, asked = case["expect"], str(case["question"]).lower()
         if key == "namespace":
             thing = call.arguments.get("name") or call.arguments.get("pod") or ""
             homes = {full.partition("/")[0] for full in self._all_names() if thing and thing == full.partition("/")[2]}
@@ -217,8 +222,10 @@ class _World:
             return str(value).partition(".")[0] in ("deployments", "services", "pods")
         if key == "region":
             return any(value in e["regions"] for e in self._names["environments"].values())
-        if key in ("days", "since_s"):
+        if key in ("days", "since_s", "since"):
             return "window" in expect
+        if key == "kinds":
+            return all(any(word in asked for word in _KIND_WORDS[kind]) for kind in value)
         if key == "state":  # a question that `find_waste` answers as well is about what is not attached
             return value == "available" and "find_waste" in expect.get("also_fine", ())
         if key == "ids":

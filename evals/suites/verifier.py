@@ -11,19 +11,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 from assistant import settings
-from assistant.evidence import Evidence
-from assistant.language import Lang
-from assistant.models.spec import Model, Observation, Reply, Turn
+from assistant.models.spec import Model, Reply, Turn
 from assistant.verifier import Marked, Removed, Verified, verify
 from assistant.wiring import Wiring
 from evals import worlds
 from evals.demo_settings import ENVIRONMENT, write_settings
 from evals.spec import Case, Scores, suite
 from evals.suites.verifier_alterations import altered
-from evals.suites.verifier_cases import BLIND, GROUPS, Written, answers
+from evals.suites.verifier_cases import BLIND, GROUPS, Verify, Written, answers
+from evals.suites.verifier_statements import graded
 from evals.worlds.moto_server import ServerFailed, serve
 
 SEEDS = (21, 22)
@@ -39,20 +37,6 @@ QUESTIONS = (
 )
 
 
-class Verify(Protocol):
-    """The signature of `assistant.verifier.verify`, so that the grader can be tried on bad verifiers."""
-
-    def __call__(
-        self,
-        text: str,
-        *,
-        observations: Sequence[Observation],
-        lang: Lang,
-        question: str = "",
-        evidence: Sequence[Evidence] = (),
-    ) -> Verified: ...
-
-
 @suite(name="verifier")
 def verifier_suite(_data: Path | None) -> Scores:
     """True answers pass the answer verifier, altered ones do not; planner's and free text, Korean and English."""
@@ -60,6 +44,7 @@ def verifier_suite(_data: Path | None) -> Scores:
     groups = {group: answers(group) for group in GROUPS}
     groups["planner"] = tuple(planner_answers(not_run))
     cases = [case for group, written in groups.items() for case in grade(written, group=group, verify=verify)]
+    cases += graded(verify)
     found, total = totals(list(grade(answers(BLIND), group=BLIND, verify=verify)))
     return Scores(metrics=metrics(cases) | found, cases=(*cases, total), not_run=tuple(not_run))
 

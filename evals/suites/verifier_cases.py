@@ -5,13 +5,13 @@ Called by `evals.suites.verifier` and by the verifier's tests.
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from assistant.canonical import digest
 from assistant.evidence import Evidence
@@ -21,6 +21,7 @@ from assistant.language import Lang, Text
 from assistant.models.spec import CallWanted, Observation, Planned
 from assistant.money import Money
 from assistant.playbooks.spec import Diagnosis
+from assistant.verifier import Verified
 
 FOLDER = Path(__file__).parents[1] / "cases" / "verifier"
 GROUPS = ("dev", "held_out")
@@ -37,6 +38,20 @@ class Written:
     text: str
     observations: tuple[Observation, ...]
     wrong: tuple[tuple[str, str], ...]
+
+
+class Verify(Protocol):
+    """The signature of `assistant.verifier.verify`, so that the grader can be tried on bad verifiers."""
+
+    def __call__(
+        self,
+        text: str,
+        *,
+        observations: Sequence[Observation],
+        lang: Lang,
+        question: str = "",
+        evidence: Sequence[Evidence] = (),
+    ) -> Verified: ...
 
 
 def answers(group: str) -> tuple[Written, ...]:
@@ -66,14 +81,18 @@ def _written(entry: Mapping[str, Any], recorded: Mapping[str, Observation]) -> W
 @cache
 def recording(group: str) -> Mapping[str, Observation]:
     """By playbook name or evidence id: what that call came back with."""
-    document = json.loads((FOLDER / f"recording_{group}.json").read_text(encoding="utf-8"))
+    return recorded(json.loads((FOLDER / f"recording_{group}.json").read_text(encoding="utf-8")), group)
+
+
+def recorded(document: Mapping[str, Any], session: str) -> Mapping[str, Observation]:
+    """The diagnoses and the evidence of a recording as observations, by playbook name or evidence id."""
     found: dict[str, Observation] = {}
     for entry in document["diagnoses"]:
         found[entry["call"]] = _diagnosis(entry)
     for entry in document["evidence"]:
         evidence = Evidence(
             id=entry["id"],
-            session=f"recording-{group}",
+            session=f"recording-{session}",
             tool=entry["tool"],
             arguments=entry["arguments"],
             environment="demo",

@@ -103,13 +103,15 @@ class TestStopping:
             _settings(LAB + f'[environments.lab.aws]\nendpoint_url = "{url}"\nregions = ["us-east-1", "us-west-2"]\n')
             command = [sys.executable, "-m", "assistant.cli", "ask", "Which EBS volumes are not attached?"]
             environ = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")} | {"PYTHONPATH": ROOT}
+            started = time.monotonic()
             with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
                 try:
                     assert reached.wait(60)
                     begun = time.monotonic()
                     process.send_signal(signal.SIGINT)
                     out = process.communicate(timeout=60)[0]
-                    assert time.monotonic() - begun < 8  # the SDK would wait 20 s for the answer
+                    # The SDK would wait 20 s for the answer; starting up is the measure of how fast this machine is.
+                    assert time.monotonic() - begun < max(10, 2 * (begun - started))
                 finally:
                     process.kill()
         assert process.returncode == 130, out

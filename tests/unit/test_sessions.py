@@ -1,7 +1,10 @@
 """Earlier conversations: shown, searched, exported, resumed; interrupted turns included; feedback kept as a case."""
 
 import json
+import re
+import shutil
 import threading
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from assistant.store import sessions
 from assistant.transcript import turns
 from assistant.wiring import Wiring
 from evals import worlds
+from evals.suites.feedback import claims
 
 _TOML = """
 [environments.lab]
@@ -65,8 +69,18 @@ def test_search_finds_what_was_asked_and_answered(wiring: Wiring, capsys: pytest
     _ask(wiring, "list the nodes")
     assert main(["sessions", "list", "--search", "무슨 문제", "--json"]) == 0
     assert [s["id"] for s in json.loads(capsys.readouterr().out)["sessions"]] == [session]
-    assert main(["sessions", "list", "--search", "100%_nothing", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["sessions"] == []
+    for elsewhere in ("100%_nothing", "문제 무슨"):
+        assert main(["sessions", "list", "--search", elsewhere, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["sessions"] == []
+
+
+@pytest.mark.parametrize("part", ["스터에 무", unicodedata.normalize("NFD", "스터에 무"), 'SAYS "Hi"', 'says "hi"'])
+def test_search_finds_parts_of_words_in_any_spelling(
+    wiring: Wiring, capsys: pytest.CaptureFixture[str], part: str
+) -> None:
+    session = _ask(wiring, '이 클러스터에 무슨 문제가 있어? the pod says "hi"')
+    assert main(["sessions", "list", "--search", part, "--json"]) == 0
+    assert [s["id"] for s in json.loads(capsys.readouterr().out)["sessions"]] == [session]
 
 
 def test_export_in_both_formats(wiring: Wiring, tmp_path: Path) -> None:
@@ -74,9 +88,19 @@ def test_export_in_both_formats(wiring: Wiring, tmp_path: Path) -> None:
     assert main(["sessions", "export", session, "--out", str(tmp_path / "x.md")]) == 0
     text = (tmp_path / "x.md").read_text()
     assert "## 이 클러스터에 무슨 문제가 있어?" in text
-    assert "| E1 |" in text
+    answer, _, reads = text.partition("| evidence | tool |")
+    cited, _, rest = reads.partition("<details><summary>")
+    used = set(re.findall(r"\bE\d+\b", answer))
+    assert used
+    assert set(re.findall(r"^\| (E\d+) \|", cited, re.M)) == used
+    assert "read_objects" in rest
+    assert not used & set(re.findall(r"^\| (E\d+) \|", rest, re.M))
     assert main(["sessions", "export", session, "--out", str(tmp_path / "x.json")]) == 0
-    assert json.loads((tmp_path / "x.json").read_text())["schema"] == "baepo.session/1"
+    document = json.loads((tmp_path / "x.json").read_text())
+    assert document["schema"] == "baepo.session/1"
+    listed = [e["cited"] for e in document["turns"][0]["evidence"]]
+    assert listed == sorted(listed, reverse=True), "what the answer cites comes first"
+    assert {e["id"] for e in document["turns"][0]["evidence"] if e["cited"]} == used
     assert main(["sessions", "export", session, "--out", str(tmp_path / "x.pdf")]) == 2
     assert main(["sessions", "export", session, "--out", str(tmp_path / "no" / "x.md")]) == 1
 
@@ -90,6 +114,45 @@ def test_feedback_keeps_a_case(wiring: Wiring, tmp_path: Path) -> None:
     assert case["evidence"]
     assert "hunter2secret" not in case["remark"]
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_feedback_says_what_it_is_about(wiring: Wiring, capsys: pytest.CaptureFixture[str]) -> None:
+    session = _ask(wiring, "이 클러스터에 무슨 문제가 있어?")
+    _ask(wiring, "list the nodes", resume=session)
+    assert main(["feedback", "틀렸어요", "--session", session, "--turn", "1"]) == 0
+    told = capsys.readouterr().out
+    assert "question  이 클러스터에 무슨 문제가 있어?" in told
+    assert f"{session}, question 1 · planner · E1 " in told
+    assert "answer    " in told
+    assert main(["feedback", "wrong", "--session", session, "--turn", "3"]) == 2
+    assert main(["feedback", "wrong", "--session", session, "--json"]) == 0
+    case = json.loads(capsys.readouterr().out)["case"]
+    assert (case["turn"], case["question"]) == (2, "list the nodes")
+    assert case["previous"] == ["이 클러스터에 무슨 문제가 있어?"]
+
+
+def test_feedback_is_asked_again_over_the_same_evidence(
+    wiring: Wiring, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = _ask(wiring, "what is wrong in this cluster?")
+    assert main(["feedback", "that was wrong", "--session", session]) == 0
+    shutil.rmtree(tmp_path / "world")  # nothing is there to be read any more
+    capsys.readouterr()
+    assert main(["eval", "feedback", "--json"]) == 1, "the same answer again is no progress"
+    [case] = json.loads(capsys.readouterr().out)["cases"]
+    before, _, now = case["told"].partition("--- now (planner)\n")
+    assert "remark: that was wrong" in before
+    assert claims(now) == claims(before.partition("--- then (planner)\n")[2])
+    assert claims(now)
+
+    path = tmp_path / "home" / "feedback.jsonl"  # as if an earlier version had said something else
+    kept = json.loads(path.read_text())
+    path.write_text(json.dumps({**kept, "answer": "**Cause** The moon. [E1]"}) + "\n")
+    assert main(["eval", "feedback", "--json"]) == 0
+    assert main(["purge", "--all", "--yes"]) == 0
+    capsys.readouterr()
+    assert main(["eval", "feedback", "--json"]) == 1
+    assert "There is no E1" in json.loads(capsys.readouterr().out)["not_run"][0]
 
 
 def test_an_unknown_session_is_a_usage_error(wiring: Wiring, capsys: pytest.CaptureFixture[str]) -> None:

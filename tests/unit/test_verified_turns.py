@@ -68,6 +68,24 @@ def test_an_invented_cause_is_removed_or_a_hypothesis(wiring: Wiring) -> None:
     assert "mydb-7" not in answer or "Hypothesis" in answer or "unverified" in answer
 
 
+def test_a_long_answer_is_verified_as_often_as_its_length_asks_for() -> None:
+    verified: list[int] = []
+
+    def verify(raw: str) -> str:
+        verified.append(len(raw))
+        return raw
+
+    shown: list[str] = []
+    stream = VerifiedStream(verify, shown.append)
+    line = "The pod is not ready.\n"
+    for _ in range(1000):
+        stream.write(line)
+    stream.end(line * 1000)
+    assert "".join(shown) == line * 1000
+    assert sum(verified) < 20 * len(line * 1000)
+    assert verified[0] == len(line), "the first line is shown at once"
+
+
 def test_lines_are_shown_as_far_as_they_are_verified() -> None:
     shown: list[str] = []
     stream = VerifiedStream(lambda raw: raw.replace("bad\n", ""), shown.append)

@@ -39,10 +39,19 @@ class Window:
     since: str
     until: str
     unreadable: int  # lines of the whole bill whose cost or time does not parse: they are in no sum
+    missing: str = ""  # the part of the days asked for that the bill does not hold
 
     @property
     def last_day(self) -> str:
         return (date.fromisoformat(self.until) - timedelta(days=1)).isoformat() if self.until else ""
+
+    @property
+    def days(self) -> int:
+        return (date.fromisoformat(self.until) - date.fromisoformat(self.since)).days if self.until else 0
+
+    def before(self) -> str:
+        """The first of as many days before it; "" when there are none."""
+        return (date.fromisoformat(self.since) - timedelta(days=self.days)).isoformat() if self.since else ""
 
 
 class BillConnection:
@@ -152,6 +161,42 @@ class Charges:
             days,
         )[0]
         return Window(since=found["since"] or "", until=found["until"] or "", unreadable=found["unreadable"])
+
+    def between(self, since: str | None, until: str | None, *, days: int) -> Window:
+        """The whole days from `since` until `until`, both included, that the bill holds; without them the last `days`.
+
+        Either may be left out: until the last whole day, or `days` days long.
+        """
+        whole = self.window(days)
+        if (since is None and until is None) or not whole.until:
+            return whole
+        last = _day(until) if until is not None else date.fromisoformat(whole.last_day)
+        first = _day(since) if since is not None else last - timedelta(days=days - 1)
+        if first > last:
+            raise BadRequest(f"since must not be after until: {first} is after {last}.")
+        begins = self.rows("SELECT CAST(CAST(min(starts) AS DATE) AS VARCHAR) AS begins FROM charges")[0]["begins"]
+        held_first = max(first, date.fromisoformat(begins))
+        held_last = min(last, date.fromisoformat(whole.last_day))
+        if held_first > held_last:
+            return Window(since="", until="", unreadable=whole.unreadable, missing=f"{first} ~ {last}")
+        gaps = [
+            f"{a} ~ {b}"
+            for a, b in ((first, held_first - timedelta(days=1)), (held_last + timedelta(days=1), last))
+            if a <= b
+        ]
+        return Window(
+            since=held_first.isoformat(),
+            until=(held_last + timedelta(days=1)).isoformat(),
+            unreadable=whole.unreadable,
+            missing=", ".join(gaps),
+        )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise BadRequest(f"since and until must be dates such as 2025-11-01, not {text!r}.") from error
 
 
 def _files(path: Path) -> list[Path]:

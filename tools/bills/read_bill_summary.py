@@ -1,7 +1,7 @@
 """What was spent by service, for the model and the playbooks; reads a FOCUS bill."""
 
 from tools.bills.client import READ, BillReader
-from tools.bills.read_resource_costs import MAX_ROWS, exact, spoiled_lines
+from tools.bills.read_resource_costs import MAX_ROWS, exact, gaps
 from tools.spec import BadRequest, Page, tool
 
 
@@ -49,8 +49,13 @@ from tools.spec import BadRequest, Page, tool
     ),
     timeout_s=60.0,
 )
-def read_bill_summary(reader: BillReader, *, days: int = 30, limit: int = 100) -> Page:
+def read_bill_summary(
+    reader: BillReader, *, days: int = 30, since: str | None = None, until: str | None = None, limit: int = 100
+) -> Page:
     """Cost per service over the last `days` whole days of the bill and over the `days` before, most expensive first.
+
+    `since` and `until` (dates, both included) ask for other days instead, such as a calendar month; `before` is then as
+    many days before them. Days that the bill does not hold are in `not_read`.
 
     One item per service and currency: `service`, `currency`, `cost` (all charges, as an exact decimal string; credits
     are negative), `before` (the same for the days before, absent when the bill does not reach back that far),
@@ -65,7 +70,7 @@ def read_bill_summary(reader: BillReader, *, days: int = 30, limit: int = 100) -
     if not 1 <= limit <= MAX_ROWS:
         raise BadRequest(f"limit must be 1 to {MAX_ROWS}, not {limit}.")
     with reader.charges() as charges:
-        window, twice = charges.window(days), charges.window(min(2 * days, 400))
+        window = charges.between(since, until, days=days)
         found = charges.rows(
             "SELECT coalesce(ServiceName, 'unnamed') AS service, BillingCurrency AS currency, "
             "coalesce(sum(cost) FILTER (starts >= CAST($1 AS DATE)), 0) AS cost, "
@@ -76,7 +81,7 @@ def read_bill_summary(reader: BillReader, *, days: int = 30, limit: int = 100) -
             "GROUP BY service, currency ORDER BY cost DESC, service, currency LIMIT $4",
             window.since or None,
             window.until or None,
-            twice.since or None,
+            window.before() or None,
             limit + 1,
         )
     items = []
@@ -85,4 +90,4 @@ def read_bill_summary(reader: BillReader, *, days: int = 30, limit: int = 100) -
         row["cost"], before = exact(row["cost"]), exact(row.pop("before"))
         span = {"from": window.since, "until": window.last_day, "bill": reader.label}
         items.append(row | ({"before": before} if reaches_back else {}) | span)
-    return Page(items=tuple(items), cut=len(found) > limit, not_read=spoiled_lines(window, reader.label))
+    return Page(items=tuple(items), cut=len(found) > limit, not_read=gaps(window, reader.label))

@@ -44,6 +44,8 @@ def read_resource_costs(
     reader: BillReader,
     *,
     days: int = 30,
+    since: str | None = None,
+    until: str | None = None,
     ids: list[str] | None = None,
     service: str | None = None,
     region: str | None = None,
@@ -51,12 +53,15 @@ def read_resource_costs(
 ) -> Page:
     """Cost per resource over the last `days` whole days of the bill, most expensive first.
 
+    `since` and `until` (dates, both included) ask for other days instead; days that the bill does not hold are in
+    `not_read`.
+
     One item per resource and currency: `id` (its short id), `resource_id` (as on the bill), `currency`, `cost` (usage,
     as an exact decimal string), `other` (tax, credits, purchases, adjustments; negative for credits), `effective`
     (usage after commitments are spread, where the bill has it), `service`, `region`, `account`, `days` (days with a
     charge), `from` and `until` (dates of the window, `until` included), `bill`. `ids` may be short ids or ARNs;
     an id without an item was not charged in the window. The window ends at the bill's last whole day, not today.
-    `service` and `region` must be as on the bill.
+    `service` may be a part of its name on the bill, whatever the case: "relational database"; `region` is as on the bill.
 
     Example: read_resource_costs(ids=["vol-0a1b2c3d4e5f60718"])
     -> {"id": "vol-0a1b...", "cost": "18.24", "currency": "USD", "from": "2025-10-26", "until": "2025-11-24", ...}
@@ -67,7 +72,7 @@ def read_resource_costs(
     if not 1 <= limit <= MAX_ROWS:
         raise BadRequest(f"limit must be 1 to {MAX_ROWS}, not {limit}.")
     with reader.charges() as charges:
-        window = charges.window(days)
+        window = charges.between(since, until, days=days)
         where, parameters = _narrowed(ids=ids, service=service, region=region)
         found = charges.rows(
             f"SELECT ResourceId AS resource_id, {_SHORT} AS id, BillingCurrency AS currency, "
@@ -85,7 +90,7 @@ def read_resource_costs(
         )
     span = {"from": window.since, "until": window.last_day, "bill": reader.label}
     items = tuple(_row(row) | span for row in found[:limit])
-    return Page(items=items, cut=len(found) > limit, not_read=spoiled_lines(window, reader.label))
+    return Page(items=items, cut=len(found) > limit, not_read=gaps(window, reader.label))
 
 
 def _narrowed(*, ids: list[str] | None, service: str | None, region: str | None) -> tuple[str, list[Any]]:
@@ -95,7 +100,7 @@ def _narrowed(*, ids: list[str] | None, service: str | None, region: str | None)
         where += f" AND (list_contains(?, {_SHORT}) OR list_contains(?, ResourceId))"
         parameters += [ids, ids]
     if service:
-        where += " AND ServiceName = ?"
+        where += " AND contains(lower(ServiceName), lower(?))"
         parameters.append(service)
     if region:
         where += " AND RegionId = ?"
@@ -114,13 +119,21 @@ def exact(amount: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def spoiled_lines(window: Window, label: str) -> tuple[NotRead, ...]:
-    if not window.unreadable:
-        return ()
-    return (
-        NotRead(
-            what=f"{window.unreadable} lines of {label}",
-            why="their cost or time is not a number or time",
-            remedy="Export the bill again; these lines are in no sum.",
-        ),
-    )
+def gaps(window: Window, label: str) -> tuple[NotRead, ...]:
+    """The days asked for that the bill does not hold, and the lines that are in no sum."""
+    found = []
+    if window.missing:
+        found.append(
+            NotRead(
+                what=window.missing, why=f"{label} does not hold these days", remedy="Export the bill of these days."
+            )
+        )
+    if window.unreadable:
+        found.append(
+            NotRead(
+                what=f"{window.unreadable} lines of {label}",
+                why="their cost or time is not a number or time",
+                remedy="Export the bill again; these lines are in no sum.",
+            )
+        )
+    return tuple(found)

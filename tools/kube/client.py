@@ -8,7 +8,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -70,10 +70,20 @@ class LiveConnection:
 
 
 def _transport(target: Target, mode: Mode) -> Transport:
+    return open_transport(target, mode, observe=lambda _headers: None)
+
+
+def open_transport(target: Target, mode: Mode, *, observe: Callable[[Mapping[str, str]], object]) -> Transport:
+    """HTTP to the target's API server. Raises: BadRequest, Unavailable, as `connect` does."""
     settings = _settings(target)
     place = f"the API server {settings.host} (context {target.label})"
     return Transport(
-        _pool(settings, place), settings.host, place=place, mode=mode, headers=lambda: _credentials(settings)
+        _pool(settings, place),
+        settings.host,
+        place=place,
+        mode=mode,
+        headers=lambda: _credentials(settings),
+        observe=observe,
     )
 
 

@@ -7,7 +7,7 @@ import json
 import re
 import ssl
 
-from tools.spec import BadRequest, Denied, NotFound, ToolError, Unavailable
+from tools.spec import BadRequest, Denied, NotFound, Reason, ToolError, Unavailable
 
 _DENIED = re.compile(r'User "(?P<user>[^"]*)" cannot (?P<verb>\S+) (?:resource|path) "(?P<what>[^"]+)"')
 _IN_GROUP = re.compile(r'in API group "(?P<group>[^"]*)"')
@@ -25,26 +25,36 @@ class Recorded(Unavailable):
 def from_status(status: int, body: bytes, *, doing: str, place: str) -> ToolError:
     """The error for an HTTP status >= 400; `doing` is such as `list pods in namespace shop`."""
     message = _message(body)
+
+    def reason(code: str) -> Reason:
+        return Reason(code=code, parts={"doing": doing, "place": place, "status": str(status), "quote": message})
+
     if status == 401:
         return Unavailable(
             f"Could not {doing}: {place} does not accept the credentials (401 Unauthorized); they may have expired.",
             remedy="Log in again (for example `kubectl auth whoami` shows whether it worked), then ask again.",
+            reason=reason("unauthorized"),
         )
     if status == 403:
         return _forbidden(message, doing=doing, place=place)
     if status == 404:
-        return NotFound(f"Could not {doing}: {message or 'not found'} ({place}).")
+        return NotFound(f"Could not {doing}: {message or 'not found'} ({place}).", reason=reason("missing"))
     if status == 409 or (status == 422 and "test" in message and "failed" in message):
-        return Conflict(f"Could not {doing}: the object has changed since it was read ({message}).")
+        return Conflict(
+            f"Could not {doing}: the object has changed since it was read ({message}).", reason=reason("changed")
+        )
     if status in (400, 405, 406, 415, 422):
-        return BadRequest(f"Could not {doing}: {place} answered {status}: {message}")
+        return BadRequest(f"Could not {doing}: {place} answered {status}: {message}", reason=reason("refused"))
     if status == 429:
         return Unavailable(
-            f"Could not {doing}: {place} asks for fewer requests (429).", remedy="Try again in a minute."
+            f"Could not {doing}: {place} asks for fewer requests (429).",
+            remedy="Try again in a minute.",
+            reason=reason("throttled"),
         )
     return Unavailable(
         f"Could not {doing}: {place} answered {status}: {message}",
         remedy="Try again; see `kubectl get --raw /readyz?verbose`.",
+        reason=reason("server_error"),
     )
 
 
@@ -59,17 +69,23 @@ def _message(body: bytes) -> str:
 def _forbidden(message: str, *, doing: str, place: str) -> ToolError:
     match = _DENIED.search(message)
     if match is None:  # an admission plugin, quota or policy, not a missing permission
-        return BadRequest(f"Could not {doing}: {place} refuses it: {message}")
+        parts = {"doing": doing, "place": place, "status": "403", "quote": message}
+        return BadRequest(
+            f"Could not {doing}: {place} refuses it: {message}", reason=Reason(code="refused", parts=parts)
+        )
     group = _IN_GROUP.search(message)
     namespace = _IN_NAMESPACE.search(message)
     only_in = namespace["namespace"] if namespace else ""
     what = match["what"] + (f".{group['group']}" if group and group["group"] else "")
     where = f" in namespace {only_in}" if only_in else " in the whole cluster"
     permission = f"{match['verb']} {what}{where}"
+    command = _binding_command(match["user"], match["verb"], what, only_in)
+    parts = {"doing": doing, "place": place, "user": match["user"], "permission": permission, "command": command}
     return Denied(
         f'Could not {doing}: {place} refused (403: user "{match["user"]}" cannot {permission}).',
         permission=permission,
-        remedy=f"To allow it: {_binding_command(match['user'], match['verb'], what, only_in)}",
+        remedy=f"To allow it: {command}",
+        reason=Reason(code="forbidden", parts=parts),
     )
 
 
@@ -90,30 +106,45 @@ def _binding_command(user: str, verb: str, what: str, namespace: str) -> str:
 
 def from_network(error: Exception, *, doing: str, place: str) -> Unavailable:
     """The error for a request that got no whole answer."""
-    why, remedy = _network_reason(error)
-    return Unavailable(f"Could not {doing}: {place} {why}.", remedy=remedy)
+    code, why, remedy = _network_reason(error)
+    parts = {"doing": doing, "place": place, "quote": _last_words(str(error))}
+    return Unavailable(f"Could not {doing}: {place} {why}.", remedy=remedy, reason=Reason(code=code, parts=parts))
 
 
-def _network_reason(error: Exception) -> tuple[str, str]:
+def _network_reason(error: Exception) -> tuple[str, str, str]:
+    """(code, why, remedy)."""
     from urllib3 import exceptions as http
 
     text = str(error)
     if isinstance(error, http.NameResolutionError):
-        return "has a host name that does not resolve", "Check the server URL in the kubeconfig, VPN and DNS."
+        return (
+            "unresolved",
+            "has a host name that does not resolve",
+            "Check the server URL in the kubeconfig, VPN and DNS.",
+        )
     if isinstance(error, http.NewConnectionError) or "Connection refused" in text:
-        return f"cannot be reached ({_last_words(text)})", "Check VPN and tunnel, then `kubectl cluster-info`."
+        return (
+            "unreachable",
+            f"cannot be reached ({_last_words(text)})",
+            "Check VPN and tunnel, then `kubectl cluster-info`.",
+        )
     if isinstance(error, http.SSLError | ssl.SSLError):
         return _tls_reason(text)
     if isinstance(error, http.ProxyError):
-        return f"cannot be reached through the proxy ({_last_words(text)})", "Check proxy-url in the kubeconfig."
+        return (
+            "proxy",
+            f"cannot be reached through the proxy ({_last_words(text)})",
+            "Check proxy-url in the kubeconfig.",
+        )
     if isinstance(error, http.TimeoutError):
-        return "did not answer in time", "Ask for less (one namespace, a smaller limit), or try again."
-    return f"broke off in the middle of its answer ({_last_words(text)})", "Try again."
+        return "timeout", "did not answer in time", "Ask for less (one namespace, a smaller limit), or try again."
+    return "broken_off", f"broke off in the middle of its answer ({_last_words(text)})", "Try again."
 
 
-def _tls_reason(text: str) -> tuple[str, str]:
+def _tls_reason(text: str) -> tuple[str, str, str]:
     if "certificate has expired" in text:
         return (
+            "tls_expired",
             "has an expired TLS certificate",
             "Renew it (`kubeadm certs check-expiration`) or check this machine's clock.",
         )
@@ -122,13 +153,19 @@ def _tls_reason(text: str) -> tuple[str, str]:
         or "ALERT_CERTIFICATE_EXPIRED" in text.upper()
         or "alert certificate" in text
     ):
-        return "does not accept the client certificate", "Renew the client certificate in the kubeconfig."
+        return (
+            "client_certificate",
+            "does not accept the client certificate",
+            "Renew the client certificate in the kubeconfig.",
+        )
     if "unable to get local issuer" in text or "self-signed" in text or "self signed" in text:
         return (
+            "tls_unsigned",
             "has a TLS certificate that the kubeconfig's certificate authority did not sign",
             "Fetch the kubeconfig again; the cluster may have been rebuilt.",
         )
     return (
+        "tls_failed",
         f"failed the TLS handshake ({_last_words(text)})",
         "Check the server URL and certificate authority in the kubeconfig.",
     )

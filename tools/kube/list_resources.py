@@ -78,6 +78,12 @@ from tools.spec import Page, tool
         "cluster events",
         "이벤트 로그 보여줘",
         "shop에 컨피그맵 뭐 있어?",
+        "노드 메모리 얼마나 돼?",
+        "노드 CPU 몇 코어야?",
+        "메모리가 가장 큰 노드",
+        "node memory and cpu",
+        "which node has the most memory",
+        "how much cpu do the nodes have",
     ),
 )
 def list_resources(

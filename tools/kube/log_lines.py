@@ -21,20 +21,23 @@ _DECISIVE = re.compile(
     r"permission denied|access denied|unauthori[sz]ed|forbidden|refused|timed? ?out|no such (?:file|host)|not found|"
     r"cannot|can't|couldn't|could not|unable to|failed|failure|missing|is not set|invalid|unknown flag|"
     r"does not exist|already in use|address in use|mismatch|name resolution|nxdomain|servfail|unavailable|"
-    r"unreachable|deadlock|violates|duplicate entry|expired|no space left|too many (?:open files|connections))\b"
+    r"unreachable|deadlock|panicked|not defined|unrecognized|"
+    r"violates|duplicate entry|expired|no space left|too many (?:open files|connections))\b"
     r"|(?:Error|Exception)\b(?!s?[=_])|\b(?:ERROR|FATAL|CRIT(?:ICAL)?|SEVERE|EMERG|PANIC)\b"
     r'|"?level"?[=:] ?"?(?:error|fatal|panic|critical)|^(?:E|F)\d{4} |^error:',
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(r"\b(?:0|no) (?:errors?|failures?|failed)\b|\berrors?[=:] ?0\b|\bfailed[=:] ?0\b", re.IGNORECASE)
 _WORST = re.compile(
-    r"\b(?:panic|fatal|segfault|traceback|uncaught|unhandled|out ?of ?memory|oom|emerg|critical)\b|Exception\b|\w+Error\b"
+    r"\b(?:panic(?:ked)?|fatal|segfault|traceback|uncaught|unhandled|out ?of ?memory|oom|emerg|critical)\b|Exception\b|\w+Error\b"
 )
 _BAD = re.compile(r'\b(?:ERROR|SEVERE)\b|level"?[=:] ?"?error|^E\d{4} |\berr(?:or)?=|^error:|\bError=', re.IGNORECASE)
 _MILD = re.compile(r'\b(?:INFO|DEBUG|TRACE)\b|level"?[=:] ?"?(?:info|debug|trace)')
 
 _FRAME = re.compile(r'^\s*(?:at [\w$.<>/\[\]]+|File ".+", line \d+|\.\.\. \d+ (?:more|common frames)|Caused by: )')
 _GO_FRAME = re.compile(r"^(?:goroutine \d+ \[|created by |\S+\(.*\)$|\s+\S+\.go:\d+|exit status \d+)")
+_RUST_PANIC = re.compile(r"panicked at \S+:$")
+_CHAINED = re.compile(r"During handling of the above exception|The above exception was the direct cause")
 _CAUSE = re.compile(r"^\s*(?:Caused by: |(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception)\b)")
 
 _UNITS_S = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
@@ -117,6 +120,8 @@ def records(text: str) -> list[Record]:
     for number, line in enumerate(text.splitlines(), 1):
         stamp = _STAMP.match(line)
         content = line[stamp.end() if stamp else 0 :][:LINE_CHARS]
+        if not content.strip() and found and not _panics(found[-1]):
+            continue  # a blank line tells nothing, and must not part a stack trace
         if found and _continues(found[-1], content):
             _join(found[-1], content)
         else:
@@ -153,8 +158,16 @@ def _rank(text: str) -> int:
     return 2 if _BAD.search(text) else 1
 
 
+def _panics(head: Record) -> bool:
+    return head.text.startswith(("panic:", "fatal error:"))
+
+
 def _continues(head: Record, line: str) -> bool:
-    panics = head.text.startswith(("panic:", "fatal error:"))
+    panics = _panics(head)
+    if _RUST_PANIC.search(head.text) and not head.trace:
+        return bool(line.strip())  # the message stands below the place
+    if _CHAINED.match(line):
+        return head.decisive
     if not line.strip():
         return panics and not head.trace  # Go leaves a blank line before its goroutines
     if _FRAME.match(line):
@@ -168,8 +181,12 @@ def _continues(head: Record, line: str) -> bool:
 
 def _join(head: Record, line: str) -> None:
     stripped = line.strip()
-    if "Traceback (most recent call last)" in head.text or "Traceback (most recent call last)" in stripped:
+    if _CHAINED.match(line):
+        head.follows_traceback = True  # the next traceback is of the same failure
+    elif "Traceback (most recent call last)" in head.text or "Traceback (most recent call last)" in stripped:
         head.follows_traceback = line[0].isspace() or stripped.startswith("Traceback")
+    if _RUST_PANIC.search(head.text) and not head.trace:
+        head.cause = stripped
     if (_CAUSE.match(line) and not _FRAME.match(line)) or stripped.startswith("Caused by: "):
         head.cause = stripped
     head.rank = max(head.rank, _rank(stripped), 3 if _FRAME.match(line) and head.rank else 0)

@@ -26,7 +26,7 @@ def partial(resource: str, obj: Obj) -> Row:
 
 
 def partial_metadata(meta: Obj) -> Row:
-    kept = ("name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "generation", "labels")
+    kept = ("name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "generation", "labels", "finalizers")
     row: Row = {key: meta[key] for key in kept if meta.get(key)}
     annotations = {
         key: value
@@ -50,7 +50,16 @@ def partial_template(template: Obj) -> Row:
 
 
 def partial_pod_spec(spec: Obj) -> Row:
-    kept = ("nodeName", "serviceAccountName", "restartPolicy", "nodeSelector", "imagePullSecrets", "priorityClassName")
+    kept = (
+        "nodeName",
+        "serviceAccountName",
+        "restartPolicy",
+        "nodeSelector",
+        "affinity",
+        "tolerations",
+        "imagePullSecrets",
+        "priorityClassName",
+    )
     row: Row = {key: spec[key] for key in kept if spec.get(key)}
     for part in ("containers", "initContainers"):
         if spec.get(part):

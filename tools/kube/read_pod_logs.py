@@ -6,13 +6,14 @@ from tools.kube.log_lines import Group, Record, containing, groups, records
 from tools.kube.read_objects import check_limit
 from tools.kube.reader import KubeReader
 from tools.kube.rows import Row
-from tools.kube.workload_pods import one_pod
+from tools.kube.workload_pods import one_pod, telling_container
 from tools.spec import BadRequest, Page, tool
 
 SCANNED_LINES = 50_000
 LAST_LINES = 30
 MOST_LINES = 1_000
 ALIKE_LINES = 3
+SEVERITIES = {1: "hint", 2: "error", 3: "crash"}
 USUAL_LINES = 5  # of what a log says most, so that a quiet log can be told from an empty one
 
 
@@ -62,13 +63,14 @@ def read_pod_logs(
 ) -> Page:
     """The last lines of a container's log, and before them every kind of line that tells of an error, once each.
 
-    Rows in the order of the log: `line` (number), `at` (UTC), `text`, `decisive` (tells of an error), `repeats` (how
+    Rows in the order of the log: `line` (number), `at` (UTC), `text`, `decisive` (tells of an error) with `severity`
+    ("crash", "error", or "hint" for a word of failure in a line that is not marked as an error), `repeats` (how
     many lines like it there are) with `first_at`; `shortest_s` and `longest_s` where operations took a second or more.
     A stack trace is one row: `trace` holds its first lines, `cause` the innermost cause. However large the log is, at
     most `limit` rows come back and decisive ones are kept. `contains` looks only at lines that hold this text.
     `previous=True` reads the run before the last restart: use it for containers in CrashLoopBackOff. Without
-    `container`: the only one, or the first. `name` is a workload: the pod of it that is in trouble, else its newest, is
-    read, and `cut` says that it has others. `pod` is one pod by its full name.
+    `container`: the one that is in trouble, else the first. `name` is a workload: the pod of it that is in trouble, else
+    its newest, is read, and `cut` says that it has others. `pod` is one pod by its full name.
 
     Example: read_pod_logs(namespace="shop", pod="checkout-7d9f4-x2x1z", previous=True)
     Raises: NotFound (pod, container, or no previous run), BadRequest, Denied, Unavailable.
@@ -79,7 +81,7 @@ def read_pod_logs(
     if container is None or pod is None or namespace is None:
         found_pod, several = one_pod(kube, name=name, pod=pod, namespace=namespace)
         pod, namespace = str(found_pod["metadata"]["name"]), str(found_pod["metadata"]["namespace"])
-        container = container or str(found_pod["spec"]["containers"][0]["name"])
+        container = container or telling_container(found_pod)
     if since_s is not None and since_s < 1:
         raise BadRequest("since_s must be at least 1.")
     text = kube.log(namespace, pod, container, previous=previous, tail_lines=SCANNED_LINES, since_s=since_s)
@@ -124,6 +126,8 @@ def _telling(alike: list[Group]) -> Iterator[Record]:
 
 def _row(record: Record, group: Group) -> Row:
     row: Row = {"line": record.number, "at": record.at, "text": record.text, "decisive": record.decisive}
+    if record.decisive:
+        row["severity"] = SEVERITIES[record.rank]
     if record.trace:
         more = [f"... {record.more} more lines"] if record.more else []
         row["trace"] = "\n".join([*record.trace, *more])

@@ -28,6 +28,7 @@ Kind = Literal[
     "jobs.batch",
     "cronjobs.batch",
     "ingresses.networking.k8s.io",
+    "ingressclasses.networking.k8s.io",
     "networkpolicies.networking.k8s.io",
     "endpointslices.discovery.k8s.io",
     "horizontalpodautoscalers.autoscaling",
@@ -60,7 +61,13 @@ class Resource:
         return "/".join(p for p in (f"{root}{place}/{self.plural}", name, part) if p)
 
 
-_CLUSTER_WIDE = {"nodes", "namespaces", "persistentvolumes", "storageclasses.storage.k8s.io"}
+_CLUSTER_WIDE = {
+    "nodes",
+    "namespaces",
+    "persistentvolumes",
+    "storageclasses.storage.k8s.io",
+    "ingressclasses.networking.k8s.io",
+}
 _KINDS = {
     "pods": "Pod",
     "services": "Service",
@@ -81,6 +88,7 @@ _KINDS = {
     "jobs.batch": "Job",
     "cronjobs.batch": "CronJob",
     "ingresses.networking.k8s.io": "Ingress",
+    "ingressclasses.networking.k8s.io": "IngressClass",
     "networkpolicies.networking.k8s.io": "NetworkPolicy",
     "endpointslices.discovery.k8s.io": "EndpointSlice",
     "horizontalpodautoscalers.autoscaling": "HorizontalPodAutoscaler",

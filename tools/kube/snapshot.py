@@ -15,11 +15,13 @@ from typing import Any, Protocol
 from tools.kube import selectors
 from tools.kube.errors import Recorded
 from tools.kube.reader import LogQuery, Obj, Objects, Patch, Query
-from tools.kube.resources import Resource
+from tools.kube.resources import RESOURCES, Resource
 from tools.kube.transport import check_wanted
-from tools.spec import BadRequest, Call, NotFound, Unavailable
+from tools.spec import BadRequest, Call, NotFound, ToolError, Unavailable
 
 SCHEMA = "baepo.kube_snapshot/1"
+_CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
+_STATUSES = ("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")
 
 
 class Files(Protocol):
@@ -134,16 +136,28 @@ class SnapshotSource:
         folder = f"logs/{query.namespace}/{query.pod}"
         body = self._files.read(f"{folder}/{query.container}{'.previous' if query.previous else ''}.log")
         if body is None:
-            which = "previous log" if query.previous else "log"
-            raise NotFound(
-                f"The snapshot {self._label.name} holds no {which} of {query.namespace}/{query.pod}"
-                f" container {query.container}."
-            )
+            raise self._no_log(query, call)
         lines = body.decode(errors="replace").splitlines()
         if query.since_s is not None:
             since = datetime.fromisoformat(self.meta()["taken_at"]) - timedelta(seconds=query.since_s)
             lines = [line for line in lines if line[:19] >= f"{since:%Y-%m-%dT%H:%M:%S}"]
         return "\n".join(lines[-query.tail_lines :])
+
+    def _no_log(self, query: LogQuery, call: Call) -> ToolError:
+        """Why there is none: the pod has no such log, or it was not recorded, which says nothing about it."""
+        pod = self.get(RESOURCES["pods"], query.pod, query.namespace, call)
+        status = pod.get("status") or {}
+        ran = {c.get("name"): c for key in _STATUSES for c in status.get(key) or ()}
+        which = f"{query.namespace}/{query.pod} container {query.container}"
+        spec = pod.get("spec") or {}
+        if not any(c.get("name") == query.container for key in _CONTAINERS for c in spec.get(key) or ()):
+            return NotFound(f"Pod {query.namespace}/{query.pod} has no container {query.container}.")
+        if query.previous and not (ran.get(query.container) or {}).get("restartCount"):
+            return NotFound(f"There is no previous log: {which} was not restarted.")
+        return Unavailable(
+            f"The snapshot {self._label.name} does not hold the {'previous ' * query.previous}log of {which}.",
+            remedy="Take the snapshot again with permission to read logs.",
+        )
 
     def about(self, call: Call) -> Obj:
         meta = self.meta()

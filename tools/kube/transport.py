@@ -20,6 +20,9 @@ RETRIES = 4
 CONNECT_S = 10.0
 SILENCE_S = 30.0  # between two bytes of an answer
 RETRY_AFTER_S = 0.5
+WHO_AM_I = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+MAY_I = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+ACCESS_REVIEWS = frozenset({WHO_AM_I, MAY_I})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,21 +41,32 @@ class Request:
 
     @property
     def changes_nothing(self) -> bool:
-        """A GET, or a PATCH that the server is told to run dry."""
+        """A GET, a PATCH that the server is told to run dry, or a review of one's own access, which it does not keep."""
+        if self.method == "POST":
+            return self.path in ACCESS_REVIEWS
         return self.method == "GET" or (self.method == "PATCH" and self.query.get("dryRun") == "All")
 
 
 class Transport:
-    """Shared by threads. `headers` is asked before every request because credentials are refreshed."""
+    """Shared by threads. `headers` is asked before every request because credentials are refreshed; `observe` is shown
+    the headers of every answer."""
 
     def __init__(
-        self, pool: Any, server: str, *, place: str, mode: Mode, headers: Callable[[], dict[str, str]]
+        self,
+        pool: Any,
+        server: str,
+        *,
+        place: str,
+        mode: Mode,
+        headers: Callable[[], dict[str, str]],
+        observe: Callable[[Mapping[str, str]], object] = lambda _headers: None,
     ) -> None:
         self._pool = pool
         self._server = server.rstrip("/")
         self._place = place
         self._mode = mode
         self._headers = headers
+        self._observe = observe
 
     def json(self, request: Request, call: Call) -> tuple[int, dict[str, Any]]:
         """The status and the answer. Raises: Unavailable when the answer is not whole JSON."""
@@ -116,6 +130,7 @@ class Transport:
             response.release_conn()
         except (HTTPError, OSError) as error:
             raise from_network(error, doing=request.doing, place=self._place) from error
+        self._observe(response.headers)
         if 300 <= response.status < 400:
             raise Unavailable(f"Could not {request.doing}: {self._place} redirects elsewhere, which is not followed.")
         return response.status, response.headers, body

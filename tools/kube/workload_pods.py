@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tools.kube.reader import KubeReader, Obj
-from tools.spec import BadRequest, NotFound
+from tools.spec import BadRequest, NotFound, Reason
 
 
 def one_pod(kube: KubeReader, *, name: str | None, pod: str | None, namespace: str | None) -> tuple[Obj, int]:
@@ -27,12 +27,38 @@ def one_pod(kube: KubeReader, *, name: str | None, pod: str | None, namespace: s
         closest = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
         where = f" in namespace {namespace}" if namespace else ""
         raise NotFound(
-            f"No pod of a workload {name}{where}.", remedy=f"Closest: {', '.join(closest)}." if closest else ""
+            f"No pod of a workload {name}{where}.",
+            remedy=f"Closest: {', '.join(closest)}." if closest else "",
+            reason=Reason(
+                code="no_such_workload",
+                parts={"name": name, "namespace": namespace or "", "closest": ", ".join(closest)},
+            ),
         )
     homes = {p["metadata"]["namespace"] for p in mine}
     if len(homes) > 1:
         raise BadRequest(f"{name} runs in several namespaces.", remedy="Name one of: " + ", ".join(sorted(homes)) + ".")
     return max(mine, key=lambda p: (_trouble(p), str(p["metadata"].get("creationTimestamp", "")))), len(mine)
+
+
+def telling_container(pod: Obj) -> str:
+    """The container of a pod that is in trouble: not ready, then most restarts; the first where all are well. An init
+    container that has not done its work comes before the others, which wait for it."""
+    status = pod.get("status", {})
+    waiting = [s for s in status.get("initContainerStatuses") or [] if not _is_done(s)]
+    if waiting:
+        return str(waiting[0]["name"])
+    states = {s["name"]: s for s in status.get("containerStatuses") or []}
+    names = [str(c["name"]) for c in pod["spec"]["containers"]]
+    return max(names, key=lambda name: _container_trouble(states.get(name) or {"ready": True}))
+
+
+def _is_done(status: Mapping[str, Any]) -> bool:
+    """Ended well, or a sidecar that runs."""
+    return bool(status.get("ready")) or ((status.get("state") or {}).get("terminated") or {}).get("exitCode") == 0
+
+
+def _container_trouble(status: Mapping[str, Any]) -> tuple[bool, int]:
+    return not status.get("ready"), int(status.get("restartCount", 0))
 
 
 def owner_name(pod: Mapping[str, Any]) -> str:

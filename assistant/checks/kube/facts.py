@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from assistant.checks.kube.log_reasons import telling_row
 from assistant.findings import Cite
 from assistant.identity import ResourceRef
 
@@ -27,6 +28,10 @@ KINDS = {
     "persistentvolumeclaims": "PersistentVolumeClaim",
     "networkpolicies.networking.k8s.io": "NetworkPolicy",
     "storageclasses.storage.k8s.io": "StorageClass",
+    "cronjobs.batch": "CronJob",
+    "ingresses.networking.k8s.io": "Ingress",
+    "ingressclasses.networking.k8s.io": "IngressClass",
+    "horizontalpodautoscalers.autoscaling": "HorizontalPodAutoscaler",
 }
 WORKLOADS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps", "jobs.batch")
 REVISION = "deployment.kubernetes.io/revision"
@@ -135,17 +140,8 @@ class Log:
     rows: tuple[Mapping[str, Any], ...]
 
     def why(self) -> Mapping[str, Any] | None:
-        """The line that says why: the innermost cause, else the last that tells of an error, else the last warning."""
-        spoken = [row for row in self.rows if str(row["text"]).strip()]
-        for tells in (
-            lambda row: "caused by" in f"{row['text']} {row.get('cause', '')}".lower(),
-            lambda row: row["decisive"],
-            lambda row: "warn" in row["text"].lower(),
-        ):
-            found = [row for row in spoken if tells(row)]
-            if found:
-                return found[-1]
-        return None
+        """The line that says why; None for a log that tells of nothing wrong."""
+        return telling_row(self.rows)
 
 
 def says(row: Mapping[str, Any]) -> str:

@@ -5,50 +5,17 @@ Source: reasons and messages of kubelet, containerd and scheduler (Kubernetes v1
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from assistant.checks.kube.claims import unbound_claim
-from assistant.checks.kube.facts import KubeFacts, LogKey, Seen, is_over, moment, says
-from assistant.findings import Cite
+from assistant.checks.kube.facts import KubeFacts, Seen, is_over, moment
+from assistant.checks.kube.failure import RECENT, Failure, Pairs, log_line
+from assistant.checks.kube.unstarted import IMAGE_REASONS, image_failure, not_created, stuck_creating, unschedulable
 
-Pairs = tuple[tuple[str, str], ...]
-STUCK_AFTER = timedelta(seconds=90)  # what may still be starting is not failing
+INIT_AFTER = timedelta(minutes=5)
 UNREADY_AFTER = timedelta(seconds=60)
-RECENT = timedelta(hours=1)
 START_LIFE = timedelta(seconds=60)  # a container that dies sooner never really started
 OFTEN = 3
-
-_IMAGE = re.compile(r'image "(?P<image>[^"]+)"')
-_IMAGE_REASONS = ("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable")
-_IMAGE_CAUSES = (
-    (
-        "image_pull_denied",
-        r"unauthorized|authentication required|denied|403 forbidden|no basic auth|insufficient_scope",
-    ),
-    ("image_pull_rate_limited", r"toomanyrequests|429 too many|rate limit"),
-    ("image_not_found", r"not found|manifest unknown|notfound|does not exist|name unknown"),
-    ("registry_unreachable", r"no such host|i/o timeout|connection refused|timeout|x509|tls"),
-    ("image_name_invalid", r"invalid reference format|couldn't parse image"),
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Failure:
-    """One pod's trouble. `details` are machine-readable; `message` is in the machine's own words."""
-
-    variant: str
-    pod: Seen
-    container: str
-    reason: str
-    message: str
-    details: Pairs = ()
-    cites: tuple[Cite, ...] = ()
-    since: datetime | None = None
-
-    def detail(self, key: str) -> str:
-        return dict(self.details).get(key, "")
 
 
 def failure_of(pod: Seen, facts: KubeFacts, now: datetime) -> Failure | None:
@@ -57,32 +24,13 @@ def failure_of(pod: Seen, facts: KubeFacts, now: datetime) -> Failure | None:
         return None
     scheduled = pod.condition("PodScheduled")
     if scheduled.get("status") == "False":
-        return _unschedulable(pod, scheduled, facts)
+        return unschedulable(pod, scheduled, facts)
     for part in ("initContainerStatuses", "containerStatuses"):
         for status in pod.status.get(part) or ():
             found = _container_failure(pod, f"{part}[{status['name']}]", status, facts, now)
             if found is not None:
                 return found
-    return _unready(pod, facts, now)
-
-
-def _unschedulable(pod: Seen, condition: Mapping[str, Any], facts: KubeFacts) -> Failure:
-    message = str(condition.get("message", ""))
-    cites = [pod.cite("status.conditions[PodScheduled].message", message)]
-    if not message and (told := facts.events_about(pod, "FailedScheduling")):
-        message = str(told[-1].row.get("message", ""))
-        cites = [told[-1].cite("message", message)]
-    claim = unbound_claim(pod, facts) if "persistentvolumeclaim" in message.lower() else None
-    return Failure(
-        variant=claim.variant if claim else "unschedulable",
-        pod=pod,
-        container="",
-        reason=str(condition.get("reason", "Unschedulable")),
-        message=claim.message if claim and claim.message else message,
-        details=claim.details if claim else (),
-        cites=(*(claim.cites if claim else ()), *cites),
-        since=moment(condition.get("lastTransitionTime")) or pod.created_at,
-    )
+    return _init_unfinished(pod, facts, now) or _unready(pod, facts, now)
 
 
 def _container_failure(
@@ -91,107 +39,12 @@ def _container_failure(
     waiting = (status.get("state") or {}).get("waiting") or {}
     reason = str(waiting.get("reason", ""))
     if reason in ("CreateContainerConfigError", "CreateContainerError"):
-        return _not_created(pod, path, status, waiting)
-    if reason in _IMAGE_REASONS:
-        return _image(pod, path, status, waiting, facts)
+        return not_created(pod, path, status, waiting)
+    if reason in IMAGE_REASONS:
+        return image_failure(pod, path, status, waiting, facts)
     if reason in ("ContainerCreating", "PodInitializing"):
-        return _stuck_creating(pod, str(status["name"]), facts, now)
+        return stuck_creating(pod, str(status["name"]), facts, now)
     return _crash(pod, path, status, facts, now)
-
-
-def _not_created(pod: Seen, path: str, status: Mapping[str, Any], waiting: Mapping[str, Any]) -> Failure:
-    message = str(waiting.get("message", ""))
-    variant, details = _missing(status.get("missing") or {}, pod) or ("container_config_error", ())
-    return Failure(
-        variant=variant,
-        pod=pod,
-        container=str(status["name"]),
-        reason=str(waiting["reason"]),
-        message=message,
-        details=details,
-        cites=(pod.cite(f"status.{path}.state.waiting.message", message),),
-        since=pod.created_at,
-    )
-
-
-def _missing(missing: Mapping[str, str], pod: Seen) -> tuple[str, Pairs] | None:
-    """(variant, what is missing), from what the tool understood of the kubelet's message."""
-    if not missing:
-        return None
-    config_map = missing["kind"] == "ConfigMap"
-    what = "configmap" if config_map else "secret"
-    name = missing.get("name") or _mounted(pod, missing.get("volume", ""), config_map=config_map)
-    if "key" in missing:
-        return f"missing_{'config' if config_map else 'secret'}_key", ((what, name), ("key", missing["key"]))
-    return "missing_config_map" if config_map else "missing_secret", ((what, name),)
-
-
-def _mounted(pod: Seen, volume: str, *, config_map: bool) -> str:
-    """The name of the object behind a volume."""
-    source: Mapping[str, Any] = next((v for v in pod.spec.get("volumes") or () if v.get("name") == volume), {})
-    if config_map:
-        return str((source.get("configMap") or {}).get("name", ""))
-    return str((source.get("secret") or {}).get("secretName", ""))
-
-
-def _image(pod: Seen, path: str, status: Mapping[str, Any], waiting: Mapping[str, Any], facts: KubeFacts) -> Failure:
-    reason, message = str(waiting["reason"]), str(waiting.get("message", ""))
-    cites = [pod.cite(f"status.{path}.state.waiting.reason", reason)]
-    told = [e for e in facts.events_about(pod, "Failed") if "Failed to pull image" in str(e.row.get("message", ""))]
-    exact = str(told[-1].row["message"]) if told else ""
-    if told:
-        cites.append(told[-1].cite("message", exact))
-    text = f"{message} {exact}".lower()
-    causes = (variant for variant, pattern in _IMAGE_CAUSES if re.search(pattern, text))
-    variant = "image_name_invalid" if reason == "InvalidImageName" else next(causes, "image_pull_failing")
-    named = _IMAGE.search(exact) or _IMAGE.search(message)
-    image = named["image"] if named else _image_of(pod, str(status["name"])) or str(status.get("image", ""))
-    if not told:
-        cites.append(pod.cite(f"status.{path}.state.waiting.message", message))
-    return Failure(
-        variant=variant,
-        pod=pod,
-        container=str(status["name"]),
-        reason=reason,
-        message=_shortest_reason(exact or message, image),
-        details=(("image", image),),
-        cites=tuple(cites),
-        since=pod.created_at,
-    )
-
-
-def _image_of(pod: Seen, container: str) -> str:
-    return next((str(c.get("image", "")) for c in pod.containers if c.get("name") == container), "")
-
-
-def _shortest_reason(message: str, image: str) -> str:
-    """The registry's own words at the end of a chain of wrapped errors."""
-    tail = message.rpartition(f"{image}: ")[2] or message
-    return tail.removeprefix("rpc error: ").strip()[:300]
-
-
-def _stuck_creating(pod: Seen, container: str, facts: KubeFacts, now: datetime) -> Failure | None:
-    if pod.created_at is None or now - pod.created_at < STUCK_AFTER:
-        return None
-    events = facts.events_about(pod, "FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox")
-    if not events:
-        return None
-    last = events[-1]
-    message = str(last.row.get("message", ""))
-    variant, details = _missing(last.row.get("missing") or {}, pod) or (
-        "sandbox_failing" if last.row.get("reason") == "FailedCreatePodSandBox" else "volume_not_mounted",
-        (),
-    )
-    return Failure(
-        variant=variant,
-        pod=pod,
-        container=container,
-        reason=str(last.row.get("reason", "")),
-        message=message,
-        details=details,
-        cites=(last.cite("message", message),),
-        since=pod.created_at,
-    )
 
 
 def _crash(pod: Seen, path: str, status: Mapping[str, Any], facts: KubeFacts, now: datetime) -> Failure | None:
@@ -304,15 +157,27 @@ def _died(
     )
 
 
-def log_line(pod: Seen, container: str, facts: KubeFacts, *, previous_first: bool) -> tuple[str, Cite | None]:
-    """The line of the container's log that says why, if its log was read."""
-    for previous in (previous_first, not previous_first):
-        log = facts.logs.get(LogKey(namespace=pod.namespace, pod=pod.name, container=container, previous=previous))
-        row = log.why() if log else None
-        if log is not None and row is not None:
-            text = says(row)
-            return text, Cite(evidence=log.evidence, field=f"line {row['line']} text", value=text)
-    return "", None
+def _init_unfinished(pod: Seen, facts: KubeFacts, now: datetime) -> Failure | None:
+    """An init container that runs and runs: it waits for something. Sidecars, which never end, are left out."""
+    sidecars = {c.get("name") for c in pod.spec.get("initContainers") or () if c.get("restartPolicy") == "Always"}
+    for status in pod.status.get("initContainerStatuses") or ():
+        since = moment(((status.get("state") or {}).get("running") or {}).get("startedAt"))
+        name = str(status["name"])
+        if since is None or now - since < INIT_AFTER or name in sidecars:
+            continue
+        line, cite = log_line(pod, name, facts, previous_first=False)
+        path = f"status.initContainerStatuses[{name}].state.running.startedAt"
+        return Failure(
+            variant="init_unfinished",
+            pod=pod,
+            container=name,
+            reason="PodInitializing",
+            message=line,
+            details=(("started_at", f"{since:%Y-%m-%d %H:%M:%S} UTC"), *((("log_line", line),) if line else ())),
+            cites=(pod.cite(path, f"{since:%Y-%m-%dT%H:%M:%SZ}"), *([cite] if cite else [])),
+            since=pod.created_at,
+        )
+    return None
 
 
 def _unready(pod: Seen, facts: KubeFacts, now: datetime) -> Failure | None:

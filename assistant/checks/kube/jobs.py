@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from assistant.checks.kube.dependencies import why_unreachable
 from assistant.checks.kube.facts import KubeFacts, Seen
-from assistant.checks.kube.failures import log_line
+from assistant.checks.kube.failure import log_line
 from assistant.checks.spec import check
 from assistant.findings import Cite, Finding, Severity, Statement
 from assistant.language import Text, with_particle
 
 ID = "kube.failed_job"
 RUNBOOK = "runbooks/crash-loop#check"
+RETRYING = "Retrying"
 _REASONS = {
     "BackoffLimitExceeded": Text(ko="재시도 한도(backoffLimit)를 다 써서", en="it has reached its backoff limit"),
     "DeadlineExceeded": Text(ko="제한 시간(activeDeadlineSeconds)을 넘겨", en="it has run past its deadline"),
@@ -26,7 +28,7 @@ _REASONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class GivenUp:
-    """A Job that will not run again, and the pod to read why from."""
+    """A Job whose pods fail, and the pod to read why from; `reason` is RETRYING while it is tried again."""
 
     job: Seen
     reason: str
@@ -37,7 +39,7 @@ class GivenUp:
 
 @check(id=ID, title=Text(ko="실패한 Job", en="Failed Job"), runbook=RUNBOOK)
 def failed_job(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
-    """Jobs that failed for good, unless a later run of the same CronJob went well."""
+    """Jobs that failed for good or are about to, unless a later run of the same CronJob went well."""
     for given_up in jobs_given_up(facts):
         yield _finding(given_up, facts)
 
@@ -64,7 +66,15 @@ def _reason(job: Seen, facts: KubeFacts) -> tuple[str, tuple[Cite, ...]]:
         reason = str(told[-1].row["reason"])
         message = told[-1].cite("message", told[-1].row.get("message", ""))
         return reason, (message, job.cite("status.failed", job.status.get("failed", 0)))
-    return "", ()
+    return _retrying(job, facts)
+
+
+def _retrying(job: Seen, facts: KubeFacts) -> tuple[str, tuple[Cite, ...]]:
+    """Failed more than once, or once when it is asked about, and not done: the next try is likely to end so, too."""
+    failed = int(job.status.get("failed") or 0)
+    if failed < (1 if "target" in facts.reported else 2) or job.spec.get("suspend"):
+        return "", ()
+    return RETRYING, (job.cite("status.failed", failed), job.cite("spec.backoffLimit", job.spec.get("backoffLimit", 6)))
 
 
 def _superseded(job: Seen, facts: KubeFacts) -> bool:
@@ -105,26 +115,34 @@ def _finding(given_up: GivenUp, facts: KubeFacts) -> Finding:
     line, cite = ("", None)
     if given_up.pod is not None:
         line, cite = log_line(given_up.pod, given_up.container, facts, previous_first=False)
-    statements = [
-        Statement(
-            role="effect" if line else "cause",
-            text=Text(
-                ko=f"네임스페이스 {job.namespace}의 Job {with_particle(name, '이')} {why.ko} 실패로 끝났습니다"
-                f"({given_up.reason}). 다시 시도하지 않습니다.",
-                en=f"The job {name} in namespace {job.namespace} has failed for good because {why.en} "
-                f"({given_up.reason}).",
-            ),
-            cites=given_up.cites,
-        )
-    ]
+    over = given_up.reason != RETRYING
+    ended = Text(
+        ko=f"네임스페이스 {job.namespace}의 Job {with_particle(name, '이')} {why.ko} 실패로 끝났습니다"
+        f"({given_up.reason}). 다시 시도하지 않습니다.",
+        en=f"The job {name} in namespace {job.namespace} has failed for good because {why.en} ({given_up.reason}).",
+    )
+    failed, limit = job.status.get("failed", 0), job.spec.get("backoffLimit", 6)
+    goes_on = Text(
+        ko=f"네임스페이스 {job.namespace}의 Job {name}에서 파드 {failed}개가 실패했고 다시 시도하는 중입니다"
+        f"(재시도 한도 {limit}회).",
+        en=f"{failed} pods of the job {name} in namespace {job.namespace} have failed, and it is tried again "
+        f"(backoff limit {limit}).",
+    )
+    statements = [Statement(role="effect" if line else "cause", text=ended if over else goes_on, cites=given_up.cites)]
     if line and cite is not None:
         text = Text(ko=f"마지막 파드의 로그에 이렇게 남아 있습니다: {line}", en=f"The log of its last pod says: {line}")
-        statements.insert(0, Statement(role="cause", text=text, cites=(cite,)))
+        statements = [
+            Statement(role="cause", text=text, cites=(cite,)),
+            *why_unreachable(line, job.namespace, facts),
+            *statements,
+        ]
     return Finding(
         check=ID,
-        severity=Severity.HIGH,
+        severity=Severity.HIGH if over else Severity.MEDIUM,
         target=job.ref(facts.scope),
-        title=Text(ko=f"{name}: Job 실패({given_up.reason})", en=f"Job {name} failed ({given_up.reason})"),
+        title=Text(ko=f"{name}: Job 실패({given_up.reason})", en=f"Job {name} failed ({given_up.reason})")
+        if over
+        else Text(ko=f"{name}: Job이 계속 실패함", en=f"Job {name} keeps failing"),
         statements=tuple(statements),
         cause=(("variant", "failed_job"), ("reason", given_up.reason), *((("log_line", line),) if line else ())),
         related=(given_up.pod.ref(facts.scope),) if given_up.pod else (),

@@ -5,10 +5,11 @@ Source: the CFS quota (cpu.max): in each period of 100 ms a container may run `l
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from assistant.checks.kube.facts import WORKLOADS, KubeFacts, Seen
+from assistant.checks.kube.quantities import amount
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity, Statement
 from assistant.language import Text, with_particle
@@ -26,21 +27,13 @@ def cpu_throttling(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     tops = [w for resource in WORKLOADS for w in facts.of(resource)]
     alone = [p for p in facts.of("pods") if facts.controller(p) is None]
     for top in (*tops, *alone):
-        limited = [(limit, c) for c in top.containers if (limit := cpu_cores(_limit(c))) is not None]
+        limited = [(limit, c) for c in top.containers if (limit := amount(_limit(c))) is not None]
         if limited:
             yield _finding(top, *min(limited, key=lambda pair: pair[0]), facts)
 
 
 def _limit(container: Mapping[str, Any]) -> str:
     return str(((container.get("resources") or {}).get("limits") or {}).get("cpu", ""))
-
-
-def cpu_cores(quantity: str) -> Decimal | None:
-    """`250m` -> 0.25, `2` -> 2; None for anything else."""
-    try:
-        return Decimal(quantity[:-1]) / 1000 if quantity.endswith("m") else Decimal(quantity)
-    except InvalidOperation:
-        return None
 
 
 def _finding(top: Seen, cores: Decimal, container: Mapping[str, Any], facts: KubeFacts) -> Finding:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from assistant.checks.kube.dependencies import why_unreachable
 from assistant.checks.kube.facts import KubeFacts, Log, LogKey, Seen, says
 from assistant.checks.kube.troubles import all_troubles
 from assistant.checks.spec import check
@@ -19,6 +20,7 @@ SLOW_ID, ERRORS_ID = "kube.slow_operations", "kube.log_errors"
 RUNBOOK = "runbooks/readiness#check"
 MOST_SLOW = 4
 MOST_ERRORS = 8
+_SEVERITIES = ("hint", "error", "crash")
 _ORDINARY = re.compile(r'\b(?:INFO|DEBUG|TRACE)\b|level"?[=:] ?"?(?:info|debug|trace)')
 _LEAST_SHARE = 0.5  # what takes less than half as long as the slowest is not why it is slow
 _SHOWN_CHARS = 300
@@ -101,18 +103,26 @@ def log_errors(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
 
 
 def _kinds(errors: list[tuple[Log, Mapping[str, Any]]]) -> list[tuple[Log, Mapping[str, Any]]]:
-    """The last row of each kind in the order of the log: rows of one kind share how often it occurs and since when."""
+    """The last row of each kind in the order of the log: rows of one kind share how often it occurs and since when. Of
+    too many the worst stay, then the most frequent, then the latest."""
     by_kind: dict[tuple[Any, ...], tuple[Log, Mapping[str, Any]]] = {}
     for log, row in errors:
         kind = (row.get("repeats"), row.get("first_at")) if int(row.get("repeats", 1)) > 1 else (row["line"],)
         by_kind[(log.evidence, *kind)] = (log, row)
     found = list(by_kind.values())
-    return found if len(found) <= MOST_ERRORS else [*found[:2], *found[2 - MOST_ERRORS :]]
+    worst = sorted(range(len(found)), key=lambda i: (*_weight(found[i][1]), i), reverse=True)[:MOST_ERRORS]
+    return [found[i] for i in sorted(worst)]
+
+
+def _weight(row: Mapping[str, Any]) -> tuple[int, int]:
+    return _SEVERITIES.index(row.get("severity", "hint")), int(row.get("repeats", 1))
 
 
 def _errors(told: _Told, errors: list[tuple[Log, Mapping[str, Any]]], facts: KubeFacts) -> Finding:
     name, total = told.target.name, sum(int(row.get("repeats", 1)) for _, row in errors)
-    statements = tuple(Statement(role="cause", text=_error_text(row), cites=(_cite(log, row),)) for log, row in errors)
+    statements = [Statement(role="cause", text=_error_text(row), cites=(_cite(log, row),)) for log, row in errors]
+    behind = (s for _, row in reversed(errors) for s in why_unreachable(says(row), told.target.namespace, facts))
+    statements += [first] if (first := next(behind, None)) else []
     return Finding(
         check=ERRORS_ID,
         severity=Severity.MEDIUM if facts.reported - {"target"} else Severity.LOW,
@@ -121,8 +131,8 @@ def _errors(told: _Told, errors: list[tuple[Log, Mapping[str, Any]]], facts: Kub
             ko=f"{name}: 로그에 오류 {len(errors)}종류, 모두 {total}줄",
             en=f"{name}: {len(errors)} kind{'' if len(errors) == 1 else 's'} of errors in its log, {total} in all",
         ),
-        statements=statements,
-        cause=(("variant", "log_errors"), ("log_line", _short(errors[-1][1]))),
+        statements=tuple(statements),
+        cause=(("variant", "log_errors"), ("log_line", _short(max(errors, key=lambda pair: _weight(pair[1]))[1]))),
         managed_by=told.target.managed_by,
     )
 

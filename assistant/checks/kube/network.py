@@ -41,7 +41,7 @@ def _blocking(pod: Seen, facts: KubeFacts) -> tuple[Seen, ...]:
     policies = tuple(
         p
         for p in facts.of(POLICIES)
-        if p.namespace == pod.namespace and _for_egress(p) and _matches(p.spec.get("podSelector") or {}, pod.labels)
+        if p.namespace == pod.namespace and _for_egress(p) and matches(p.spec.get("podSelector") or {}, pod.labels)
     )
     return () if any(_lets_dns_out(p) for p in policies) else policies
 
@@ -51,7 +51,7 @@ def _for_egress(policy: Seen) -> bool:
     return "Egress" in types if types else "egress" in policy.spec
 
 
-def _matches(selector: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
+def matches(selector: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
     """A LabelSelector; an empty one selects every pod of the namespace."""
     return selects(selector.get("matchLabels") or {}, labels) and all(
         _holds(e, labels) for e in selector.get("matchExpressions") or ()

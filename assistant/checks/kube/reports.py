@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+from assistant.checks.kube.dependencies import why_unreachable
 from assistant.checks.kube.facts import KubeFacts, Seen, moment
-from assistant.checks.kube.failures import Failure
-from assistant.checks.kube.troubles import MISSING, OUT_OF_MEMORY, Rollout, Trouble, memory_limit
+from assistant.checks.kube.failure import Failure
+from assistant.checks.kube.probes import why_probe_fails
+from assistant.checks.kube.scheduling import why_unschedulable
+from assistant.checks.kube.troubles import MISSING, OUT_OF_MEMORY, UNBOUND, Rollout, Trouble, memory_limit
 from assistant.checks.kube.wording import cause_text, clock_text, short_cause, state_word
 from assistant.findings import Cite, Finding, Severity, Statement
 from assistant.identity import ResourceRef
@@ -15,8 +18,9 @@ CHANGE_CAUSE = "kubernetes.io/change-cause"
 _RUNBOOKS = {
     **dict.fromkeys((*MISSING, "container_config_error"), "runbooks/config-error"),
     **dict.fromkeys(OUT_OF_MEMORY, "runbooks/out-of-memory"),
+    **dict.fromkeys(("unschedulable", *UNBOUND), "runbooks/pending"),
     **dict.fromkeys(("readiness_failing", "startup_failing"), "runbooks/readiness"),
-    **dict.fromkeys(("crash_at_start", "crash_loop", "liveness_failing"), "runbooks/crash-loop"),
+    **dict.fromkeys(("crash_at_start", "crash_loop", "liveness_failing", "init_unfinished"), "runbooks/crash-loop"),
 }
 
 
@@ -26,7 +30,7 @@ def finding_of(trouble: Trouble, check: str, facts: KubeFacts) -> Finding:
     subject = _subject(trouble)
     statements = [
         Statement(role="cause", text=cause_text(failure, subject), cites=(*failure.cites, *_absent(failure, facts))),
-        *_lowered_limit(trouble, failure),
+        *_behind(trouble, failure, facts),
         _effect(trouble, failure),
         *_time(trouble),
         *_scope(trouble),
@@ -141,6 +145,30 @@ def _pods(count: int, sort: str = "") -> str:
 
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
+
+
+def _behind(trouble: Trouble, failure: Failure, facts: KubeFacts) -> list[Statement]:
+    """The causes behind the cause, as far as other objects tell."""
+    return [
+        *_lowered_limit(trouble, failure),
+        *why_unschedulable(failure, facts),
+        *why_probe_fails(failure),
+        *_pull_secret(failure, facts),
+        *why_unreachable(failure.detail("log_line"), trouble.workload.namespace, facts),
+    ]
+
+
+def _pull_secret(failure: Failure, facts: KubeFacts) -> list[Statement]:
+    """The kubelet says when the credentials for a pull are not there."""
+    told = facts.events_about(failure.pod, "FailedToRetrieveImagePullSecret")
+    if not told or not failure.variant.startswith("image_pull"):
+        return []
+    message = str(told[-1].row.get("message", ""))
+    text = Text(
+        ko=f"이미지를 받을 때 쓸 Secret을 읽지 못했습니다: {message}",
+        en=f"Its pull secret could not be read: {message}",
+    )
+    return [Statement(role="cause", text=text, cites=(told[-1].cite("message", message),))]
 
 
 def _lowered_limit(trouble: Trouble, failure: Failure) -> list[Statement]:

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.checks.kube.facts import WORKLOADS, KubeFacts, Seen, is_over, is_ready
-from assistant.checks.kube.failures import Failure, failure_of
+from assistant.checks.kube.failure import Failure
+from assistant.checks.kube.failures import failure_of
 
 Sort = Literal["bad_rollout", "oom_loop", "missing_config", "failing_workload"]
 MISSING = ("missing_config_key", "missing_config_map", "missing_secret", "missing_secret_key")
@@ -23,6 +24,7 @@ _ORDER = (
     "crash_at_start",
     "crash_loop",
     "liveness_failing",
+    "init_unfinished",
     "image_not_found",
     *UNBOUND,
 )
@@ -97,7 +99,7 @@ def _trouble(workload: Seen, pods: tuple[Seen, ...], facts: KubeFacts, now: date
         workload=workload,
         failures=(*same, *(f for f in found if f.variant != leading.variant)),
         ready=sum(is_ready(p) for p in pods),
-        desired=_desired(workload),
+        desired=desired_pods(workload),
         rollout=_rollout(workload, leading, facts),
         services=services,
         services_down=tuple(s for s in services if not _any_ready(s, facts)),
@@ -108,7 +110,8 @@ def _rank(variant: str) -> int:
     return _ORDER.index(variant) if variant in _ORDER else len(_ORDER)
 
 
-def _desired(workload: Seen) -> int:
+def desired_pods(workload: Seen) -> int:
+    """How many pods it wants now."""
     if workload.resource == "daemonsets.apps":
         return int(workload.status.get("desiredNumberScheduled", 0))
     if workload.resource == "pods":

@@ -2,12 +2,12 @@
 
 import socket
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.fakes import RecordedWaits
 from tests.unit.aws.conftest import ACCOUNT, AWAY, HOME, Cloud, call
 from tests.unit.aws.scripted_server import DROPPED, NO_VOLUMES, Answer, Script, error, scripted
 from tools.aws.client import AwsReader, connect
@@ -19,10 +19,15 @@ THROTTLED = error("RequestLimitExceeded", "Request limit exceeded.", status=503)
 
 
 def reader_at(
-    server: Script, *, timeout_s: float = 30.0, regions: tuple[str, ...] = (HOME,), **target: Any
+    server: Script,
+    *,
+    timeout_s: float = 30.0,
+    regions: tuple[str, ...] = (HOME,),
+    cancelled: threading.Event | None = None,
+    **target: Any,
 ) -> AwsReader:
     connection = connect(Target(regions=regions, endpoint_url=server.url, **target))
-    return connection.bound(call("ec2:DescribeVolumes", timeout_s=timeout_s))
+    return connection.bound(call("ec2:DescribeVolumes", timeout_s=timeout_s, cancelled=cancelled))
 
 
 def failure(answer: Answer, **target: Any) -> ToolError:
@@ -35,24 +40,21 @@ def failure(answer: Answer, **target: Any) -> ToolError:
 def test_a_throttled_read_waits_as_long_as_the_server_asks(header: dict[str, str]) -> None:
     throttled = error("RequestLimitExceeded", "Request limit exceeded.", status=503, **header)
     with scripted(throttled, NO_VOLUMES) as server:
-        reader = reader_at(server)
-        reader._connection.client("ec2", HOME)
-        started = time.monotonic()
-        page = list_volumes.function(reader)
-        waited_s = time.monotonic() - started
+        waits = RecordedWaits()
+        page = list_volumes.function(reader_at(server, cancelled=waits))
     assert page.items == ()
-    assert 0.4 <= waited_s < 1.5
+    assert waits.asked_s == [0.4]
     assert len(server.received) == 2
 
 
 def test_a_delay_beyond_the_deadline_is_not_waited_for() -> None:
     throttled = error("Throttling", "Rate exceeded", Retry_After="60")
     with scripted(throttled) as server:
-        reader = reader_at(server, timeout_s=5)
-        started = time.monotonic()
+        waits = RecordedWaits()
+        reader = reader_at(server, timeout_s=50, cancelled=waits)
         with pytest.raises(Unavailable, match="throttled ec2:DescribeVolumes in ap-northeast-2"):
             reader.call("ec2", "DescribeVolumes", region=HOME)
-    assert time.monotonic() - started < 8
+    assert waits.asked_s == []
     assert len(server.received) == 1
 
 
@@ -65,15 +67,10 @@ def test_endless_throttling_is_given_up() -> None:
 
 def test_a_cancelled_wait_ends_at_once() -> None:
     with scripted(error("RequestLimitExceeded", status=503, Retry_After="20")) as server:
-        cancelled = threading.Event()
-        connection = connect(Target(regions=(HOME,), endpoint_url=server.url))
-        reader = connection.bound(call("ec2:DescribeVolumes", cancelled=cancelled))
-        connection.client("ec2", HOME)
-        threading.Timer(0.2, cancelled.set).start()
-        started = time.monotonic()
+        waits = RecordedWaits(cancels=True)
         with pytest.raises(Unavailable, match="Stopped before"):
-            reader.call("ec2", "DescribeVolumes", region=HOME)
-    assert time.monotonic() - started < 5
+            reader_at(server, cancelled=waits).call("ec2", "DescribeVolumes", region=HOME)
+    assert waits.asked_s == [20.0]
     assert len(server.received) == 1
 
 

@@ -134,6 +134,17 @@ def test_findings_are_ordered_by_what_they_save(served: Served, tmp_path: Path) 
     assert by_saving(reversed(diagnosis.findings)) == diagnosis.findings
 
 
+def test_only_the_kinds_asked_for_are_looked_for(served: Served, tmp_path: Path) -> None:
+    everything, _ = diagnose(served.environment, tmp_path / "all", served.connections)
+    for kind, of in (("volumes", "Volume"), ("addresses", "Address"), ("instances", "Instance")):
+        only, store = diagnose(served.environment, tmp_path / kind, served.connections, kinds=[kind])
+        same = {k: (f.title, f.impact) for k, f in problems(everything).items() if f.target.kind == of}
+        assert {k: (f.title, f.impact) for k, f in problems(only).items()} == same
+        read = {store.load("s1", e).tool for e in only.evidence}
+        assert ("list_instances" in read, "read_metrics" in read) == ((kind == "instances"),) * 2
+        assert of == "Instance" or "instances" not in only.looked_at.en
+
+
 def test_every_cite_stands_in_the_evidence(served: Served, tmp_path: Path) -> None:
     """Each statement cites an item by its id and then fields of that item, with the values seen there."""
     diagnosis, store = diagnose(served.environment, tmp_path, served.connections)
@@ -211,13 +222,23 @@ def test_a_damaged_bill_is_named_and_the_findings_stay(served: Served, tmp_path:
     assert all(f.impact.saving is None for f in diagnosis.findings)
 
 
-def test_a_second_look_is_quick(served: Served, tmp_path: Path) -> None:
-    """Well under a second on an idle machine; the first look pays for imports and for the server's own start."""
+def test_a_second_look_makes_no_new_clients(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes the SDK longer than all the reads with it."""
+    from boto3.session import Session
+
+    made: list[str] = []
+    create = Session.client
+
+    def counted(session: Session, service: str, **given: Any) -> Any:
+        made.append(service)
+        return create(session, service, **given)
+
     diagnose(served.environment, tmp_path, served.connections)
-    look, _ = look_at(served.environment, tmp_path, served.connections)
-    started = time.monotonic()
-    find_waste.function(look)
-    assert time.monotonic() - started < 8
+    monkeypatch.setattr(Session, "client", counted)
+    diagnose(served.environment, tmp_path, served.connections)
+    assert made == []
+    diagnose(served.environment, tmp_path)
+    assert "ec2" in made
 
 
 def refused_account(server: Script) -> Environment:

@@ -127,8 +127,9 @@ def test_a_model_that_obeys_a_planted_instruction_changes_nothing(board: Bench, 
 def test_a_model_that_never_ends_runs_out_of_budget(board: Bench) -> None:
     conversation = talk(board, *[_calls("read_value", name="color")] * 50, budget=Budget(model_rounds=3))
     ended = conversation.ask("again and again")
-    assert ended.status == "out of budget"
     assert len(conversation.model.turns) == 3
+    assert ended.answered_by == "planner"
+    assert "used up its 3 rounds. The offline planner carried on." in ended.answer
 
 
 def test_the_model_is_given_structured_evidence_and_no_secret(board: Bench) -> None:
@@ -141,6 +142,15 @@ def test_the_model_is_given_structured_evidence_and_no_secret(board: Bench) -> N
     assert observation.evidence is not None
     assert observation.evidence.items[0]["value"] == "blue"
     assert SECRET not in str(second)
+
+
+def test_the_model_is_given_what_waits_and_what_can_be_done(board: Bench) -> None:
+    plan = board.propose()
+    conversation = talk(board, Answer(text="hm"))
+    conversation.ask("what now?")
+    standing = conversation.model.turns[0].standing
+    assert [(p.plan.id, p.state) for p in standing.plans] == [(plan.id, "waiting")]
+    assert [a.name for a in standing.actions] == list(board.actions)
 
 
 def test_no_secret_is_kept_anywhere(board: Bench) -> None:

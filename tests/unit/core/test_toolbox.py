@@ -1,7 +1,6 @@
 """The only caller of tools: what it refuses, how it waits, what it keeps."""
 
 import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -21,9 +20,9 @@ from assistant.playbooks.spec import Request
 from assistant.redaction import Redactor
 from assistant.store.database import Database
 from assistant.store.evidence import EvidenceStore
-from assistant.toolbox import MAX_PARALLEL, Toolbox, TurnLook
+from assistant.toolbox import MAX_PARALLEL, NotThisPlace, Toolbox, TurnLook
 from tests.fakes import WAIT_S, Board, BoardClient, BoardTarget, install_board_backend
-from tools.spec import BadRequest, Denied, NotRead, Page, Unavailable, tool
+from tools.spec import BadRequest, NotRead, Page, Unavailable, tool
 
 OPERATOR = Principal(name="jun", roles=frozenset({"operator"}), via="cli")
 _BUDGET = Budget()
@@ -37,6 +36,7 @@ class Desk:
         self.runs: list[dict[str, Any]] = []
         self.release = threading.Event()
         self.together = threading.Barrier(3)
+        self.begun = threading.Event()
         self.ended = threading.Event()
 
 
@@ -47,10 +47,11 @@ def list_things(desk: Desk, *, kind: str, limit: int = 10) -> Page:
     return Page(items=({"kind": kind, "limit": limit},))
 
 
-@tool(backend="desk", timeout_s=0.3)
+@tool(backend="desk", timeout_s=1.0)
 def hang(desk: Desk) -> Page:
     """Hangs until released."""
     desk.runs.append({})
+    desk.begun.set()
     desk.release.wait(WAIT_S)
     desk.ended.set()
     return Page(items=({"late": True},))
@@ -164,10 +165,9 @@ def test_wrong_arguments_and_unknown_tools_are_told_and_nothing_runs(
 
 
 def test_a_tool_that_hangs_is_unavailable_at_its_timeout(rig: Rig) -> None:
-    start = time.monotonic()
     with pytest.raises(Unavailable, match="no answer within"):
         rig.look().read("hang")
-    assert time.monotonic() - start < 10
+    assert not rig.desk.ended.is_set(), "it waited for the tool's own end"
     assert rig.kept() == []
     assert isinstance(rig.events[-1], ToolFailed)
 
@@ -183,20 +183,16 @@ def test_a_late_result_is_dropped(rig: Rig) -> None:
 
 
 def test_cancelling_ends_the_read_at_once(rig: Rig) -> None:
-    cancelled_at: list[float] = []
-
     def cancel() -> None:
-        cancelled_at.append(time.monotonic())
+        rig.desk.begun.wait(WAIT_S)
         rig.cancelled.set()
 
-    timer = threading.Timer(0.2, cancel)
-    timer.start()
+    threading.Thread(target=cancel, daemon=True).start()
     with pytest.raises(Cancelled):
         rig.look().read("wait_long")
-    assert time.monotonic() - cancelled_at[0] < 0.5
+    assert not rig.desk.ended.is_set(), "it waited for the tool's own end"
     rig.desk.release.set()
     assert rig.desk.ended.wait(WAIT_S)
-    timer.join()
     assert rig.kept() == []
 
 
@@ -208,10 +204,9 @@ def test_a_cancelled_turn_starts_nothing_more(rig: Rig) -> None:
 
 
 def test_a_tool_that_raises_a_timeout_is_a_bug_and_not_waited_for(rig: Rig) -> None:
-    start = time.monotonic()
-    with pytest.raises(TimeoutError):
+    with pytest.raises(TimeoutError, match="socket"):
         rig.look().read("leak_timeout")
-    assert time.monotonic() - start < 10
+    assert [type(e) for e in rig.events] == [ToolCalled], "a failure of ours is not told as one of the backend"
 
 
 def test_independent_reads_run_at_once_and_keep_their_order(rig: Rig) -> None:
@@ -273,7 +268,7 @@ def test_another_place_than_the_one_pinned_is_not_read(rig: Rig) -> None:
     look = rig.look()
     look.read("read_board")
     rig.board.rename("board-2")
-    with pytest.raises(Denied, match="this is another place"):
+    with pytest.raises(NotThisPlace, match="this is another place"):
         rig.look().read("read_board")
     assert rig.kept() == ["read_board"]
 
@@ -297,7 +292,7 @@ def test_a_used_up_budget_keeps_what_was_found(rig: Rig) -> None:
 
 def test_time_is_a_budget_too(rig: Rig) -> None:
     with pytest.raises(Unavailable):
-        rig.look(budget=Budget(seconds=0.2)).read("wait_long")
+        rig.look(budget=Budget(seconds=2.0)).read("wait_long")
     look = rig.look(budget=Budget(seconds=0.0))
     with pytest.raises(OutOfBudget, match="seconds"):
         look.read("list_things", kind="x")

@@ -99,4 +99,4 @@ def deployment(
 
 def service(name: str = "web", *, selector: dict[str, str] | None = None, **spec: Any) -> tuple[str, Obj]:
     body = {"type": "ClusterIP", **({"selector": selector} if selector else {}), **spec}
-    return "services", {"metadata": meta(name), "spec": body, "status": {}}
+    return "services", {"metadata": meta(name, uid=f"uid-service-{name}"), "spec": body, "status": {}}

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from assistant.checks.kube.facts import Log, LogKey
-from assistant.checks.kube.failures import Failure, failure_of
+from assistant.checks.kube.failure import Failure
+from assistant.checks.kube.failures import failure_of
 from tests.unit.kube.objects import NOW, Obj, ago, dead, event, facts, pod, waiting
 
 

@@ -5,6 +5,7 @@ import shutil
 import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
@@ -88,6 +89,27 @@ def test_an_absent_object_or_log_is_not_found(folder: Path) -> None:
         reader.get("pods", "nothing", namespace="nowhere")
     with pytest.raises(NotFound):
         reader.log("nowhere", "nothing", "app")
+
+
+def test_a_log_that_was_not_recorded_is_not_an_absent_log(copy: Path) -> None:
+    reader = connect(Target(snapshot=copy)).bound(call(*ALL))
+    pods = [p for p in reader.list("pods") if p["status"].get("containerStatuses")]
+    calm = next(p for p in pods if not p["status"]["containerStatuses"][0]["restartCount"])
+    restarted = next(p for p in pods if p["status"]["containerStatuses"][0]["restartCount"])
+    shutil.rmtree(copy / "logs")
+
+    def read(pod: dict[str, Any], *, previous: bool, container: str = "") -> None:
+        name, namespace = pod["metadata"]["name"], pod["metadata"]["namespace"]
+        reader.log(namespace, name, container or pod["spec"]["containers"][0]["name"], previous=previous)
+
+    with pytest.raises(Unavailable, match="does not hold the log"):
+        read(calm, previous=False)
+    with pytest.raises(Unavailable, match="does not hold the previous log"):
+        read(restarted, previous=True)
+    with pytest.raises(NotFound, match="was not restarted"):
+        read(calm, previous=True)
+    with pytest.raises(NotFound, match="has no container nothing"):
+        read(calm, previous=False, container="nothing")
 
 
 def test_a_list_that_was_not_recorded_is_not_empty(copy: Path) -> None:

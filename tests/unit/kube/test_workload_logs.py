@@ -7,7 +7,7 @@ import pytest
 
 from tests.unit.kube.test_read_tools import run, snapshot
 from tools.kube.target import Target
-from tools.kube.workload_pods import owner_name
+from tools.kube.workload_pods import owner_name, telling_container
 from tools.spec import BadRequest, NotFound
 
 
@@ -67,3 +67,33 @@ def test_the_owner_of_a_pod() -> None:
         == "db"
     )
     assert owner_name({"metadata": {}}) == ""
+
+
+@pytest.mark.parametrize(
+    ("statuses", "chosen"),
+    [
+        ({}, "web"),
+        ({"containerStatuses": [{"name": "web", "ready": True}, {"name": "proxy", "ready": False}]}, "proxy"),
+        (
+            {
+                "containerStatuses": [
+                    {"name": "web", "ready": True},
+                    {"name": "proxy", "ready": True, "restartCount": 4},
+                ]
+            },
+            "proxy",
+        ),
+        ({"initContainerStatuses": [{"name": "wait", "ready": False, "state": {"running": {}}}]}, "wait"),
+        (
+            {"initContainerStatuses": [{"name": "wait", "ready": False, "state": {"terminated": {"exitCode": 0}}}]},
+            "web",
+        ),
+        (
+            {"initContainerStatuses": [{"name": "wait", "ready": False, "state": {"terminated": {"exitCode": 1}}}]},
+            "wait",
+        ),
+    ],
+)
+def test_the_container_in_trouble_is_read(statuses: dict[str, Any], chosen: str) -> None:
+    spec = {"containers": [{"name": "web"}, {"name": "proxy"}], "initContainers": [{"name": "wait"}]}
+    assert telling_container({"spec": spec, "status": statuses}) == chosen

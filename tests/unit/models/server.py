@@ -7,10 +7,11 @@ is over, each further request gets the last step again, so that an endless loop 
 import json
 import socket
 import threading
-import time
 from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.fakes import WAIT_S, Hang
 
 Json = dict[str, Any]
 
@@ -18,8 +19,9 @@ Json = dict[str, Any]
 class Open:
     """One request that waits for its answer."""
 
-    def __init__(self, handler: BaseHTTPRequestHandler) -> None:
+    def __init__(self, handler: BaseHTTPRequestHandler, hang: Hang) -> None:
         self.handler = handler
+        self.hang = hang  # what a step that never ends waits for
 
     def status(self, code: int, headers: dict[str, str] | None = None, message: str = "no") -> None:
         body = json.dumps({"error": {"message": message, "type": "test", "code": None}}).encode()
@@ -128,13 +130,31 @@ def breaks_off(*pieces: str, cleanly: bool = False) -> Step:
     return step
 
 
-def stalls(seconds: float, *pieces: str) -> Step:
+def stalls(*pieces: str, then: Callable[[], object] = lambda: None) -> Step:
+    """Says nothing more after `pieces`, and does not end. `then` is called when that begins."""
+
     def step(request: Open) -> None:
         request.begin()
         for piece in pieces:
             request.event({"content": piece})
-        time.sleep(seconds)
+        then()
+        request.hang.hold()
         request.end()
+
+    return step
+
+
+def trickles(piece: str, *, every_s: float = 0.1, each: Callable[[], object] = lambda: None) -> Step:
+    """The same letters again and again, as long as somebody listens. `each` is called before each piece."""
+
+    def step(request: Open) -> None:
+        request.begin()
+        for _ in range(int(WAIT_S / every_s)):
+            each()
+            request.event({"content": piece})
+            if request.hang.hold(every_s):
+                return
+        request.hang.waited_out = True
 
     return step
 
@@ -147,7 +167,7 @@ class ScriptedServer:
         self.requests: list[Json] = []
         self.headers: list[dict[str, str]] = []
         self.paths: list[str] = []
-        self.at: list[float] = []  # when each request came, monotonic
+        self.hang = Hang()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -187,6 +207,7 @@ class ScriptedServer:
         self.close()
 
     def close(self) -> None:
+        self.hang.release()
         if not self._thread.is_alive():
             return
         self._server.shutdown()
@@ -196,13 +217,12 @@ class ScriptedServer:
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
         with self._lock:
-            self.at.append(time.monotonic())
             self.paths.append(handler.path)
             self.headers.append({k.lower(): v for k, v in handler.headers.items()})
             self.requests.append(json.loads(body or b"{}"))
             step = self.steps[min(len(self.requests), len(self.steps)) - 1]
         try:
-            step(Open(handler))
+            step(Open(handler, self.hang))
         except OSError:
             handler.close_connection = True  # the client has gone, which is what some tests are about
 

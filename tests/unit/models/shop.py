@@ -14,7 +14,7 @@ from typing import Any
 from assistant.agent import Agent
 from assistant.budget import Budget
 from assistant.catalog import Entry, catalog
-from assistant.clock import SystemClock
+from assistant.clock import Clock, SystemClock
 from assistant.connections import Connections
 from assistant.environments import Environment, Risk
 from assistant.events import Event, TextDelta, TurnEnded
@@ -74,7 +74,16 @@ TOOLS: dict[str, Tool] = {t.name: t for t in (list_orders, read_logs, read_stock
 class Shop:
     """One installation; `access` decides which model answers."""
 
-    def __init__(self, folder: Path, access: ModelAccess, *, budget: Budget | None = None, **settings: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        access: ModelAccess,
+        *,
+        budget: Budget | None = None,
+        clock: Clock | None = None,
+        **settings: Any,
+    ) -> None:
+        self.clock = clock or SystemClock()
         self.stock = Stock()
         self.events: list[Event] = []
         self.cancelled = threading.Event()
@@ -96,7 +105,7 @@ class Shop:
             self.tools[made.name] = made
 
     def ask(self, question: str) -> TurnEnded:
-        clock = SystemClock()
+        clock = self.clock
         connections = Connections(local={"guides": lambda: self.stock})
         agent = Agent(
             model=self.model,
@@ -166,9 +175,9 @@ def _passages(_question: str, _lang: str) -> list[tuple[str, str]]:
 
 @contextmanager
 def opened(folder: Path, base_url: str, **given: Any) -> Iterator[Shop]:
-    timeout_s, budget = given.pop("timeout_s", 5), given.pop("budget", None)
+    timeout_s, budget, clock = given.pop("timeout_s", 60), given.pop("budget", None), given.pop("clock", None)
     access = ModelAccess(name="openai:scripted", base_url=base_url, timeout_s=timeout_s, **given)
-    shop = Shop(folder, access, budget=budget)
+    shop = Shop(folder, access, budget=budget, clock=clock)
     try:
         yield shop
     finally:

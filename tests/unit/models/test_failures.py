@@ -2,11 +2,10 @@
 
 import json
 import threading
-import time
 
 import pytest
 
-from assistant.budget import Budget
+from tests.fakes import RecordedWaits
 from tests.unit.models.conftest import Play
 from tests.unit.models.server import Open, Step, breaks_off, calls, says, stalls, status
 
@@ -16,15 +15,17 @@ CARRIED_ON = "The offline planner carried on."
 
 
 def test_waits_as_long_as_the_server_asks(play: Play) -> None:
-    server, shop = play(LATE, status(429, {"Retry-After": "2"}), DONE)
+    _, shop = play(LATE, status(429, {"Retry-After": "2"}), DONE)
+    shop.cancelled = waits = RecordedWaits()
     assert shop.ask("which orders are late?").answer == "Three are late [E1]."
-    assert 2.0 <= server.at[2] - server.at[1] < 3.0
+    assert waits.asked_s == [2.0]
 
 
 def test_milliseconds_are_honoured(play: Play) -> None:
-    server, shop = play(status(429, {"retry-after-ms": "300", "retry-after": "9"}), LATE, DONE)
+    _, shop = play(status(429, {"retry-after-ms": "300", "retry-after": "9"}), LATE, DONE)
+    shop.cancelled = waits = RecordedWaits()
     assert shop.ask("which orders are late?").answer == "Three are late [E1]."
-    assert 0.3 <= server.at[1] - server.at[0] < 1.5
+    assert waits.asked_s == [0.3]
 
 
 @pytest.mark.parametrize("code", [500, 502, 503, 529])
@@ -45,9 +46,9 @@ def test_a_server_that_stays_busy_is_given_up(play: Play) -> None:
 
 def test_no_waiting_beyond_the_turn(play: Play) -> None:
     server, shop = play(status(429, {"Retry-After": "3600"}))
-    began = time.monotonic()
+    shop.cancelled = waits = RecordedWaits()
     ended = shop.ask("which orders are late?")
-    assert time.monotonic() - began < 10
+    assert waits.asked_s == []
     assert ended.answer.endswith(f"too busy. {CARRIED_ON}_")
     assert len(server.requests) == 1
 
@@ -85,8 +86,14 @@ def test_a_break_in_mid_answer_hands_over_to_the_planner(play: Play, cleanly: bo
     assert "are la" not in ended.answer
     assert "o-1" in ended.answer
     assert ended.answer.endswith(f"its answer broke off. {CARRIED_ON}_")
-    assert shop.shown.startswith("Three orders ")
+    assert "Three" not in shop.shown, "half a line is not verified"
     assert len(server.requests) == 2
+
+
+def test_what_was_shown_of_a_broken_answer_stays_above_the_planners(play: Play) -> None:
+    _, shop = play(LATE, breaks_off("Three are late [E1].\n", "The fir"))
+    ended = shop.ask("which orders are late?")
+    assert shop.shown == f"Three are late [E1].\n\n\n{ended.answer}"
 
 
 def test_half_a_call_is_never_made(play: Play) -> None:
@@ -123,10 +130,12 @@ def test_arguments_that_do_not_parse_go_back_and_nothing_runs(play: Play, given:
 
 
 def test_one_bad_call_among_good_ones(play: Play) -> None:
-    server, shop = play(calls(("list_orders", "{"), ("read_logs", {"service": "a"})), DONE)
+    logs = says("It says `checkout started` [E1].")
+    server, shop = play(calls(("list_orders", "{"), ("read_logs", {"service": "a"})), logs)
     shop.ask("which orders are late?")
     assert [name for name, _ in shop.stock.asked] == ["read_logs"]
     assert [("error" in json.loads(r)) for r in server.results(1)] == [True, False]
+    assert shop.told("TurnEnded")[0].answered_by == "openai:scripted"
 
 
 def test_an_unknown_tool_is_answered_with_what_there_is(play: Play) -> None:
@@ -177,44 +186,21 @@ def test_an_endless_loop_of_the_same_call_is_cut(play: Play) -> None:
     assert ended.citations[0] == "E1"
 
 
-def test_an_endless_loop_of_different_calls_ends_with_the_budget(play: Play) -> None:
-    limit = iter(range(1, 1000))
-    server, shop = play(lambda request: calls(("list_orders", {"limit": next(limit)}))(request))
-    ended = shop.ask("which orders are late?")
-    assert len(server.requests) <= 8
-    assert "[E1]" in ended.answer
-
-
 def test_a_stall_is_noticed(play: Play) -> None:
-    server, shop = play(LATE, stalls(4, "Three "), timeout_s=1)
-    began = time.monotonic()
+    server, shop = play(LATE, stalls("Three "), timeout_s=3)
     ended = shop.ask("which orders are late?")
-    assert time.monotonic() - began < 10
-    assert ended.answer.endswith(f"silent for 1 s. {CARRIED_ON}_")
+    assert not server.hang.waited_out
+    assert ended.answer.endswith(f"silent for 3 s. {CARRIED_ON}_")
     assert len(server.requests) == 2
 
 
-def test_a_trickle_ends_with_the_turn(play: Play) -> None:
-    def trickle(request: Open) -> None:
-        request.begin()
-        for _ in range(100):
-            request.event({"content": "and "})
-            time.sleep(0.1)
-
-    _, shop = play(trickle, budget=Budget(seconds=2.0))
-    began = time.monotonic()
-    ended = shop.ask("which orders are late?")
-    assert time.monotonic() - began < 10
-    assert ended.answer
-
-
 def test_stopping_does_not_wait_for_the_model(play: Play) -> None:
-    _, shop = play(stalls(30, "Let "))
-    threading.Timer(0.7, shop.cancelled.set).start()
-    began = time.monotonic()
+    cancelled = threading.Event()
+    server, shop = play(stalls("Let ", then=cancelled.set))
+    shop.cancelled = cancelled
     ended = shop.ask("which orders are late?")
     assert ended.status == "cancelled"
-    assert time.monotonic() - began < 15, "half of what the model stalls for"
+    assert not server.hang.waited_out
 
 
 @pytest.mark.parametrize("body", ["not json", '{"choices": "what"}', '{"error": {"message": "overloaded"}}', "[]"])

@@ -184,6 +184,10 @@ output_per_mtok = 10
         "price = 3",
         "price = {input_per_mtok = 1}",
         "price = {input_per_mtok = -1, output_per_mtok = 1}",
+        'price = {input_per_mtok = 1, output_per_mtok = 1, as_of = "yesterday"}',
+        'price = {input_per_mtok = 1, output_per_mtok = 1, currency = "EUR"}',
+        "prices = 3",
+        'prices = {"m" = {input_per_mtok = 1}}',
         'api_key = "sk-abcdefghijklmnop"',
     ],
 )
@@ -196,6 +200,21 @@ def test_wrong_settings(tmp_path: Path, line: str) -> None:
     assert "secret" not in wrong.value.message
 
 
+def test_each_model_has_its_own_price(tmp_path: Path) -> None:
+    text = """[model]
+name = "openai:gpt-x"
+price = {input_per_mtok = 2, output_per_mtok = 8, as_of = 2026-03-01, source = "https://vendor.test/pricing"}
+[model.prices."openai:gpt-y"]
+input_per_mtok = 1
+output_per_mtok = 4
+"""
+    own = _loaded(tmp_path, text).price
+    assert str(own) == "2 in, 8 out, in USD per million tokens, read 2026-03-01 at https://vendor.test/pricing"
+    other = _loaded(tmp_path, text, BAEPO_MODEL="openai:gpt-y").price
+    assert str(other) == "1 in, 4 out, in USD per million tokens, no date given"
+    assert _loaded(tmp_path, text, BAEPO_MODEL="openai:gpt-z").price is None, "the price of another model is none"
+
+
 def test_unknown_prices_are_unknown() -> None:
-    assert price_of("openai:gpt-x", None, local=False) is None
-    assert price_of("qwen", None, local=True) == FREE
+    assert price_of(None, local=False) is None
+    assert price_of(None, local=True) == FREE

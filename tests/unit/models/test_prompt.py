@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from assistant.evidence import Evidence
+from assistant.findings import Finding, Severity
+from assistant.identity import ResourceRef
+from assistant.language import same
 from assistant.models import tokens
 from assistant.models.access import ModelAccess
 from assistant.models.configured import language_model
@@ -17,6 +20,7 @@ from assistant.models.prompt import FIRST_PROMPT_TOKENS
 from assistant.models.selection import choose
 from assistant.models.spec import CallWanted, Observation
 from assistant.redaction import UNKEYED
+from assistant.standing import EarlierTurn, Standing
 from tests.fakes import START
 from tests.unit.models.shop import Shop, opened
 
@@ -40,6 +44,27 @@ def test_the_first_prompt_is_small_with_two_hundred_tools(shop: Shop, question: 
     assert prompt.tokens <= FIRST_PROMPT_TOKENS == 2500
     assert prompt.tokens >= tokens.of_prompt(prompt.messages, prompt.tools, tokens.estimate)
     assert len(prompt.tools) >= 6
+
+
+def test_what_was_found_earlier_is_told_however_long_the_session_is(shop: Shop) -> None:
+    def found(number: int) -> Finding:
+        target = ResourceRef(provider="kube", scope="u", place="shop", kind="Deployment", id=f"web-{number}")
+        title = same(f"web-{number} does not start, password=hunter22{number}")
+        return Finding(check="c", severity=Severity.HIGH, target=target, title=title, statements=())
+
+    turns = tuple(EarlierTurn(question=f"question {n}", findings=(found(n),)) for n in range(300))
+    standing = Standing(turns=turns)
+    previous = tuple(t.question for t in turns)
+    shop.add_widgets(200)
+    prompt = _model().prompt(replace(shop.turn(), standing=standing, previous=previous))
+    asked = str(prompt.messages[1]["content"])
+    assert "high: web-299 does not start" in asked
+    assert "web-298" in asked
+    assert "web-1 " not in asked
+    assert "hunter22" not in asked
+    assert prompt.tokens <= FIRST_PROMPT_TOKENS
+    assert len(prompt.tools) >= 6
+    assert asked.endswith("Question: which orders are late?")
 
 
 def test_the_right_tools_are_among_two_hundred(shop: Shop) -> None:

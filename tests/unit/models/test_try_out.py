@@ -6,6 +6,7 @@ from pathlib import Path
 from assistant.models.access import ModelAccess
 from assistant.models.langchain import LangchainChat
 from assistant.models.probe import served, try_out
+from tests.fakes import WAIT_S
 from tests.unit.models.server import Open, ScriptedServer, calls, says, status
 from tests.unit.models.test_offline import _run, _settings
 
@@ -13,8 +14,8 @@ GOOD = (calls(("read_temperature", {"room": "server-1"})), says("It is 41 degree
 
 
 def _tried(server: ScriptedServer) -> dict[str, bool | None]:
-    chat = LangchainChat(ModelAccess(name="openai:m", base_url=server.base_url, timeout_s=5), environ={})
-    return {s.what: s.works for s in try_out(chat, seconds=20)}
+    chat = LangchainChat(ModelAccess(name="openai:m", base_url=server.base_url, timeout_s=60), environ={})
+    return {s.what: s.works for s in try_out(chat, seconds=120)}
 
 
 def test_a_model_that_works() -> None:
@@ -47,9 +48,9 @@ def test_models_of_a_server() -> None:
         request.handler.wfile.write(body)
 
     with ScriptedServer(listed, status(404), says("no")) as server:
-        assert served(server.base_url) == ("qwen",)
-        assert served(server.base_url) == ()
-        assert served(server.base_url) is None
+        assert served(server.base_url, seconds=WAIT_S) == ("qwen",)
+        assert served(server.base_url, seconds=WAIT_S) == ()
+        assert served(server.base_url, seconds=WAIT_S) is None
     assert served("http://127.0.0.1:9/v1") is None
 
 

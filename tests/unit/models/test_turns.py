@@ -9,6 +9,7 @@ import pytest
 
 from assistant.models.costs import Price
 from assistant.models.spec import Answer, Calls, CallWanted, Limits, Observation, Usage
+from tests.fakes import WAIT_S
 from tests.unit.models.conftest import Play
 from tests.unit.models.server import Open, calls, says, tool_names
 from tests.unit.models.shop import KEY
@@ -49,7 +50,7 @@ def test_text_is_shown_while_the_model_still_writes(play: Play) -> None:
     def slow(request: Open) -> None:
         request.begin()
         request.event({"content": "Three orders "})
-        assert seen.wait(5), "the first words were not shown before the last ones came"
+        assert seen.wait(WAIT_S), "the first words were not shown before the last ones came"
         request.event({"content": "are late [E1]."})
         request.end()
         go_on.set()
@@ -66,7 +67,7 @@ def test_text_is_shown_while_the_model_still_writes(play: Play) -> None:
     observation = Observation(call=call, error=Unavailable("down"))
     reply = shop.model.reply(replace(shop.turn(), observations=(observation,)), write)
     assert reply == Answer(text="Three orders are late [E1].")
-    assert go_on.wait(5)
+    assert go_on.wait(WAIT_S)
     assert written[0] == "Three orders "
 
 
@@ -89,6 +90,15 @@ def test_asks_back(play: Play) -> None:
     ended = shop.ask("which orders are late?")
     assert (ended.status, ended.answer) == ("asked", "Which shop?")
     assert shop.told("Asked")[0].options == ("north", "south")
+
+
+def test_a_question_back_claims_nothing(play: Play) -> None:
+    said = "Checkout lost 4,312 orders! Which shop do you mean? I restarted it already."
+    _, shop = play(calls(("ask_user", {"question": said, "options": []})))
+    assert shop.ask("which orders are late?").answer == "Which shop do you mean?"
+    server, shop = play(calls(("ask_user", {"question": "Checkout is down.", "options": []})), says("Three [E1]."))
+    assert shop.ask("which orders are late?").status != "asked"
+    assert "ends in a question mark" in server.results(1)[0]
 
 
 def test_more_tools_are_given_on_request(play: Play) -> None:

@@ -13,6 +13,7 @@ from assistant.models.spec import Abstain, Ask, Calls, CallWanted
 from assistant.planner.question import Question, Routed
 from assistant.planner.route import routed
 from assistant.playbooks.spec import Playbook
+from assistant.standing import Standing
 from tools.spec import Tool, discover
 
 NOW = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)  # a Tuesday, half past five in the afternoon in Seoul
@@ -28,6 +29,7 @@ CLUSTER = tuple(
         ("metrics", "prometheus"),
     )
 )
+FRESH = Standing()  # a session in which nothing was found, of an assistant that can change nothing
 CLOUD = (Known(name="hana-db-1", kind="instances", id="i-00aa11bb22cc33dd4", region="us-west-2"),)
 
 
@@ -38,7 +40,12 @@ def entries() -> tuple[Entry, ...]:
 
 
 def ask(
-    text: str, *previous: str, extra: tuple[Entry, ...] = (), without: str = "", known: tuple[Known, ...] = CLUSTER
+    text: str,
+    *previous: str,
+    extra: tuple[Entry, ...] = (),
+    without: str = "",
+    known: tuple[Known, ...] = CLUSTER,
+    standing: Standing = FRESH,
 ) -> Routed:
     have = {"kube": known, "aws": CLOUD}
     return routed(
@@ -49,6 +56,7 @@ def ask(
             has=lambda backend: backend != without,
             known=lambda backend: have.get(backend, ()),
             previous=previous,
+            standing=standing,
             places=("live", "운영", "qa"),
             now=NOW,
             zone=SEOUL,

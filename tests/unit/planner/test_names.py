@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.language import Text
-from assistant.planner.slots import slips
+from assistant.planner.names import slips
 from tests.unit.planner.asking import CLUSTER, ask, call
 
 

@@ -67,7 +67,11 @@ def test_one_half_out_of_scope_leaves_the_other() -> None:
         ("도쿄는?", ["서울 인스턴스 목록"], ("list_instances", {"region": "ap-northeast-1"})),
         ("and uploader?", ["billing logs"], ("read_pod_logs", {"name": "uploader", "namespace": "media"})),
         ("노드 목록", ["billing 왜 죽었어"], ("list_resources", {"kind": "nodes"})),
-        ("이번 달 비용은 얼마야", ["billing 로그"], ("read_bill_summary", {"days": 10})),
+        (
+            "이번 달 비용은 얼마야",
+            ["billing 로그"],
+            ("read_bill_summary", {"since": "2026-03-01", "until": "2026-03-10"}),
+        ),
     ],
 )
 def test_follow_ups(text: str, previous: list[str], expected: tuple[str, dict[str, object]]) -> None:

@@ -96,3 +96,43 @@ def test_the_zone_matters() -> None:
 )
 def test_what_is_no_window(text: str) -> None:
     assert window(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("작년 비용", "2025-01-01", "2026-01-01"),
+        ("cost in January", "2026-01-01", "2026-02-01"),
+        ("December's bill", "2025-12-01", "2026-01-01"),  # the last one that has begun
+        ("2025년 11월", "2025-11-01", "2025-12-01"),
+        ("2월 3일 로그", "2026-02-03", "2026-02-04"),
+        ("events on 2026-03-02", "2026-03-02", "2026-03-03"),
+        ("between Feb 1 and Feb 10", "2026-02-01", "2026-02-11"),
+        ("2월 1일부터 2월 10일까지", "2026-02-01", "2026-02-11"),
+        ("1월 둘째 주", "2026-01-08", "2026-01-15"),
+    ],
+)
+def test_days_of_the_calendar(text: str, start: str, end: str) -> None:
+    found = window(text)
+    assert found is not None
+    assert [str(at.astimezone(SEOUL).date()) for at in (found.start, found.end)] == [start, end]
+    assert not found.to_now
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("yesterday between 2 and 4pm", "2026-03-09T05:00", "2026-03-09T07:00"),
+        ("어제 오후 2시부터 4시까지", "2026-03-09T05:00", "2026-03-09T07:00"),
+        ("from 10 to 12 today", "2026-03-10T01:00", "2026-03-10T03:00"),
+    ],
+)
+def test_from_one_time_of_day_to_another(text: str, start: str, end: str) -> None:
+    found = window(text)
+    assert found is not None
+    assert [f"{at:%Y-%m-%dT%H:%M}" for at in (found.start, found.end)] == [start, end]
+
+
+@pytest.mark.parametrize("text", ["between 2 and 4 restarts", "may I see the pods", "mar-api logs"])
+def test_these_are_no_days_of_the_calendar(text: str) -> None:
+    assert find(text, NOW, SEOUL) == ()

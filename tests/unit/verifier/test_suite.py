@@ -6,8 +6,9 @@ from assistant.evidence import Evidence
 from assistant.language import Lang
 from assistant.models.spec import Observation
 from assistant.verifier import Removed, Verified, verify
-from evals.suites.verifier import Verify, grade, metrics
-from evals.suites.verifier_cases import answers
+from evals.suites.verifier import grade, metrics
+from evals.suites.verifier_cases import Verify, answers
+from evals.suites.verifier_statements import graded
 
 
 def _passes_all(
@@ -56,3 +57,14 @@ def test_the_verifier_holds_on_the_group_held_out() -> None:
     found = _scored(verify, "held_out")
     assert found["caught"] >= 0.9
     assert found["true_kept"] >= 0.9
+
+
+def test_the_verifier_holds_on_single_statements_of_free_text() -> None:
+    found = metrics(list(graded(verify)))
+    assert found["caught"] >= 0.95
+    assert found["true_kept"] >= 0.95
+
+
+def test_single_statements_tell_bad_verifiers() -> None:
+    assert metrics(list(graded(_passes_all)))["informed"] == 0.0
+    assert metrics(list(graded(_rejects_all)))["informed"] == 0.0

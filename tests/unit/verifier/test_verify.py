@@ -10,7 +10,9 @@ import pytest
 
 from assistant.canonical import digest
 from assistant.evidence import Evidence
-from assistant.language import Lang, Text
+from assistant.findings import Cite, Finding, Severity, Statement
+from assistant.identity import ResourceRef
+from assistant.language import Lang, Text, same
 from assistant.models.spec import CallWanted, Observation
 from assistant.planner.compose import compose
 from assistant.playbooks.spec import Diagnosis
@@ -163,6 +165,29 @@ def test_denying_what_a_finding_says_word_for_word_is_removed() -> None:
     said = kube.diagnosis.findings[0].statements[0].text.en
     assert verify(f"It is not true that {said}", observations=[kube], lang="en").removed
     assert verify(said, observations=[kube], lang="en").ok
+
+
+def _owned(name: str, evidence: str) -> Finding:
+    """A finding whose second sentence is that of every other."""
+    text = f"`stack:{name}` manages it. Deleted by hand it drifts or comes back."
+    return Finding(
+        check="c",
+        severity=Severity.LOW,
+        target=ResourceRef(provider="aws", scope="1", place="r", kind="Volume", id=name),
+        title=same(f"{name} is idle"),
+        statements=(Statement(role="caution", text=same(text), cites=(Cite(evidence=evidence),)),),
+    )
+
+
+def test_a_sentence_that_several_findings_say_may_cite_each_of_them() -> None:
+    found = (_owned("cart-data", "E1"), _owned("old-data", "E2"))
+    diagnosis = Diagnosis(findings=found, looked_at=same("2 volumes"), evidence=("E1", "E2"))
+    observations = (Observation(call=CallWanted(name="find_waste", arguments={}), diagnosis=diagnosis),)
+    text = compose(observations, "en", environment="staging", detail=True)
+    assert verify(text, observations=observations, lang="en").ok
+    wrong = text.replace("comes back. [E2]", "comes back. [E3]")
+    assert wrong != text
+    assert not verify(wrong, observations=observations, lang="en").ok
 
 
 def test_what_could_not_be_looked_at_survives() -> None:

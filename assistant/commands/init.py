@@ -1,0 +1,283 @@
+"""`baepo init`: writes the first `baepo.toml` from what this machine knows, and makes the key its approver signs with."""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from assistant import places
+from assistant.clock import SystemClock
+from assistant.commands import options as common
+from assistant.commands import output
+from assistant.commands.questions import Questions
+from assistant.environments import Risk
+from assistant.errors import DONE, USAGE, Failed, UsageError
+from assistant.language import Lang, Text
+from assistant.settings import login_name
+from assistant.setup import found as machine
+from assistant.setup.document import Approver, document
+from assistant.setup.draft import Draft, drafts
+from assistant.setup.found import Found
+from assistant.setup.keep import keep, refuse_existing
+from assistant.text_width import padded
+
+_EXAMPLES = """  baepo init                                          # asks; nothing is written before you say yes
+  baepo init --here                                   # baepo.toml in this folder
+  baepo init --yes --context dev --profile dev-ro --risk sandbox --no-key
+  baepo init --yes --context dev --context prod --risk dev=sandbox --risk prod=production"""
+
+_TRIES = 3  # at a passphrase
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    path: Path
+    backup: Path | None
+    key: Path | None
+    environments: tuple[Draft, ...]
+
+
+def main(argv: list[str]) -> int:
+    options = parser().parse_args(argv)
+    lang = common.language(options)
+    if options.json and not options.yes:
+        raise UsageError("init asks questions, which --json cannot show.", remedy="baepo init --yes --json")
+    written = run(options, Questions(lang, answers_itself=options.yes), lang)
+    if options.json:
+        common.print_json(
+            "baepo.init/1",
+            path=str(written.path),
+            backup=str(written.backup or ""),
+            key=str(written.key or ""),
+            environments=[{"name": d.name, "risk": d.risk.value} for d in written.environments],
+            next=[command for command, _ in _next(written)],
+        )
+    else:
+        _tell(written, lang)
+    return DONE
+
+
+def parser() -> common.Parser:
+    made = common.parser(
+        "init", "Write the first baepo.toml from what this machine knows, and make your key.", _EXAMPLES
+    )
+    made.add_argument("--here", action="store_true", help="in this folder (default: your configuration folder)")
+    made.add_argument(
+        "--force", action="store_true", help="also where one exists; a copy of that one is kept beside it"
+    )
+    made.add_argument("--yes", action="store_true", help="ask for nothing but a passphrase: all that was found")
+    made.add_argument("--offline", action="store_true", help="contact no cluster and no account: nothing is pinned")
+    made.add_argument("--context", action="append", default=[], metavar="NAME", help="only these kubeconfig contexts")
+    made.add_argument("--profile", action="append", default=[], metavar="NAME", help="only these AWS profiles")
+    made.add_argument(
+        "--bills", action="append", default=[], type=Path, metavar="PATH", help="only these FOCUS exports"
+    )
+    made.add_argument(
+        "--risk",
+        action="append",
+        default=[],
+        metavar="[NAME=]RISK",
+        help="sandbox, staging or production; of all, or one",
+    )
+    made.add_argument("--no-key", action="store_true", help="make no key for approving")
+    return made
+
+
+def run(options: argparse.Namespace, questions: Questions, lang: Lang, *, found: Found | None = None) -> Written:
+    """The whole dialogue. Raises: `UsageError`, `Failed`; then nothing is left behind."""
+    path = Path("baepo.toml").absolute() if options.here else places.user_file()
+    if not options.force:
+        refuse_existing(path)
+    questions.check()
+    found = found or machine.look_around(os.environ, Path.home(), Path.cwd())
+    if not options.offline:
+        with _said(Text(ko="AWS 계정을 묻는 중", en="asking which accounts these are"), lang):
+            found = replace(found, accounts=machine.ask_accounts(found.profiles, SystemClock().now))
+    made = _with_risks(_chosen(options, found, questions), options, questions)
+    if not options.offline:
+        with _said(Text(ko="클러스터를 묻는 중", en="asking which clusters these are"), lang):
+            made = _pinned(made, found)
+    if not questions.agreed(_summary(path, made)):
+        raise Failed("Stopped before anything was written.", remedy="baepo init starts again.")
+    user = login_name()
+    with _key(user, options, questions) as key:
+        approver = Approver(name=key.path.stem if key else _plain(user), public_key=key.public_key if key else "")
+        text = document(made, user=user, approver=approver, reversible=_reversible())
+        backup = keep(text, path, force=options.force, now=SystemClock().now())
+    return Written(path=path, backup=backup, key=key.path if key else None, environments=made)
+
+
+@contextmanager
+def _said(doing: Text, lang: Lang) -> Iterator[None]:
+    """Shows on a terminal what is being waited for."""
+    live = sys.stderr.isatty()
+    if live:
+        print(f"● {doing.in_(lang)} …", end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        if live:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _chosen(options: argparse.Namespace, found: Found, questions: Questions) -> tuple[Draft, ...]:
+    named = options.context or options.profile or options.bills
+    contexts = [c.name for c in found.contexts]
+    profiles = [p.name for p in found.profiles]
+    usable = [p.name for p in found.profiles if p.kind != "none"]  # others hold a region at most
+    if named:
+        for given, known, what in ((options.context, contexts, "context"), (options.profile, profiles, "profile")):
+            for name in given:
+                if name not in known:
+                    raise UsageError(f"There is no {what} {name}.", remedy=f"Known: {', '.join(known) or '(none)'}.")
+        if missing := [p for p in options.bills if not p.exists()]:
+            raise UsageError(f"There is no {missing[0]}.", remedy="--bills wants a FOCUS export, or a folder of them.")
+        return drafts(found, contexts=options.context, profiles=options.profile, bills=options.bills)
+    if found.nothing:
+        why = " ".join(found.unreadable) or "No kubeconfig, no AWS profile and no FOCUS bill in this folder."
+        raise Failed(
+            f"There is nothing to write about. {why}", remedy="aws configure sso, or KUBECONFIG; or: baepo demo"
+        )
+    everything = drafts(found, contexts=contexts, profiles=usable, bills=found.bills)
+    picked = questions.pick(
+        Text(ko="어느 것을 넣을까요?", en="Which ones?"), [output.one_line(_line(d)) for d in everything]
+    )
+    if not picked:
+        raise Failed("Nothing was chosen, so nothing was written.", remedy="baepo init starts again.")
+    return tuple(everything[i] for i in picked)
+
+
+def _line(draft: Draft) -> str:
+    account = " ".join(filter(None, (draft.profile, draft.account_id and f"({draft.account_id})")))
+    bills = draft.bills.name if draft.bills else ""
+    parts = [f"{k}: {v}" for k, v in (("kube", draft.context), ("aws", account), ("bills", bills)) if v]
+    return f"{draft.name}  [{draft.risk.value}]  {', '.join(parts)}"
+
+
+def _with_risks(made: Sequence[Draft], options: argparse.Namespace, questions: Questions) -> tuple[Draft, ...]:
+    """Raises `UsageError` for a risk that is none, or one of an environment that is not among them."""
+    given: dict[str, Risk] = {}
+    for written in options.risk:
+        name, _, word = written.rpartition("=")
+        if word not in list(Risk) or (name and name not in {n for d in made for n in (d.name, d.context, d.profile)}):
+            known = ", ".join(d.name for d in made)
+            raise UsageError(f"--risk {written} says nothing.", remedy=f"[NAME=]sandbox|staging|production of: {known}")
+        given[name] = Risk(word)
+
+    def risk(draft: Draft) -> Risk:
+        named = [given[n] for n in (draft.name, draft.context, draft.profile) if n and n in given]
+        if named or "" in given:
+            return named[0] if named else given[""]
+        about = Text(ko=f"{draft.name}: 위험 등급", en=f"{draft.name}: how much would a mistake hurt")
+        return Risk(questions.choose(about, [r.value for r in Risk], draft.risk.value))
+
+    return tuple(replace(d, risk=risk(d)) for d in made)
+
+
+def _pinned(made: Sequence[Draft], found: Found) -> tuple[Draft, ...]:
+    contexts = [d.context for d in made if d.context]
+    uids = machine.ask_clusters(contexts, found.kubeconfig, SystemClock().now) if contexts else {}
+    return tuple(replace(d, cluster_uid=uids.get(d.context, "")) for d in made)
+
+
+def _reversible() -> dict[str, list[str]]:
+    """Names of the actions that can be undone, by backend."""
+    from assistant.wiring import declared_actions  # brings everything along, which greeting somebody does not need
+
+    found: dict[str, list[str]] = {}
+    for action in declared_actions():
+        if action.reversible:
+            found.setdefault(action.backend, []).append(action.name)
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "approver"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Key:
+    path: Path
+    public_key: str
+
+
+@contextmanager
+def _key(user: str, options: argparse.Namespace, questions: Questions) -> Iterator[_Key | None]:
+    """A new key; it goes again when what needs it was not written. None without a terminal, or when not wanted.
+
+    It is made by `baepo keys create` in a process of its own: this one may go on asking, and must never hold a key.
+    """
+    why = Text(
+        ko="승인에 쓸 키를 지금 만들까요? 암호로 보호합니다. (나중에: baepo keys create)",
+        en="Make your key for approving now, guarded by a passphrase? (Later: baepo keys create)",
+    )
+    if options.no_key or not sys.stdin.isatty() or not questions.agreed(why):
+        yield None
+        return
+    folder = places.data_folder() / "keys"
+    names = (_plain(user), *(f"{_plain(user)}-{n}" for n in range(2, 100)))
+    path = next(p for p in (folder / f"{n}.key" for n in names) if not p.exists())  # never over an earlier one
+    try:
+        yield _Key(path=path, public_key=_made(path.stem))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _made(name: str) -> str:
+    """The public half. Raises: `Failed` when no good passphrase was typed."""
+    with NamedTemporaryFile(suffix=".toml") as nothing:  # a broken settings file may be what is being replaced
+        command = [sys.executable, "-m", "assistant.cli", "keys", "create", name, "--json", "--config", nothing.name]
+        for _ in range(_TRIES):
+            ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 our own command
+            told = json.loads(ended.stdout or '{"message": "No key was made."}')
+            if ended.returncode == DONE:
+                return str(told["public_key"])
+            print(told["message"])
+            if ended.returncode != USAGE:
+                break
+    raise Failed("Stopped before anything was written.", remedy="baepo init --no-key leaves the key for later.")
+
+
+def _summary(path: Path, made: Sequence[Draft]) -> Text:
+    lines = "\n".join(f"  {output.one_line(_line(d))}" for d in made)
+    return Text(ko=f"{path} 파일에 씁니다:\n{lines}\n쓸까요?", en=f"To be written to {path}:\n{lines}\nWrite it?")
+
+
+def first_question(draft: Draft, lang: Lang) -> str:
+    """One that the environment's backends can answer."""
+    if draft.context:
+        return Text(ko="지금 뭐가 잘못됐어?", en="what is wrong?").in_(lang)
+    if draft.profile:
+        return Text(ko="어디에서 돈이 새고 있어?", en="what is wasted in this account?").in_(lang)
+    return Text(ko="어느 서비스가 가장 비싸?", en="which services cost the most?").in_(lang)
+
+
+def _next(written: Written, lang: Lang = "en") -> list[tuple[str, Text]]:
+    first = written.environments[0]
+    env = f" --env {first.name}" if len(written.environments) > 1 else ""
+    return [
+        (f"baepo doctor{env}", Text(ko="무엇이 되고 안 되는지", en="what works there, and what does not")),
+        (f'baepo ask "{first_question(first, lang)}"{env}', Text(ko="첫 대답", en="a first answer")),
+        ("baepo chat", Text(ko="대화, 근거, 계획을 나란히", en="chat, evidence and plans side by side")),
+    ]
+
+
+def _tell(written: Written, lang: Lang) -> None:
+    print(Text(ko=f"{written.path} 파일을 썼습니다.", en=f"Wrote {written.path}.").in_(lang))
+    if written.backup:
+        told = Text(ko=f"이전 파일은 {written.backup} 입니다.", en=f"The earlier one is {written.backup}.")
+        print(told.in_(lang))
+    if written.key:
+        told = Text(ko=f"승인 키: {written.key}", en=f"The key for approving: {written.key}")
+        print(told.in_(lang))
+    print(Text(ko="\n이렇게 시작하세요:", en="\nTry these:").in_(lang))
+    commands = _next(written, lang)
+    print("\n".join(f"  {line}" for line in padded([(c, t.in_(lang)) for c, t in commands])))

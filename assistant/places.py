@@ -1,0 +1,43 @@
+"""Where the settings file and the data folder are: read by `assistant.settings`, and at every Tab of a shell."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from assistant.errors import UsageError
+
+
+def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where store, evidence, keys and log are; it need not exist yet."""
+    return Path(environ.get("BAEPO_HOME") or _xdg(environ, "XDG_DATA_HOME", ".local/share") / "baepo").expanduser()
+
+
+def user_file(environ: Mapping[str, str] = os.environ) -> Path:
+    """The settings file of this user; it need not exist yet."""
+    return _xdg(environ, "XDG_CONFIG_HOME", ".config") / "baepo" / "baepo.toml"
+
+
+def settings_file(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The one that counts, None for none: `path`, else `BAEPO_CONFIG`, else in this folder, else the user's.
+
+    Raises `UsageError` for a named one that does not exist.
+    """
+    named = path or (Path(environ["BAEPO_CONFIG"]) if environ.get("BAEPO_CONFIG") else None)
+    if named:
+        if not named.is_file():
+            raise UsageError(f"There is no file {named}.", remedy="Correct --config or BAEPO_CONFIG.")
+        return named
+    return next((p.resolve() for p in (Path("baepo.toml"), user_file(environ)) if p.is_file()), None)
+
+
+def configured(environ: Mapping[str, str] = os.environ) -> bool:
+    """True once somebody has been here: there is a settings file, or one is named, or there is a store."""
+    try:
+        found = settings_file(None, environ)
+    except UsageError:
+        return True
+    return found is not None or (data_folder(environ) / "baepo.db").exists()
+
+
+def _xdg(environ: Mapping[str, str], variable: str, default: str) -> Path:
+    return Path(environ.get(variable) or Path.home() / default)

@@ -1,0 +1,81 @@
+"""One value of a row as a person reads it, and what its column is called. Called by `planner.rows` and `planner.headlines`."""
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from assistant.language import Lang
+from assistant.planner.columns import gib
+
+_WIDTH = 48
+MONEY = frozenset({"cost", "before", "other", "effective", "increase", "saving"})
+_LABELS = {
+    "name": "이름", "id": "ID", "namespace": "네임스페이스", "kind": "종류", "state": "상태", "status": "상태",
+    "problem": "문제", "type": "유형", "cost": "비용", "before": "이전 기간", "increase": "증가", "region": "리전",
+    "service": "서비스", "ready": "준비됨", "desired": "원하는 수", "updated": "갱신됨", "images": "이미지",
+    "created_at": "생성", "size_gib": "GiB", "revision": "리비전", "replicas": "레플리카", "launched_at": "시작",
+    "stopped_at": "멈춤", "started_at": "시작", "maximum": "최대", "minimum": "최소", "average": "평균",
+    "public_ip": "공인 IP", "private_ip": "사설 IP", "resources": "리소스 수", "restarts": "재시작", "node": "노드",
+    "reason": "이유", "message": "메시지", "owner": "소유자", "managed_by": "관리 주체", "about": "대상",
+    "count": "횟수", "last_at": "마지막", "first_at": "처음", "at": "시각", "phase": "상태", "capacity": "용량",
+    "requested": "요청량", "class": "클래스", "volume": "볼륨", "claim": "클레임", "schedule": "일정",
+    "suspended": "중단됨", "last_scheduled_at": "마지막 실행", "last_succeeded_at": "마지막 성공", "active": "실행 중",
+    "succeeded": "성공", "failed": "실패", "complete": "완료", "routes": "경로", "ports": "포트", "cluster_ip": "클러스터 IP",
+    "selector": "셀렉터", "external_name": "외부 이름", "keys": "키", "problems": "문제", "unschedulable": "스케줄 금지",
+    "version": "버전", "allocatable.memory": "메모리", "allocatable.cpu": "CPU", "allocatable.pods": "파드 수",
+    "scales": "대상", "min": "최소", "max": "최대", "current": "현재", "disruptions_allowed": "허용 중단 수",
+    "healthy": "정상", "desired_healthy": "필요한 정상 수", "endpoints": "엔드포인트", "hard": "한도", "used": "사용",
+    "account": "계정", "az": "가용 영역", "iops": "IOPS", "throughput_mib_s": "MiB/s", "encrypted": "암호화",
+    "snapshot_id": "스냅샷", "volume_id": "볼륨", "instance_id": "인스턴스", "image_id": "이미지", "vpc_id": "VPC",
+    "associated": "연결됨", "network_interface_id": "네트워크 인터페이스", "association_id": "연결 ID",
+    "service_managed": "관리 서비스", "progress": "진행률", "tier": "등급", "description": "설명", "volumes": "볼륨",
+    "tags": "태그", "attachments": "연결", "lifecycle": "구매 방식", "platform": "플랫폼", "state_reason": "상태 이유",
+    "metric": "지표", "statistic": "통계", "period_s": "간격(초)", "periods": "값 있는 구간", "expected": "전체 구간",
+    "resource_id": "청구서의 리소스", "effective": "약정 반영 비용", "other": "그 밖의 비용", "days": "청구 일수",
+    "currency": "통화", "from": "시작일", "until": "종료일", "bill": "청구서", "change": "바뀐 것", "paused": "일시 정지",
+    "repeats": "반복", "line": "줄", "text": "내용", "container": "컨테이너", "pod": "파드", "limits": "한도",
+    "requests": "요청량", "current_revision": "현재", "changes": "바뀐 것", "pods": "파드",
+}  # fmt: skip
+_YES_NO = {True: ("예", "yes"), False: ("아니요", "no")}
+
+
+def label(column: str, lang: Lang) -> str:
+    if lang == "ko":
+        return _LABELS.get(column, column)
+    return column.rpartition(".")[2].replace("_", " ")
+
+
+def cell(column: str, value: Any, lang: Lang = "en") -> str:
+    """Short and on one line; times to the minute, money with two places."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _YES_NO[value][lang == "en"]
+    if isinstance(value, dict):
+        return cut(", ".join(f"{k}={v}" for k, v in value.items()), _WIDTH)
+    if isinstance(value, list | tuple):
+        return cut(", ".join(map(str, value)), _WIDTH)
+    if column in MONEY and (money := amount(value)) is not None:
+        return f"{money:,.2f}"
+    if isinstance(value, str) and value.endswith("Ki") and (size := gib(value)) is not None:
+        return f"{size:,.1f}Gi"  # nodes tell their memory in KiB
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    if isinstance(value, str) and (column.endswith("_at") or column == "at"):
+        try:
+            return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M}"
+        except ValueError:
+            return value
+    return cut(str(value), _WIDTH)
+
+
+def amount(value: Any) -> Decimal | None:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def cut(text: str, width: int) -> str:
+    one_line = " ⏎ ".join(text.splitlines())
+    return one_line if len(one_line) <= width else one_line[: width - 1] + "…"

@@ -1,0 +1,199 @@
+"""One thing a question asks of rows, as a value, and how an answer says it. Read by `planner.narrowing`, held against rows
+by `planner.narrowed`."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from decimal import Decimal
+from typing import Literal
+
+from assistant.language import Text, same, with_particle
+from assistant.planner.columns import COLUMNS
+from assistant.planner.states import BY_NAME
+from assistant.planner.windows import Window
+
+Op = Literal["more", "at least", "less", "at most", "exactly"]
+_OPS = {
+    "more": Text(ko="초과", en="more than"),
+    "at least": Text(ko="이상", en="at least"),
+    "less": Text(ko="미만", en="less than"),
+    "at most": Text(ko="이하", en="at most"),
+    "exactly": Text(ko="", en=""),
+}
+_MATCHES = {
+    "contains": (Text(ko="포함", en="contains"), Text(ko="포함하지 않음", en="does not contain")),
+    "starts": (Text(ko="시작", en="starts with"), Text(ko="시작하지 않음", en="does not start with")),
+    "ends": (Text(ko="끝남", en="ends with"), Text(ko="끝나지 않음", en="does not end with")),
+    "is": (Text(ko="", en="is"), Text(ko="아님", en="is not")),
+}
+
+
+_SINCE = {"created": ("만든 지", "created"), "launched": ("시작한 지", "started"), "stopped": ("멈춘 지", "stopped")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A number against the column; money in dollars, sizes in GiB. `column` "" where the words do not say which."""
+
+    column: str
+    op: Op
+    value: Decimal
+    unit: str = ""
+    implied: bool = False  # by a verb that says what is asked for, too: "that restarted"
+    spoken: str = ""
+
+    def text(self, zone: tzinfo) -> Text:
+        column = COLUMNS[self.column].label
+        amount = f"${self.value:,}" if self.unit == "$" else f"{self.value:,}{' ' if self.unit else ''}{self.unit}"
+        ko = f"{column.ko} {amount} {_OPS[self.op].ko}".strip()
+        return Text(ko=ko, en=" ".join(f"{column.en} {_OPS[self.op].en} {amount}".split()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """A moment of the row before `before`, or not before `since`. `length` is how the question said it, as an age."""
+
+    column: str
+    since: datetime | None = None
+    before: datetime | None = None
+    length: Text | None = None
+    spoken: str = ""
+
+    def text(self, zone: tzinfo) -> Text:
+        what = _SINCE.get(self.column, ("일어난 지", "happened"))
+        if self.length is not None:
+            more = self.since is None
+            ko = f"{what[0]} {self.length.ko} {'넘음' if more else '이내'}"
+            return Text(ko=ko, en=f"{what[1]} {'more' if more else 'less'} than {self.length.en} ago")
+        label = COLUMNS[self.column].label
+        first = f"{self.since.astimezone(zone):%Y-%m-%d %H:%M}" if self.since else ""
+        last = f"{self.before.astimezone(zone):%Y-%m-%d %H:%M}" if self.before else ""
+        en = " ".join(p for p in (label.en, f"since {first}" if first else "", f"before {last}" if last else "") if p)
+        return Text(ko=f"{label.ko} {first} ~ {last}".rstrip(), en=en)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InState:
+    """In a state of `planner.states`, or not."""
+
+    state: str
+    negated: bool = False
+    spoken: str = ""
+
+    def text(self, zone: tzinfo) -> Text:
+        state = BY_NAME[self.state]
+        return state.opposite if self.negated else state.label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """Text of the column against any of `values` (lower case). `label` where the values say it badly, as of regions."""
+
+    column: str
+    how: Literal["contains", "starts", "ends", "is"]
+    values: tuple[str, ...]
+    negated: bool = False
+    label: Text | None = None
+    spoken: str = ""
+
+    def text(self, zone: tzinfo) -> Text:
+        if self.label is not None:
+            return Text(ko=f"{self.label.ko} 제외", en=f"without {self.label.en}") if self.negated else self.label
+        column, how = COLUMNS[self.column].label, _MATCHES[self.how][self.negated]
+        values = ", ".join(f'"{v}"' for v in self.values)
+        ko = f"{column.ko}{'에' if self.how == 'contains' else ''} {values} {how.ko}"
+        if self.how in ("starts", "ends"):
+            ko = f"{column.ko} {with_particle(values, '으로')} {how.ko}"
+        return Text(ko=ko.strip(), en=f"{column.en} {how.en} {values}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Has:
+    """Whether the row has anything in the column, or a tag of this name (`tags`: any tag at all)."""
+
+    column: str = ""
+    tag: str = ""
+    value: str = ""
+    negated: bool = False
+    spoken: str = ""
+
+    def text(self, zone: tzinfo) -> Text:
+        if self.column:
+            what = COLUMNS[self.column].label
+        elif self.value:
+            what = same(f"{self.tag}={self.value}")
+        else:
+            what = Text(ko=f"{self.tag} 태그".strip(), en=f"{self.tag} tag".strip() if self.tag else "tags")
+        if self.negated:
+            return Text(ko=f"{what.ko} 없음", en=f"no {what.en}")
+        return Text(ko=f"{what.ko} 있음", en=f"with {what.en}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Of, or called by, one of these names: of a workload its pods, events and endpoints, too."""
+
+    names: tuple[str, ...]
+    spoken: str = ""
+
+    def text(self, zone: tzinfo) -> Text:
+        return same(", ".join(self.names))
+
+
+Condition = Compared | Timed | InState | Matched | Has | Named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """By a column, the largest first or last; `column` "" for "top 3" of whatever the rows are about."""
+
+    column: str
+    descending: bool
+    spoken: str = ""
+
+    def text(self) -> Text:
+        if not self.column:
+            return Text(ko="상위", en="top")
+        column = COLUMNS[self.column]
+        if self.column == "launched":
+            newest, longest = (
+                Text(ko="최근 시작 순", en="last started first"),
+                Text(ko="오래 실행된 순", en="longest running first"),
+            )
+            return newest if self.descending else longest
+        if column.kind == "time":
+            return Text(ko="최근 순", en="newest first") if self.descending else Text(ko="오래된 순", en="oldest first")
+        if self.descending:
+            return Text(ko=f"{column.label.ko} 큰 순", en=f"by {column.label.en}, largest first")
+        return Text(ko=f"{column.label.ko} 작은 순", en=f"by {column.label.en}, smallest first")
+
+
+Form = Literal["", "count", "yes or no", "all", "which"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What a question restricts: conditions (all must hold), an order, how many, and what its first line must say."""
+
+    conditions: tuple[Condition, ...] = ()
+    order: Order | None = None
+    limit: int | None = None
+    form: Form = ""
+    future: bool = False
+    columns: tuple[str, ...] = ()  # meanings the question names, to be shown
+    period: Window | None = None
+    compared_to: bool = False  # one period against an earlier one
+    period_is_earlier: bool = False  # the period named is the one compared with: "more than last month"
+    words: frozenset[str] = frozenset()  # Latin words that may be names
+    of_count: Compared | None = None  # of how many rows there are, not of a column: "more than 50 pods"
+    exists: bool = False  # whether there is any at all is asked
+    zone: tzinfo = UTC  # the asker's
+
+
+def days_text(length: timedelta) -> Text:
+    """An age in the largest unit that is whole: 90 days, 6 hours."""
+    seconds = int(length.total_seconds())
+    for unit, ko, en in ((86400, "일", "days"), (3600, "시간", "hours"), (60, "분", "minutes")):
+        if seconds % unit == 0 and seconds:
+            number = seconds // unit
+            return Text(ko=f"{number}{ko}", en=f"{number} {en if number != 1 else en[:-1]}")
+    return Text(ko=f"{seconds}초", en=f"{seconds} seconds")

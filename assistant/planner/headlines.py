@@ -1,0 +1,199 @@
+"""The first line of an answer from rows, and what must be said with it: yes or no, how many, the winner; what was applied
+and what was not. Called by `planner.rows` and `planner.compose`. Pure.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta, tzinfo
+from decimal import Decimal
+
+from assistant.language import Lang, Text, same
+from assistant.planner.cells import cell
+from assistant.planner.columns import COLUMNS, UNKNOWN, Row, raw
+from assistant.planner.conditions import Condition, InState, Narrowing
+from assistant.planner.narrowed import Narrowed, compares
+from assistant.planner.windows import Window
+
+FUTURE = Text(
+    ko="**앞으로의 일은 예측하지 않습니다.** 지금까지 기록된 것만 보여 드립니다.",
+    en="**This is no forecast.** Only what has been recorded so far is shown.",
+)
+_NAMES = ("name", "about", "id", "service", "text")
+
+
+def exceptions_to(wanted: Narrowing) -> Narrowing:
+    """For "are all nodes ready?": what is looked for are those that are not."""
+    if wanted.form != "all":
+        return wanted
+    turned = tuple(
+        replace(c, negated=not c.negated) if isinstance(c, InState) and i == _stated(wanted) else c
+        for i, c in enumerate(wanted.conditions)
+    )
+    return replace(wanted, conditions=turned)
+
+
+def _stated(wanted: Narrowing) -> int:
+    """The last state said is the one asked about: "are all running pods ready?"."""
+    return max((i for i, c in enumerate(wanted.conditions) if isinstance(c, InState)), default=-1)
+
+
+def headline(found: Narrowed, wanted: Narrowing, lang: Lang, *, cite: str, cut: bool, total: str, period: str) -> str:
+    """One line: the answer, of how many, under which conditions, with its citation.
+
+    `total` is money in all, `period` the days.
+    """
+    shown = found.applied if found.rows or wanted.form != "all" else wanted.conditions  # all are as they should be
+    said = [c.text(wanted.zone) for c in shown]
+    ordered = found.order is not None and bool(found.order_field) and bool(found.rows)
+    if ordered and found.order is not None:
+        said.append(replace(found.order, column=found.order_meaning).text())
+    parts = [_answer(found, wanted, cut=cut, ordered=ordered).in_(lang), *(s.in_(lang) for s in said)]
+    if total:
+        first = (found.applied or not ordered) and wanted.form not in (
+            "yes or no",
+            "all",
+        )  # a winner comes before the sum of all
+        parts.insert(0 if first else 1, Text(ko=f"**합계 {total}**", en=f"**{total} in all**").in_(lang))
+    return " · ".join([*parts, *([period] if period else [])]) + f" [{cite}]"
+
+
+def _answer(found: Narrowed, wanted: Narrowing, *, cut: bool, ordered: bool) -> Text:
+    count, of, plus = len(found.rows), found.total, "+" if cut else ""
+    of_ko, of_en = (f"{of}{plus}건 중 ", f" of {of}{plus}") if found.applied else ("", "")
+    sure = not cut and not found.unknown
+    if wanted.form == "all" and any(isinstance(c, InState) for c in found.applied):
+        if count:
+            return Text(ko=f"**아니요, {of_ko}{count}건**", en=f"**No: {count}**{of_en}")
+        if sure:
+            return Text(ko=f"**네, {of}건 모두**", en=f"**Yes, all {of}**")
+        return Text(ko=f"**확인된 예외는 없습니다** · {of_ko}0건", en=f"**No exception found** · 0{of_en}")
+    if wanted.of_count is not None and not cut:
+        yes = compares(Decimal(count), wanted.of_count)
+        return Text(
+            ko=f"**{'네' if yes else '아니요'}, {of_ko}{count}건**", en=f"**{'Yes' if yes else 'No'}, {count}**{of_en}"
+        )
+    if wanted.form == "yes or no" and (found.applied or wanted.exists) and not found.not_applied:
+        if count:
+            return Text(ko=f"**네, {of_ko}{count}{plus}건**", en=f"**Yes, {count}{plus}**{of_en}")
+        if sure:
+            return Text(ko=f"**아니요, {of_ko}0건**", en=f"**No, 0**{of_en}")
+    if not count:
+        return Text(ko=f"**{of_ko}0건**", en=f"**0**{of_en}")
+    if ordered and (wanted.form == "which" or found.limit == 1):
+        return _winner(found, of_ko or f"{of}{plus}건 중 ", of_en or f" of {of}{plus}")
+    if ordered and found.limit and found.limit < count:
+        if not found.applied and wanted.form == "count":
+            return Text(ko=f"**{count}{plus}건**", en=f"**{count}{plus}**")
+        return Text(ko=f"**상위 {found.limit}건** · {count}{plus}건 중", en=f"**Top {found.limit}** of {count}{plus}")
+    return Text(
+        ko=f"**{of_ko}{count}{plus}건**",
+        en=f"**{count}{plus}**{of_en}" if found.applied else f"**{count}{plus} item{'' if count == 1 else 's'}**",
+    )
+
+
+def _winner(found: Narrowed, of_ko: str, of_en: str) -> Text:
+    first = found.rows[0]
+    value = raw(first, found.order_field)
+    alike = sum(raw(r, found.order_field) == value for r in found.rows) - 1
+    shown = f"{name_of(first)}: {shown_value(found.order_field, value)}"
+    ko = f"**{shown}**" + (f" (같은 값 {alike}건 더)" if alike else "")
+    en = f"**{shown}**" + (f" ({alike} more alike)" if alike else "")
+    return Text(ko=f"{ko} · {of_ko.strip()}", en=f"{en} ·{of_en}")
+
+
+def name_of(row: Row) -> str:
+    name = next((str(row[n]) for n in _NAMES if row.get(n)), "?")
+    return f"{row['namespace']}/{name}" if row.get("namespace") and "/" not in name else name
+
+
+def shown_value(field: str, value: object) -> str:
+    text = cell(field, value)
+    if field == "size_gib":
+        return f"{text} GiB"
+    if field == "increase":
+        return f"-${text[1:]}" if text.startswith("-") else f"+${text}"
+    return f"${text}" if field in ("cost", "saving") else text
+
+
+def remarks(found: Narrowed, lang: Lang, *, cut: bool) -> list[str]:
+    """What limits the answer: values that rows do not have, rows that were not read, an order that could not be made."""
+    said: list[Text] = []
+    if found.unknown:
+        said.append(
+            Text(
+                ko=f"값이 없어 알 수 없는 것: {found.unknown}건 (위 수에 넣지 않았습니다)",
+                en=f"Unknown, because the value is missing: {found.unknown} (not counted above)",
+            )
+        )
+    if cut and (found.applied or found.order):
+        said.append(
+            Text(
+                ko=f"읽은 {found.total}건 안에서만 골랐습니다. 더 있습니다.",
+                en=f"Chosen among the {found.total} that were read; there are more.",
+            )
+        )
+    if found.unordered and found.order is not None and found.order.column:
+        label = same(f"“{found.order.spoken}”") if found.order.column == UNKNOWN else COLUMNS[found.order.column].label
+        said.append(
+            Text(
+                ko=f"적용하지 못함: {label.ko} 순서 (여기에 그 값이 없습니다)",
+                en=f"Not applied: order by {label.en} (not known here)",
+            )
+        )
+    return [s.in_(lang) for s in said]
+
+
+def not_applied(conditions: tuple[Condition, ...], lang: Lang) -> str:
+    """The conditions that nothing read could tell, in the question's words; "" when there are none."""
+    words = ", ".join(f"“{c.spoken.strip()}”" for c in conditions if c.spoken.strip())
+    if not words:
+        return ""
+    return Text(
+        ko=f"적용하지 못함: {words} (여기서 읽은 것으로는 알 수 없습니다)",
+        en=f"Not applied: {words} (what was read here does not tell)",
+    ).in_(lang)
+
+
+def other_period(asked: Window, shown: tuple[str, str] | None, lang: Lang, zone: tzinfo) -> str:
+    """That another period is shown than was asked for; "" when it is the one. `shown` are dates, both included; None: now."""
+    first = asked.start.astimezone(zone).date()
+    last = (asked.end - timedelta(seconds=1)).astimezone(zone).date()
+    if shown is not None and asked.to_now and _near(first, shown[0]) and _near(last, shown[1]):
+        return ""  # "the last 30 days" of a bill end with its last whole day
+    if shown is None:
+        return Text(
+            ko=f"적용하지 못함: 기간 {first} ~ {last} (지금 상태를 보여 드립니다)",
+            en=f"Not applied: the period {first} ~ {last} (this is the state now)",
+        ).in_(lang)
+    if shown == (str(first), str(last)):
+        return ""
+    return Text(
+        ko=f"물으신 기간은 {first} ~ {last}이고, 보여 드린 것은 {shown[0]} ~ {shown[1]}입니다.",
+        en=f"Asked for {first} ~ {last}; what is shown is {shown[0]} ~ {shown[1]}.",
+    ).in_(lang)
+
+
+def _near(day: date, shown: str) -> bool:
+    return abs(day - date.fromisoformat(shown)) <= timedelta(days=1)
+
+
+def compared_with(shown: tuple[str, str], lang: Lang, *, held: bool) -> str:
+    """What the earlier period is: as many days just before. `held`: the bill reaches back so far."""
+    first, last = (date.fromisoformat(day) for day in shown)
+    length = (last - first).days + 1
+    before = first - timedelta(days=length), first - timedelta(days=1)
+    if not held:
+        return Text(
+            ko=f"비교하지 못함: 청구서에 {before[0]} ~ {before[1]}이 없습니다.",
+            en=f"Not compared: the bill does not hold {before[0]} ~ {before[1]}.",
+        ).in_(lang)
+    return Text(
+        ko=f"비교한 이전 기간은 바로 앞의 {length}일({before[0]} ~ {before[1]})입니다.",
+        en=f"Compared with the {length} days just before ({before[0]} ~ {before[1]}).",
+    ).in_(lang)
+
+
+def no_charges(condition_label: Text, lang: Lang) -> str:
+    return Text(
+        ko=f"**이 청구서에 {condition_label.ko} 비용이 없습니다**",
+        en=f"**No charges for {condition_label.en} in this bill**",
+    ).in_(lang)

@@ -1,0 +1,283 @@
+"""What a question restricts: conditions on rows, order, number, and what its first line must say. Called by `planner.compose`,
+`planner.filling` and `planner.reading`. Pure; the same text at the same time reads the same.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
+
+from assistant.language import Text
+from assistant.planner import comparisons, orders, restrictions, service_words, windows
+from assistant.planner.columns import named_in
+from assistant.planner.comparisons import Read
+from assistant.planner.conditions import Compared, Condition, Form, InState, Matched, Narrowing
+from assistant.planner.names import is_foreign, may_be_name
+from assistant.planner.states import BY_NAME
+from knowledge import concepts
+
+_MASK = "\ue000"  # as in `planner.slots`: places in the text stay the same
+_COUNT = re.compile(
+    r"\bhow\s+many\b|\b(?:the\s+)?(?:number|count)\s+of\b|\bcount\b|몇\s*(?:개|대|건|번|명|곳|군데|가지"
+    r"|종류)|몇이|개수|갯수|(?<![가-힣])수가|얼마나\s*많",
+    re.IGNORECASE,
+)
+_YES_NO_EN = re.compile(
+    (
+        r"^\W*(?:and\s+|so\s+)?(?:is|are|do|does|did|has|have|was|were|any|isn'?t|aren'?t)\b"
+        r"|\b(?:is|are)\s+there\b"
+    ),
+    re.IGNORECASE,
+)
+_EXISTS_EN = re.compile(
+    (
+        r"\b(?:is|are)\s+there\b|^\W*any\b|\bdo\s+(?:we|i|you)\s+have\b|\bhave\s+(?:we|i"
+        r"|you)\s+(?:got\s+)?any\b"
+    ),
+    re.IGNORECASE,
+)
+_YES_NO_KO = re.compile(r"(?:있|없)(?:어|나|니|냐|을까|는지|음|는가|는거야|습니까)(?:요|\s*알려줘)?\s*[?？!.~]*\s*$")
+_ASKS_KO = re.compile(r"(?:[야나니까요가죠지어돼해]|중|음)\s*[?？!.~]*\s*$")
+_WHICH = re.compile(
+    r"뭐|무엇|무슨|어떤|어느|누구|어디|왜|언제|어떻게|몇|얼마|\b(?:what|which|who|where|why|when|how)\b", re.IGNORECASE
+)
+_ALL = re.compile(
+    r"\b(?:all|every|everything|everyone|each)\b|(?<![가-힣])(?:다|모두|전부|모든|전체|싹)(?![가-힣])", re.IGNORECASE
+)
+_FUTURE = re.compile(
+    r"다음\s*(?:달|주|해|분기|번\s*달)|내일|모레|내년|앞으로|향후|나올까|나오려나|예상|예측|전망|될\s*것\s*같|(?:이번|이)\s*달\s*말(?:에|까지)"
+    r"|\bnext\s+(?:week|month|year|quarter|\d+\s+(?:days|weeks|months))\b|\btomorrow\b"
+    r"|\bforecast\w*|\bpredict\w*|\bprojected\b|\bexpected\b"
+    r"|\bwill\s+(?:we|it|i|the|our|be|cost)\b|\bgoing\s+to\s+(?:cost|spend|pay|be)\b"
+    r"|\bby\s+(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(?:month|year|week)\b",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"대비|에\s*비해|(?:달|주|해|년|분기|전)\s*보다|보다\s*(?:더|많이|늘|올|증가|비싸|덜|줄)|비교|전년|\b(?:compar\w+|versus"
+    r"|vs\.?|against|than)\s+(?:to\s+|with\s+)?(?:the\s+)?(?:last|previous|prior)\b"
+    r"|\bcompar\w+\b.{0,40}\b(?:last|previous|prior|before|earlier)\b"
+    r"|\b(?:month|year|week)[\s-]over[\s-](?:month|year|week)\b|\byoy\b|\bmom\b",
+    re.IGNORECASE,
+)
+# Why, how and what for are not answered by choosing rows.
+_NOT_OF_ROWS = re.compile(
+    (
+        r"왜|이유|원인|어떻게\s*(?:해|고|하|풀|대)|방법|고치|해결|\b(?:why|how\s+(?:to|do|can|should)|fix|cause[sd]?"
+        r"|reason|explain)\b"
+    ),
+    re.IGNORECASE,
+)
+_THINGS = re.compile(
+    r"파드|팟|포드|노드|인스턴스|서버|볼륨|디스크|스냅샷|백업|워크로드|디플로이먼트|서비스|잡|크론|이벤트|리소스|앱|클레임|주소|아이피"
+    r"|\b(?:pods?|nodes?|instances?|servers?|volumes?|disks?|snapshots?|backups?|workloads?"
+    r"|deployments?|services?|jobs?|cron\s?jobs?|events?|resources?|apps?|pvcs?|pvs?|claims?"
+    r"|eips?|ips?|ec2|ebs|statefulsets?|daemonsets?|hpas?|machines?|vms?)\b",
+    re.IGNORECASE,
+)
+
+_WASTE = re.compile(
+    r"낭비|안\s*쓰|쓰지\s*않|사용하지\s*않|미사용|놀고|노는|지울|지워도|줄일|아낄|절감|새는|정리할|\b(?:wast\w+|unused|idle|delete|cut|sav\w+"
+    r"|clean\w*|orphan\w*|leftovers?)\b",
+    re.IGNORECASE,
+)
+_LATIN = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*")
+_AMONG_THOSE = re.compile(
+    r"(?:그|이|저)\s*중|거기서|그것들|그거\s*(?:말고|중)|\b(?:among|of|from|in|only)\s+(?:them|those|these)\b|^\W*(?:and\s+)?(?:those|only|just)\b",
+    re.IGNORECASE,
+)
+_YES_NO = re.compile(rf"{_YES_NO_EN.pattern}|{_ASKS_KO.pattern}|{_YES_NO_KO.pattern}", re.IGNORECASE)
+_Finder = Callable[[str], Iterator[Read]]
+
+
+def narrowing(text: str, now: datetime, zone: tzinfo = UTC) -> Narrowing:
+    """What `text` restricts; nothing where it asks for reasons or ways."""
+    return _narrowing(text, now, zone)
+
+
+def narrowing_of_turn(text: str, previous: tuple[str, ...], now: datetime, zone: tzinfo = UTC) -> Narrowing:
+    """As `narrowing`; of "only those older than 90 days" with what the questions before restricted."""
+    wanted = narrowing(text, now, zone)
+    if not previous or not _AMONG_THOSE.search(text):
+        return wanted
+    before = narrowing_of_turn(previous[-1], previous[:-1], now, zone)
+    conditions = tuple(dict.fromkeys((*before.conditions, *wanted.conditions)))
+    return replace(wanted, conditions=conditions, order=wanted.order or before.order, words=wanted.words | before.words)
+
+
+def narrows_the_last(text: str) -> bool:
+    """Whether it chooses among the rows of the answer before: "of those, which is the biggest?"."""
+    return bool(_AMONG_THOSE.search(text)) and not _NOT_OF_ROWS.search(text) and not _THINGS.search(text)
+
+
+@lru_cache(maxsize=256)
+def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
+    found, measured = _conditions(text, now, zone)
+    of_count = next((r for r in found if _counts_rows(r, text)), None)
+    period = next((f for f in windows.find(measured, now, zone) if f.window), None)
+    ranking = orders.read(measured)
+    form = _form(text, ranking_superlative=ranking.superlative)
+    return Narrowing(
+        conditions=_alternatives([r.condition for r in found if r is not of_count]),
+        of_count=of_count.condition if of_count is not None and isinstance(of_count.condition, Compared) else None,
+        order=ranking.order,
+        limit=ranking.limit,
+        form=form,
+        period=period.window if period else None,
+        period_is_earlier=period is not None and _compared_with(measured, period),
+        future=bool(_FUTURE.search(text)),
+        compared_to=bool(_AGAINST.search(text)),
+        columns=tuple(dict.fromkeys(c.meaning for c, _, _ in named_in(text))),
+        exists=asks_existence(text),
+        words=frozenset(m[0].lower() for m in _LATIN.finditer(measured) if _may_name(m[0])),
+        zone=zone,
+    )
+
+
+def without_conditions(text: str, now: datetime, zone: tzinfo = UTC) -> str:
+    """`text` with the conditions on rows masked, where it says which rows are meant: what remains is what is asked for.
+
+    Words that also say what is asked for (the price, a service, restarts, health) stay.
+    """
+    among = bool(_AMONG_THOSE.search(text))  # the things were named before
+    if _NOT_OF_ROWS.search(text) or not (among or _THINGS.search(text) or _WASTE.search(text)):
+        return text
+    found, measured = _conditions(text, now, zone)
+    for read in found:
+        rest = f"{text[: read.first]} {text[read.last :]}"
+        if _only_restricts(read.condition) and (among or _THINGS.search(rest)):
+            money = isinstance(read.condition, Compared) and read.condition.column == "cost"
+            hint = (
+                "비용" if money and not service_words.speaks_of_costs(rest) else ""
+            )  # an amount says what is asked for, too
+            text = _masked(text, read.first, read.last, hint)
+    ranking = orders.read(measured)
+    of_row = ranking.order is not None and ranking.order.column in ("created", "size", "iops")
+    if ranking.place and (of_row or _WASTE.search(text)):
+        text = _masked(text, *ranking.place)
+    return text
+
+
+def _masked(text: str, first: int, last: int, hint: str = "") -> str:
+    return text[:first] + hint + _MASK * (last - first - len(hint)) + text[last:]
+
+
+def _only_restricts(condition: Condition) -> bool:
+    if isinstance(condition, InState):
+        state = BY_NAME[condition.state]
+        if condition.state == "running":
+            return condition.negated
+        return not state.broad and condition.state not in ("stopped", "attached", "warning", "completed")
+    if isinstance(condition, Compared):
+        return not condition.implied
+    if isinstance(condition, Matched):
+        return condition.column not in ("service", "resource")
+    return True
+
+
+def _counts_rows(read: Read, text: str) -> bool:
+    """ "more than 50 pods", "파드 50개 넘어?": the things themselves are counted."""
+    if not isinstance(read.condition, Compared) or read.condition.column or not _YES_NO.search(text):
+        return False
+    counted = read.condition.spoken.rstrip()[-1:].isdigit() and _THINGS.match(text[read.last :].lstrip())
+    return bool(counted) or bool(
+        re.search(r"\d\s*(?:개|대|건)", read.condition.spoken) and _THINGS.search(text[: read.first])
+    )
+
+
+def _compared_with(text: str, period: windows.Found) -> bool:
+    named = text[period.first : period.last]
+    return bool(
+        re.search(r"(?:보다|대비)$", named)
+        or re.match(r"\s*(?:보다|대비|에\s*비)", text[period.last :])
+        or re.search(
+            r"\b(?:than|versus|vs\.?|to|with|against|since)\s+(?:the\s+|in\s+)*$", text[: period.first], re.IGNORECASE
+        )
+    )
+
+
+def _may_name(word: str) -> bool:
+    """Whether something may be called so: not a kind of thing, nor a word that says how or what is asked."""
+    if "-" in word or may_be_name(word) or is_foreign(word):
+        return True
+    read = concepts.latin(word)
+    return bool(read) and not concepts.is_bare(read[0][0]) and not _THINGS.search(word)
+
+
+@lru_cache(maxsize=256)
+def _conditions(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[Read, ...], str]:
+    """The conditions in reading order, the surest taken first; and the text without those that hold numbers or names."""
+    finders: tuple[_Finder, ...] = (
+        restrictions.names,
+        restrictions.tags,
+        lambda t: comparisons.ages(t, now, zone),
+        comparisons.numbers,
+        restrictions.types,
+        restrictions.places,
+    )
+    by_words: tuple[_Finder, ...] = (comparisons.restarted, restrictions.states, service_words.services)
+    taken: list[Read] = []
+    measured = ""
+    for finder in (*finders, *by_words):
+        if finder is by_words[0]:
+            measured = text
+        for read in finder(text):
+            same_place = bool(taken) and (taken[-1].first, taken[-1].last) == (
+                read.first,
+                read.last,
+            )  # both ends of a range
+            if same_place or _MASK not in text[read.first : read.last]:
+                taken.append(read)
+                text = text[: read.first] + _MASK * (read.last - read.first) + text[read.last :]
+    return tuple(sorted(taken, key=lambda r: r.first)), measured
+
+
+def _alternatives(conditions: list[Condition]) -> tuple[Condition, ...]:
+    """Each once; several values of one column are alternatives, since nothing is two things at once."""
+    merged: list[Condition] = []
+    restarts = [c for c in conditions if isinstance(c, Compared) and c.column == "restarts"]
+    if len(restarts) > 1:  # "that restarted more than 5 times" says it twice
+        conditions = [c for c in conditions if c not in restarts or not (isinstance(c, Compared) and c.implied)]
+    for condition in dict.fromkeys(conditions):
+        if isinstance(condition, Matched):
+            same = next(
+                (
+                    i
+                    for i, m in enumerate(merged)
+                    if isinstance(m, Matched)
+                    and (m.column, m.negated) == (condition.column, condition.negated)
+                    and condition.column in ("type", "service", "region", "resource")
+                ),
+                None,
+            )
+            if same is not None:
+                merged[same] = _joined(merged[same], condition)
+                continue
+        merged.append(condition)
+    return tuple(merged)
+
+
+def _joined(one: Condition, other: Matched) -> Condition:
+    if not isinstance(one, Matched):
+        return one
+    label = None
+    if one.label is not None and other.label is not None:
+        label = Text(ko=f"{one.label.ko}, {other.label.ko}", en=f"{one.label.en}, {other.label.en}")
+    values = tuple(dict.fromkeys((*one.values, *other.values)))
+    return replace(one, values=values, label=label, spoken=f"{one.spoken}, {other.spoken}")
+
+
+def _form(text: str, *, ranking_superlative: bool) -> Form:
+    if _COUNT.search(text):
+        return "count"
+    which = _WHICH.search(text)
+    if not which and _ALL.search(text) and (_YES_NO_EN.search(text) or _ASKS_KO.search(text)):
+        return "all"
+    if not which and (_YES_NO_EN.search(text) or _YES_NO_KO.search(text)):
+        return "yes or no"
+    return "which" if ranking_superlative else ""
+
+
+def asks_existence(text: str) -> bool:
+    """Whether it asks if there is any at all: "크론잡 있어?", "are there any ingresses?"."""
+    return not _WHICH.search(text) and bool(_EXISTS_EN.search(text) or _YES_NO_KO.search(text))

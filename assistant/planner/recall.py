@@ -1,0 +1,255 @@
+"""Questions about what the session already found: how to fix it, why it is claimed, what a change would mean, to have it
+changed. Called by `planner.route` before anything else. Pure but for `Question.known`.
+
+A wish for a change never becomes a read that looks like its result: the answer names the plan that waits, or leads to one,
+or says that there is no such action.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assistant.findings import Finding
+from assistant.language import Text
+from assistant.models.spec import Abstain, Aspect, Calls, CallWanted, Observation, Planned, Recalled, Turn
+from assistant.planner import filling, intents, standing_text
+from assistant.planner.aspects import HOW, aspect_of
+from assistant.planner.question import Question, Routed
+from assistant.planner.reading import THINGS, Reading, read, with_object
+from assistant.planner.subjects import called, kinds_named, subjects
+from assistant.planner.wishes import DEEDS, Wish, wish_in
+from assistant.playbooks.spec import Diagnosis
+from assistant.standing import ActionKind, StandingPlan
+
+FOCUS = "focus"  # where a turn's memory keeps `Routed.focus`
+_OPEN = ("waiting", "approved")
+_MOST = 3  # findings taken up at once
+# What may be said beside a deed without being its object: unused, attached, old; the deploy, the previous version.
+_WITH_DEEDS = frozenset(
+    (
+        *("unused", "attach", "cost", "expensive", "old", "empty", "resource", "cloud", "aws", "deploy", "previous"),
+        *("history", "change", "fail", "error", "workload", "service", "region"),
+    )
+)
+_NOTHING_DONE = Text(
+    ko="묻는 것만으로는 아무것도 바뀌지 않습니다. 아래에 계획이 없으면 바꿀 까닭을 찾지 못한 것입니다. (`baepo propose --help`)",
+    en="Nothing is changed by asking. Where no plan follows, I found no reason for one. (`baepo propose --help`)",
+)
+_NOT_VOUCHED = Text(
+    ko="안전한지는 제가 보증하지 않습니다. 그것에 대해 알 수 있는 것은 이렇습니다.",
+    en="I do not vouch for safety. What can be said about it:",
+)
+
+
+def recalled(question: Question, reading: Reading) -> Routed | None:
+    """The reply to a question about earlier findings or to a wish for a change; None for any other question."""
+    wish = wish_in(reading.slots.masked)
+    aspect = aspect_of(reading)
+    if wish is not None and not reading.mentions and not reading.slots.ids:
+        reading = read(question, words_too=True)  # what is to be changed may be called by a word of the field
+    if wish is not None and wish.deed != "fix":
+        return _weighed(question, reading, wish) if wish.mood == "weigh" else _wished(question, reading, wish)
+    if wish is not None and wish.mood == "do":
+        aspect = "fix"
+    if aspect == "plans":
+        return _plans(question, reading)
+    if aspect is None:
+        return None
+    findings = subjects(question, reading)
+    if findings:
+        return Routed(reply=_taken_up(question, aspect, findings))
+    if aspect != "fix":
+        return None
+    # A word of a how-to that is only part of a name is rarely meant as one: canary.
+    if any(m.known and (m.how not in ("part", "several") or "fix" in reading.concepts) for m in reading.mentions):
+        return _investigated(question, reading, ("kube",), None)
+    if question.standing.turns and not reading.mentions and "document" not in reading.concepts:
+        return Routed(reply=Abstain(text=standing_text.nothing_found(question.lang)))
+    return None
+
+
+def about_nothing(question: Question, reading: Reading) -> bool:
+    """Whether a question asks about something said before, in a session in which nothing was."""
+    if question.previous or reading.mentions or reading.slots.ids or reading.unknown or reading.slots.namespaces:
+        return False
+    wish = wish_in(reading.slots.masked)
+    weighs = wish is not None and wish.mood == "weigh" and frozenset(reading.concepts) <= {*HOW, wish.deed}
+    return weighs or (aspect_of(reading) in ("why", "fix") and "document" not in reading.concepts)
+
+
+def focused(turn: Turn) -> tuple[Observation, ...]:
+    """What was observed, of the findings only those about what the question named."""
+    focus: tuple[str, ...] = turn.memory.get(FOCUS, ())
+    if not focus:
+        return turn.observations
+    only = [_only(o, focus) for o in turn.observations]
+    telling = tuple(o for o in only if o.diagnosis is None or o.diagnosis.findings)
+    return telling or turn.observations
+
+
+def _only(observation: Observation, focus: tuple[str, ...]) -> Observation:
+    diagnosis = observation.diagnosis
+    if diagnosis is None or observation.recalled is not None:
+        return observation
+    findings = tuple(f for f in diagnosis.findings if set(called(f)) & set(focus))
+    planned = tuple(p for p in observation.planned if p.finding in findings)
+    return replace(observation, diagnosis=replace(diagnosis, findings=findings), planned=planned)
+
+
+def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
+    findings = subjects(question, reading)
+    fitting = tuple(f for f in findings if any(_verb(p.action) == wish.deed for p in f.proposals))
+    if findings:
+        return Routed(reply=_taken_up(question, "weigh", fitting or findings))
+    actions = _actions(question, reading, wish.deed, ())
+    named = bool(reading.slots.ids) or any(m.known for m in reading.mentions) or bool(kinds_named(reading))
+    if named and wish.deed and not actions:
+        title = DEEDS[wish.deed].title
+        text = standing_text.no_such_action(title, question.standing.actions, (), question.lang)
+        return Routed(reply=Abstain(text=text))
+    return _investigated(question, reading, _backends(actions), _NOT_VOUCHED) if named and actions else None
+
+
+def _wished(question: Question, reading: Reading, wish: Wish) -> Routed | None:
+    findings = subjects(question, reading)
+    if wish.deed == "approve":
+        return _approved(question, findings)
+    kinds = kinds_named(reading)
+    findings = tuple(f for f in findings if not kinds or f.target.kind in kinds)
+    fitting = tuple(f for f in findings if any(_verb(p.action) == wish.deed for p in f.proposals))
+    waiting = _waiting(question, reading, findings, wish.deed)
+    if fitting or waiting:
+        return Routed(reply=_taken_up(question, "change", fitting, waiting))
+    actions = _actions(question, reading, wish.deed, findings)
+    if actions and question.catalog:
+        found = _investigated(question, reading, _backends(actions), _NOTHING_DONE)
+        if found is not None:
+            return found
+    others = _waiting(question, reading, findings if len(findings) == 1 else (), "")
+    title = DEEDS[wish.deed].title
+    return Routed(
+        reply=Abstain(text=standing_text.no_such_action(title, question.standing.actions, others, question.lang))
+    )
+
+
+def _approved(question: Question, findings: tuple[Finding, ...]) -> Routed:
+    plans = tuple(p for f in findings if (p := question.standing.plan_for(f.target)) and p.state in _OPEN)
+    plans = plans or tuple(p for p in question.standing.plans if p.state in _OPEN)
+    if not plans:
+        return Routed(reply=Abstain(text=standing_text.nothing_waits(question.lang)))
+    return Routed(reply=_taken_up(question, "change", (), plans))
+
+
+def _plans(question: Question, reading: Reading) -> Routed:
+    """Those for what is named or talked of, else all that wait."""
+    named = read(question, words_too=True) if not reading.mentions else reading
+    findings = subjects(question, named)
+    plans = _waiting(question, named, findings, "")
+    if not plans and findings and reading.refers:
+        return Routed(reply=_taken_up(question, "plans", findings))
+    if not plans and not named.mentions and not named.slots.ids:
+        plans = tuple(p for p in question.standing.plans if p.state in _OPEN)
+    if not plans:
+        return Routed(reply=Abstain(text=standing_text.nothing_waits(question.lang)))
+    return Routed(reply=_taken_up(question, "plans", (), plans))
+
+
+def _verb(action: str) -> str:
+    return action.rpartition(".")[2].partition("_")[0]
+
+
+def _waiting(
+    question: Question, reading: Reading, findings: tuple[Finding, ...], deed: str
+) -> tuple[StandingPlan, ...]:
+    """Plans that wait for what the question is about; with a `deed` those that would do it."""
+    targets = {f.target for f in findings}
+    names = {k.name for m in reading.mentions for k in m.known} | {i for _, i in reading.slots.ids}
+    return tuple(
+        p
+        for p in question.standing.plans
+        if p.state in _OPEN
+        and any(
+            (a.target in targets or a.target.id in names) and (not deed or _verb(a.action) == deed)
+            for a in p.plan.actions
+        )
+    )
+
+
+def _actions(question: Question, reading: Reading, deed: str, findings: tuple[Finding, ...]) -> tuple[ActionKind, ...]:
+    """The actions that do a deed to what is named, or to what is talked of, if anything is."""
+    kinds = kinds_named(reading) or {f.target.kind for f in findings}
+    known = bool(reading.mentions or reading.slots.ids)
+    said = frozenset(reading.concepts) - HOW - DEEDS.keys() - _WITH_DEEDS
+    if intents.foreign(reading, question.catalog) or (said and not kinds):
+        return ()  # of a thing that is no kind of target: an S3 bucket, a log
+    stranger = any(w.isascii() for w in reading.unknown) and not known
+    return tuple(
+        a
+        for a in question.standing.actions
+        if a.verb == deed
+        and (not kinds or a.kind in kinds)
+        and question.has(a.backend)
+        # Of a namespace, or a name that nothing has, only the cluster knows.
+        and not ((stranger or reading.slots.namespaces) and a.backend != "kube")
+    )
+
+
+def _backends(actions: Iterable[ActionKind]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(a.backend for a in actions))
+
+
+def _investigated(question: Question, reading: Reading, backends: tuple[str, ...], note: Text | None) -> Routed | None:
+    """The investigations of these backends, whose findings may carry the plan; None where there is none."""
+    about = with_object(reading)
+    ids = tuple(i for _, i in about.slots.ids)
+    calls: list[CallWanted] = []
+    for entry in question.catalog:
+        if entry.kind == "playbook" and entry.backend in backends and question.has(entry.backend):
+            filled = filling.fill(entry, about, question, needs_thing=False)
+            calls.extend(CallWanted(name=entry.name, arguments=f.arguments) for f in filled if not f.missing)
+    if not calls:
+        return None
+    if ids:  # how the named ones are, whatever the investigation makes of them
+        shown = replace(
+            about, features=frozenset({*(f for f in about.features if f in THINGS), "show"}), meant=(), unknown=()
+        )
+        listing = next((s.entry for s in intents.rank(shown, question.catalog) if "ids" in s.entry.arguments), None)
+        calls.extend([CallWanted(name=listing.name, arguments={"ids": list(ids)})] if listing else [])
+    return Routed(reply=Calls(tuple(calls)), note=note, focus=ids)
+
+
+def _taken_up(
+    question: Question, aspect: Aspect, findings: tuple[Finding, ...], plans: tuple[StandingPlan, ...] = ()
+) -> Calls:
+    """An observation of earlier findings with their plans; for a fix also the runbook's section on it."""
+    standing = question.standing
+    most = findings[:_MOST]
+    own = {f.fingerprint: standing.plan_for(f.target) for f in most}
+    each = {p.plan.id: p for p in (*own.values(), *plans) if p is not None}
+    observation = Observation(
+        call=CallWanted(name="recall", arguments={}),
+        diagnosis=Diagnosis(
+            findings=most,
+            looked_at=Text(ko="", en=""),
+            evidence=tuple(dict.fromkeys(e for f in most for e in f.evidence)),
+        ),
+        planned=tuple(_planned(f, plan, question) for f in most if (plan := own[f.fingerprint]) is not None),
+        recalled=Recalled(aspect=aspect, findings=most, plans=tuple(each.values())[:_MOST]),
+    )
+    runbooks = list(dict.fromkeys(f.runbook.partition("#")[0] for f in most if f.runbook)) if aspect == "fix" else []
+    reads = tuple(_section(question, guide) for guide in runbooks[:1])
+    return Calls(reads, recalled=(observation,))
+
+
+def _planned(finding: Finding, standing: StandingPlan, question: Question) -> Planned:
+    context = standing.plan.actions[0].context
+    return Planned(
+        finding=finding,
+        plan_id=standing.plan.id,
+        title=context.title.in_(question.lang),
+        managed_by=context.managed_by,
+    )
+
+
+def _section(question: Question, guide: str) -> CallWanted:
+    arguments = {"question": question.text, "lang": question.lang, "passage": f"{guide}#fix"}
+    return CallWanted(name="search_guides", arguments=arguments)

@@ -1,0 +1,178 @@
+"""What the planner says of earlier findings and of plans: how to fix, why, what a change would mean, that nothing was changed.
+
+Called by `planner.compose` and `planner.recall`. Pure.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from assistant.findings import Finding
+from assistant.language import Lang, Text, with_particle
+from assistant.models.spec import Recalled
+from assistant.standing import ActionKind, StandingPlan
+
+_STATES = {
+    "waiting": Text(ko="승인을 기다립니다", en="waits for approval"),
+    "approved": Text(ko="승인되었습니다", en="is approved"),
+    "rejected": Text(ko="반려되었습니다", en="was rejected"),
+    "expired": Text(ko="기한이 지났습니다", en="has expired"),
+}
+_ROLES = {
+    "cause": Text(ko="원인", en="Cause"),
+    "effect": Text(ko="영향", en="Effect"),
+    "time": Text(ko="시점", en="When"),
+    "scope": Text(ko="범위", en="Scope"),
+    "saving": Text(ko="절감", en="Saving"),
+    "caution": Text(ko="주의", en="Caution"),
+}
+_SAID = {"why": ("cause", "effect", "time", "scope"), "weigh": ("effect", "saving", "caution")}
+_UNCHANGED = Text(
+    ko="**아무것도 바뀌지 않았습니다.** 변경은 사람이 읽고 승인한 계획으로만 합니다.",
+    en="**Nothing was changed.** A change is made only by a plan that a person has read and approved.",
+)
+_NO_VERDICT = Text(
+    ko="안전한지는 제가 보증하지 않습니다. 계획을 읽는 사람이 판단합니다.",
+    en="I do not vouch for safety: whoever reads the plan decides.",
+)
+_NONE_FOUND = Text(
+    ko="**이 대화에서 고칠 것을 찾지 못했습니다.** 무엇이 문제인지 먼저 물어봐 주세요.",
+    en="**Nothing to fix was found in this conversation.** Ask me what is wrong first.",
+)
+_NONE_WAITS = Text(
+    ko="**승인을 기다리는 계획이 없습니다.** 문제나 낭비를 물어보시면 할 수 있는 변경은 계획으로 준비합니다. (`baepo plans`)",
+    en="**No plan waits for approval.** Ask what is wrong or wasted: what can be done comes as a plan. (`baepo plans`)",
+)
+
+
+def recalled_text(recalled: Recalled, lang: Lang) -> str:
+    """Markdown, one statement a line, citing what the findings cite."""
+    blocks = [_UNCHANGED.in_(lang)] if recalled.aspect == "change" else []
+    left = list(recalled.plans)
+    for finding in recalled.findings:
+        plan = next((p for p in left if p.concerns(finding.target)), None)
+        if plan is not None:
+            left.remove(plan)
+        blocks.append("\n".join(_of_finding(finding, plan, recalled.aspect, lang)))
+    blocks.extend("\n".join(_of_plan(plan, recalled.aspect, lang)) for plan in left)
+    if recalled.aspect == "weigh":
+        blocks.append(_NO_VERDICT.in_(lang))
+    return "\n\n".join(blocks)
+
+
+def no_such_action(deed: Text, actions: Sequence[ActionKind], plans: Sequence[StandingPlan], lang: Lang) -> str:
+    """That what is wished for is none of the actions, which ones there are, and what waits for the same thing."""
+    listed = ", ".join(f"{a.title.in_(lang)} (`{a.name}`)" for a in actions)
+    there = Text(ko=f"할 수 있는 변경: {listed}.", en=f"What can be planned: {listed}.").in_(lang) if listed else ""
+    head = Text(
+        ko=f"**아무것도 바뀌지 않았습니다.** 그 대상에 대한 {with_particle(deed.ko, '은')} 제가 계획할 수 있는 변경이 아닙니다.",
+        en=f"**Nothing was changed.** For that, {deed.en} is not among the changes I can plan.",
+    ).in_(lang)
+    lines = [head, f"{there} (`baepo propose --help`)".strip()]
+    for plan in plans:
+        lines.extend(_of_plan(plan, "change", lang))
+    return "\n".join(lines)
+
+
+def nothing_found(lang: Lang) -> str:
+    return _NONE_FOUND.in_(lang)
+
+
+def nothing_waits(lang: Lang) -> str:
+    return _NONE_WAITS.in_(lang)
+
+
+def _of_finding(finding: Finding, plan: StandingPlan | None, aspect: str, lang: Lang) -> list[str]:
+    lines = [f"**{_line(finding.title, lang)}** {_cites(finding.evidence)}"]
+    for statement in finding.statements:
+        if statement.role in _SAID.get(aspect, ()):
+            label = _ROLES[statement.role].in_(lang)
+            lines.append(
+                f"**{label}** {_line(statement.text, lang)} {_cites(c.evidence for c in statement.cites)}".rstrip()
+            )
+    if aspect == "why":
+        lines.extend(_confidence(finding, lang))
+        return lines
+    if aspect == "weigh":
+        lines.extend(_at_stake(finding, lang))
+    if plan is not None:
+        lines.extend(_of_plan(plan, aspect, lang))
+    if plan is None or plan.state not in ("waiting", "approved"):
+        lines.extend(_without_plan(finding, lang))
+    return lines
+
+
+def _confidence(finding: Finding, lang: Lang) -> list[str]:
+    sure = (
+        Text(ko="**확신** 근거에서 직접 읽은 것입니다.", en="**Confidence** read directly from the evidence.")
+        if finding.confidence == "certain"
+        else Text(
+            ko="**확신** 가장 그럴듯한 설명입니다. 확정된 원인은 아닙니다.",
+            en="**Confidence** the likeliest explanation, not a proven one.",
+        )
+    )
+    show = "  ".join(f"`baepo evidence show {e}`" for e in finding.evidence[:_EVIDENCE])
+    return [sure.in_(lang), Text(ko=f"**근거** {show}", en=f"**Evidence** {show}").in_(lang)]
+
+
+_EVIDENCE = 4
+
+
+def _at_stake(finding: Finding, lang: Lang) -> list[str]:
+    said = {s.role for s in finding.statements}
+    lines = []
+    saving = finding.impact.saving
+    if "saving" not in said and saving is not None:
+        month = Text(ko=f"**절감** 월 {saving}", en=f"**Saving** {saving} a month").in_(lang)
+        lines.append(f"{month} {_cites(finding.evidence)}")
+    if finding.managed_by:
+        lines.append(Text(ko=f"**소유** {finding.managed_by}", en=f"**Owner** {finding.managed_by}").in_(lang))
+    return lines
+
+
+def _without_plan(finding: Finding, lang: Lang) -> list[str]:
+    if not finding.proposals:
+        said = Text(
+            ko="이 문제에 제가 계획할 수 있는 변경은 없습니다.", en="There is no change that I can plan for this."
+        )
+        return [said.in_(lang)]
+    first = finding.proposals[0]
+    given = " ".join(f"{k}={v}" for k, v in first.arguments.items())
+    command = f"`baepo propose {first.action} {first.target.place}/{first.target.id}{' ' if given else ''}{given}`"
+    return [Text(ko=f"계획을 만들려면: {command}", en=f"For a plan: {command}").in_(lang)]
+
+
+def _of_plan(standing: StandingPlan, aspect: str, lang: Lang) -> list[str]:
+    plan, context = standing.plan, standing.plan.actions[0].context
+    state = _STATES.get(standing.state, Text(ko=f"상태: {standing.state}", en=f"is {standing.state}")).in_(lang)
+    title = " ⏎ ".join(context.title.in_(lang).splitlines())
+    lines = [Text(ko=f"계획 {plan.id} ({state}): {title}", en=f"Plan {plan.id} ({state}): {title}").in_(lang)]
+    if aspect == "weigh":
+        reason, undo = _line(context.risk_reason, lang), _line(context.undo, lang)
+        risk = {
+            "low": Text(ko="낮음", en="low"),
+            "medium": Text(ko="중간", en="medium"),
+            "high": Text(ko="높음", en="high"),
+        }
+        lines.append(Text(ko=f"위험 {risk[context.risk].ko}: {reason}", en=f"Risk {context.risk}: {reason}").in_(lang))
+        lines.extend(_line(effect, lang) for effect in context.effects)
+        lines.append(Text(ko=f"되돌리기: {undo}", en=f"Undo: {undo}").in_(lang))
+    if context.managed_by:
+        owner = context.managed_by
+        lines.append(
+            Text(
+                ko=f"{owner}의 원본을 먼저 고치세요. 이 계획은 급할 때를 위한 것입니다.",
+                en=f"Change it at its source, {owner}, first: this plan is for emergencies.",
+            ).in_(lang)
+        )
+    if standing.state == "waiting":
+        lines.append(f"`baepo plan show {plan.id}`  `baepo approve {plan.id}`")
+    else:
+        lines.append(f"`baepo plan show {plan.id}`")
+    return lines
+
+
+def _line(text: Text, lang: Lang) -> str:
+    return " ⏎ ".join(text.in_(lang).splitlines())
+
+
+def _cites(ids: Iterable[str]) -> str:
+    return " ".join(f"[{i}]" for i in dict.fromkeys(ids))

@@ -1,0 +1,93 @@
+"""Which of the session's findings a question is about, and which kinds of things it names. Called by `assistant.planner.recall`.
+
+Pure but for `Question.known`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assistant.findings import Finding
+from assistant.planner.aspects import ORDINAL
+from assistant.planner.question import Question
+from assistant.planner.reading import Reading, read
+
+_KIND_OF_ID = {"vol": "Volume", "i": "Instance", "snap": "Snapshot", "eipalloc": "Address", "ip": "Address"}
+_KIND_OF = {
+    "deployments.apps": "Deployment", "statefulsets.apps": "StatefulSet", "daemonsets.apps": "DaemonSet",
+    "services": "Service", "pods": "Pod", "instances": "Instance",
+}  # fmt: skip
+_KIND_SAID = {
+    "volume": "Volume", "instance": "Instance", "snapshot": "Snapshot", "eip": "Address", "node": "Node",
+    "statefulset": "StatefulSet", "daemonset": "DaemonSet", "job": "Job", "cronjob": "CronJob", "namespace": "Namespace",
+    "configmap": "ConfigMap", "secret": "Secret", "ingress": "Ingress", "pvc": "PersistentVolumeClaim",
+    "deployment": "Deployment", "pod": "Pod",
+}  # fmt: skip
+
+
+def subjects(question: Question, reading: Reading) -> tuple[Finding, ...]:
+    """The earlier findings that a question is about: those it names; else those of the latest turn that found anything,
+    unless something else was talked about since."""
+    standing = question.standing
+    if own := _named(standing.findings, reading):
+        return own
+    if reading.mentions or reading.slots.ids:
+        return ()
+    if spaces := reading.slots.namespaces:
+        return tuple(f for f in standing.findings if f.target.place in spaces)
+    kinds, ordinal = kinds_said(reading), ORDINAL.search(reading.text)
+    for turn in reversed(standing.turns):
+        earlier = read(replace(question, text=turn.question))
+        found = _named(turn.findings or standing.findings, earlier) or tuple(
+            f for f in turn.findings if f.klass == "problem"
+        )
+        if found and ordinal is not None:
+            return found[(ordinal.lastindex or 1) - 1 :][:1]
+        if found:
+            return tuple(f for f in found if f.target.kind in kinds) or found
+        if earlier.mentions or earlier.slots.ids:
+            return ()
+    return ()
+
+
+def _named(findings: Iterable[Finding], reading: Reading) -> tuple[Finding, ...]:
+    """Those whose target the question names, by its id or name, else the one whose name it says a part of."""
+    each = tuple(findings)
+    names = {n for m in reading.mentions for k in m.known for n in (k.name, k.id)}
+    exact = tuple(f for f in each if any(n in names or _says(reading.text, n) for n in called(f)))
+    if exact or reading.slots.ids:
+        return exact
+    part = [f for f in each if any(_says_part(reading.text, n) for n in called(f))]
+    return tuple(part) if len({f.target for f in part}) == 1 else ()
+
+
+def called(finding: Finding) -> tuple[str, ...]:
+    """Id and name of what it is about."""
+    return (finding.target.id, *_titles(finding))
+
+
+def _says_part(text: str, name: str) -> bool:
+    """Whether a text says a name without its first or last piece: "the load test instance" of garam-load-test."""
+    pieces = name.split("-")
+    parts = ("-".join(pieces[1:]), "-".join(pieces[:-1])) if len(pieces) > 2 else ()
+    return any(re.search(rf"(?<![\w-]){p.replace('-', '[- ]')}(?![A-Za-z0-9_-])", text, re.IGNORECASE) for p in parts)
+
+
+def _titles(finding: Finding) -> tuple[str, ...]:
+    """The name that the title gives the target beside its id: areum-build-cache (vol-0abc)."""
+    before_id = re.search(rf"(\S+) \({re.escape(finding.target.id)}\)", finding.title.en)
+    return (before_id[1],) if before_id else ()
+
+
+def _says(text: str, name: str) -> bool:
+    return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![A-Za-z0-9_-])", text, re.IGNORECASE))
+
+
+def kinds_named(reading: Reading) -> frozenset[str]:
+    kinds = {_KIND_OF_ID.get(kind, kind) for kind, _ in reading.slots.ids}
+    kinds |= {_KIND_OF[k.kind] for m in reading.mentions for k in m.known if k.kind in _KIND_OF}
+    return frozenset(kinds) or kinds_said(reading)
+
+
+def kinds_said(reading: Reading) -> frozenset[str]:
+    return frozenset(_KIND_SAID[c] for c in reading.concepts if c in _KIND_SAID)

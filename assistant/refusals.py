@@ -1,0 +1,147 @@
+"""What could not be read, in the reader's language. Called by whoever shows a `ToolError` or a `NotRead` to a person.
+
+English is what the tools themselves say. Korean is made from the reason's code and parts; the backend's own words are
+quoted as they are, and what has no code yet is quoted whole.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from assistant.language import Lang, with_particle
+from tools.spec import NotRead, Reason, ToolError
+
+
+class Told(NamedTuple):
+    """Why, and what to do next ("" where nothing helps)."""
+
+    why: str
+    remedy: str
+
+
+def told(refusal: ToolError | NotRead, lang: Lang) -> Told:
+    """`refusal` in `lang`."""
+    message = refusal.message if isinstance(refusal, ToolError) else refusal.why
+    sentence = _KOREAN.get(refusal.reason.code) if lang == "ko" and refusal.reason else None
+    if lang == "en":
+        return Told(message, refusal.remedy)
+    if sentence is None or refusal.reason is None:
+        return Told(f"받은 메시지: “{message}”", refusal.remedy)
+    return sentence(_Parts(refusal.reason))
+
+
+class _Parts:
+    """The parts of a reason; "" for one that it does not have."""
+
+    def __init__(self, reason: Reason) -> None:
+        self._parts = reason.parts
+
+    def __getitem__(self, name: str) -> str:
+        return self._parts.get(name, "")
+
+    @property
+    def place(self) -> str:
+        return self["place"].replace("the API server ", "API 서버 ")
+
+    @property
+    def request(self) -> str:
+        """What was tried, as a sentence opens with it."""
+        return f"`{self['doing']}` 요청 실패: "
+
+    @property
+    def quote(self) -> str:
+        return f" 서버의 답: “{self['quote']}”" if self["quote"] else ""
+
+
+def _sentence(why: str, remedy: str) -> Callable[[_Parts], Told]:
+    """A sentence about the place; `{quote}` in it is what it was told last."""
+
+    def say(parts: _Parts) -> Told:
+        quoted = f"({parts['quote']})" if parts["quote"] else ""
+        body = why.replace("{quote}", quoted).replace("{status}", parts["status"])
+        return Told(f"{parts.request}{with_particle(parts.place, '이')} {body}", remedy)
+
+    return say
+
+
+def _forbidden(parts: _Parts) -> Told:
+    return Told(
+        f"{parts.request}{with_particle(parts.place, '이')} 거부했습니다(403). "
+        f"사용자 {parts['user']}에게 권한이 없습니다: `{parts['permission']}`",
+        f"허용하려면: {parts['command']}",
+    )
+
+
+def _answered(parts: _Parts) -> Told:
+    return Told(
+        f"{parts.request}{with_particle(parts.place, '이')} 받아들이지 않았습니다({parts['status']}).{parts.quote}",
+        "",
+    )
+
+
+def _missing(parts: _Parts) -> Told:
+    return Told(f"{parts.request}{parts.place}에 그런 것이 없습니다.{parts.quote}", "")
+
+
+def _changed(parts: _Parts) -> Told:
+    return Told(f"{parts.request}읽은 뒤에 대상이 바뀌었습니다.{parts.quote}", "다시 읽고 다시 시도하십시오.")
+
+
+def _server_error(parts: _Parts) -> Told:
+    return Told(
+        f"{parts.request}{with_particle(parts.place, '이')} 오류로 답했습니다({parts['status']}).{parts.quote}",
+        "다시 시도하십시오. `kubectl get --raw /readyz?verbose`로 상태를 볼 수 있습니다.",
+    )
+
+
+def _cut(parts: _Parts) -> Told:
+    return Told(
+        f"{parts['most']}개보다 많아 처음 {parts['most']}개만 읽었습니다.", "네임스페이스 하나를 지정해 물어보십시오."
+    )
+
+
+def _no_such_workload(parts: _Parts) -> Told:
+    where = f"네임스페이스 {parts['namespace']}에 " if parts["namespace"] else ""
+    closest = parts["closest"]
+    return Told(
+        f"{where}{with_particle(parts['name'], '이')} 없습니다(워크로드, Service, 파드 중에서 찾았습니다).",
+        f"비슷한 이름: {closest}" if closest else "무엇이 있는지는 워크로드 목록을 물어보십시오.",
+    )
+
+
+_KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
+    "forbidden": _forbidden,
+    "missing": _missing,
+    "changed": _changed,
+    "refused": _answered,
+    "server_error": _server_error,
+    "cut": _cut,
+    "no_such_workload": _no_such_workload,
+    "unauthorized": _sentence(
+        "자격 증명을 받아들이지 않습니다(401). 만료되었을 수 있습니다.",
+        "다시 로그인한 뒤 물어보십시오(`kubectl auth whoami`로 확인할 수 있습니다).",
+    ),
+    "throttled": _sentence("요청을 줄이라고 합니다(429).", "1분쯤 뒤에 다시 시도하십시오."),
+    "unresolved": _sentence(
+        "쓰는 호스트 이름을 찾을 수 없습니다.", "kubeconfig의 서버 주소와 VPN, DNS를 확인하십시오."
+    ),
+    "unreachable": _sentence(
+        "연결되지 않습니다{quote}.", "VPN과 터널을 확인한 뒤 `kubectl cluster-info`를 실행해 보십시오."
+    ),
+    "proxy": _sentence("프록시를 거쳐 연결되지 않습니다{quote}.", "kubeconfig의 proxy-url을 확인하십시오."),
+    "timeout": _sentence(
+        "제시간에 답하지 않았습니다.", "네임스페이스 하나나 더 적은 수를 물어보거나 다시 시도하십시오."
+    ),
+    "broken_off": _sentence("답하다가 끊겼습니다{quote}.", "다시 시도하십시오."),
+    "tls_expired": _sentence(
+        "쓰는 TLS 인증서가 만료되었습니다.",
+        "인증서를 갱신하거나(`kubeadm certs check-expiration`) 이 컴퓨터의 시계를 확인하십시오.",
+    ),
+    "client_certificate": _sentence(
+        "클라이언트 인증서를 받아들이지 않습니다.", "kubeconfig의 클라이언트 인증서를 갱신하십시오."
+    ),
+    "tls_unsigned": _sentence(
+        "쓰는 TLS 인증서는 kubeconfig의 인증 기관이 서명한 것이 아닙니다.",
+        "kubeconfig를 다시 받으십시오. 클러스터가 새로 만들어졌을 수 있습니다.",
+    ),
+    "tls_failed": _sentence("TLS 연결에 실패했습니다{quote}.", "kubeconfig의 서버 주소와 인증 기관을 확인하십시오."),
+}

@@ -1,0 +1,67 @@
+"""Puts a settings file in its place: whole or not at all, private, and only when it loads."""
+
+import os
+import secrets
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from assistant import settings
+from assistant.errors import Failed, UsageError
+
+
+def refuse_existing(path: Path) -> None:
+    """Raises `UsageError` when a file is there."""
+    if path.exists():
+        raise UsageError(
+            f"{path} exists already.", remedy="baepo init --force writes a new one and keeps this one beside it."
+        )
+
+
+def keep(text: str, path: Path, *, force: bool, now: datetime) -> Path | None:
+    """Writes `text` to `path`, mode 0600; returns where the file that was there before is now, None for none.
+
+    Raises: `UsageError` when one is there and `force` is false, `Failed` when the disk refuses or it does not load.
+    """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")  # beside it: relative paths start at its folder
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            _prove(draft)
+            backup = _backup(path, now) if force and path.exists() else None
+            if force:
+                os.replace(draft, path)
+            else:
+                os.link(draft, path)  # fails where somebody was first
+            return backup
+        finally:
+            draft.unlink(missing_ok=True)
+    except FileExistsError as error:
+        raise UsageError(
+            f"{path} exists already.", remedy="baepo init --force writes a new one and keeps this one beside it."
+        ) from error
+    except OSError as error:
+        raise Failed(
+            f"{path} could not be written: {error.strerror}.", remedy="Choose another folder: baepo init --here."
+        ) from error
+
+
+def _prove(draft: Path) -> None:
+    """Raises `Failed` for what the product itself would not load."""
+    from assistant.wiring import declared_actions
+
+    try:
+        loaded = settings.load(draft, {})
+        loaded.check_actions(a.name for a in declared_actions())
+    except UsageError as error:
+        raise Failed(f"What would be written does not load: {error.message}", remedy=error.remedy) from error
+
+
+def _backup(path: Path, now: datetime) -> Path:
+    backup = path.with_name(f"{path.name}.{now:%Y%m%d-%H%M%S}.bak")
+    shutil.copy2(path, backup)
+    return backup

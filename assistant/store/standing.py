@@ -1,0 +1,62 @@
+"""The standing of a session, read from its transcript and from the plans. Called by `assistant.session`."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from assistant.findings import Finding
+from assistant.standing import EarlierTurn, Standing, StandingPlan
+from assistant.store import plans as plan_store
+from assistant.store.database import Database
+from assistant.store.tables import events
+
+_LOOKED_BACK = 30  # turns whose findings a follow-up may be about
+
+
+def standing(database: Database, *, session: str, environment: str, now: datetime) -> Standing:
+    """What was found about `environment` in the session's latest turns, and the plans of both."""
+    with database.read() as connection:
+        return Standing(
+            turns=_turns(connection, session, environment), plans=_plans(connection, session, environment, now)
+        )
+
+
+def _turns(connection: Connection, session: str, environment: str) -> tuple[EarlierTurn, ...]:
+    query = (
+        select(events.c.type, events.c.body)
+        .where(events.c.session == session, events.c.type.in_(["TurnStarted", "FindingRaised"]))
+        .order_by(events.c.seq)
+    )
+    turns: list[tuple[str, str, list[Finding]]] = []  # environment, question, findings
+    for row in connection.execute(query):
+        body = json.loads(row.body)
+        if row.type == "TurnStarted":
+            turns.append((body["environment"], body["question"], []))
+        elif turns:
+            turns[-1][2].extend(_finding(body["finding"]))
+    here = [EarlierTurn(question=q, findings=tuple(found)) for place, q, found in turns if place == environment]
+    return tuple(here[-_LOOKED_BACK:])
+
+
+def _finding(value: dict[str, Any]) -> tuple[Finding, ...]:
+    """Nothing for a finding of an older version, which is in the transcript all the same."""
+    try:
+        return (Finding.from_json(value),)
+    except (ValueError, KeyError, TypeError, ArithmeticError):
+        return ()
+
+
+def _plans(connection: Connection, session: str, environment: str, now: datetime) -> tuple[StandingPlan, ...]:
+    own = [p for p in plan_store.list_plans(connection, session=session) if p.environment == environment]
+    waiting = plan_store.list_undecided(connection, environment)
+    each = {p.id: p for p in (*own, *waiting)}
+    stands = [StandingPlan(plan=p, state=plan_store.plan_state(connection, p, now)) for p in each.values()]
+    known = {p.id for p in own}
+    here = [s for s in stands if s.plan.id in known or s.state in ("waiting", "approved")]
+    newest: dict[object, StandingPlan] = {}
+    for one in sorted(here, key=lambda s: s.plan.created_at):  # of plans for the same that wait the newest is told
+        deeds = tuple((a.action, a.target) for a in one.plan.actions)
+        newest[deeds if one.state == "waiting" else one.plan.id] = one
+    return tuple(sorted(newest.values(), key=lambda s: s.plan.created_at, reverse=True))

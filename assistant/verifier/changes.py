@@ -1,0 +1,88 @@
+"""Whether a sentence has a change the wrong way round: grew instead of shrank, before and after exchanged.
+
+Called by `assistant.verifier.verify`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.language import Text
+from assistant.verifier import objections
+from assistant.verifier.atoms import atoms
+from assistant.verifier.grounds import Grounds
+from assistant.verifier.transitions import Change, changes, denied_direction, direction, says_changed, tensed
+
+_ATTRIBUTES = (
+    re.compile(r"\bmemory|메모리", re.I | re.A),
+    re.compile(r"\bcpu\b", re.I | re.A),
+    re.compile(r"\breplicas?\b|복제본|레플리카|파드 수", re.I | re.A),
+    re.compile(r"\bcosts?\b|\bbill\b|\bspen[dt]|\$|비용|요금|금액|달러", re.I | re.A),
+)
+_LIMIT = re.compile(r"\blimits?\b|한도", re.I | re.A)
+
+
+def wrong_way(text: str, subjects: Iterable[str], grounds: Grounds) -> Text | None:
+    """What is wrong about the change that the text tells, if anything."""
+    own = changes(text)
+    turned = direction(text)
+    if own and turned and any(c.sign and c.sign != turned for c in own) and len(own) == 1:
+        return objections.says_otherwise()
+    denied = denied_direction(text)
+    if not own and turned is None and denied is None and not tensed(text) and not says_changed(text):
+        return None
+    known = _meant(text, grounds.changes(subjects))
+    if not known:
+        return None
+    for change in own:
+        if any(_same(change, k, swapped=True) for k in known) and not any(_same(change, k) for k in known):
+            return objections.says_otherwise()
+    if wrong := _wrong_tense(text, known):
+        return wrong
+    signs = {k.sign for k in _by_amount(text, known)}
+    if denied is not None and signs == {denied}:
+        return objections.says_otherwise()
+    if turned is not None and not own and signs and turned not in signs:
+        return objections.says_otherwise()
+    if turned is None and not own and signs == {0} and says_changed(text):
+        return objections.says_otherwise()
+    return None
+
+
+def _meant(text: str, known: Sequence[tuple[Change, str]]) -> list[Change]:
+    """The changes of what the text speaks of, by attribute: memory, cost, ..."""
+    asked = [a for a in _ATTRIBUTES if a.search(text)]
+    if not asked and _LIMIT.search(text):
+        return [c for c, words in known if _LIMIT.search(words)]
+    return [c for c, words in known if not asked or any(a.search(words) for a in asked)]
+
+
+def _same(one: Change, other: Change, *, swapped: bool = False) -> bool:
+    before, after = (other.after, other.before) if swapped else (other.before, other.after)
+    return one.kind == other.kind and _close(one.before, before) and _close(one.after, after)
+
+
+def _close(shown: float, value: float) -> bool:
+    return abs(shown - value) <= 0.0051 * max(1.0, abs(value) * 0.1)
+
+
+def _wrong_tense(text: str, known: Sequence[Change]) -> Text | None:
+    """A value given as the one before that is the one now, or the other way round."""
+    for one in tensed(text):
+        value, kind = one.quantity.values[0], one.quantity.kind
+        same = [c for c in known if c.kind == kind and c.sign]
+        now, then = any(_close(value, c.after) for c in same), any(_close(value, c.before) for c in same)
+        if now != then and (one.tense > 0) != now:
+            return objections.says_otherwise()
+    return None
+
+
+def _by_amount(text: str, known: Sequence[Change]) -> Sequence[Change]:
+    """Only those whose value or difference the text gives, where it gives any."""
+    amounts = [(q.kind, q.values[0]) for q in atoms(text).quantities if q.kind in ("money", "bytes")]
+    fitting = [
+        c for c in known for kind, x in amounts
+        if kind == c.kind and any(_close(x, v) for v in (c.before, c.after, abs(c.after - c.before)))
+    ]  # fmt: skip
+    if fitting or len(known) < 2 or known[0].kind != "money":
+        return fitting or known
+    return known[:1]  # the total

@@ -1,0 +1,88 @@
+"""Whether a sentence asserts something at all: advice, conditions, questions and admissions of not knowing assert nothing.
+
+Called by the checks of `assistant.verifier.verify` before they compare a sentence with its evidence.
+"""
+
+import re
+
+_ASKS = re.compile(
+    r"\?\s*$|\b(?:whether|wonder|which of)\b|(?:인지|는지|을지|ㄹ지|은지|여부)(?![가-힣]*[니])|까요[.?]?$", re.I | re.A
+)
+_UNKNOWN = re.compile(
+    r"\b(?:unknown|unclear|not known|not clear|cannot (?:tell|say|see|confirm|rule)|can't (?:tell|say|see|confirm|rule)"
+    r"|do(?:n't| not) (?:know|show|say|tell)|does(?:n't| not) (?:show|say|tell|record)"
+    r"|no (?:information|evidence|data) (?:on|about|for|that)"
+    r"|not (?:been )?(?:checked|looked|read|verified|confirmed)|did(?:n't| not) (?:look|check|read)|as far as)\b"
+    r"|알 수 없|모르|모릅|확인(?:하지|되지|할 수) ?(?:못|않|없)|보지 (?:못|않)|근거(?:는|가) ?없|나와 있지 않|알려 ?주지 않",
+    re.I | re.A,
+)
+_MAYBE = re.compile(
+    r"\b(?:may|might|could(?! ?not|n't)|perhaps|possibly|probably|likely|presumably|seems?|suspect|hypothes[ie]s)\b"
+    r"|(?:(?<!받)을|(?<!처리)할|릴|될|일|갈|올|칠|질|ㄹ) ?수 있|수도 있|것 같|듯(?:합|하|이)|아마|추정|의심|가설|모릅니다|가능성",
+    re.I | re.A,
+)
+_ADVICE = re.compile(
+    r"(?:^\W*|,\s)(?:either |just |simply )?(?:please|consider|check|look|run|use|try|ask|make sure"
+    r"|verify|confirm|take|create|add|set|raise|lower|increase"
+    r"|restore|fix|roll|revert|delete|remove|clean|start|first|then|next|before you|rename|change|correct|scale|review)(?=\s)"
+    r"|\b(?:would|should|ought to|recommend\w*|suggest\w*|need(?:s)? to be|has to be|have to|must be"
+    r"|make sure|you (?:can|could|may|want))\b"
+    r"|\b(?:to fix|to restore|to resolve|in order to|option(?:s)?|way to|next step|I'd|I would|let me)\b"
+    r"|(?:하세요|하십시오|주세요|마세요|보세요|바랍니다|해야 합니다|해야 해요|권장합니다|권합니다"
+    r"|권해요|추천합니다|좋습니다|좋겠습니다|[면도야] 됩니다|[면도야] 돼요|되돌리면|하면|세요"
+    r"|야 합니다|야 해요|셔야 합니다|십시오|방법)[.!]?\s*$",
+    re.I | re.A,
+)
+_CONDITION = re.compile(r"\b(?:if|unless|in case|otherwise)\b|(?:다면|려면|으면|[하되리이]면)\s|경우", re.I | re.A)
+_PLAN = re.compile(
+    r"\bp-[0-9a-f]{4,}|\bplans?\b|\broll(?:s|ing)?(?: \S+)? back\b|\brollback\b|계획|되돌리|되돌려|롤백", re.I | re.A
+)
+# The premise of an inference that shows what it rests on; checked on its own account.
+SERVING = re.compile(
+    r"\b(?:still|keeps?|continues?|continue to|go on) (?:to )?(?:serv|answer|handl|up\b|run)\w*"
+    r"|계속 (?:요청을 )?(?:처리|서비스|응답)",
+    re.I,
+)
+
+
+def asks(text: str) -> bool:
+    """A question, or "whether ..."."""
+    return bool(_ASKS.search(text))
+
+
+def open_question(text: str) -> bool:
+    """Says that something is not known."""
+    return bool(_ASKS.search(text) or _UNKNOWN.search(text))
+
+
+def asserts(text: str) -> bool:
+    """Whether the text says how things are, not how they might, should or would be."""
+    return not (open_question(text) or _MAYBE.search(text) or advises(text) or _CONDITION.search(text))
+
+
+def hedged(text: str) -> bool:
+    """Says that it may be so."""
+    return bool(_MAYBE.search(text))
+
+
+def advises(text: str) -> bool:
+    """Says what to do."""
+    return bool(_ADVICE.search(text))
+
+
+def plans(text: str) -> bool:
+    """Speaks of a plan or a roll-back: of what would be, not of what is."""
+    return bool(_PLAN.search(text))
+
+
+_FRAGMENT = re.compile(
+    r"(?<=[,;:])\s|\s(?=(?:so|but|and|while|which means)\s)|(?<=지만)\s|(?<=[는은인]데)\s|(?<=[으므]로)\s|(?<=니)\s",
+    re.I | re.A,
+)
+
+
+def asserted(text: str) -> str:
+    """The parts of a sentence that assert something, joined."""
+    if asserts(text):
+        return text
+    return " ".join(p for p in _FRAGMENT.split(text) if asserts(p))

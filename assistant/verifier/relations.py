@@ -1,0 +1,299 @@
+"""Things that belong together: a thing and who deploys it, its namespace, its revision, its plan, its labels.
+
+Called by `assistant.verifier.verify` with one part of a sentence and what it is about.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.findings import Finding
+from assistant.language import Text
+from assistant.verifier import objections
+from assistant.verifier.atoms import atoms
+from assistant.verifier.grounds import Grounds, statements_of
+from assistant.verifier.moods import plans
+from assistant.verifier.records import Record
+
+_TOOL = re.compile(r"\b(helm|argo ?cd|argo|flux|terraform|cloudformation|kustomize|spinnaker|pulumi)\b", re.I | re.A)
+_DEPLOYS = re.compile(r"\bmanag(?:e[sd]?|ing)\b|\bdeploy(?:s|ed)\b|관리|배포", re.I | re.A)
+_NO_TOOL = re.compile(r"(?:\bnot|n't|no longer|never)\b|지 ?않|아닙|아니|\bby (?:no|nothing)\b", re.I | re.A)
+_BY_NOTHING = re.compile(
+    r"\bnot managed by (?:any|a)\b|\bmanaged by (?:no|nothing)\b|관리(?:하는|되는)? ?(?:도구|것)[가이]? ?없",
+    re.I | re.A,
+)
+_IN_PLACE = re.compile(
+    r"(?:\b|`)(?P<a>[a-z][a-z0-9-]+)`? namespace\b|\bnamespaces? `?(?P<b>[a-z][a-z0-9-]+)`?"
+    r"|(?P<c>[a-z][a-z0-9-]+)`? ?네임스페이스"
+    r"|\b(?P<d>[a-z]{2}-[a-z]+-\d)\b"
+)
+_REVISION = re.compile(r"(?:\brevisions?|\brev\.?|리비전)\s?#?(\d+)", re.I | re.A)
+_UNTIL = re.compile(r"(?:until|before|up to|since|after|than|from)\s(?:the\s)?$", re.I | re.A)
+_KO_UNTIL = re.compile(r"^\s?(?:까지|이전|전까지|전에|보다|이후|부터|에서 리비전)")
+_CHANGES = re.compile(
+    r"\bchang\w+|\blower\w*|\brais\w+|\bcut\b|\breduc\w+|\bincreas\w+|\bdropp\w+|\bset\b|\bintroduc\w+|\bwent\b|바뀌|바꿔|바꾸|줄|늘|내려|올라|낮|높|변경",
+    re.I | re.A,
+)
+_BEGINS = re.compile(r"\bbegan\b|\bbegin\w*|\bstart\w*|\broll(?:ed)? out\b|시작", re.I | re.A)
+_OF = re.compile(
+    r"\b(?P<a>\d+|none|zero|one|two|three|four|five|six)(?: of (?:the )?|/)(?P<b>\d+|two|three|four|five|six)\b(?! workloads)",
+    re.I | re.A,
+)
+_KO_OF = re.compile(r"(?P<b>\d+)개 ?중 ?(?:에서 )?(?P<a>\d+)개")
+_IS_READY = re.compile(r"\bready\b|\bavailable\b|준비(?! ?중)", re.I | re.A)
+_UNREADY = re.compile(
+    r"(?:\bnot|n't)(?: \w+)? (?:ready|available)|unready|준비되지|준비가 (?:안|되지)|updated|restart", re.I | re.A
+)
+_ROLLOUT = re.compile(
+    r"\brollout|\broll(?:ed|ing)? out|\brevision|\bdeploy|\bdeadline|롤아웃|리비전|배포|기한", re.I | re.A
+)
+_EVENTS = (_BEGINS, re.compile(r"\bdeadline\b|기한", re.I | re.A))
+_TARGET = re.compile(
+    r"\b(?:roll\w*(?: \S+){0,3} back|go(?:ing)? back|rollback"
+    r"|revert\w*)\b[^.;]{0,50}?\bto (?:\S+ )?(?:revision )?#?(?P<a>\d+)\b(?![A-Za-z%.])"
+    r"|리비전 ?(?P<b>\d+)(?:으로|로)(?= ?(?:되돌|롤백|복귀|돌아))",
+    re.I | re.A,
+)
+_PLAN = re.compile(r"\bp-[0-9a-f]{4,}\b", re.I | re.A)
+_ROLES = (  # verbs tell more than nouns
+    (
+        re.compile(r"\blook\w*|\bwants?\b|\bselects?\b|\bexpect\w*|\basks? for|찾|원하", re.I | re.A),
+        re.compile(r"\bcarr(?:y|ies)\b|\b(?:re)?label+ed\b|\bhave\b|\bwear|붙|달려", re.I | re.A),
+    ),
+    (re.compile(r"\bselector|셀렉터|선택자", re.I | re.A), re.compile(r"\bpods?\b|\btheir label|파드", re.I | re.A)),
+)
+_PART = re.compile(
+    r"[,;]\s|\s(?:but|while|whereas|although|and)\s|(?<=지만)\s|(?<=[는은인]데)\s|(?<=고)\s", re.I | re.A
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a sentence with the names it is about."""
+
+    text: str
+    subjects: frozenset[str]
+
+
+def unrelated(part: Part, about: Sequence[Record], grounds: Grounds) -> Text | None:
+    """What the part joins that does not belong together, if anything."""
+    found: Iterator[Text | None] = iter(())
+    findings = grounds.findings(part.subjects)
+    one = min(part.subjects) if len(part.subjects) == 1 else ""
+    if one:
+        found = iter((_manager(part.text, one, grounds), _place(part.text, one, grounds)))
+    for objection in found:
+        if objection:
+            return objection
+    return (
+        _detail(part.subjects, grounds)
+        or _event(part.text, findings or (() if part.subjects else grounds.known.findings))
+        or _ready(part, grounds)
+        or _plan(part, grounds)
+        or _target(part, grounds)
+        or _revision(part.text, findings or (() if part.subjects else grounds.known.findings))
+        or _labels(part.text, findings or grounds.known.findings)
+    )
+
+
+def _detail(subjects: frozenset[str], grounds: Grounds) -> Text | None:
+    """A thing beside what another one's finding names: one workload and the Secret that another misses."""
+    for detail in sorted(subjects):
+        theirs = grounds.details(detail)
+        for subject in sorted(subjects - {detail}):
+            mine = grounds.findings((subject,))
+            if theirs and mine and not grounds.details(subject) and not {id(f) for f in mine} & {id(f) for f in theirs}:
+                return objections.not_together(subject, detail)
+    return None
+
+
+def _event(text: str, findings: Iterable[Finding]) -> Text | None:
+    """A time beside an event that the findings give another time for."""
+    when = [m for m in atoms(text).moments if m.clock is not None]
+    if len(when) != 1:
+        return None
+    middle = (when[0].start + when[0].end) / 2
+    if not _ROLLOUT.search(text):
+        return None
+    told = [(abs(m.start() - middle), i) for i, e in enumerate(_EVENTS) for m in e.finditer(text)]
+    for event in [_EVENTS[i] for _, i in sorted(told)[:1]]:
+        lines = [
+            p for f in findings for t in statements_of(f) for p in re.split(r";\s|, (?=\d{4})", t) if event.search(p)
+        ]
+        at = [t for p in lines for m in atoms(p).moments if (t := m.as_datetime())]
+        if at and not any(when[0].fits(t, t) for t in at):
+            return objections.says_otherwise(lines[0])
+    return None
+
+
+def _ready(part: Part, grounds: Grounds) -> Text | None:
+    """So many of so many ready, where the findings or the row of the thing give other numbers."""
+    said = _shares(part.text)
+    if len(said) != 1 or not part.subjects:
+        return None
+    known = {p for f in grounds.findings(part.subjects) for t in statements_of(f) for p in _shares(t)}
+    for r in grounds.rows(part.subjects):
+        ready, wanted = (r.row or {}).get("ready"), (r.row or {}).get("desired")
+        if isinstance(ready, int) and isinstance(wanted, int):
+            known.add((ready, wanted))
+    if known and said[0] not in known:
+        ready, wanted = min(known)
+        return objections.says_otherwise_in(
+            Text(ko=f"{wanted}개 중 {ready}개가 준비됨", en=f"{ready} of {wanted} ready")
+        )
+    return None
+
+
+def _shares(text: str) -> list[tuple[int, int]]:
+    """(ready, of how many) of "0 of 4 are ready", "0/4 ready", "준비된 파드는 4개 중 0개"."""
+    if not _IS_READY.search(text) or _UNREADY.search(text):
+        return []
+    found = [(_number(m["a"]), _number(m["b"])) for m in _OF.finditer(text)]
+    found += [(int(m["a"]), int(m["b"])) for m in _KO_OF.finditer(text)]
+    return [(a, b) for a, b in found if a >= 0 and b >= 0]
+
+
+def _number(word: str) -> int:
+    quantities = atoms(word).quantities
+    return int(quantities[0].values[0]) if quantities else -1
+
+
+def _manager(text: str, subject: str, grounds: Grounds) -> Text | None:
+    tool, deploys = _TOOL.search(text), _DEPLOYS.search(text)
+    if deploys is None or not (tool or _BY_NOTHING.search(text)):
+        return None
+    near = text[max(0, min(deploys.start(), tool.start() if tool else deploys.start()) - 14) : deploys.end() + 12]
+    known = grounds.managers(subject)
+    if not known:
+        return objections.not_of(subject) if tool and grounds.findings((subject,)) else None
+    if tool is None or _BY_NOTHING.search(text):
+        return None if "" in known else objections.says_otherwise(", ".join(sorted(known)))
+    same = any(tool[1].lower().replace(" ", "")[:4] == k.replace(" ", "").replace(":", "")[:4] for k in known)
+    if same == bool(_NO_TOOL.search(near)):
+        return objections.says_otherwise(", ".join(sorted(k for k in known if k)))
+    return None
+
+
+def _place(text: str, subject: str, grounds: Grounds) -> Text | None:
+    known = grounds.places(subject)
+    if not known:
+        return None
+    for match in _IN_PLACE.finditer(text):
+        place = next(g for g in match.groups() if g)
+        if place in grounds.place_names and place not in known and not any(k.startswith(place) for k in known):
+            return objections.not_together(subject, place)
+    return None
+
+
+def _revision(text: str, findings: Iterable[Finding]) -> Text | None:
+    """A revision beside a value, a time or an event that the findings give to another revision."""
+    said = list(_REVISION.finditer(text))
+    if len(said) != 1 or plans(text):
+        return None
+    match = said[0]
+    if _UNTIL.search(text[: match.start()]) or _KO_UNTIL.match(text[match.end() :]):
+        return None
+    fragments = [p for f in findings for t in statements_of(f) for p in re.split(r"[;]\s|(?<=[.])\s|, (?=\d{4})", t)]
+    fragments = [p for p in fragments if _REVISION.search(p) and not re.search(r"until|까지", p)]
+    for holds in _tests(text):
+        lines = [p for p in fragments if holds(p)]
+        if lines and not any(match[1] in _REVISION.findall(p) for p in lines):
+            return objections.says_otherwise(lines[0])
+    return None
+
+
+def _tests(text: str) -> Iterator["_Test"]:
+    read = atoms(text)
+    for q in read.quantities:
+        if q.kind == "bytes":
+            yield _Test(value=q.values[0])
+    for moment in read.moments:
+        if moment.clock is not None:
+            yield _Test(clock=text[moment.start : moment.end])
+    if _BEGINS.search(text):
+        yield _Test(event=_BEGINS)
+    elif _CHANGES.search(text):
+        yield _Test(event=_CHANGES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """Whether a line of a finding speaks of the same value, time or event."""
+
+    value: float | None = None
+    clock: str = ""
+    event: "re.Pattern[str] | None" = None
+
+    def __call__(self, line: str) -> bool:
+        if self.event is not None:
+            return bool(self.event.search(line))
+        read = atoms(line)
+        if self.value is not None:
+            return any(q.kind == "bytes" and q.values[0] == self.value for q in read.quantities)
+        at = [t for m in read.moments if (t := m.as_datetime())]
+        return any(m.fits(t, t) for m in atoms(self.clock).moments for t in at)
+
+
+def _plan(part: Part, grounds: Grounds) -> Text | None:
+    """A plan beside the name of something it is not for."""
+    ids = _PLAN.findall(part.text.lower())
+    for one in ids:
+        of = [r for r in grounds.known.records if r.role == "plan" and one in r.tokens]
+        others = {k for r in grounds.known.records if r.role == "plan" and r not in of for k in r.keys}
+        for subject in sorted(part.subjects):
+            if of and len(ids) == 1 and subject in others and not any(subject in r.tokens for r in of):
+                return objections.not_together(one, subject)
+    return None
+
+
+def _target(part: Part, grounds: Grounds) -> Text | None:
+    """A roll-back to another revision than the planned one or the last good one."""
+    match = _TARGET.search(part.text)
+    if match is None:
+        return None
+    number = match["a"] or match["b"]
+    plans_of = [
+        r for r in grounds.known.records
+        if r.role == "plan" and (not part.subjects or not part.subjects.isdisjoint({*r.keys, *r.tokens}))
+    ]  # fmt: skip
+    allowed = {n for r in plans_of for n in _REVISION.findall(r.words)}
+    findings = grounds.findings(part.subjects) if part.subjects else grounds.known.findings
+    allowed |= {v for f in findings for k, v in f.cause if k == "good_revision"}
+    if allowed and number not in allowed:
+        return objections.says_otherwise(plans_of[0].words.splitlines()[0] if plans_of else "")
+    return None
+
+
+def _labels(text: str, findings: Iterable[Finding]) -> Text | None:
+    """What a selector seeks given as what the pods carry, or the other way round."""
+    own = _roles(text)
+    if not own:
+        return None
+    for f in findings:
+        for line in statements_of(f):
+            theirs = _roles(line)
+            if len(theirs) > 1 and any(theirs.get(v, role) != role for v, role in own.items()):
+                return objections.says_otherwise(line)
+    return None
+
+
+def _roles(text: str) -> dict[str, str]:
+    """Labels `k=v` of a text: "seeks" or "carries", by the nearest word before, else after, in the same part."""
+    found: dict[str, str] = {}
+    for piece in _PART.split(text):
+        for match in re.finditer(r"[\w./-]+=[\w.-]+", piece, re.A):
+            if role := _role(piece[: match.start()], piece[match.end() :]):
+                found[match[0].lower()] = role
+    return found
+
+
+def _role(before: str, after: str) -> str:
+    for seeks, carries in _ROLES:
+        seek = max((m.start() for m in seeks.finditer(before)), default=-1)
+        carry = max((m.start() for m in carries.finditer(before)), default=-1)
+        if seek == carry:
+            seek = -min((m.start() for m in seeks.finditer(after)), default=10**6)
+            carry = -min((m.start() for m in carries.finditer(after)), default=10**6)
+        if seek != carry:
+            return "seeks" if seek > carry else "carries"
+    return ""

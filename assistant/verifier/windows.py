@@ -1,0 +1,142 @@
+"""Rates and time windows said of a number: "per hour", "a month", "in the last 7 days"; called by `assistant.verifier.verify`.
+
+A number that holds for a month does not hold for a day.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from assistant.language import Text
+from assistant.verifier import objections
+from assistant.verifier.grounds import Grounds, statements_of
+from assistant.verifier.records import Record
+
+_DAY = 86400.0
+_SECONDS = {
+    "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": _DAY, "week": 7 * _DAY, "month": 30.4 * _DAY, "year": 365.0 * _DAY,
+    "초": 1.0, "분": 60.0, "시간": 3600.0, "일": _DAY, "주": 7 * _DAY, "주일": 7 * _DAY, "달": 30.4 * _DAY,
+    "개월": 30.4 * _DAY, "월": 30.4 * _DAY, "년": 365.0 * _DAY, "해": 365.0 * _DAY,
+}  # fmt: skip
+_UNIT = r"(?P<unit>second|minute|hour|day|week|month|year)s?"
+_KO_UNIT = r"(?P<unit>초|분|시간|일|주일|주|개월|달|년)"
+_ADVERBS = {"hourly": 3600.0, "daily": _DAY, "weekly": 7 * _DAY, "monthly": 30.4 * _DAY, "yearly": 365 * _DAY,
+            "annually": 365 * _DAY, "annual": 365 * _DAY}  # fmt: skip
+_RATES = (
+    re.compile(rf"(?:\b(?:per|every|each)\s|/\s?){_UNIT}\b", re.I | re.A),
+    re.compile(rf"(?:[$₩€]\s?[\d.,]+|\btimes|\d)\s(?:a|an)\s{_UNIT}\b", re.I | re.A),
+    re.compile(rf"\b(?P<adverb>{'|'.join(_ADVERBS)})\b", re.I | re.A),
+    re.compile(r"(?<![가-힣])매(?P<unit>시간|일|주|달|월|년|해)|(?<![가-힣])(?P<per>시간|분|일|주|월|연)(?:당|간)(?![가-힣]{2})"
+               r"|(?:한|1)\s?(?P<each>시간|달|해|년|주)에(?![가-힣])|(?<![가-힣])(?P<day>하루)(?:에|당|\s?[$₩\d])|(?<![가-힣\d])(?P<flat>월|연)\s(?=[$₩\d약])"),
+)  # fmt: skip
+_SPANS = (
+    re.compile(
+        rf"\b(?:in|over|during|within|for|across)?\s?(?:the\s)?(?:last|past|previous)\s(?:(?P<n>\d+|\w+)\s)?{_UNIT}\b",
+        re.I | re.A,
+    ),
+    re.compile(rf"(?:지난|최근)\s?(?:(?P<n>\d+|한|두|세|네|일곱|열)\s?)?{_KO_UNIT}(?:간|\s?동안)?"),
+    re.compile(r"(?P<whole>어제|오늘)\s?하루"),
+)
+_VAGUE = re.compile(
+    rf"\bfor\s(?:several\s|many\s|some\s)?{_UNIT}(?<=s)\b|(?<![가-힣])몇\s?(?P<ko>시간|일|주|달|년)(?:째|간|\s?동안)",
+    re.I | re.A,
+)
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "twelve": 12, "few": 0,
+            "한": 1, "두": 2, "세": 3, "네": 4, "일곱": 7, "열": 10}  # fmt: skip
+_KO_FLAT = {"월": 30.4 * _DAY, "연": 365.0 * _DAY, "하루": _DAY}
+_NUMBERED = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b|[한두세네]\s?(?:번|개|건)|\bno\b|없"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """`seconds` long; a `rate` ("a month") or a span ("in the last 7 days")."""
+
+    seconds: float
+    rate: bool
+    text: str
+
+
+@lru_cache(maxsize=8192)
+def windows(text: str) -> tuple[Window, ...]:
+    """Rates and spans of a text."""
+    return (*_rates(text), *_spans(text))
+
+
+def _rates(text: str) -> Iterator[Window]:
+    for pattern in _RATES:
+        for m in pattern.finditer(text):
+            given = {k: v for k, v in m.groupdict().items() if v}
+            if "adverb" in given:
+                yield Window(_ADVERBS[given["adverb"].lower()], True, m[0])
+                continue
+            word = next(iter(given.values())).lower()
+            yield Window(_KO_FLAT.get(word, _SECONDS.get(word, 0.0)), True, m[0].strip())
+
+
+def _spans(text: str) -> Iterator[Window]:
+    for pattern in _SPANS:
+        for m in pattern.finditer(text):
+            given = m.groupdict()
+            if given.get("whole"):
+                yield Window(_DAY, False, m[0])
+                continue
+            number = given.get("n") or "1"
+            count = int(number) if number.isdigit() else _NUMBERS.get(number.lower(), 0)
+            if count:
+                yield Window(count * _SECONDS[given["unit"].lower()], False, m[0].strip())
+
+
+def unsupported(text: str, subjects: Iterable[str], about: Iterable[Record], grounds: Grounds) -> Text | None:
+    """The first rate or window of the text that nothing known of its subjects has."""
+    said = windows(text)
+    vague = _VAGUE.search(text)
+    if (not said and not vague) or (not _NUMBERED.search(text) and not vague):
+        return None
+    names = tuple(subjects)
+    findings = grounds.findings(names) or grounds.known.findings
+    records = [*about, *(r for r in grounds.known.records if r.role == "call")]
+    rates, spans = set[float](), set[float]()
+    for f in findings:
+        if f.impact.saving is not None:
+            rates.add(_SECONDS["month"])
+        for window in (w for t in statements_of(f) for w in windows(t)):
+            (rates if window.rate else spans).add(window.seconds)
+    for r in records:
+        spans |= {x.value for x in r.facts if x.kind == "duration" and x.value}
+        spans |= set(_reach(r))
+    spans |= _since(findings, grounds)
+    for window in said:
+        near = rates if window.rate else spans
+        if not any(0.93 * window.seconds <= x <= 1.07 * window.seconds for x in near):
+            return objections.period_unsupported(window.text)
+    if vague:
+        unit = _SECONDS[(vague.groupdict().get("unit") or vague.groupdict().get("ko") or "").lower()]
+        if not any(x >= 1.5 * unit for x in spans):
+            return objections.period_unsupported(vague[0].strip())
+    return None
+
+
+def _reach(record: Record) -> Iterator[float]:
+    """The period that a row of a bill or of a metric covers."""
+    row = record.row or {}
+    try:
+        start, end = (datetime.fromisoformat(str(row[k])) for k in ("from", "until"))
+    except (KeyError, ValueError):
+        return
+    yield (end - start).total_seconds()
+    yield (end - start).total_seconds() + _DAY
+
+
+def _since(findings: Iterable[object], grounds: Grounds) -> set[float]:
+    """How long the findings have lasted."""
+    chosen = set(map(id, findings))
+    return {
+        (grounds.known.reference - t).total_seconds()
+        for r in grounds.known.records
+        if r.role == "time" and id(r.finding) in chosen
+        for t in r.times
+    }

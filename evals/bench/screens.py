@@ -1,0 +1,115 @@
+"""The rows of the bench about the terminal UI: starting, a long conversation, typing while an answer streams, memory.
+
+`python -m evals.bench.screens` measures these alone.
+"""
+
+import os
+import statistics
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from assistant import settings
+from assistant.wiring import Wiring
+from evals.bench import terminal
+from evals.bench.talk import LAST, long_conversation
+from evals.demo_settings import ENVIRONMENT
+
+_STARTS = 9
+_LONG_TURNS = 5_000  # 10,000 messages: a question and an answer each
+_KEYS = 60
+_STREAMED_S = 10.0
+_TURNS = 1_000
+_QUESTION = "How do I check an OOMKilled pod?"
+_READY = "Press 1-3"
+Row = Callable[[str, float, str], None]
+
+
+def terminal_rows(home: Path, row: Row) -> None:
+    environ = os.environ | {"BAEPO_HOME": str(home), "BAEPO_CONFIG": str(home / "baepo.toml")}
+    _starts(environ, row)
+    idle_s = _typing(environ, row)
+    _long(home, environ, row, idle_s)
+    _memory(environ, row)
+
+
+def _starts(environ: Mapping[str, str], row: Row) -> None:
+    found = terminal.starts(
+        {"empty Textual app": terminal.empty_app(), "baepo chat": terminal.chat()}, environ, runs=_STARTS
+    )
+    (empty_first, empty_ready), (first, ready) = found["empty Textual app"], found["baepo chat"]
+    row("empty Textual app, first frame", empty_first, "")
+    row("chat, first frame", first, f"{first / empty_first:.2f}x of an empty Textual app")
+    row("chat, ready to type", ready, f"{ready / empty_ready:.2f}x of an empty Textual app")
+
+
+def _typing(environ: Mapping[str, str], row: Row) -> float:
+    """Returns the median of a key in the idle app."""
+    with terminal.screen(terminal.empty_app(), environ) as shown:
+        shown.until("Baepo")
+        empty = _latencies(shown)
+    with terminal.screen(terminal.chat(), environ) as shown:
+        shown.until(_READY)
+        idle = _latencies(shown)
+    with terminal.screen(terminal.streaming(), environ) as shown:
+        shown.until("word50")
+        shown.watch(_STREAMED_S)  # until the answer is long
+        busy = _latencies(shown)
+    row("a key, empty Textual app", statistics.median(empty), f"95 % within {_slow(empty) * 1000:.1f} ms")
+    row("a key", statistics.median(idle), f"95 % within {_slow(idle) * 1000:.1f} ms")
+    row("a key, while 200 words/s stream", statistics.median(busy), f"95 % within {_slow(busy) * 1000:.1f} ms")
+    return statistics.median(idle)
+
+
+def _latencies(shown: terminal.Screen) -> list[float]:
+    """Pressing a key until it is drawn; each letter differs from the one before, so that it cannot be taken for it."""
+    letters = "QZXJ"
+    return [shown.key(letters[n % 4], letters[n % 4]) for n in range(_KEYS)]
+
+
+def _slow(seconds: list[float]) -> float:
+    return statistics.quantiles(seconds, n=20)[-1]
+
+
+def _long(home: Path, environ: Mapping[str, str], row: Row, idle_s: float) -> None:
+    wiring = Wiring(settings.load(home / "baepo.toml", {"BAEPO_HOME": str(home)}), via="eval")
+    short = long_conversation(wiring, environment=ENVIRONMENT, turns=1)
+    long = long_conversation(wiring, environment=ENVIRONMENT, turns=_LONG_TURNS)
+    opened: dict[str, float] = {}
+    for session in (short, long):
+        with terminal.screen(terminal.chat("--session", session), environ) as shown:
+            opened[session] = shown.until(LAST)
+            if session == long:
+                frames = [shown.frame("\x1b[5~") for _ in range(_KEYS)]
+                mib = shown.memory_mib()
+    ratio = opened[long] / opened[short]
+    row("open 10,000 messages", opened[long], f"{ratio:.2f}x of a conversation of 2; {mib:.0f} MiB after scrolling")
+    slow_ms = _slow(frames) * 1000
+    row(
+        "scroll a page up in it",
+        statistics.median(frames),
+        f"95 % within {slow_ms:.1f} ms; idle key {idle_s * 1000:.1f} ms",
+    )
+
+
+def _memory(environ: Mapping[str, str], row: Row) -> None:
+    """Resident memory after the window is full, and after a thousand turns."""
+    with terminal.screen(terminal.chat(), environ) as shown:
+        shown.until(_READY)
+        early = 0.0
+        for turn in range(1, _TURNS + 1):
+            shown.key(f"{_QUESTION}\r", "read 1 thing")
+            if turn == _TURNS // 10:
+                early = shown.memory_mib()
+        late = shown.memory_mib()
+    row(f"memory after {_TURNS} turns", 0.0, f"{late:.0f} MiB, {late / early:.2f}x of after {_TURNS // 10}")
+
+
+def main() -> None:
+    from evals.bench.__main__ import _company, _row
+
+    with _company() as home:
+        terminal_rows(home, _row)
+
+
+if __name__ == "__main__":
+    main()

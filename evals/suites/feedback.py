@@ -1,0 +1,76 @@
+"""Answers that were called wrong (`baepo feedback`), given again by today's assistant from the same evidence."""
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from assistant import settings
+from assistant.errors import UsageError
+from assistant.evidence import Evidence
+from assistant.wiring import Wiring
+from evals.replay import ask_again
+from evals.spec import Case, Scores, suite
+
+FILE = "feedback.jsonl"  # of the data folder
+_CITATION = re.compile(r"\[E\d+(?:, ?E\d+)*\]")
+
+
+@suite(name="feedback")
+def feedback(data: Path | None) -> Scores:
+    """your own `baepo feedback`: each question again over its kept evidence, both answers side by side
+
+    A case passes when today's answer no longer says what was called wrong; whether it is right, a person says.
+    `data`: a data folder other than that of the settings.
+    """
+    environ = {"BAEPO_HOME": str(data)} if data else {}
+    wiring = Wiring(settings.load(environ=dict(os.environ) | environ), via="eval")
+    cases: list[Case] = []
+    not_run: list[str] = []
+    for number, kept in enumerate(_kept(wiring.settings.home / FILE), start=1):
+        try:
+            cases.append(_again(wiring, kept, f"feedback/{number}"))
+        except UsageError as error:
+            not_run.append(f"feedback/{number} {kept['question']!r}: {error.message}")
+    wiring.database.close()
+    changed = sum(c.passed for c in cases) / len(cases) if cases else 0.0
+    return Scores(metrics={"changed": changed}, cases=tuple(cases), not_run=tuple(not_run))
+
+
+def _kept(path: Path) -> Iterator[Mapping[str, Any]]:
+    if not path.exists():
+        raise UsageError(f"There is no feedback in {path.parent}.", remedy='baepo feedback "what was wrong"')
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            yield json.loads(line)
+
+
+def _again(wiring: Wiring, kept: Mapping[str, Any], case: str) -> Case:
+    """Raises `UsageError` when the evidence was purged or the environment is gone."""
+    environment = wiring.settings.environments.get(kept["environment"])
+    if environment is None:
+        raise UsageError(f"there is no environment {kept['environment']} any more")
+    evidence: list[Evidence] = [wiring.evidence.load(kept["session"], e) for e in kept["evidence"]]
+    with tempfile.TemporaryDirectory() as scratch:
+        ended = ask_again(
+            wiring,
+            evidence,
+            question=kept["question"],
+            lang=kept["lang"],
+            environment=environment,
+            previous=tuple(kept.get("previous", ())),
+            folder=Path(scratch),
+        )
+    changed = claims(ended.answer) != claims(kept["answer"])
+    told = f"{kept['question']}\nremark: {kept['remark']}\n--- then ({kept['model']})\n{kept['answer']}"
+    now = f"--- now ({ended.answered_by})\n{ended.answer or ended.message}"
+    return Case(id=case, passed=changed, detail="says the same as before", told=f"{told}\n{now}")
+
+
+def claims(answer: str) -> frozenset[str]:
+    """Lines that rest on evidence, without its numbers, which count anew; what was proposed is not compared."""
+    lines = (line.strip() for line in answer.splitlines() if _CITATION.search(line))
+    return frozenset(re.sub(r"\s+", " ", _CITATION.sub("", line)).strip() for line in lines)
