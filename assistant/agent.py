@@ -37,11 +37,11 @@ from assistant.playbooks.spec import Playbook
 from assistant.proposals import Proposals
 from assistant.standing import Standing
 from assistant.toolbox import Toolbox, TurnLook
-from assistant.verifier import UNVERIFIED, Marked, Removed, Verified, verify
-from assistant.verifier.statements import statements
+from assistant.verifier import Marked, Removed, Verified, verify, verify_ask
 from assistant.verifier.stream import VerifiedStream
 
 _log = logging.getLogger(__name__)
+_UNKNOWN = Text(ko="없는 것에 대해 되물었습니다", en="it asked back about something that does not exist here")
 _BEYOND = Text(ko="답의 대부분이 읽은 근거를 넘어섰습니다", en="most of its answer went beyond what was read")
 
 
@@ -162,7 +162,7 @@ class _TurnRun:
             stream = VerifiedStream(lambda raw: self._verified(raw, runner.look).text, self._write)
             reply = self._model.reply(replace(turn, observations=tuple(self._observations)), stream.write)
             if not isinstance(reply, Calls):
-                return self._ended(reply, stream, runner.look)
+                return self._ended(reply, stream, runner)
             if reply.note is not None:
                 self._understood = f"{reply.note.in_(self._asking.lang)}\n\n"
                 self._write(self._understood)
@@ -171,24 +171,21 @@ class _TurnRun:
                 raise Cancelled("stopped")
             runner.run(reply.wanted)
 
-    def _ended(self, reply: Answer | Ask | Abstain, stream: VerifiedStream, look: TurnLook) -> tuple[str, str, str]:
+    def _ended(self, reply: Answer | Ask | Abstain, stream: VerifiedStream, runner: CallRunner) -> tuple[str, str, str]:
         """(status, answer, message) of a reply that ends the turn. Raises: `Unsupported`."""
         note = (reply.note if isinstance(reply, Answer) else None) or self._note
         told = f"_{note.in_(self._asking.lang)}_" if note is not None else ""
         if isinstance(reply, Ask):
-            self._emit(Asked(question=reply.question, options=reply.options))
-            return "asked", reply.question, told.strip("_")
+            asked = reply if self.answered_by == OFFLINE else self._verified_ask(reply, runner)
+            self._emit(Asked(question=asked.question, options=asked.options))
+            return "asked", asked.question, told.strip("_")
         if isinstance(reply, Abstain):
             text = f"{reply.text}\n\n{told}".rstrip()
             self._write(text)
             return "abstained", text, ""
-        checked = self._verified(reply.text, look)
+        checked = self._verified(reply.text, runner.look)
         self._unsupported += checked.removed + checked.marked
-        if (
-            self.answered_by != OFFLINE
-            and self._observations
-            and _mostly_beyond(reply.text, checked, self._asking.lang)
-        ):
+        if self.answered_by != OFFLINE and self._observations and checked.mostly_removed:
             raise Unsupported(_BEYOND)
         if told and not self._observations:  # the warning comes before words that rest on nothing
             self._understood, told = f"{told}\n\n", ""
@@ -247,6 +244,18 @@ class _TurnRun:
             evidence=raw,
             wanted=narrowing_of_turn(self._asking.question, self._asking.previous, self._now, self._agent.zone),
         )
+
+    def _verified_ask(self, ask: Ask, runner: CallRunner) -> Ask:
+        """A model's question back, with the candidates that exist. Raises: `Unsupported`."""
+        tools = self._agent.toolbox.tools.values()
+        names = {k.name for backend in {t.backend for t in tools if t.names} for k in runner.known(tools, backend)}
+        asking = self._asking
+        checked = verify_ask(
+            ask, observations=self._observations, lang=asking.lang, question=asking.question, names=names
+        )
+        if checked is None:
+            raise Unsupported(_UNKNOWN)
+        return checked
 
     @property
     def answered_by(self) -> str:
@@ -314,10 +323,3 @@ class _TurnRun:
         if text:
             self._shown = True
             self._emit(TextDelta(text=text))
-
-
-def _mostly_beyond(text: str, checked: Verified, lang: Lang) -> bool:
-    """Whether half of an answer's statements, or more, had to be removed or are marked as not verified."""
-    claims = sum(s.kind not in ("heading", "code") for s in statements(text))
-    beyond = len(checked.removed) + checked.text.count(UNVERIFIED.in_(lang))
-    return beyond > 0 and 2 * beyond >= claims

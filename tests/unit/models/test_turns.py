@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from assistant.models.access import OFFLINE
 from assistant.models.costs import Price
 from assistant.models.spec import Answer, Calls, CallWanted, Limits, Observation, Usage
 from tests.fakes import WAIT_S
@@ -99,6 +100,14 @@ def test_a_question_back_claims_nothing(play: Play) -> None:
     server, shop = play(calls(("ask_user", {"question": "Checkout is down.", "options": []})), says("Three [E1]."))
     assert shop.ask("which orders are late?").status != "asked"
     assert "ends in a question mark" in server.results(1)[0]
+
+
+def test_a_question_back_about_what_does_not_exist_is_not_put(play: Play) -> None:
+    _, shop = play(calls(("ask_user", {"question": "Is it payment-gateway-7 in us-east-1?", "options": []})))
+    ended = shop.ask("which orders are late?")
+    assert ended.answered_by == OFFLINE
+    assert "payment-gateway-7" not in ended.answer
+    assert "does not exist here" in ended.answer
 
 
 def test_more_tools_are_given_on_request(play: Play) -> None:
