@@ -52,6 +52,11 @@ live: $(READY) ## tests against real servers (Kubernetes control plane, PostgreS
 bench: $(READY) ## speed and memory, as ratios within one run
 	@$(BIN)/python -m evals.bench
 
+.PHONY: docs
+docs: $(READY) ## tables of settings and permissions, pictures of the terminal UI
+	@$(BIN)/python -m assistant.reference
+	@$(BIN)/python -m evals.picture
+
 .PHONY: lock
 lock: $(READY) ## resolve the dependencies anew
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --all-extras --group dev pyproject.toml -o requirements.lock

@@ -11,9 +11,13 @@ from assistant.errors import UsageError
 
 @contextmanager
 def writable(folder: Path) -> Iterator[None]:
-    """`folder` exists, 0700 if it was made here, and can be written to. Raises `UsageError`, also for what fails inside."""
+    """`folder` exists, 0700 like every folder above it that was made here, and can be written to.
+
+    Raises `UsageError`, also for what fails inside.
+    """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for missing in [p for p in (*reversed(folder.parents), folder) if not p.exists()]:
+            missing.mkdir(mode=0o700, exist_ok=True)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         yield

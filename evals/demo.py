@@ -6,6 +6,7 @@ With a terminal it ends in the terminal UI; without one, or with `--tour`, it ru
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -40,6 +41,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     interactive = sys.stdin.isatty() and sys.stdout.isatty() and not options.tour
+    signal.signal(signal.SIGTERM, _leave)
     with _company(options.seed) as (world, home):
         if options.serve:
             return _serve(home)
@@ -63,6 +65,11 @@ def _company(seed: int) -> Iterator[tuple[worlds.World, Path]]:
         raise Failed(f"The demo's cloud account did not start: {error}", remedy="pip install 'baepo[demo]'") from error
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _leave(signum: int, _frame: object) -> None:
+    """The company's folder, with its key, goes away however it is ended."""
+    raise SystemExit(128 + signum)
 
 
 def _environ(home: Path) -> dict[str, str]:

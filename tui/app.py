@@ -1,45 +1,60 @@
-"""`baepo chat`: the app. Passes questions to the desk in worker threads, and what comes back to the screens."""
+"""`baepo chat`: the app. Runs the core in worker threads, and passes what screens want to the flows that do it."""
 
-import threading
+import asyncio
+import signal
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual import on
-from textual.app import App, SuspendNotSupported, SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
 
-from assistant.events import Asked, BudgetSpent, Event, EvidenceKept, PlanProposed, ToolCalled, TurnEnded, TurnStarted
+from assistant.events import Event
 from assistant.language import Lang
 from tui import themes, words
+from tui.archive import Archive
+from tui.asking import AskingFlow
+from tui.changing import ChangeFlow
 from tui.commands import palette, parse
+from tui.conversations import ConversationFlow
+from tui.core import Core
 from tui.desk import Desk, explain
-from tui.runs import Runs
-from tui.screens.chat import ChatScreen
-from tui.screens.dialogs import CommandScreen, ConfirmScreen
-from tui.screens.evidence import EvidenceScreen
-from tui.screens.guides import GuidesScreen, PassageScreen
-from tui.screens.help import HelpScreen
-from tui.screens.plan import PlanScreen
-from tui.values import Greeting, Notice, Options, OutcomePage, Place, PlanPage, PlanRow
-from tui.widgets.blocks import (
-    ChoiceBlock,
+from tui.messages import (
+    ChangeWanted,
+    CompareWanted,
     CopyWanted,
     ExportWanted,
-    NoticeBlock,
-    ProgressBlock,
-    QuestionBlock,
+    FindingMarked,
+    Kind,
     QuestionChosen,
     ReferenceOpened,
+    Searched,
+    Taken,
+    WholeOpened,
 )  # fmt: skip
+from tui.navigation import Navigation
+from tui.planning import Planning
+from tui.remembering import Remembering
+from tui.runs import Runs
+from tui.screens.chat import ChatScreen
+from tui.screens.dialogs import ConfirmScreen, TooSmallScreen
+from tui.screens.plan import PlanScreen
+from tui.values import Found, Greeting, Notice, Options, Place, PlanRow
+from tui.widgets.blocks import ChoiceBlock, NoticeBlock
+from tui.widgets.completion import Completion
 from tui.widgets.conversation import Conversation
-from tui.widgets.prompt import Prompt
+from tui.widgets.prompt import MAX_CHARACTERS, Prompt
 from tui.widgets.side import EvidencePane, PlansPane
 from tui.widgets.status import Status
+from tui.widgets.turn import TurnColumn
 
 T = TypeVar("T")
+LEAST_SIZE = (50, 14)
 _PLANS_EVERY_S = 20.0
 _REVIEW_EVERY_S = 2.0
 
@@ -48,6 +63,9 @@ class BaepoApp(App[int]):
     """One conversation on a terminal."""
 
     TITLE = "Baepo"
+    CSS_PATH = (
+        Path(__file__).with_name("screens") / "chat.tcss"
+    )  # of the default screen, for which Textual loads none of its own
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "help"),
@@ -58,7 +76,7 @@ class BaepoApp(App[int]):
     class Returned(Message):
         """Work in a thread is over; `then` goes on in the app."""
 
-        def __init__(self, then: Callable[[], None]) -> None:
+        def __init__(self, then: Callable[[], object]) -> None:
             super().__init__()
             self.then = then
 
@@ -72,50 +90,93 @@ class BaepoApp(App[int]):
     def __init__(self, options: Options) -> None:
         super().__init__()
         self.options = options
-        self.desk = Desk(options)
-        self.runs: Runs[QuestionBlock] = Runs()
-        self.model = ""
-        self.places: tuple[Place, ...] = ()
+        self.core = Core(options)
+        self.desk, self.planning, self.archive = Desk(self.core), Planning(self.core), Archive(self.core)
+        self.runs: Runs[TurnColumn] = Runs()
+        self.asking, self.changing, self.navigation = AskingFlow(self), ChangeFlow(self), Navigation(self)
+        self.conversations, self.remembering = ConversationFlow(self), Remembering(self)
+        self.greeting: Greeting | None = None
         self.chat = ChatScreen(options.lang)
+        themes.register(self)  # now, while no style has been computed yet
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self.chat
 
     @property
     def lang(self) -> Lang:
         return self.options.lang
 
+    @property
+    def model(self) -> str:
+        return self.greeting.model if self.greeting else ""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return self.greeting.places if self.greeting else ()
+
+    # Beginning and ending
+
     def on_mount(self) -> None:
-        themes.register(self)
-        self.push_screen(self.chat)
         self.call_after_refresh(self.look_around)
         self.set_interval(_PLANS_EVERY_S, self.refresh_plans)
         self.set_interval(_REVIEW_EVERY_S, self.refresh_review)
+        if not self.is_headless:
+            for ending in (signal.SIGHUP, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(ending, self._hang_up)
 
     def look_around(self) -> None:
         def greeted(greeting: Greeting) -> None:
-            self.model, self.places = greeting.model, greeting.places
+            self.greeting = greeting
+            self.remembering.begin(greeting.theme)
             self.chat.greet(greeting)
             self.refresh_plans()
-            self.background(self.desk.resume, self._resumed, self.tell)
-            self.background(self.desk.warm, lambda _: None)
+            if self.options.session:
+                self.conversations.change(self.options.session)
+            self.background(self.desk.warm, lambda _: self.background(self.desk.names, self._known, lambda _: None))
 
         self.background(self.desk.greet, greeted, self.tell)
 
-    def _resumed(self, events: tuple[Event, ...]) -> None:
-        """Shows an earlier conversation from its transcript, as it was shown then."""
-        if not events:
+    def _known(self, names: tuple[Found, ...]) -> None:
+        self.chat.query_one(Completion).know(names)
+
+    def _hang_up(self) -> None:
+        """The terminal is gone, or the system ends: as with ctrl+q, but nobody is left to ask."""
+        self.runs.stop_all()
+        self._leave(128 + signal.SIGHUP)
+
+    def _leave(self, code: int) -> None:
+        self.remembering.end()
+        self.exit(code, return_code=code)
+
+    async def action_quit(self) -> None:
+        """A running change is finished or left in order, never cut off."""
+        if self.runs.turn:
+            self.runs.turn.set()
+        if self.runs.change is None:
+            self._leave(0)
             return
-        self.chat.taken()
-        for event in events:
-            if isinstance(event, TurnStarted):
-                self.conversation.begin(self.conversation.ask(event.question))
-                self.chat.query_one(Prompt).remember([event.question])
-            self.conversation.see(event)
-        self.refresh_evidence()
-        self.refresh_plans()
+
+        def leave(sure: bool | None) -> None:
+            if sure:
+                self.runs.stop_all()
+                self._leave(0)
+
+        text = words.CONFIRM_QUIT.in_(self.lang)
+        self.push_screen(ConfirmScreen(text, words.QUIT.in_(self.lang), self.lang), leave)
+
+    def on_resize(self, event: Resize) -> None:
+        """Where nothing would fit any more, that is said instead; everything goes on below it."""
+        small = event.size.width < LEAST_SIZE[0] or event.size.height < LEAST_SIZE[1]
+        covered = isinstance(self.screen, TooSmallScreen)
+        if small and not covered:
+            self.push_screen(TooSmallScreen(LEAST_SIZE, self.lang))
+        elif covered and not small:
+            self.pop_screen()
 
     # Work in threads
 
     def background(
-        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[Notice], None] | None = None
+        self, work: Callable[[], T], then: Callable[[T], object], failed: Callable[[Notice], object] | None = None
     ) -> None:
         """Runs `work` in a thread, then `then` in the app; any error becomes words."""
 
@@ -144,22 +205,22 @@ class BaepoApp(App[int]):
     @property
     def is_open(self) -> bool:
         """False once the screens are being taken down, while threads may still report."""
-        return bool(self.chat.query(Conversation))
+        return self.chat.conversation.is_attached
 
     @property
     def conversation(self) -> Conversation:
-        return self.chat.query_one(Conversation)
+        return self.chat.conversation
 
     # Asking
 
     @on(Prompt.Submitted)
     def _submitted(self, message: Prompt.Submitted) -> None:
-        self.ask(message.text)
+        self.asking.ask(message.text)
 
     @on(QuestionChosen)
     def _chosen(self, message: QuestionChosen) -> None:
         self.chat.query_one(Prompt).remember([message.question])
-        self.ask(message.question)
+        self.asking.ask(message.question)
 
     @on(Prompt.Offered)
     def _offered(self, message: Prompt.Offered) -> None:
@@ -167,80 +228,23 @@ class BaepoApp(App[int]):
         if message.number <= len(choices):
             choices[message.number - 1].action_open()
 
-    def ask(self, question: str) -> None:
-        """Now, or after the questions before it."""
-        self.chat.taken()
-        block = self.conversation.ask(question)
-        if self.runs.turn is None:
-            self._begin(question, block)
-        else:
-            block.note(words.QUEUED.in_(self.lang))
-            self.runs.queue.append((question, block))
-
-    def _begin(self, question: str, block: QuestionBlock) -> None:
-        cancelled = self.runs.turn = threading.Event()
-        self.conversation.begin(block)
-        self.chat.query_one(Status).running = True
-        self.background(
-            lambda: self.desk.ask(question, lambda event: self._post(event), cancelled),
-            lambda _: self._over(),
-            self._broke,
-        )
-
-    def _post(self, event: Event) -> None:
-        self.post_message(self.Happened(event))
+    @on(Prompt.Cut)
+    def _cut(self, message: Prompt.Cut) -> None:
+        self.notify(words.cut(message.given, MAX_CHARACTERS, self.lang), severity="warning", markup=False)
 
     @on(Happened)
     def _happened(self, message: Happened) -> None:
-        if not self.is_open:
-            return
-        event = message.event
-        self.conversation.see(event)
-        match event:
-            case TurnStarted(environment=environment):
-                self._looks_at(environment)
-            case ToolCalled():
-                self.chat.query_one(Status).called()
-            case BudgetSpent():
-                self.chat.query_one(Status).spent = event
-            case EvidenceKept():
-                self.refresh_evidence()
-            case PlanProposed():
-                self.refresh_plans()
-            case Asked(options=options):
-                self.chat.query_one(Prompt).offers = len(options[:9])
-            case TurnEnded():
-                self.refresh_evidence()
-                self.refresh_plans()
-
-    def _looks_at(self, environment: str) -> None:
-        """The header names where the last question looked."""
-        status = self.chat.query_one(Status)
-        status.place = next((p for p in self.places if p.name == environment), status.place)
-
-    def _broke(self, notice: Notice) -> None:
-        self.conversation.failed(notice)
-        self._over()
-
-    def _over(self) -> None:
-        self.runs.turn = None
-        self.chat.query_one(Status).running = False
-        if self.runs.queue:
-            self._begin(*self.runs.queue.pop(0))
+        if self.is_open:
+            self.asking.happened(message.event)
 
     def action_stop(self) -> None:
-        """Cancels the turn and what waits behind it, else a running change, else goes back to the prompt."""
-        if self.runs.turn and not self.runs.turn.is_set():
-            self.runs.turn.set()
-            self.conversation.stopping()
-            for _question, block in self.runs.queue:
-                block.note(words.DROPPED.in_(self.lang))
-            self.runs.queue.clear()
-        elif self.runs.change and not self.runs.change.is_set():
-            self.runs.change.set()
-            self.notify(words.CONFIRM_QUIT.in_(self.lang), markup=False)
-        else:
+        """Cancels the turn, else a running change, else goes back to the prompt."""
+        if not self.asking.stop() and not self.changing.stop():
             self.chat.query_one(Prompt).focus()
+
+    @on(Conversation.PageWanted)
+    def _page_wanted(self, message: Conversation.PageWanted) -> None:
+        self.conversations.page(message.first, message.last)
 
     # What stands beside it
 
@@ -255,166 +259,114 @@ class BaepoApp(App[int]):
             self.chat.query_one(PlansPane).show(rows)
             self.conversation.plans(rows)
 
-        self.background(self.desk.plans, show, lambda _: None)
+        self.background(self.planning.plans, show, lambda _: None)
 
     def refresh_review(self) -> None:
         """A plan may be decided elsewhere while it is being read here."""
         if isinstance(screen := self.screen, PlanScreen):
             plan_id = screen.page.id
             self.background(
-                lambda: self.desk.plan(plan_id),
+                lambda: self.planning.plan(plan_id),
                 lambda page: screen.show(page) if screen.is_attached else None,
                 lambda _: None,
             )
 
-    # Opening
+    def choose(self, place: Place) -> None:
+        """Questions that name no environment look here from now on."""
+        self.core.default_environment = place.name
+        self.chat.query_one(Status).place = place
+        self.notify(f"{place.name} · {place.risk.upper()}: {words.HERE_FROM_NOW.in_(self.lang)}", markup=False)
+        self.background(self.desk.names, self._known, lambda _: None)
+
+    # What screens want
 
     @on(ReferenceOpened)
     def _reference_opened(self, message: ReferenceOpened) -> None:
-        self.action_open_reference(message.reference)
+        self.navigation.open(message.reference, message.spots)
 
-    def action_open_reference(self, reference: str) -> None:
-        if reference.startswith("p-"):
-            self.background(lambda: self.desk.plan(reference), self._review)
-        elif "#" in reference:
-            self.background(
-                lambda: self.desk.passage(reference, self.lang), lambda p: self._show(PassageScreen(p, self.lang))
-            )
-        else:
-            self.background(
-                lambda: self.desk.open_evidence(reference), lambda e: self._show(EvidenceScreen(e, self.lang))
-            )
+    @on(WholeOpened)
+    def _whole_opened(self, message: WholeOpened) -> None:
+        self.navigation.open(message.reference, message.spots, whole=True)
 
-    def _review(self, page: PlanPage) -> None:
-        self._show(PlanScreen(page, self.lang, self.model))
+    @on(Searched)
+    def _searched(self, message: Searched) -> None:
+        self.navigation.search(message.finder, message.text)
 
-    def _show(self, screen: Screen[None]) -> None:
-        self.push_screen(screen)
+    @on(Taken)
+    def _taken(self, message: Taken) -> None:
+        self.navigation.taken(message.finder, message.verb, message.id)
 
-    def action_guides(self) -> None:
-        self.push_screen(GuidesScreen(self.lang))
+    @on(CompareWanted)
+    def _compare_wanted(self, message: CompareWanted) -> None:
+        self.navigation.find("compare", about=message.evidence.id)
 
-    @on(GuidesScreen.Searched)
-    def _searched(self, message: GuidesScreen.Searched) -> None:
-        screen = self.screen
-        if isinstance(screen, GuidesScreen):
-            self.background(
-                lambda: self.desk.search_guides(message.text),
-                lambda pages: screen.show(pages) if screen.is_attached else None,
-            )
+    @on(FindingMarked)
+    def _known_finding(self, message: FindingMarked) -> None:
+        self.navigation.know(message.row)
 
-    def action_help(self) -> None:
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.lang))
-
-    # Deciding and carrying out
-
-    @on(PlanScreen.Wanted)
-    def _wanted(self, message: PlanScreen.Wanted) -> None:
-        if message.verb in ("approve", "reject"):
-            self.decide(message.verb, message.page)
-        else:
-            self.confirm_change(message.verb, message.page)
-
-    def decide(self, verdict: str, page: PlanPage) -> None:
-        """Hands the terminal to the process that signs."""
-        try:
-            with self.suspend():
-                self.desk.decide_here(verdict, page.id)
-        except SuspendNotSupported:
-            self.push_screen(CommandScreen(f"baepo {verdict} {page.id}", self.lang))
-        self.refresh_review()
-        self.refresh_plans()
-
-    def confirm_change(self, verb: str, page: PlanPage) -> None:
-        yes = (words.EXECUTE if verb == "execute" else words.UNDO).in_(self.lang)
-        where = f"{page.place.name} · {page.place.risk.upper()} · {', '.join(page.targets)}"
-        text = f"{yes}: {page.title}\n{where}\n{page.id} · {page.digest}"
-        self.push_screen(ConfirmScreen(text, yes, self.lang), lambda sure: self.carry_out(verb, page) if sure else None)
-
-    def carry_out(self, verb: str, page: PlanPage) -> None:
-        """Shown in the conversation while it happens."""
-        if self.runs.change is not None:
-            self.notify(words.STATES["running"].in_(self.lang), severity="warning", markup=False)
-            return
-        stop = self.runs.change = threading.Event()
-        if isinstance(self.screen, PlanScreen):
-            self.pop_screen()
-        block = ProgressBlock(f"● {page.id} · {page.title}")
-        self.conversation.add(block)
-
-        def told(text: str) -> None:
-            block.tell(text)
-            self.conversation.show_end()
-
-        def line(text: str) -> None:
-            self.post_message(self.Returned(lambda: told(f"● {text}")))
-
-        def ended(outcome: OutcomePage) -> None:
-            for text in outcome.lines:
-                told(text)
-            self._changed(block, ok=outcome.ok)
-
-        def broke(notice: Notice) -> None:
-            told(f"✗ {notice}")
-            self._changed(block, ok=False)
-
-        self.background(lambda: self.desk.carry_out(verb, page.id, line, stop), ended, broke)
-
-    def _changed(self, block: ProgressBlock, *, ok: bool) -> None:
-        self.runs.change = None
-        block.end(ok=ok)
-        self.refresh_plans()
-        self.refresh_review()
-
-    def choose(self, place: Place) -> None:
-        """Questions that name no environment look here from now on."""
-        self.desk.default_environment = place.name
-        self.chat.query_one(Status).place = place
-
-    # Commands
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        return palette(self)
+    @on(ChangeWanted)
+    def _wanted(self, message: ChangeWanted) -> None:
+        self.changing.wanted(message.verb, message.page)
 
     @on(CopyWanted)
     def _copy(self, message: CopyWanted) -> None:
         self.copy_to_clipboard(message.text)
         self.notify(words.COPIED.in_(self.lang), markup=False)
 
-    def copy_answer(self) -> None:
-        self._copy(CopyWanted(self.conversation.last_answer()))
-
     @on(ExportWanted)
     def export(self) -> None:
-        path = Path(f"baepo-{self.desk.session or 'empty'}.md").absolute()
-        try:
-            path.write_text(self.conversation.text() + "\n", encoding="utf-8")
-        except OSError as error:
-            self.warn(Notice(message=f"{path}: {error.strerror}"))
-        else:
-            self.notify(str(path), markup=False)
+        self.navigation.export(self.core.session or "last")
 
-    async def action_quit(self) -> None:
-        """A running change is finished or left in order, never cut off."""
-        if self.runs.turn:
-            self.runs.turn.set()
-        if self.runs.change is None:
-            self.exit(0)
-            return
+    # Commands
 
-        def leave(sure: bool | None) -> None:
-            if sure and self.runs.change:
-                self.runs.change.set()
-            if sure:
-                self.exit(0)
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        return palette(self)
 
-        text = words.CONFIRM_QUIT.in_(self.lang)
-        self.push_screen(ConfirmScreen(text, words.QUIT.in_(self.lang), self.lang), leave)
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=words.FIND_COMMAND.in_(self.lang), id="--command-palette"))
+
+    def action_copy_answer(self) -> None:
+        self._copy(CopyWanted(self.conversation.last_answer()))
+
+    def action_export(self) -> None:
+        self.export()
+
+    def action_session(self, session: str) -> None:
+        self.conversations.change(session)
+
+    def action_side(self, wanted: str) -> None:
+        while self.screen is not self.chat and len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.chat.action_side(wanted)
+
+    def action_find(self, kind: Kind) -> None:
+        self.navigation.find(kind)
+
+    def action_environments(self) -> None:
+        self.navigation.find("environments")
+
+    def action_costs(self) -> None:
+        self.navigation.costs()
+
+    def action_findings(self) -> None:
+        self.navigation.findings()
+
+    def action_ledger(self) -> None:
+        self.navigation.ledger()
+
+    def action_help(self) -> None:
+        self.navigation.help()
 
 
 def main(argv: list[str]) -> int:
     """`baepo chat`. 0 when left in order."""
-    app = BaepoApp(parse(argv))
+    options = parse(argv)
+    if options.plain:
+        from tui import plain
+
+        return plain.main(options)
+    app = BaepoApp(options)
+    themes.adapt(app)
     app.run()
     return app.return_code or 0

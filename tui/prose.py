@@ -5,7 +5,7 @@ Text of tools and models goes through `neutral` and is never read as Textual mar
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,23 +32,41 @@ class Paragraph:
     indent: int
     body: Content
 
-
-@dataclass(frozen=True, kw_only=True)
-class Prose:
-    """A text ready to be laid out at any width; `references` in the order they occur, each once."""
-
-    paragraphs: tuple[Paragraph, ...]
-    references: tuple[str, ...]
-
     def lines(self, columns: int) -> list[Content]:
         """Each at most `columns` wide."""
         laid: list[Content] = []
-        for p in self.paragraphs:
-            room = max(columns - p.indent, 8)
-            for number, line in enumerate(p.body.wrap(room) or [Content()]):
-                lead = p.lead.append(" " * (p.indent - p.lead.cell_length)) if number == 0 else Content(" " * p.indent)
-                laid.append(lead.append(line))
+        for number, line in enumerate(self.body.wrap(max(columns - self.indent, 8)) or [Content()]):
+            lead = (
+                self.lead.append(" " * (self.indent - self.lead.cell_length))
+                if number == 0
+                else Content(" " * self.indent)
+            )
+            laid.append(lead.append(line))
         return laid
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prose:
+    """A text ready to be laid out at any width; `references` in the order they occur."""
+
+    paragraphs: tuple[Paragraph, ...]
+    references: tuple["Reference", ...] = ()
+
+    def lines(self, columns: int) -> list[Content]:
+        """Each at most `columns` wide."""
+        return [line for p in self.paragraphs for line in p.lines(columns)]
+
+    def then(self, more: "Prose") -> "Prose":
+        """This and what follows it; the paragraphs stay the same objects."""
+        return Prose(paragraphs=self.paragraphs + more.paragraphs, references=self.references + more.references)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """An evidence, passage or plan that a text names, and the line of the source that names it."""
+
+    id: str
+    line: str
 
 
 def literal(text: str) -> Content:
@@ -56,9 +74,9 @@ def literal(text: str) -> Content:
     return Content(neutral(text).expandtabs(4))
 
 
-def answer(text: str, *, selected: str = "") -> Prose:
-    """An answer; `selected` is the citation to show as chosen."""
-    inliner = _Inliner(selected)
+def answer(text: str, *, selected: int = -1, first: int = 0) -> Prose:
+    """An answer; `selected` is the number of the citation to show as chosen, `first` the number of its first one."""
+    inliner = _Inliner(selected, first=first)
     sources = text.strip("\n").split("\n")
     labels = [width(m["label"]) for s in sources if (m := _LABEL.fullmatch(s)) and width(m["label"]) <= _LABEL_CELLS]
     column = max(labels, default=0) + 2
@@ -71,7 +89,7 @@ def answer(text: str, *, selected: str = "") -> Prose:
             paragraphs.append(Paragraph(lead=Content.styled("│ ", "dim"), indent=2, body=literal(source)))
         else:
             paragraphs.append(_paragraph(source, inliner, column))
-    return Prose(paragraphs=tuple(paragraphs), references=tuple(dict.fromkeys(inliner.references)))
+    return Prose(paragraphs=tuple(paragraphs), references=tuple(inliner.references))
 
 
 def plan(text: str, *, linked: bool) -> Prose:
@@ -79,7 +97,7 @@ def plan(text: str, *, linked: bool) -> Prose:
 
     Its evidence can be pressed when `linked`.
     """
-    inliner = _Inliner("", linked=linked)
+    inliner = _Inliner(-1, linked=linked)
     sources = text.split("\n")
     labels = [width(m["label"]) for s in sources if s.startswith("  ") and (m := _LABEL.fullmatch(s.strip()))]
     column = max(labels, default=0) + 2
@@ -96,7 +114,7 @@ def plan(text: str, *, linked: bool) -> Prose:
             paragraphs.append(_indented(_paragraph(inner, inliner, column), 2))
         else:
             paragraphs.append(_paragraph(source, inliner, 0))
-    return Prose(paragraphs=tuple(paragraphs), references=tuple(dict.fromkeys(inliner.references)))
+    return Prose(paragraphs=tuple(paragraphs), references=tuple(inliner.references))
 
 
 def plain(text: str, *, style: str = "", lead: str = "") -> Prose:
@@ -110,30 +128,73 @@ def plain(text: str, *, style: str = "", lead: str = "") -> Prose:
                 body=literal(line).stylize(style) if style else literal(line),
             )
             for number, line in enumerate(text.split("\n"))
-        ),
-        references=(),
+        )
     )
 
 
-def value_lines(value: Any, depth: int = 0) -> list[str]:
-    """A JSON value as indented `name: value` lines, for reading."""
+@dataclass(frozen=True, kw_only=True)
+class ValueRow:
+    """One line of a JSON value laid out for reading; `value` is None where the line only opens what is below it."""
+
+    path: str  # `status.conditions[Ready].status`: members of a list by their name or type, else by number
+    text: str
+    value: Any
+
+
+def value_rows(value: Any, depth: int = 0, path: str = "") -> list[ValueRow]:
+    """A JSON value as indented `name: value` lines."""
     indent = "  " * depth
+    rows: list[ValueRow] = []
     if isinstance(value, Mapping):
-        lines: list[str] = []
         for key, inner in value.items():
+            here = f"{path}.{key}" if path else str(key)
             if isinstance(inner, Mapping | list) and inner:
-                lines += [f"{indent}{key}:", *value_lines(inner, depth + 1)]
+                rows.append(ValueRow(path=here, text=f"{indent}{key}:", value=None))
+                rows += value_rows(inner, depth + 1, here)
             else:
-                lines.append(f"{indent}{key}: {scalar(inner)}")
-        return lines
-    if isinstance(value, list):
-        lines = []
-        for inner in value:
-            nested = value_lines(inner, depth + 1)
-            lines.append(f"{indent}- {nested[0].lstrip()}" if nested else f"{indent}- {scalar(inner)}")
-            lines += nested[1:]
-        return lines
-    return [f"{indent}{scalar(value)}"]
+                rows.append(ValueRow(path=here, text=f"{indent}{key}: {scalar(inner)}", value=inner))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            nested = value_rows(inner, depth + 1, f"{path}[{_member(inner, number)}]")
+            if nested:
+                first = nested[0]
+                rows.append(ValueRow(path=first.path, text=f"{indent}- {first.text.lstrip()}", value=first.value))
+            rows += nested[1:]
+    else:
+        rows.append(ValueRow(path=path, text=f"{indent}{scalar(value)}", value=value))
+    return rows
+
+
+def value_lines(value: Any) -> list[str]:
+    """The same without paths."""
+    return [row.text for row in value_rows(value)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """A value laid out, and the number of its first marked line."""
+
+    content: Content
+    line: int = 0
+
+
+def values(value: Any, marked: Collection[str], mark: str) -> Detail:
+    """`value_rows` as text; the paths in `marked` carry a sign and the word `mark`."""
+    lines: list[Content] = []
+    first: int | None = None
+    for row in value_rows(value):
+        line = literal(row.text)
+        if row.path in marked:
+            first = len(lines) if first is None else first
+            line = line.append(Content(f"  ◂ {mark}")).stylize("bold reverse")
+        lines.append(line)
+    return Detail(content=Content("\n").join(lines), line=first or 0)
+
+
+def _member(value: Any, number: int) -> str:
+    if isinstance(value, Mapping):
+        return str(next((value[k] for k in ("name", "type", "Name", "key") if isinstance(value.get(k), str)), number))
+    return str(number)
 
 
 def scalar(value: Any) -> str:
@@ -166,9 +227,15 @@ def cell(item: Mapping[str, Any], column: str) -> str:
 class _Inliner:
     """Turns inline marks to styles and remembers the references it met."""
 
-    def __init__(self, selected: str, *, linked: bool = True) -> None:
-        self._selected, self._linked = selected, linked
-        self.references: list[str] = []
+    def __init__(self, selected: int, *, linked: bool = True, first: int = 0) -> None:
+        self._selected, self._linked, self._first = selected, linked, first
+        self._line = ""
+        self.references: list[Reference] = []
+
+    def line(self, text: str) -> Content:
+        """A line of the source; its citations remember it."""
+        self._line = text
+        return self.content(text)
 
     def content(self, text: str) -> Content:
         parts: list[Content] = []
@@ -188,9 +255,10 @@ class _Inliner:
         reference, shown = match["ref"] or match["plan"], match[0]
         if not self._linked:
             return literal(shown)
-        self.references.append(reference)
-        style = "reverse" if reference == self._selected else "$text-accent"
-        press = Style.from_meta({"@click": f"app.open_reference({reference!r})"})
+        number = self._first + len(self.references)
+        self.references.append(Reference(id=reference, line=self._line))
+        style = "bold reverse" if number == self._selected else "underline $text-accent"
+        press = Style.from_meta({"@click": f"open_citation({number})"})
         return Content.styled(shown, style).stylize(press)
 
 
@@ -199,13 +267,13 @@ def _paragraph(source: str, inliner: _Inliner, column: int) -> Paragraph:
         return Paragraph(
             lead=literal(m["label"]).stylize("bold $text-secondary"),
             indent=column,
-            body=inliner.content(m["rest"].strip()),
+            body=inliner.line(m["rest"].strip()),
         )
     indent = len(source) - len(source.lstrip(" "))
     if item := _ITEM.fullmatch(source.strip()):
         lead = "• " if item["lead"] in "-*" else f"{item['lead']} "
-        return _indented(Paragraph(lead=Content(lead), indent=len(lead), body=inliner.content(item["rest"])), indent)
-    return Paragraph(lead=Content(" " * indent), indent=indent, body=inliner.content(source.strip()))
+        return _indented(Paragraph(lead=Content(lead), indent=len(lead), body=inliner.line(item["rest"])), indent)
+    return Paragraph(lead=Content(" " * indent), indent=indent, body=inliner.line(source.strip()))
 
 
 def _indented(paragraph: Paragraph, by: int) -> Paragraph:

@@ -14,3 +14,9 @@ class Runs(Generic[T]):
     turn: threading.Event | None = None
     change: threading.Event | None = None
     queue: list[tuple[str, T]] = field(default_factory=list)
+
+    def stop_all(self) -> None:
+        """Everything that runs is asked to end; a write that has begun is finished first."""
+        for running in (self.turn, self.change):
+            if running:
+                running.set()

@@ -1,16 +1,36 @@
-"""The product's own themes beside Textual's: calm, high contrast, and monochrome."""
+"""The product's own themes beside Textual's: dark, light, high contrast and monochrome; and terminals that can do less."""
 
+import os
+import sys
 from typing import Any
 
+from rich.segment import Segment
 from textual.app import App
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.theme import Theme
+
+from assistant.text_width import width
+
+_DARK, _LIGHT = "baepo", "baepo-light"
+# What has no letter of ASCII: frames, signs, and what stands for them.
+_ASCII = {
+    "●": "*", "▲": "^", "◆": "#", "○": "o", "◐": "%", "◑": "%", "◌": ".", "✓": "v", "✗": "x", "↶": "<", "◂": "<", "▸": ">",
+    "▼": "v", "→": ">", "↑": "^", "↓": "v", "←": "<", "·": "-", "…": "~", "•": "*", "⏎": "|", "│": "|", "┃": "|", "─": "-",
+    "━": "-", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "┌": "+", "┐": "+", "└": "+", "┘": "+", "▌": "|", "▐": "|", "█": "#",
+    "▔": "-", "▁": "_", "▎": "|", "▊": "|", "▍": "|", "±": "+", "–": "-", "—": "-",
+}  # fmt: skip
 
 
 def register(app: App[Any]) -> None:
-    """Adds the themes and chooses the calm one."""
-    calm = Theme(
-        name="baepo", primary="#5fa8d3", secondary="#8ab6a8", accent="#7cc4f0", warning="#e0b050", error="#e06c75",
+    """Adds the themes and chooses the one that fits what the terminal says of its background."""
+    dark = Theme(
+        name=_DARK, primary="#5fa8d3", secondary="#8ab6a8", accent="#7cc4f0", warning="#e0b050", error="#e06c75",
         success="#7fb77e", foreground="#d8dee4", background="#14181d", surface="#1a1f26", panel="#20262e", dark=True,
+    )  # fmt: skip
+    light = Theme(
+        name=_LIGHT, primary="#0b6aa2", secondary="#2c6e5a", accent="#00578a", warning="#8a5a00", error="#b3261e",
+        success="#256b24", foreground="#1c232b", background="#fbfbf9", surface="#f1f1ee", panel="#e6e7e4", dark=False,
     )  # fmt: skip
     contrast = Theme(
         name="baepo-high-contrast", primary="#00d7ff", secondary="#ffffff", accent="#ffff00", warning="#ffd700",
@@ -21,6 +41,35 @@ def register(app: App[Any]) -> None:
         name="baepo-mono", primary="#c0c0c0", secondary="#c0c0c0", accent="#ffffff", warning="#ffffff", error="#ffffff",
         success="#ffffff", foreground="#d0d0d0", background="#101010", surface="#181818", panel="#242424", dark=True,
     )  # fmt: skip
-    for theme in (calm, contrast, mono):
+    for theme in (dark, light, contrast, mono):
         app.register_theme(theme)
-    app.theme = "baepo"
+    app.theme = _LIGHT if _light_terminal(os.environ.get("COLORFGBG", "")) else _DARK
+
+
+def choose(app: App[Any], name: str) -> None:
+    """The theme a person chose before; one that is unknown here changes nothing."""
+    if name in app.available_themes:
+        app.theme = name
+
+
+def adapt(app: App[Any]) -> None:
+    """Where the terminal cannot show Unicode, signs and frames become ASCII; what has no such sign becomes `?`."""
+    encoding = getattr(sys.__stdout__, "encoding", "") or ""
+    if not encoding.lower().replace("-", "").startswith("utf"):
+        app._filters.append(AsciiOnly())  # Textual has no public way to add one
+
+
+class AsciiOnly(LineFilter):
+    """Keeps the width of everything, so that columns stay where they are."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [s if s.text.isascii() else Segment(_ascii(s.text), s.style, s.control) for s in segments]
+
+
+def _ascii(text: str) -> str:
+    return "".join(c if c.isascii() else _ASCII.get(c, "?" * width(c)) for c in text)
+
+
+def _light_terminal(colours: str) -> bool:
+    """`COLORFGBG` is "foreground;background" as palette numbers; 7 and 15 are white."""
+    return colours.rpartition(";")[2] in ("7", "15")

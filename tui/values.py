@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from assistant.events import Event
 from assistant.language import Lang
+from tui.cites import Spot
 
 # As `assistant.environments.Risk` words them: a shape and a theme colour each, so that colour is never the only sign.
 RISK_SIGNS = {"sandbox": ("●", "$success"), "staging": ("▲", "$warning"), "production": ("◆", "$error")}
@@ -15,6 +17,7 @@ class Place:
 
     name: str
     risk: str
+    backends: tuple[tuple[str, str, bool], ...] = ()  # (backend, how people call the place, recorded)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,10 +26,22 @@ class Greeting:
 
     place: Place | None  # None: more than one would fit, so that a question has to name it
     places: tuple[Place, ...]
-    backends: tuple[tuple[str, str, bool], ...]  # (backend, how people call the place, recorded)
     user: str
     model: str
     examples: tuple[str, ...]
+    limits: "Limits"
+    questions: tuple[str, ...] = ()  # of earlier runs, oldest first
+    draft: str = ""
+    theme: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one turn may use at most."""
+
+    tool_calls: int
+    seconds: float
+    cost_usd: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +81,8 @@ class PlanPage:
     evidence: tuple[str, ...]  # empty when it was proposed in another session, whose E1 is not this one's
     text: str
     decisions: tuple[str, ...]
+    expires_in_s: float = 0.0
+    recorded: bool = False  # it can be read, not approved or carried out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +93,62 @@ class PassagePage:
     title: str
     heading: str
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnPage:
+    """Some neighbouring turns of a conversation, as their events; `first` counts from 0 among all `total`."""
+
+    first: int
+    total: int
+    turns: tuple[tuple[Event, ...], ...]
+    unreadable: int = 0  # events that a newer version wrote
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionRow:
+    """One conversation in the list of them."""
+
+    id: str
+    title: str
+    environment: str
+    created_at: datetime
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingRow:
+    """One finding; `known` says by whom and why it is hidden, "" for one that is not."""
+
+    fingerprint: str
+    severity: str  # "" for one that was hidden before this conversation
+    title: str
+    environment: str
+    evidence: tuple[str, ...]
+    spots: tuple[Spot, ...]
+    known: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TablePage:
+    """A table to look through. `details` holds what stands below it for each row; empty where there is nothing more."""
+
+    title: str
+    head: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    details: tuple[str, ...] = ()
+    ok: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One row of a finder: what it opens, and two lines to recognise it by."""
+
+    id: str
+    title: str
+    detail: str = ""
+    style: str = ""  # of the title
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,3 +180,4 @@ class Options:
     session: str  # an earlier conversation to go on with: its id, or "last"
     lang: Lang
     answer_lang: Lang | None  # None: the language of each question
+    plain: bool = False  # line by line instead of full screen

@@ -11,6 +11,7 @@ YOU = Text(ko="나", en="You")
 TRY = Text(ko="1-3을 눌러 물어보기", en="Press 1-3 to ask")
 EVIDENCE = Text(ko="근거", en="Evidence")
 PLANS = Text(ko="계획", en="Plans")
+PLAN = Text(ko="계획", en="Plan")
 GUIDES = Text(ko="가이드", en="Guides")
 HELP = Text(ko="도움말", en="Help")
 NO_EVIDENCE = Text(ko="아직 읽은 것이 없습니다.", en="Nothing read yet.")
@@ -32,7 +33,39 @@ EXECUTE = Text(ko="실행", en="Execute")
 UNDO = Text(ko="되돌리기", en="Undo")
 COPIED = Text(ko="복사했습니다", en="Copied")
 FILTER = Text(ko="거르기: 모든 값에서 찾습니다", en="Filter: looks in every value")
+CALLS = Text(ko="호출", en="calls")
+COMMANDS = Text(ko="명령", en="commands")
+FIND_COMMAND = Text(ko="명령 찾기…", en="Find a command…")
+INTERRUPTED = Text(
+    ko="답이 나오기 전에 프로그램이 끝났습니다. 읽은 것은 근거에 남아 있습니다.",
+    en="The program ended before the answer. What was read is kept as evidence.",
+)
+NEWER = Text(
+    ko="더 새로운 버전이 남긴 내용이 있어 일부는 보여 드릴 수 없습니다. 기록은 그대로 있습니다.",
+    en="A newer version wrote parts that cannot be shown here. They are kept as they are.",
+)
 SEARCH = Text(ko="가이드 검색", en="Search the guides")
+SEARCH_EVIDENCE = Text(ko="근거 검색: 읽은 모든 값에서 찾습니다", en="Search the evidence: looks in every value read")
+SEARCH_SESSIONS = Text(ko="대화 검색: 질문과 답에서 찾습니다", en="Search conversations: questions and answers")
+COMPARE_WITH = Text(ko="무엇과 비교할까요?", en="Compare with which?")
+SESSIONS = Text(ko="대화", en="Conversations")
+ENVIRONMENTS = Text(ko="환경", en="Environments")
+FINDINGS = Text(ko="발견", en="Findings")
+LEDGER = Text(ko="원장", en="Ledger")
+COST = Text(ko="비용", en="Cost")
+HERE_FROM_NOW = Text(ko="이제부터 여기를 봅니다", en="Questions look here from now on")
+EXPORTED = Text(ko="내보냈습니다", en="Exported to")
+KNOWN = Text(ko="알고 있음", en="known")
+WHY_KNOWN = Text(ko="이유 (원장에 남습니다)", en="Reason (kept in the ledger)")
+DAYS_KNOWN = Text(ko="며칠 동안 (1-365)", en="For how many days (1-365)")
+HIDE = Text(ko="숨기기", en="Hide")
+NEEDS_REASON = Text(ko="이유와 1에서 365 사이의 날수가 필요합니다.", en="A reason and 1 to 365 days are needed.")
+NO_FINDINGS = Text(ko="이 대화에는 아직 발견이 없습니다.", en="No findings in this conversation yet.")
+MORE_BELOW = Text(ko="▼ 아래에 더 있음 · pgdn", en="▼ more below · pgdn")
+TOO_SMALL = Text(ko="터미널이 너무 작습니다", en="The terminal is too small")
+KEPT_MEANWHILE = Text(
+    ko="창을 키우면 그대로 이어집니다. 하던 일은 계속됩니다.", en="Make it larger to go on. Work continues meanwhile."
+)
 NOTHING_FITS = Text(ko="맞는 것이 없습니다.", en="Nothing fits.")
 SUSPEND = Text(
     ko="여기서는 터미널을 넘겨줄 수 없습니다. 다른 터미널에서 실행하세요:",
@@ -56,6 +89,12 @@ STATE_SIGNS = {
     "waiting": "○", "approved": "◐", "rejected": "✗", "expired": "◌", "running": "●", "failed": "✗", "undone": "↶",
     "applied": "◑", "skipped": "-", "verified": "✓",
 }  # fmt: skip
+SEVERITIES = {  # (sign, word, theme colour)
+    "critical": ("◆", Text(ko="심각", en="critical"), "bold $error"),
+    "high": ("▲", Text(ko="높음", en="high"), "bold $warning"),
+    "medium": ("●", Text(ko="중간", en="medium"), "$warning"),
+    "low": ("○", Text(ko="낮음", en="low"), "$text-muted"),
+}
 RISKS = {"low": Text(ko="위험 낮음", en="low risk"), "medium": Text(ko="위험 중간", en="medium risk"),
          "high": Text(ko="위험 높음", en="high risk")}  # fmt: skip
 
@@ -66,13 +105,31 @@ def state(name: str, lang: Lang) -> str:
     return f"{STATE_SIGNS.get(name, '·')} {word}"
 
 
+def model(name: str, lang: Lang) -> str:
+    """A model as people know it: the planner is none in the cloud."""
+    return Text(ko="오프라인 플래너", en="offline planner").in_(lang) if name == "planner" else name
+
+
+def waiting(count: int, lang: Lang) -> str:
+    """How many plans wait for a decision."""
+    return Text(ko=f"승인 대기 {count}", en=f"{count} waiting").in_(lang)
+
+
+def cut(given: int, kept: int, lang: Lang) -> str:
+    """What is said when more was pasted than fits."""
+    return Text(
+        ko=f"붙여 넣은 {given:,}자 중 질문에 담을 수 있는 {kept:,}자까지만 넣었습니다. 긴 내용은 파일로 두고 물어보세요.",
+        en=f"{given:,} characters were pasted; a question holds {kept:,}: the rest was left out.",
+    ).in_(lang)
+
+
 def duration(seconds: float, lang: Lang) -> str:
     """How long until then, in one unit."""
     minutes = int(seconds // 60)
     if seconds <= 0:
         return STATES["expired"].in_(lang)
-    if minutes < 1:
-        return Text(ko="1분 미만", en="< 1 min").in_(lang)
+    if minutes < 2:
+        return Text(ko=f"{int(seconds)}초", en=f"{int(seconds)} s").in_(lang)
     if minutes < 120:
         return Text(ko=f"{minutes}분", en=f"{minutes} min").in_(lang)
     return Text(ko=f"{minutes // 60}시간", en=f"{minutes // 60} h").in_(lang)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from assistant.errors import Failed, UsageError
 from assistant.language import Lang, Text
 
-_NO = ("n", "no", "아니", "아니오", "아니요", "ㄴ")
+_YES = ("", "y", "yes", "네", "예", "응", "ㅇ", "ㅇㅇ")
+_NO = ("n", "no", "아니", "아니오", "아니요", "ㄴ", "ㄴㄴ")
 
 
 class Questions:
@@ -70,7 +71,9 @@ class Questions:
     def agreed(self, about: Text) -> bool:
         if self._answers_itself:
             return True
-        return self._ask(f"{about.in_(self._lang)} [Y/n]: ").lower() not in _NO
+        while (answer := self._ask(f"{about.in_(self._lang)} [Y/n]: ").lower()) not in (*_YES, *_NO):
+            self._again("y, n")
+        return answer in _YES
 
     def _ask(self, prompt: str) -> str:
         try:

@@ -8,7 +8,11 @@ import statistics
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from assistant import settings
+from assistant.store.database import Database
+from assistant.store.tables import events
 from assistant.wiring import Wiring
 from evals.bench import terminal
 from evals.bench.talk import LAST, long_conversation
@@ -29,7 +33,7 @@ def terminal_rows(home: Path, row: Row) -> None:
     _starts(environ, row)
     idle_s = _typing(environ, row)
     _long(home, environ, row, idle_s)
-    _memory(environ, row)
+    _memory(home, environ, row)
 
 
 def _starts(environ: Mapping[str, str], row: Row) -> None:
@@ -91,17 +95,26 @@ def _long(home: Path, environ: Mapping[str, str], row: Row, idle_s: float) -> No
     )
 
 
-def _memory(environ: Mapping[str, str], row: Row) -> None:
+def _memory(home: Path, environ: Mapping[str, str], row: Row) -> None:
     """Resident memory after the window is full, and after a thousand turns."""
+    database = Wiring(settings.load(home / "baepo.toml", {"BAEPO_HOME": str(home)}), via="eval").database
     with terminal.screen(terminal.chat(), environ) as shown:
         shown.until(_READY)
-        early = 0.0
+        before, early = _ended(database), 0.0
         for turn in range(1, _TURNS + 1):
-            shown.key(f"{_QUESTION}\r", "read 1 thing")
+            shown.press(f"{_QUESTION}\r")
+            while _ended(database) - before < turn:
+                shown.watch(0.05)
             if turn == _TURNS // 10:
                 early = shown.memory_mib()
         late = shown.memory_mib()
     row(f"memory after {_TURNS} turns", 0.0, f"{late:.0f} MiB, {late / early:.2f}x of after {_TURNS // 10}")
+
+
+def _ended(database: Database) -> int:
+    """How many turns have ended, in all conversations."""
+    with database.read() as connection:
+        return connection.scalar(select(func.count()).select_from(events).where(events.c.type == "TurnEnded")) or 0
 
 
 def main() -> None:

@@ -86,6 +86,9 @@ class Screen:
         os.write(self._ours, keys.encode())
         return self.until(shows) + self.started - pressed
 
+    def press(self, keys: str) -> None:
+        os.write(self._ours, keys.encode())
+
     def watch(self, seconds: float) -> None:
         """Lets it go on for a while."""
         end = time.perf_counter() + seconds

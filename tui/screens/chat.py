@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -12,10 +13,13 @@ from textual.widget import Widget
 from assistant.language import Lang
 from tui import words
 from tui.values import Greeting
-from tui.widgets.blocks import Block, ChoiceBlock
+from tui.widgets.block import Block
+from tui.widgets.blocks import ChoiceBlock
+from tui.widgets.completion import Completion
 from tui.widgets.conversation import Conversation
 from tui.widgets.greeting import GreetingBlock
 from tui.widgets.keys import KeyLine
+from tui.widgets.peek import Peek
 from tui.widgets.prompt import Prompt
 from tui.widgets.side import EvidencePane, PlansPane
 from tui.widgets.status import Status
@@ -24,47 +28,65 @@ from tui.widgets.status import Status
 class ChatScreen(Screen[None]):
     """Arranges and moves the focus; what was asked or opened goes to the app as messages."""
 
-    CSS_PATH = "chat.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-huge")]  # noqa: RUF012 declared by Screen
+    AUTO_FOCUS = "#prompt"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (140, "-huge")]  # noqa: RUF012 declared by Screen
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "pane(1)", show=False),
+        Binding("tab", "pane(1)", "pane"),
         Binding("shift+tab", "pane(-1)", show=False),
         Binding("f2", "side('#evidence-list')", "evidence"),
         Binding("f3", "side('#plans-list')", "plans"),
-        Binding("f4", "app.guides", "guides"),
+        Binding("f4", "app.find('guides')", "guides"),
+        Binding("f5", "app.costs", "cost"),
+        Binding("f6", "app.findings", "findings", priority=True),  # before the prompt's own
+        Binding("f7", "app.find('sessions')", "conversations", priority=True),
+        Binding("f8", "app.ledger", "ledger"),
+        Binding("f9", "app.environments", "environment"),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
+        Binding("ctrl+home", "edge(-1)", show=False, priority=True),
+        Binding("ctrl+end", "edge(1)", show=False, priority=True),
         Binding("escape", "leave", "stop"),
     ]
 
     def __init__(self, lang: Lang) -> None:
         super().__init__()
         self._lang = lang
+        self.conversation = Conversation(lang, id="conversation")
 
     def compose(self) -> ComposeResult:
-        yield Status(id="status")
+        yield Status(self._lang, id="status")
         with Horizontal(id="body"):
             with Vertical(id="main"):
-                yield Conversation(self._lang, id="conversation")
+                yield self.conversation
+                yield Completion(id="completion")
                 yield Prompt(words.PLACEHOLDER.in_(self._lang), id="prompt")
             with Vertical(id="side"):
+                yield Peek(self._lang, id="peek")
                 yield EvidencePane(self._lang, id="evidence")
                 yield PlansPane(self._lang, id="plans")
         yield KeyLine(self._lang)
 
     def on_mount(self) -> None:
-        self.query_one(Conversation).mount(GreetingBlock(self._lang))
-        self.query_one(Prompt).focus()
+        self.conversation.mount(GreetingBlock(self._lang))
+
+    @property
+    def has_room(self) -> bool:
+        """Whether something can be shown beside the conversation."""
+        return not self.has_class("-narrow")
 
     def greet(self, greeting: Greeting) -> None:
         """What was found at the start, and what one could ask."""
-        status = self.query_one(Status)
-        status.place, status.model = greeting.place, greeting.model
-        self.query_one(GreetingBlock).greet(greeting)
+        status, prompt = self.query_one(Status), self.query_one(Prompt)
+        status.place, status.model, status.limits = greeting.place, greeting.model, greeting.limits
+        prompt.remember(greeting.questions)
+        if greeting.draft and not prompt.text:
+            prompt.put(greeting.draft)
+        for block in self.query(GreetingBlock):
+            block.greet(greeting)
         self.offer(greeting.examples)
 
     def offer(self, questions: Sequence[str]) -> None:
-        conversation = self.query_one(Conversation)
+        conversation = self.conversation
         for number, question in enumerate(questions, start=1):
             conversation.mount(ChoiceBlock(question, number))
         self.query_one(Prompt).offers = len(questions)
@@ -74,16 +96,33 @@ class ChatScreen(Screen[None]):
         self.query_one(Prompt).offers = 0
         self.query(ChoiceBlock).remove()
 
+    def renew(self, greeting: Greeting | None) -> None:
+        """Another conversation begins here."""
+        self.taken()
+        self.close_peek()
+        self.conversation.clear()
+        if greeting is not None:
+            block = GreetingBlock(self._lang)
+            self.conversation.mount(block)
+            block.greet(greeting)
+            self.offer(greeting.examples)
+        self.query_one(Prompt).focus()
+
     def action_pane(self, by: int) -> None:
         """Conversation, prompt, evidence, plans, and round again."""
         blocks = [b for b in self.query(Block) if b.display]
         panes: list[Widget] = [*blocks[-1:], self.query_one(Prompt)]
         if self.query_one("#side").display:
-            panes += [self.query_one("#evidence-list"), self.query_one("#plans-list")]
-        at = next((i for i, p in enumerate(panes) if p is self.focused), 0)
+            peek = self.query_one(Peek)
+            panes += [peek if peek.display else self.query_one("#evidence-list"), self.query_one("#plans-list")]
+        focused = self.focused
+        in_conversation = isinstance(focused, Block)
+        at = 0 if in_conversation else next((i for i, p in enumerate(panes) if p is focused), 0)
         panes[(at + by) % len(panes)].focus()
 
     def action_side(self, wanted: str) -> None:
+        if wanted == "#evidence-list":
+            self.close_peek()
         target = self.query_one(wanted)
         if self.has_class("-narrow") and self.has_class("-drawer") and target.has_focus:
             self.close_drawer()
@@ -92,19 +131,66 @@ class ChatScreen(Screen[None]):
             self.call_after_refresh(target.focus)
 
     def action_page(self, by: int) -> None:
-        conversation = self.query_one(Conversation)
+        conversation = self.conversation
         if by < 0:
             conversation.scroll_page_up(animate=False)
         else:
             conversation.scroll_page_down(animate=False)
 
+    def action_edge(self, by: int) -> None:
+        conversation = self.conversation
+        if by < 0:
+            conversation.scroll_home(animate=False)
+        else:
+            conversation.scroll_end(animate=False)
+
     def action_leave(self) -> None:
-        """Closes the drawer, else stops what runs, else goes back to the prompt."""
-        if self.has_class("-narrow") and self.has_class("-drawer"):
+        """Closes what was opened beside the conversation, else stops what runs, else goes back to the prompt."""
+        if self.query_one(Peek).display:
+            self.close_peek()
+            self.query_one(Prompt).focus()
+        elif self.has_class("-narrow") and self.has_class("-drawer"):
             self.close_drawer()
         else:
             self.app.call_later(self.app.run_action, "stop")
 
+    def open_peek(self) -> Peek:
+        """The place beside the conversation, in sight and with the focus."""
+        peek = self.query_one(Peek)
+        self.add_class("-peek")
+        peek.display = True
+        peek.focus()
+        return peek
+
+    def close_peek(self) -> None:
+        self.remove_class("-peek")
+        self.query_one(Peek).close()
+
     def close_drawer(self) -> None:
         self.remove_class("-drawer")
+        self.query_one(Prompt).focus()
+
+    @on(Conversation.Left)
+    def _to_prompt(self) -> None:
+        self.query_one(Prompt).focus()
+
+    @on(Conversation.MoreBelow)
+    def _more_below(self, message: Conversation.MoreBelow) -> None:
+        self.query_one(Prompt).border_subtitle = words.MORE_BELOW.in_(self._lang) if message.more else ""
+
+    @on(Prompt.NameBegun)
+    def _name_begun(self, message: Prompt.NameBegun) -> None:
+        completion = self.query_one(Completion)
+        completion.show(message.begun)
+        self.query_one(Prompt).choice = completion.chosen
+
+    @on(Prompt.NameMoved)
+    def _name_moved(self, message: Prompt.NameMoved) -> None:
+        completion = self.query_one(Completion)
+        completion.move(message.by)
+        self.query_one(Prompt).choice = completion.chosen
+
+    @on(Completion.Chosen)
+    def _name_chosen(self, message: Completion.Chosen) -> None:
+        self.query_one(Prompt).complete(message.name)
         self.query_one(Prompt).focus()

@@ -1,47 +1,40 @@
-"""One evidence: its items as rows, the highlighted one in full below, and a filter over every value."""
+"""One evidence: its items as rows, the highlighted one in full or raw below; a filter, and comparing with another."""
 
 import json
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text as Cell
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import Static
 
-from assistant.commands.output import neutral
 from assistant.language import Lang, Text
 from tui import prose, words
+from tui.cites import Spot, locate
+from tui.messages import CompareWanted, CopyWanted
 from tui.widgets.keys import KeyLine
+from tui.widgets.rows import RowsView
 
 if TYPE_CHECKING:
     from assistant.evidence import Evidence
 
-_ROWS_SHOWN = 500
-_CELL_COLUMNS = 48
-
 
 class EvidenceScreen(Screen[None]):
-    """Shows an `Evidence`."""
+    """Shows an `Evidence`; what is cited in it is marked, and the first of it highlighted."""
 
-    CSS_PATH = "evidence.tcss"
+    CSS_PATH = "rows.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", key_display="/"),
+        Binding("v", "raw", "raw"),
+        Binding("d", "compare", "compare"),
         Binding("c", "copy", "copy row"),
         Binding("escape", "leave", "back"),
     ]
 
-    def __init__(self, evidence: "Evidence", lang: Lang) -> None:
+    def __init__(self, evidence: "Evidence", lang: Lang, spots: tuple[Spot, ...] = ()) -> None:
         super().__init__()
         self._evidence, self._lang = evidence, lang
-        self._columns = prose.columns(evidence.items)
-
-    @cached_property
-    def _searchable(self) -> list[str]:
-        return [json.dumps(dict(i), ensure_ascii=False).lower() for i in self._evidence.items]
+        self._located = locate(evidence.items, spots)
+        self._raw = False
 
     def compose(self) -> ComposeResult:
         e = self._evidence
@@ -50,74 +43,45 @@ class EvidenceScreen(Screen[None]):
             f"{e.id} · {e.tool} · {e.environment} · {e.taken_at:%Y-%m-%d %H:%M:%S} UTC · {len(e.items)}{more}"
             f" · sha256 {e.digest[:12]}\n{json.dumps(e.arguments, ensure_ascii=False)}"
         )
-        yield Static(prose.literal(head), id="evidence-head")
+        yield Static(prose.literal(head), classes="rows-head")
         for part in e.not_read:
             yield Static(prose.literal(f"! {words.NOT_READ.in_(self._lang)} {part.what}: {part.why}"), classes="notice")
-        yield Input(placeholder=words.FILTER.in_(self._lang), id="evidence-filter", compact=True)
-        yield DataTable[Cell](id="evidence-rows", cursor_type="row", zebra_stripes=True)
-        with VerticalScroll(id="evidence-detail", can_focus=False):
-            yield Static("", id="evidence-item", markup=False)
+        columns = prose.columns(e.items)
+        cited = {at.row for at in self._located}
+        yield RowsView(
+            [*(["◂"] if cited else []), *(c.removeprefix("metadata.") for c in columns)],
+            [
+                [*(["◂" if n in cited else ""] if cited else []), *(prose.cell(item, c) for c in columns)]
+                for n, item in enumerate(e.items)
+            ],
+            lang=self._lang,
+            detail=self._detail,
+            search=lambda: [json.dumps(dict(i), ensure_ascii=False).lower() for i in e.items],
+            at=self._located[0].row if self._located else 0,
+        )
         yield KeyLine(self._lang)
 
-    def on_mount(self) -> None:
-        table = self.query_one(DataTable)
-        for column in self._columns:
-            table.add_column(Cell(neutral(column.removeprefix("metadata."))), key=column)
-        self._fill("")
-        table.focus()
+    def action_raw(self) -> None:
+        """JSON, or laid out for reading."""
+        self._raw = not self._raw
+        self.query_one(RowsView).redetail()
 
-    @on(Input.Changed, "#evidence-filter")
-    def _filtered(self, event: Input.Changed) -> None:
-        self._fill(event.value.lower())
-
-    @on(Input.Submitted, "#evidence-filter")
-    def _chosen(self) -> None:
-        self.query_one(DataTable).focus()
-
-    @on(DataTable.RowHighlighted)
-    def _detail(self, event: DataTable.RowHighlighted) -> None:
-        item = self._item(event.row_key.value)
-        lines = "\n".join(prose.value_lines(item)) if item is not None else ""
-        self.query_one("#evidence-item", Static).update(prose.literal(lines))
-
-    def action_filter(self) -> None:
-        self.query_one("#evidence-filter").focus()
+    def action_compare(self) -> None:
+        self.post_message(CompareWanted(self._evidence))
 
     def action_copy(self) -> None:
-        table = self.query_one(DataTable)
-        if table.row_count:
-            key = table.coordinate_to_cell_key(table.cursor_coordinate).row_key
-            self.app.copy_to_clipboard(json.dumps(self._item(key.value), ensure_ascii=False))
-            self.notify(words.COPIED.in_(self._lang), markup=False)
+        at = self.query_one(RowsView).current
+        if at is not None:
+            self.post_message(CopyWanted(json.dumps(dict(self._evidence.items[at]), ensure_ascii=False)))
 
     def action_leave(self) -> None:
         """Out of the filter first, then back."""
-        filtered = self.query_one("#evidence-filter", Input)
-        if filtered.has_focus:
-            filtered.value = ""
-            self.query_one(DataTable).focus()
-        else:
+        if not self.query_one(RowsView).leave():
             self.dismiss()
 
-    def _fill(self, wanted: str) -> None:
-        table = self.query_one(DataTable)
-        table.clear()
-        everything = range(len(self._evidence.items))
-        fitting = [n for n in everything if wanted in self._searchable[n]] if wanted else list(everything)
-        for number in fitting[:_ROWS_SHOWN]:
-            item = self._evidence.items[number]
-            table.add_row(*(_cell(prose.cell(item, c)) for c in self._columns), key=str(number))
-        shown = f"{min(len(fitting), _ROWS_SHOWN)} / {len(everything)}"
-        table.border_title = shown if fitting else words.NOTHING_FITS.in_(self._lang)
-        if not fitting:
-            self.query_one("#evidence-item", Static).update("")
-
-    def _item(self, key: str | None) -> dict[str, Any] | None:
-        return dict(self._evidence.items[int(key)]) if key is not None else None
-
-
-def _cell(text: str) -> Cell:
-    """Literal text: a plain string in a `DataTable` would be read as markup."""
-    cell = Cell(text, no_wrap=True)
-    cell.truncate(_CELL_COLUMNS, overflow="ellipsis")
-    return cell
+    def _detail(self, row: int) -> prose.Detail:
+        item = dict(self._evidence.items[row])
+        if self._raw:
+            return prose.Detail(content=prose.literal(json.dumps(item, ensure_ascii=False, indent=2)))
+        marked = {at.path for at in self._located if at.row == row}
+        return prose.values(item, marked, words.CITED.in_(self._lang))

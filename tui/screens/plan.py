@@ -5,13 +5,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.message import Message
 from textual.screen import Screen
 
 from assistant.language import Lang
 from tui import prose, words
+from tui.messages import ChangeWanted, ReferenceOpened
 from tui.values import PlanPage
-from tui.widgets.blocks import Block
+from tui.widgets.block import Block
 from tui.widgets.keys import KeyLine
 from tui.widgets.status import Status
 
@@ -38,19 +38,12 @@ class PlanScreen(Screen[None]):
         Binding("escape", "dismiss", "back"),
     ]
 
-    class Wanted(Message):
-        """A person wants to `approve`, `reject`, `execute` or `undo` the plan that is shown."""
-
-        def __init__(self, verb: str, page: PlanPage) -> None:
-            super().__init__()
-            self.verb, self.page = verb, page
-
     def __init__(self, page: PlanPage, lang: Lang, model: str) -> None:
         super().__init__()
         self.page, self._lang, self._model = page, lang, model
 
     def compose(self) -> ComposeResult:
-        yield Status(id="status")
+        yield Status(self._lang, id="status")
         with VerticalScroll(id="plan-scroll"):
             yield Block(self._prose(), clean=self.page.text)
         yield KeyLine(self._lang)
@@ -69,15 +62,16 @@ class PlanScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "want":
-            return True if self.page.state in _ALLOWED[str(parameters[0])] else None
+            possible = self.page.state in _ALLOWED[str(parameters[0])] and not self.page.recorded
+            return True if possible else None
         return True if action != "evidence" or self.page.evidence else None
 
     def action_want(self, verb: str) -> None:
-        self.post_message(self.Wanted(verb, self.page))
+        self.post_message(ChangeWanted(verb, self.page))
 
     def action_evidence(self) -> None:
         if self.page.evidence:
-            self.app.call_later(self.app.run_action, f"open_reference({self.page.evidence[0]!r})")
+            self.post_message(ReferenceOpened(self.page.evidence[0]))
 
     def _prose(self) -> prose.Prose:
         decided = "".join(f"\n  {line}" for line in self.page.decisions)

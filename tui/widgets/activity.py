@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from assistant.commands.output import neutral
-from assistant.events import BudgetSpent, Event, EvidenceKept, FindingRaised, ToolCalled, ToolFailed
+from assistant.events import BudgetSpent, Event, EvidenceKept, FindingRaised, PlanProposed, ToolCalled, ToolFailed
 from assistant.language import Lang, Text
 
 _RUNNING_SHOWN = 6
@@ -18,6 +18,7 @@ class Activity:
     done: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     findings: int = 0
+    plans: int = 0
     ended: bool = False
     stopping: bool = False
     _started: float = field(default_factory=time.monotonic)
@@ -36,6 +37,8 @@ class Activity:
                 self.failures.append(f"✗ {neutral(name)}: {neutral(message)}")
             case FindingRaised():
                 self.findings += 1
+            case PlanProposed():
+                self.plans += 1
             case BudgetSpent(seconds=seconds):
                 self._seconds = seconds
 
@@ -59,6 +62,8 @@ class Activity:
             parts.append(
                 Text(ko=f"발견 {self.findings}건", en=f"{self.findings} finding{'s' * (self.findings != 1)}").in_(lang)
             )
+        if self.plans:
+            parts.append(Text(ko=f"계획 {self.plans}개", en=f"{self.plans} plan{'s' * (self.plans != 1)}").in_(lang))
         if self.failures:
             parts.append(
                 Text(ko=f"{len(self.failures)}가지는 못 봄", en=f"{len(self.failures)} could not be read").in_(lang)

@@ -1,109 +1,17 @@
-"""The blocks a conversation is made of: question, activity, answer, plan card, choice, notice, progress.
-
-Each takes focus: enter opens it, `c` copies its clean text, `z` folds it; up and down move between blocks.
-"""
+"""The blocks a conversation is made of: question, activity, answer, plan card, choice, notice, progress."""
 
 from typing import ClassVar
 
-from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
-from textual.message import Message
-from textual.reactive import reactive
-from textual.widget import Widget
 
 from assistant.language import Lang
 from tui import prose, words
+from tui.cites import Citations
+from tui.messages import QuestionChosen, ReferenceOpened
 from tui.values import Notice, PlanRow
 from tui.widgets.activity import Activity
-
-
-class ReferenceOpened(Message):
-    """An evidence id, a passage id or a plan id was chosen."""
-
-    def __init__(self, reference: str) -> None:
-        super().__init__()
-        self.reference = reference
-
-
-class QuestionChosen(Message):
-    """A prepared question or answer was picked."""
-
-    def __init__(self, question: str) -> None:
-        super().__init__()
-        self.question = question
-
-
-class CopyWanted(Message):
-    """The clean text of a block is to go to the clipboard."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
-
-
-class ExportWanted(Message):
-    """The conversation is to be written to a file."""
-
-
-class Block(Widget, can_focus=True):
-    """Lays a `Prose` out at its own width."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("enter", "open", "open"),
-        Binding("c", "copy", "copy"),
-        Binding("e", "export", "export"),
-        Binding("z", "fold", "fold"),
-    ]
-
-    folded: reactive[bool] = reactive(False, layout=True)
-
-    def __init__(self, shown: prose.Prose, *, clean: str, classes: str = "") -> None:
-        super().__init__(classes=classes)
-        self._shown = shown
-        self._laid: tuple[int, list[Content]] = (0, [])
-        self.clean = clean
-
-    def show(self, shown: prose.Prose, *, clean: str) -> None:
-        self._shown, self.clean = shown, clean
-        self._laid = (0, [])
-        self.refresh(layout=True)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return max(len(self._lines(width)), 1)
-
-    def render(self) -> RenderResult:
-        return Content("\n").join(self._lines(self.content_size.width))
-
-    def _lines(self, columns: int) -> list[Content]:
-        columns = max(columns - (2 if self.folded else 0), 1)
-        if self._laid[0] != columns:
-            self._laid = columns, self._shown.lines(columns)
-        lines = self._laid[1]
-        return [lines[0].append(Content.styled(" ▸", "dim"))] if self.folded and len(lines) > 1 else lines
-
-    def action_move(self, by: int) -> None:
-        blocks = [b for b in self.screen.query(Block) if b.display]
-        at = blocks.index(self) + by
-        if 0 <= at < len(blocks):
-            blocks[at].focus()
-        elif by > 0:
-            self.screen.query_one("#prompt").focus()
-
-    def action_open(self) -> None:
-        self.folded = not self.folded
-
-    def action_fold(self) -> None:
-        self.folded = not self.folded
-
-    def action_copy(self) -> None:
-        self.post_message(CopyWanted(self.clean))
-
-    def action_export(self) -> None:
-        self.post_message(ExportWanted())
+from tui.widgets.block import Block
 
 
 class QuestionBlock(Block):
@@ -144,20 +52,30 @@ class AnswerBlock(Block):
         Binding("right", "choose(1)", show=False),
     ]
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", citations: Citations | None = None) -> None:
         super().__init__(prose.answer(text), clean=text, classes="answer")
+        self.citations = citations or Citations()
         self._at = -1
+        self._settled = prose.Prose(paragraphs=())  # what is written and does not change any more
+        self._open = ""  # the paragraph that is being written
 
     @property
     def references(self) -> tuple[str, ...]:
-        return self._shown.references
+        """What it cites, in order, as often as it does."""
+        return tuple(r.id for r in self._shown.references)
 
     def write(self, text: str) -> None:
-        """More of an answer that is still being written."""
-        self.finish(self.clean + text)
+        """More of an answer that is still being written: only its last paragraph is read anew."""
+        self._open += text
+        done, mark, rest = self._open.rpartition("\n\n")
+        if mark and done.count("```") % 2 == 0:
+            section = prose.answer(done, first=len(self._settled.references))
+            self._settled, self._open = self._settled.then(section).then(prose.plain("")), rest
+        first = len(self._settled.references)
+        self.show(self._settled.then(prose.answer(self._open, first=first)), clean=self.clean + text)
 
     def finish(self, text: str) -> None:
-        self.show(prose.answer(text), clean=text)
+        self.show(prose.answer(text, selected=self._at), clean=text)
 
     def on_blur(self) -> None:
         self._select(-1)
@@ -168,12 +86,12 @@ class AnswerBlock(Block):
 
     def action_open(self) -> None:
         if self._shown.references:
-            self.post_message(ReferenceOpened(self._shown.references[max(self._at, 0)]))
+            self.action_open_citation(max(self._at, 0))
 
     def _select(self, at: int) -> None:
-        self._at = at
-        chosen = self._shown.references[at] if 0 <= at < len(self._shown.references) else ""
-        self.show(prose.answer(self.clean, selected=chosen), clean=self.clean)
+        if at != self._at:
+            self._at = at
+            self.finish(self.clean)
 
 
 class PlanCard(Block):
@@ -182,7 +100,7 @@ class PlanCard(Block):
     def __init__(self, plan: str, title: str, risk: str, lang: Lang) -> None:
         self.plan, self._title, self._risk, self._lang = plan, title, risk, lang
         super().__init__(prose.plain(title), clean=title, classes="plan-card")
-        self.border_title = Content(f"{words.PLANS.in_(lang).removesuffix('s')} {plan} · {words.RISKS[risk].in_(lang)}")
+        self.border_title = Content(f"{words.PLAN.in_(lang)} {plan} · {words.RISKS[risk].in_(lang)}")
         self.border_subtitle = Content(words.REVIEW.in_(lang))
         self._tell("waiting", 0.0)
 

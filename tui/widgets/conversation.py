@@ -1,82 +1,90 @@
-"""The column of blocks. Turns the event stream of the core into blocks; knows nothing else."""
+"""The column of turns. Holds a window of them: a long conversation lies in the store, and comes as one scrolls to it."""
 
+from textual import on
 from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.widget import Widget
 
-from assistant.events import Asked, Event, PlanProposed, ProposalRefused, TextDelta, TurnEnded
-from assistant.language import Lang, Text
+from assistant.events import Event, TurnStarted
+from assistant.language import Lang
 from tui import words
-from tui.values import Notice, PlanRow
-from tui.widgets.blocks import (
-    ActivityBlock,
-    AnswerBlock,
-    Block,
-    ChoiceBlock,
-    NoticeBlock,
-    PlanCard,
-    QuestionBlock,
-)  # fmt: skip
+from tui.values import Notice, PlanRow, TurnPage
+from tui.widgets.block import Block
+from tui.widgets.blocks import NoticeBlock, PlanCard
+from tui.widgets.turn import TurnColumn
 
+PAGE_TURNS = 12
+_WINDOW_TURNS = 3 * PAGE_TURNS
 _REFRESH_S = 0.1
+_NEAR_LINES = 3
 
 
 class Conversation(VerticalScroll, can_focus=False):
     """What is streaming never scrolls away what is being read: once the reader has moved, nothing follows any more."""
 
+    class PageWanted(Message):
+        """The reader is near the edge of what is shown, and there is more: turns `first` up to `last`."""
+
+        def __init__(self, first: int, last: int) -> None:
+            super().__init__()
+            self.first, self.last = first, last
+
+    class MoreBelow(Message):
+        """Whether something lies below what is in sight."""
+
+        def __init__(self, more: bool) -> None:
+            super().__init__()
+            self.more = more
+
+    class Left(Message):
+        """The reader moved on below the last block."""
+
     def __init__(self, lang: Lang, *, id: str) -> None:
         super().__init__(id=id)
         self._lang = lang
-        self._asked: QuestionBlock | None = None
-        self._activity: ActivityBlock | None = None
-        self._answer: AnswerBlock | None = None
-        self._cards: list[Widget] = []
-        self._written: list[str] = []
+        self._turn: TurnColumn | None = None
+        self._first = self._last = self._total = 0  # of the turns in the store, those that are shown
+        self._awaiting = False
         self._following = True
+        self._more_below = False
 
     def on_mount(self) -> None:
         self.set_interval(_REFRESH_S, self._tick)
 
-    def ask(self, question: str) -> QuestionBlock:
-        """A question that begins now, or is told by `begin` when its turn comes."""
-        block = QuestionBlock(question, self._lang)
-        self.mount(block)
-        self._follow(block)
-        return block
+    # What happens now
 
-    def begin(self, asked: QuestionBlock) -> None:
-        """Blocks of the turn come right after its question."""
-        asked.note("")
-        self._asked, self._answer, self._cards = asked, None, []
-        self._activity = ActivityBlock(self._lang)
-        self.mount(self._activity, after=asked)
+    def ask(self, question: str) -> TurnColumn:
+        """A question that begins now, or is told by `begin` when its turn comes."""
+        turn = TurnColumn(question, self._lang)
+        self.mount(turn)
+        self._follow(turn)
+        return turn
+
+    def begin(self, turn: TurnColumn) -> None:
+        turn.begin()
+        self._turn = turn
         self._following = True
-        self._follow(asked)
+        self._follow(turn)
 
     def see(self, event: Event) -> None:
         """One event of the turn that was begun."""
-        if self._activity:
-            self._activity.activity.see(event)
-        match event:
-            case TextDelta(text=text):
-                self._written.append(text)
-            case PlanProposed(plan=plan, title=title, risk=risk):
-                self._cards.append(PlanCard(plan, Text.from_json(title).in_(self._lang), risk, self._lang))
-            case ProposalRefused(action=action, target=target, reason=reason):
-                self._cards.append(NoticeBlock(Notice(message=f"{action} · {target}: {reason}"), bad=False))
-            case Asked(options=options):
-                self._cards.extend(ChoiceBlock(o, n) for n, o in enumerate(options[:9], start=1))
-            case TurnEnded():
-                self._end(event)
+        if self._turn is None:
+            return
+        if isinstance(event, TurnStarted) and self._last == self._total:
+            self._last = self._total = self._total + 1
+            self._forget_first()
+        self._turn.see(event)
+        if not self._turn.running:
+            self._follow(self._turn)
 
     def stopping(self) -> None:
-        if self._activity:
-            self._activity.activity.stopping = True
-            self._activity.update()
+        if self._turn:
+            self._turn.stopping()
 
     def failed(self, notice: Notice) -> None:
         """The turn did not begin, or broke off without an end."""
-        self._cards.append(NoticeBlock(notice))
-        self._end(TurnEnded(status="failed", answer=""))
+        if self._turn:
+            self._turn.failed(notice)
 
     def add(self, block: Block) -> None:
         """A block that is none of a turn, at the end and in sight."""
@@ -86,6 +94,82 @@ class Conversation(VerticalScroll, can_focus=False):
     def show_end(self) -> None:
         self.call_after_refresh(self.scroll_end, animate=False)
 
+    # What happened before
+
+    def clear(self) -> None:
+        """Nothing is shown any more."""
+        self._turn, self._awaiting = None, False
+        self._first = self._last = self._total = 0
+        self.query("*").remove()
+
+    def show_past(self, page: TurnPage) -> None:
+        """The newest turns of an earlier conversation."""
+        self._first, self._last, self._total = page.first, page.first + len(page.turns), page.total
+        self.mount(*self._columns(page))
+        self.show_end()
+
+    def take(self, page: TurnPage) -> None:
+        """The turns that were wanted, above or below those that are shown; what is read stays where it is."""
+        self._awaiting = False
+        columns, shown = self._columns(page), list(self.query(TurnColumn))
+        if not columns or not shown:
+            return
+        if page.first < self._first:
+            below = self.max_scroll_y - self.scroll_y
+            self.mount(*columns, before=shown[0])
+            self._first = page.first
+            self.call_after_refresh(self._keep_below, below)
+        elif page.first == self._last:
+            self.mount(*columns, after=shown[-1])
+            self._last = page.first + len(columns)
+
+    def _keep_below(self, lines: float) -> None:
+        self.scroll_to(y=self.max_scroll_y - lines, animate=False, immediate=True)
+        self._forget_last()
+
+    def _columns(self, page: TurnPage) -> list[Widget]:
+        columns: list[Widget] = []
+        for events in page.turns:
+            started = next((e for e in events if isinstance(e, TurnStarted)), None)
+            columns.append(TurnColumn.of(events, started.question if started else "?", self._lang))
+        if page.unreadable:
+            columns.append(NoticeBlock(Notice(message=words.NEWER.in_(self._lang)), bad=False))
+        return columns
+
+    def _forget_first(self) -> None:
+        """Old turns leave the window when new ones come; they are in the store."""
+        turns = list(self.query(TurnColumn))
+        for turn in turns[: max(len(turns) - _WINDOW_TURNS, 0)]:
+            turn.remove()
+            self._first += 1
+
+    def _forget_last(self) -> None:
+        """So do the newest while the reader is far above; never one that is still under way."""
+        turns = list(self.query(TurnColumn))
+        if any(t is self._turn and t.running for t in turns) or len(turns) <= _WINDOW_TURNS:
+            return
+        for turn in turns[_WINDOW_TURNS:]:
+            turn.remove()
+            self._last -= 1
+
+    @property
+    def at_newest(self) -> bool:
+        """False when later turns are in the store only."""
+        return self._last == self._total
+
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        super().watch_scroll_y(old, new)
+        if self._awaiting or not self._total:
+            return
+        if new <= _NEAR_LINES and self._first > 0:
+            self._awaiting = True
+            self.post_message(self.PageWanted(max(self._first - PAGE_TURNS, 0), self._first))
+        elif new >= self.max_scroll_y - _NEAR_LINES and not self.at_newest and new > old:
+            self._awaiting = True
+            self.post_message(self.PageWanted(self._last, min(self._last + PAGE_TURNS, self._total)))
+
+    # Looking at it
+
     def plans(self, rows: tuple[PlanRow, ...]) -> None:
         """How far the plans are by now."""
         by_id = {r.id: r for r in rows}
@@ -93,22 +177,24 @@ class Conversation(VerticalScroll, can_focus=False):
             if row := by_id.get(card.plan):
                 card.progress(row)
 
-    def text(self) -> str:
-        """The whole conversation as Markdown."""
-        return "\n\n".join(
-            f"> {b.clean}" if isinstance(b, QuestionBlock) else b.clean
-            for b in self.query(Block)
-            if b.clean and not isinstance(b, ChoiceBlock)
-        )
-
     def references(self) -> frozenset[str]:
         """What the last answer cites."""
-        answers = list(self.query(AnswerBlock))
-        return frozenset(answers[-1].references) if answers else frozenset()
+        return next((t.references() for t in reversed(self.query(TurnColumn)) if t.answer()), frozenset())
 
     def last_answer(self) -> str:
-        answers = list(self.query(AnswerBlock))
-        return answers[-1].clean if answers else ""
+        return next((t.answer() for t in reversed(self.query(TurnColumn)) if t.answer()), "")
+
+    @on(Block.Moved)
+    def _move(self, message: Block.Moved) -> None:
+        message.stop()
+        blocks = [b for b in self.query(Block) if b.display]
+        at = blocks.index(message.block) + message.by
+        if 0 <= at < len(blocks):
+            blocks[at].focus()
+        elif message.by > 0:
+            self.post_message(self.Left())
+        else:
+            self.scroll_home(animate=False)
 
     def on_mouse_scroll_up(self) -> None:
         self._following = False
@@ -120,44 +206,13 @@ class Conversation(VerticalScroll, can_focus=False):
         self._following = False
 
     def _tick(self) -> None:
-        """What came since the last time, at once: a model may write a word at a time."""
-        if self._activity and not self._activity.activity.ended:
-            self._activity.update()
-        if self._written:
-            self._writing().write("".join(self._written))
-            self._written.clear()
+        if self._turn:
+            self._turn.tick()
+        more = self.max_scroll_y - self.scroll_y >= 1 or not self.at_newest
+        if more != self._more_below:
+            self._more_below = more
+            self.post_message(self.MoreBelow(more))
 
-    def _writing(self) -> AnswerBlock:
-        if self._answer is None:
-            self._answer = AnswerBlock()
-            self.mount(self._answer, after=self._activity)
-        return self._answer
-
-    def _end(self, ended: TurnEnded) -> None:
-        if self._activity is None:
-            return
-        self._written.clear()
-        self._activity.end()
-        after: Block = self._activity
-        if ended.answer:
-            self._writing().finish(ended.answer)
-            after = self._writing()
-        more = list(self._cards)
-        if ended.status == "cancelled":
-            more.insert(0, NoticeBlock(Notice(message=words.STOPPED.in_(self._lang)), bad=False))
-        elif ended.message:
-            more.insert(0, NoticeBlock(Notice(message=ended.message)))
-        seen = ended.answer
-        for part in ended.not_read:
-            if part["why"] not in seen:
-                what = f"{words.NOT_READ.in_(self._lang)} {part['what']}: {part['why']}"
-                more.append(NoticeBlock(Notice(message=what, remedy=part.get("remedy", ""))))
-        if more:
-            self.mount(*more, after=after)
-        if self._asked:
-            self._follow(self._asked)
-        self._activity = None
-
-    def _follow(self, block: Block) -> None:
+    def _follow(self, turn: Widget) -> None:
         if self._following:
-            self.call_after_refresh(self.scroll_to_widget, block, top=True, animate=False)
+            self.call_after_refresh(self.scroll_to_widget, turn, top=True, animate=False)

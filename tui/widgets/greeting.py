@@ -4,7 +4,7 @@ from assistant.commands.output import neutral
 from assistant.language import Lang, Text
 from tui import prose, words
 from tui.values import RISK_SIGNS, Greeting
-from tui.widgets.blocks import Block
+from tui.widgets.block import Block
 
 
 class GreetingBlock(Block):
@@ -23,14 +23,14 @@ class GreetingBlock(Block):
         lines = [t, ""]
         for place in (greeting.place,) if greeting.place else greeting.places:
             sign = RISK_SIGNS.get(place.risk, ("?", ""))[0]
-            lines.append(
-                f"**{Text(ko='환경', en='place').in_(self._lang)}** {neutral(place.name)} {sign} {place.risk.upper()}"
-            )
-        for backend, label, recorded in greeting.backends:
-            how = f" · {words.RECORDED.in_(self._lang)}" if recorded else ""
-            lines.append(f"**{backend}** {neutral(label)}{how}")
+            where = Text(ko="환경", en="place").in_(self._lang)
+            lines.append(f"**{where}** {neutral(place.name)} {sign} {place.risk.upper()}")
+            for backend, label, recorded in place.backends:
+                how = f" · {words.RECORDED.in_(self._lang)}" if recorded else ""
+                lines.append(f"**{backend}** {neutral(label)}{how}")
         who = Text(ko="사용자", en="you").in_(self._lang)
-        lines.append(f"**{who}** {neutral(greeting.user)} · {neutral(greeting.model)}")
+        model = words.model(greeting.model, self._lang)
+        lines.append(f"**{who}** {neutral(greeting.user)} · {neutral(model)}")
         if greeting.place is None:
             name_one = Text(ko="질문에 환경 이름을 넣어 주세요.", en="Name the environment in your question.")
             lines += ["", name_one.in_(self._lang)]

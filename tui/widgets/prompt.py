@@ -1,18 +1,19 @@
 """Where one types: enter sends, ctrl+j makes a new line, up and down at the edges walk through earlier questions."""
 
+import re
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
+
+MAX_CHARACTERS = 20_000  # a question, not a file: what is longer is cut, and said
+_NEW_LINE = frozenset({"ctrl+j", "shift+enter", "alt+enter"})
+_NAME_BEGUN = re.compile(r"(?:^|(?<=\s))@([\w./:-]*)$")
 
 
 class Prompt(TextArea):
     """Grows with its text; never locked while work runs."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j,shift+enter,alt+enter", "newline", show=False)]
 
     class Submitted(Message):
         """A question is complete."""
@@ -28,11 +29,34 @@ class Prompt(TextArea):
             super().__init__()
             self.number = number
 
+    class NameBegun(Message):
+        """The word before the cursor begins with `@`: what follows it; None when it does not any more."""
+
+        def __init__(self, begun: str | None) -> None:
+            super().__init__()
+            self.begun = begun
+
+    class NameMoved(Message):
+        """Another one of the names that fit is wanted."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    class Cut(Message):
+        """More was pasted than a question holds."""
+
+        def __init__(self, given: int) -> None:
+            super().__init__()
+            self.given = given
+
     def __init__(self, placeholder: str, *, id: str) -> None:
         super().__init__(
             id=id, placeholder=placeholder, compact=True, highlight_cursor_line=False, tab_behavior="focus"
         )
         self.offers = 0
+        self.choice = ""  # the name that is highlighted above, "" while none fits
+        self._begun: str | None = None
         self._history: list[str] = []
         self._at = 0  # len(history): the draft
         self._draft = ""
@@ -46,20 +70,54 @@ class Prompt(TextArea):
         self.text = text
         self.move_cursor(self.document.end)
 
+    def complete(self, name: str) -> None:
+        """Puts a name in the place of the one that was begun."""
+        row, column = self.cursor_location
+        begun = _NAME_BEGUN.search(self.document.get_line(row)[:column])
+        if begun:
+            self.replace(f"{name} ", (row, begun.start()), (row, column))
+        self.choice = ""
+
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
+        taken = True
+        if self.choice and event.key in ("tab", "enter"):
+            self.complete(self.choice)
+        elif self.choice and event.key in ("up", "down"):
+            self.post_message(self.NameMoved(-1 if event.key == "up" else 1))
+        elif self.choice and event.key == "escape":
+            self.post_message(self.NameBegun(None))
+        elif event.key in _NEW_LINE:
+            self.insert("\n")
+        elif event.key == "enter":
             self._submit()
         elif not self.text and event.character and event.character in "123456789"[: self.offers]:
+            self.post_message(self.Offered(int(event.character)))
+        else:
+            taken = False
+        if taken:
             event.stop()
             event.prevent_default()
-            self.post_message(self.Offered(int(event.character)))
         else:
             await super()._on_key(event)
 
-    def action_newline(self) -> None:
-        self.insert("\n")
+    async def _on_paste(self, event: events.Paste) -> None:
+        room = max(MAX_CHARACTERS - len(self.text), 0)
+        if len(event.text) > room:
+            self.post_message(self.Cut(len(event.text)))
+            event.stop()
+            event.prevent_default()
+            self.insert(event.text[:room])
+        else:
+            await super()._on_paste(event)
+
+    def on_text_area_selection_changed(self) -> None:
+        """Also after each change: the cursor has moved."""
+        row, column = self.cursor_location
+        found = _NAME_BEGUN.search(self.document.get_line(row)[:column])
+        begun = found[1] if found else None
+        if begun != self._begun:
+            self._begun = begun
+            self.post_message(self.NameBegun(begun))
 
     def action_cursor_up(self, select: bool = False) -> None:
         if not select and self.cursor_at_first_line and self._at > 0:

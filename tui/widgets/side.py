@@ -1,6 +1,8 @@
 """The panes beside the conversation: evidence of the session, and plans with their state."""
 
 import json
+import time
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,8 +13,10 @@ from textual.widgets.option_list import Option
 from assistant.commands.output import neutral
 from assistant.language import Lang
 from tui import prose, words
+from tui.messages import ReferenceOpened, WholeOpened
 from tui.values import EvidenceRow, PlanRow
-from tui.widgets.blocks import ReferenceOpened
+
+_COUNTDOWN_S = 1.0
 
 
 class EvidencePane(Vertical):
@@ -42,7 +46,7 @@ class EvidencePane(Vertical):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_id:
-            self.post_message(ReferenceOpened(event.option_id))
+            self.post_message(WholeOpened(event.option_id))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
@@ -69,13 +73,19 @@ class PlansPane(Vertical):
     def __init__(self, lang: Lang, *, id: str) -> None:
         super().__init__(id=id)
         self._lang = lang
+        self._rows: tuple[PlanRow, ...] = ()
+        self._since = 0.0
         self.border_title = words.PLANS.in_(lang)
 
     def compose(self) -> ComposeResult:
         yield OptionList(id="plans-list", classes="-empty", compact=True, markup=False)
         yield Static(words.NO_PLANS.in_(self._lang), id="plans-empty", markup=False)
 
+    def on_mount(self) -> None:
+        self.set_interval(_COUNTDOWN_S, self._count_down)
+
     def show(self, rows: tuple[PlanRow, ...]) -> None:
+        self._rows, self._since = rows, time.monotonic()
         listed = self.query_one(OptionList)
         at = listed.highlighted
         listed.set_options([Option(self._line(r), id=r.id) for r in rows])
@@ -84,7 +94,7 @@ class PlansPane(Vertical):
         self.query_one("#plans-empty").display = not rows
         waiting = sum(r.state == "waiting" for r in rows)
         title = words.PLANS.in_(self._lang)
-        self.border_title = f"{title} · {waiting} {words.STATES['waiting'].in_(self._lang)}" if waiting else title
+        self.border_title = f"{title} · {words.waiting(waiting, self._lang)}" if waiting else title
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -93,6 +103,15 @@ class PlansPane(Vertical):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
+
+    def _count_down(self) -> None:
+        """How long each can still be decided on, while nothing else changes."""
+        gone = time.monotonic() - self._since
+        listed = self.query_one(OptionList)
+        for row in self._rows:
+            if row.state in ("waiting", "approved"):
+                later = replace(row, expires_in_s=row.expires_in_s - gone)
+                listed.replace_option_prompt(row.id, self._line(later))
 
     def _line(self, row: PlanRow) -> Content:
         state = words.state(row.state, self._lang)

@@ -4,12 +4,21 @@ import time
 
 from textual.app import RenderResult
 from textual.content import Content
+from textual.events import Click
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from assistant.commands.output import neutral
 from assistant.events import BudgetSpent
-from tui.values import RISK_SIGNS, Place
+from assistant.language import Lang
+from tui import words
+from tui.values import RISK_SIGNS, Limits, Place
+
+
+def risk(place: Place) -> Content:
+    """An environment with its risk as a sign, a word and a colour."""
+    sign, colour = RISK_SIGNS.get(place.risk, ("?", "$error"))
+    return Content(neutral(place.name) + " ").append(Content.styled(f"{sign} {place.risk.upper()}", f"bold {colour}"))
 
 
 class Status(Widget):
@@ -19,8 +28,13 @@ class Status(Widget):
     _since = 0.0
     place: reactive[Place | None] = reactive(None)
     model: reactive[str] = reactive("")
+    limits: reactive[Limits | None] = reactive(None)
     spent: reactive[BudgetSpent | None] = reactive(None)
     running: reactive[bool] = reactive(False)
+
+    def __init__(self, lang: Lang, *, id: str) -> None:
+        super().__init__(id=id)
+        self._lang = lang
 
     def on_mount(self) -> None:
         self.set_interval(0.2, self._tick)
@@ -36,10 +50,12 @@ class Status(Widget):
             self.refresh()
 
     def render(self) -> RenderResult:
-        left = [Content.styled(" Baepo ", "bold reverse"), self._risk()]
+        place = risk(self.place) if self.place else Content("? …")
+        left = [Content.styled(" Baepo ", "bold reverse"), place]
         if self.model:
-            left.append(Content.styled(neutral(self.model), "dim"))
-        right = [self._budget(), Content.styled("^P", "bold").append(" commands ")]
+            left.append(Content.styled(neutral(words.model(self.model, self._lang)), "dim"))
+        hint = Content.styled("^P", "bold").append(f" {words.COMMANDS.in_(self._lang)} ")
+        right = [self._budget(), hint]
         for keep_left, keep_right in ((3, 2), (3, 1), (2, 1), (2, 0)):
             first, last = Content("  ").join(left[:keep_left]), Content("  ").join(right[:keep_right])
             gap = self.size.width - first.cell_length - last.cell_length
@@ -47,18 +63,20 @@ class Status(Widget):
                 return first.append(" " * gap).append(last)
         return Content("  ").join(left[:2]).truncate(self.size.width, ellipsis=True)
 
-    def _risk(self) -> Content:
-        if self.place is None:
-            return Content("? …")
-        sign, colour = RISK_SIGNS.get(self.place.risk, ("?", "$error"))
-        risk = Content.styled(f"{sign} {self.place.risk.upper()}", f"bold {colour}")
-        return Content(neutral(self.place.name) + " ").append(risk)
+    async def on_click(self, event: Click) -> None:
+        """The place switches it, the other end opens the commands."""
+        await self.run_action("app.environments" if event.x < self.size.width // 2 else "app.command_palette")
 
     def _budget(self) -> Content:
+        calls = words.CALLS.in_(self._lang)
         if self.running:
-            return Content(f"● calls {self._calls} · {time.monotonic() - self._since:.1f} s")
+            gone = time.monotonic() - self._since
+            most = self.limits
+            if most is None:
+                return Content(f"● {calls} {self._calls} · {gone:.1f} s")
+            return Content(f"● {calls} {self._calls}/{most.tool_calls} · {gone:.1f}/{most.seconds:.0f} s")
         if self.spent is None:
             return Content()
         s = self.spent
         money = s.cost_usd.rstrip("0").rstrip(".") if "." in s.cost_usd else s.cost_usd
-        return Content(f"calls {s.tool_calls}/{s.max_tool_calls} · {s.seconds:.1f} s · ${money}")
+        return Content(f"{calls} {s.tool_calls}/{s.max_tool_calls} · {s.seconds:.1f} s · ${money}")

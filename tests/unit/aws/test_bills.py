@@ -155,6 +155,17 @@ def test_the_summary_compares_with_the_days_before(tmp_path: Path) -> None:
     assert "before" not in row, "the bill does not reach back that far"
 
 
+def test_the_summary_of_a_region_holds_only_what_is_charged_there(tmp_path: Path) -> None:
+    away = line(1, "5", resource="i-away") | {"RegionId": "us-east-1", "ResourceName": "relay"}
+    tax = line(1, "9", category="Tax") | {"RegionId": "NULL"}
+    bill = written(tmp_path / "b.csv", line(1, "2"), away, tax, header=(*HEADER, "ResourceName"))
+    [row] = read(bill, read_bill_summary, days=1, region="us-east-1").items
+    assert (row["cost"], row["region"]) == ("5", "us-east-1")
+    assert not read(bill, read_bill_summary, days=1, region="eu-west-1").items
+    [dear, _] = read(bill, days=1).items
+    assert dear["name"] == "relay"
+
+
 def failure(path: Path) -> ToolError:
     with pytest.raises(Unavailable) as raised:
         read(path)

@@ -116,3 +116,14 @@ def test_snapshots_are_the_accounts_own(cloud: Cloud) -> None:
     assert {row["id"] for row in read(cloud, list_snapshots).items} == set(snapshots)
     [row] = read(cloud, list_snapshots, volume_id=other).items
     assert (row["id"], row["volume_id"], row["state"], row["size_gib"]) == (snapshots[1], other, "completed", 20)
+
+
+def test_ids_of_several_regions_are_found_where_they_are(cloud: Cloud) -> None:
+    home, away = volume(cloud), volume(cloud, AWAY)
+    page = read(cloud, list_volumes, ids=[home, away])
+    assert [(row["id"], row["region"]) for row in page.items] == [(home, HOME), (away, AWAY)]
+    assert not page.not_read
+    with pytest.raises(NotFound, match="vol-0aaaaaaaaaaaaaaaa"):
+        read(cloud, list_volumes, ids=["vol-0aaaaaaaaaaaaaaaa"])
+    with pytest.raises(NotFound, match="i-0aaaaaaaaaaaaaaaa"):
+        read(cloud, list_instances, ids=["i-0aaaaaaaaaaaaaaaa"])

@@ -264,6 +264,7 @@ def test_at_a_terminal_it_asks_and_makes_a_guarded_key(tmp_path: Path, at_termin
     (key,) = (loaded.home / "keys").glob("*.key")
     assert oct(key.stat().st_mode)[-3:] == "600"
     assert oct(key.parent.stat().st_mode)[-3:] == "700"
+    assert oct(loaded.home.stat().st_mode)[-3:] == "700"
     assert list(loaded.approvers) == [key.stem]
 
 
@@ -296,6 +297,22 @@ def test_leaving_at_the_last_question_leaves_nothing(
     terminal.types(leaving)
     assert terminal.ends(again="\x03" if leaving == "\x03" else "") in (1, 130)
     assert "Traceback" not in terminal.said
+    assert not WRITTEN.exists()
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_asked_again(
+    tmp_path: Path, at_terminal: Callable[..., Terminal]
+) -> None:
+    machine(tmp_path, "dev")
+    terminal = at_terminal("init", "--offline", "--no-key")
+    for asked in ("Which ones?", "[sandbox]: "):
+        terminal.waits_for(asked)
+        terminal.types("\n")
+    terminal.waits_for("Write it?")
+    terminal.types("a passphrase, typed too early\n")
+    terminal.waits_for("Possible: y, n")
+    terminal.types("n\n")
+    assert terminal.ends() == 1
     assert not WRITTEN.exists()
 
 

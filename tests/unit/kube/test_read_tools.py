@@ -12,6 +12,7 @@ from tools.kube.client import connect
 from tools.kube.missing import missing_in
 from tools.kube.ownership import owner_of
 from tools.kube.partial import partial
+from tools.kube.rows import compact, workload_row
 from tools.kube.selectors import by_fields, by_labels
 from tools.kube.target import Target
 from tools.kube.template_diff import differences
@@ -275,3 +276,14 @@ def test_a_partial_secret_is_its_name_only() -> None:
     assert partial("secrets", {"metadata": {"name": "s"}, "data": {"k": "dg=="}, "stringData": {"k": "v"}}) == {
         "metadata": {"name": "s"}
     }
+
+
+def test_requests_and_limits_are_told_by_container_and_tls_by_host() -> None:
+    bounded = {"name": "app", "resources": {"limits": {"memory": "512Mi", "cpu": "1"}, "requests": {"cpu": "250m"}}}
+    spec = {"containers": [bounded, {"name": "sidecar"}]}
+    row = workload_row("Deployment", {"metadata": {"name": "web"}, "spec": {"template": {"spec": spec}}})
+    assert (row["limits"], row["requests"]) == (["app cpu=1 memory=512Mi"], ["app cpu=250m"])
+    assert compact("pods", {"spec": {"containers": [{"name": "bare"}]}})["limits"] == []
+    tls = {"spec": {"rules": [], "tls": [{"hosts": ["a.example", "b.example"], "secretName": "s"}, {}]}}
+    assert compact("ingresses.networking.k8s.io", tls)["tls"] == ["a.example", "b.example", "*"]
+    assert compact("ingresses.networking.k8s.io", {"spec": {}})["tls"] == []

@@ -2,6 +2,7 @@
 
 import asyncio
 import html
+import os
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -12,10 +13,11 @@ from textual.pilot import Pilot
 from assistant.language import Lang
 from tui.app import BaepoApp
 from tui.values import Options
-from tui.widgets.blocks import Block, ChoiceBlock
+from tui.widgets.block import Block
+from tui.widgets.blocks import ChoiceBlock
 from tui.widgets.prompt import Prompt
 
-PATIENCE_S = 30.0
+PATIENCE_S = float(os.environ.get("BAEPO_TEST_PATIENCE_S", "120"))  # only what never happens takes that long
 _SVG_TEXT = re.compile(r'<text[^>]*\by="([\d.]+)"[^>]*>(.*?)</text>')
 Drive = Callable[[BaepoApp, Pilot[Any]], Awaitable[None]]
 

@@ -12,10 +12,14 @@ from textual.widgets import DataTable, Input
 from tests.unit.tui.driving import blocks, drive, greeted, send, shown, until
 from tui.app import BaepoApp
 from tui.screens.evidence import EvidenceScreen
-from tui.screens.guides import GuidesScreen, PassageScreen
+from tui.screens.finder import FinderScreen
 from tui.screens.help import HelpScreen
+from tui.screens.passage import PassageScreen
+from tui.widgets.block import Block
 from tui.widgets.blocks import ActivityBlock, AnswerBlock, NoticeBlock, PlanCard, QuestionBlock
+from tui.widgets.peek import Peek
 from tui.widgets.prompt import Prompt
+from tui.widgets.turn import TurnColumn
 
 
 def test_question_is_answered_with_citations_that_open(config: Path) -> None:
@@ -28,17 +32,30 @@ def test_question_is_answered_with_citations_that_open(config: Path) -> None:
         assert "OOMKilled" in answer.clean
         assert re.fullmatch(r"E\d+", answer.references[0])
         assert blocks(app, ActivityBlock)[0].startswith("● read ")
+        assert [type(b).__name__ for b in app.chat.query(TurnColumn).first().query(Block)][:3] == [
+            "QuestionBlock",
+            "ActivityBlock",
+            "AnswerBlock",
+        ]
         assert len(blocks(app, PlanCard)) == 2
         answer.focus()
         await pilot.press("right", "right", "enter")
+        peek = app.chat.query_one(Peek)
+        await until(pilot, lambda: peek.reference == answer.references[1])  # beside the conversation
+        await until(pilot, lambda: "◂ cited" in shown(app))
+        assert app.screen is app.chat
+        await pilot.press("o")
         await until(pilot, lambda: isinstance(app.screen, EvidenceScreen))
-        await until(pilot, lambda: answer.references[1] in shown(app))
+        await until(pilot, lambda: "◂ cited" in shown(app))
         rows = app.screen.query_one(DataTable)
         everything = rows.row_count
         await pilot.press("slash", *"catalog-api")
         await until(pilot, lambda: 0 < rows.row_count < everything)
         await pilot.press("escape", "escape")
         assert app.screen is app.chat
+        await pilot.press("escape")
+        assert not peek.display
+        assert app.chat.query_one(Prompt).has_focus
 
     drive(config, steps)
 
@@ -142,7 +159,7 @@ def test_guides_are_searched_and_read(config: Path) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PassageScreen))
         await pilot.press("escape")
-        assert isinstance(app.screen, GuidesScreen)
+        assert isinstance(app.screen, FinderScreen)
         assert app.screen.query_one(Input).value == "OOMKilled"
 
     drive(config, steps)
@@ -155,8 +172,8 @@ def test_citation_opens_by_mouse_and_missing_one_is_told(config: Path) -> None:
         app.conversation.add(answer)
         await until(pilot, lambda: "runbooks/none" in shown(app))
         await pilot.click(AnswerBlock, offset=(12, 0))
-        await until(pilot, lambda: isinstance(app.screen, PassageScreen))
-        await until(pilot, lambda: "runbooks/config-error#check" in shown(app))
+        await until(pilot, lambda: app.chat.query_one(Peek).reference == "runbooks/config-error#check")
+        await until(pilot, lambda: "[runbooks/config-error#check]" in shown(app))
         await pilot.press("escape")
         answer.focus()
         await pilot.press("left", "enter")

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 
+from tests.fakes import WAIT_S
+
 _PARENT = """
 import os, sys
 os.open(os.ttyname(0), os.O_RDWR)  # the first terminal a session leader opens is its own
@@ -17,7 +19,7 @@ print("mine", input(), flush=True)
 
 
 def read_until(terminal: int, word: str) -> str:
-    text, end = "", time.monotonic() + 20
+    text, end = "", time.monotonic() + WAIT_S
     while word not in text:
         assert time.monotonic() < end, text
         if select.select([terminal], [], [], 0.2)[0]:
@@ -39,7 +41,7 @@ def test_ctrl_c_and_ctrl_z_reach_only_the_child() -> None:
         assert "ended -2" in read_until(ours, "ended -2")
         os.write(ours, b"hello\n")
         read_until(ours, "mine hello")
-        assert parent.wait(10) == 0
+        assert parent.wait(WAIT_S) == 0
     finally:
         parent.kill()
         parent.wait()

@@ -14,7 +14,8 @@ from assistant.store import plans as plan_store
 from assistant.wiring import Wiring
 from tests.unit.tui.driving import blocks, drive, greeted, send, shown, until
 from tui.app import BaepoApp
-from tui.desk import Desk
+from tui.core import Core
+from tui.planning import Planning
 from tui.screens.dialogs import CommandScreen, ConfirmScreen
 from tui.screens.evidence import EvidenceScreen
 from tui.screens.plan import PlanScreen
@@ -60,7 +61,7 @@ def test_enter_alone_approves_nothing(config: Path) -> None:
 def test_approved_elsewhere_executed_and_undone_here(config: Path) -> None:
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
         screen = await review(app, pilot)
-        approve = [*app.desk.decision_command("approve", screen.page.id), "--digest", screen.page.digest]
+        approve = [*app.planning.decision_command("approve", screen.page.id), "--digest", screen.page.digest]
         signed = subprocess.run(approve, capture_output=True, text=True, check=False)
         assert signed.returncode == 0, signed.stderr
         await until(pilot, lambda: screen.page.state == "approved")
@@ -111,7 +112,7 @@ def test_refused_execution_says_why(config: Path) -> None:
 
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
         screen = await review(app, pilot)
-        app.carry_out("execute", screen.page)  # past the key that is off
+        app.changing.carry_out("execute", screen.page)  # past the key that is off
         await until(pilot, lambda: app.runs.change is None and blocks(app, ProgressBlock))
         assert re.search(r"✗ .*approv", blocks(app, ProgressBlock)[0])
 
@@ -119,7 +120,7 @@ def test_refused_execution_says_why(config: Path) -> None:
 
 
 def test_child_process_is_the_command_line_with_the_same_settings(config: Path) -> None:
-    desk = Desk(Options(config=str(config), environment="", session="", lang="ko", answer_lang=None))
-    command = desk.decision_command("approve", "p-1")
+    options = Options(config=str(config), environment="", session="", lang="ko", answer_lang=None)
+    command = Planning(Core(options)).decision_command("approve", "p-1")
     assert command[:3] == [sys.executable, "-m", "assistant.cli"]
     assert command[3:] == ["approve", "p-1", "--lang", "ko", "--config", str(config)]

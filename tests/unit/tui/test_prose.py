@@ -14,7 +14,7 @@ from tests.unit.tui.driving import blocks, drive, greeted, send, shown, until
 from tui import prose
 from tui.app import BaepoApp
 from tui.screens.evidence import EvidenceScreen
-from tui.widgets.blocks import QuestionBlock
+from tui.widgets.blocks import AnswerBlock, QuestionBlock
 
 HOSTILE = "[bold red]x[/] \x1b[31mred\x1b[0m \u202egnp.exe [@click=app.quit]go[/]"
 ANSWER = """**원인** 새 버전 v2.4.1이 환경 변수 PAYMENT_URL을 요구하지만 ConfigMap checkout-env에 없습니다. [E3] [E5]
@@ -42,7 +42,7 @@ def test_nothing_is_lost_and_labels_stand_in_a_column() -> None:
 
 
 def test_references_are_those_of_the_text_in_order() -> None:
-    references = prose.answer(ANSWER).references
+    references = tuple(r.id for r in prose.answer(ANSWER).references)
     assert references == ("E3", "E5", "E2", "p-7f3a7f3a", "runbooks/config-error#check")
 
 
@@ -56,7 +56,7 @@ def test_plan_changes_keep_their_signs() -> None:
     assert "  - a:1" in lines
     assert "  + a:2" in lines
     assert "  risk  low [E1]" in lines
-    assert prose.plan(text, linked=True).references == ("p-1000", "E1")
+    assert [r.id for r in prose.plan(text, linked=True).references] == ["p-1000", "E1"]
     assert prose.plan(text, linked=False).references == ()
 
 
@@ -94,3 +94,19 @@ def test_first_frame_loads_neither_store_nor_sdk() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_streamed_answer_looks_as_the_whole_one() -> None:
+    """However it is cut; citations are numbered through, so that each opens its own."""
+    text = "\n\n".join([ANSWER, "```\na\n\nb [E7]\n```", "again [E3] and [E9]"])
+    whole = prose.answer(text)
+    for size in (1, 7, 64):
+        block = AnswerBlock()
+        for at in range(0, len(text), size):
+            block.write(text[at : at + size])
+        assert block.clean == text
+        assert block.references == tuple(r.id for r in whole.references)
+        streamed = [line.plain.rstrip() for line in block._shown.lines(60)]
+        assert [line for line in streamed if line] == [
+            line.plain.rstrip() for line in whole.lines(60) if line.plain.strip()
+        ]

@@ -1,0 +1,188 @@
+"""`python -m assistant.reference`: the tables of docs/configuration.md and docs/permissions.md, made true to the code again.
+
+Names of settings are what the reader of `baepo.toml` accepts, defaults what it gives, operations what tools and actions
+declare. What a setting means is written by people, in its row, and kept, as is their order. A new setting comes as a row
+with an empty last cell. A table stands between `<!-- settings PLACE -->` or `<!-- permissions BACKEND -->` and `<!-- end -->`.
+"""
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from assistant import settings
+from assistant.errors import UsageError
+from assistant.models.costs import Price
+from assistant.permissions import declared_tools, needed
+from assistant.wiring import declared_actions
+
+DOCS = Path(__file__).parent.parent / "docs"
+_TABLE = re.compile(r"(<!-- (?P<kind>settings|permissions) (?P<place>\S+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
+_TOP = "(top)"
+# How each table of the file is written. The others are the backends that an environment may have.
+_HEADS = {
+    _TOP: "",
+    "me": "[me]",
+    "store": "[store]",
+    "evidence": "[evidence]",
+    "model": "[model]",
+    "model.price": "[model.price]",
+    "environments.NAME": "[environments.NAME]",
+    "approvers.NAME": "[approvers.NAME]",
+    "policy": "[[policy]]",
+}
+REQUIRED = """
+[environments.NAME]
+risk = "sandbox"
+[[policy]]
+environments = ["NAME"]
+actions = ["kube.*"]
+propose = ["operator"]
+approve = ["sre"]
+"""
+
+
+def main() -> int:
+    for path in (DOCS / "configuration.md", DOCS / "permissions.md"):
+        path.write_text(remade(path.read_text(encoding="utf-8")), encoding="utf-8")
+        print(path)
+    return 0
+
+
+def remade(document: str) -> str:
+    """The same document with its tables made anew; people's words in them are kept."""
+
+    def table(found: re.Match[str]) -> str:
+        old = found[0].removeprefix(found[1])
+        make = _settings_table if found["kind"] == "settings" else _permissions_table
+        return f"{found[1]}\n{make(found['place'], old)}\n"
+
+    return _TABLE.sub(table, document)
+
+
+def places() -> tuple[str, ...]:
+    """Every table that `baepo.toml` may have, as the markers call them."""
+    return (*_HEADS, *(f"environments.NAME.{backend}" for backend in settings.backends()))
+
+
+def names(place: str) -> tuple[str, ...]:
+    """The settings of one table. Tables below it that have a place of their own are left out."""
+    if place == "model.price":
+        return tuple(f.name for f in fields(Price))
+    if target := _target(place):
+        return tuple(f.name for f in fields(target))
+    below = {p.removeprefix(f"{place}.").split(".")[0] for p in places() if place == _TOP or p.startswith(f"{place}.")}
+    return tuple(n for n in _accepted(_HEADS[place]) if n not in below)
+
+
+def default(place: str, name: str) -> str:
+    """As it would be written in the file, or "required"; "" where it is nothing, or depends on the machine."""
+    if target := _target(place):
+        return "required" if name in _without_default(target) else ""
+    if place in ("environments.NAME", "policy") and re.search(rf"^{name} = ", REQUIRED, re.MULTILINE):
+        return "required"
+    return _written(_values()[place].get(name)) if place in _values() else ""
+
+
+def _accepted(head: str) -> tuple[str, ...]:
+    """What the reader says may stand there when it is given a name that may not."""
+    try:
+        load(f"{head}\nno-such-setting = 1\n")
+    except UsageError as error:
+        return tuple(error.remedy.removeprefix("Known here: ").removesuffix(".").split(", "))
+    raise AssertionError(f"anything may be written in {head}")
+
+
+def _values() -> Mapping[str, Mapping[str, Any]]:
+    """What the reader gives for settings that are not written, by table."""
+    loaded = load(REQUIRED)
+    return {
+        "me": {"roles": loaded.roles},
+        "evidence": {"days": loaded.evidence_days},
+        "model": vars(loaded.model_access),
+        "environments.NAME": vars(loaded.environments["NAME"]),
+        "policy": vars(loaded.policy.rules[0]),
+    }
+
+
+def load(text: str) -> settings.Settings:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "baepo.toml"
+        path.write_text(text, encoding="utf-8")
+        return settings.load(path, environ={})
+
+
+def _target(place: str) -> Any:
+    """The type of an environment's backend, None for other places."""
+    _, _, backend = place.partition("environments.NAME.")
+    return import_module(f"tools.{backend}.target").Target if backend else None
+
+
+def _without_default(kind: Any) -> set[str]:
+    return {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
+
+
+def _written(value: Any) -> str:
+    """A value in TOML; "" for none, and for what has no short form."""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return f'`"{value}"`' if value else ""
+    if isinstance(value, frozenset | tuple) and value:
+        return "`[" + ", ".join(f'"{v}"' for v in sorted(value)) + "]`"
+    return ""
+
+
+def _settings_table(place: str, old: str) -> str:
+    said = {row[0].strip("`"): row for row in _rows(old)}
+    known = names(place)
+    rows = []
+    for name in (*(n for n in said if n in known), *(n for n in known if n not in said)):
+        _, by_hand, meaning = said.get(name, ("", "none", ""))
+        rows.append((f"`{name}`", default(place, name) or by_hand, meaning))
+    return _markdown(("setting", "default", "meaning"), rows)
+
+
+def _permissions_table(backend: str, _old: str) -> str:
+    """One row a resource (Kubernetes) or operation (AWS): what reading does with it, and what which change needs besides."""
+    reading = needed(backend, declared_tools())
+    acting = [a for a in declared_actions() if a.backend == backend]
+    rows = []
+    for subject in sorted({_split(o)[1] for o in needed(backend, declared_tools(), acting)}):
+        changes = [(verb, a.name) for a in acting for verb in _verbs(subject, (a.reads | a.writes) - reading)]
+        rows.append((f"`{subject}`", ", ".join(_verbs(subject, reading)), ", ".join(f"{v} ({a})" for v, a in changes)))
+    return _markdown(("resource" if backend == "kube" else "operation", "to read", "for a change"), rows)
+
+
+def _verbs(subject: str, operations: Iterable[str]) -> list[str]:
+    return sorted(verb for verb, of in map(_split, operations) if of == subject)
+
+
+def _split(operation: str) -> tuple[str, str]:
+    """Verb and subject: ("patch as dry run", "deployments.apps"), ("yes", "ec2:DescribeVolumes")."""
+    verb, _, resource = operation.partition(" ")
+    if not resource:
+        return "yes", operation
+    resource, _, how = resource.partition(" (")
+    return (f"{verb} as {how[:-1]}" if how else verb), resource
+
+
+def _rows(table: str) -> list[tuple[str, str, str]]:
+    lines = [line for line in table.splitlines() if line.startswith("|")]
+    cells = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines[2:]]
+    return [(a.strip(), b.strip(), c.strip()) for a, b, c in cells]
+
+
+def _markdown(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n".replace("|  |", "| |") for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

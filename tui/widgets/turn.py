@@ -1,0 +1,136 @@
+"""One question and everything that comes of it, as a column of blocks built from the events of the core."""
+
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from assistant.events import Asked, Event, FindingRaised, PlanProposed, ProposalRefused, TextDelta, TurnEnded
+from assistant.language import Lang, Text
+from tui import words
+from tui.cites import Citations
+from tui.values import Notice
+from tui.widgets.blocks import ActivityBlock, AnswerBlock, ChoiceBlock, NoticeBlock, PlanCard, QuestionBlock
+
+
+class TurnColumn(Vertical):
+    """Begins as a question that waits; `see` takes the events of the turn; what streams is written by `tick`."""
+
+    def __init__(self, question: str, lang: Lang) -> None:
+        super().__init__(classes="turn")
+        self._lang = lang
+        self.asked = QuestionBlock(question, lang)
+        self._activity: ActivityBlock | None = None
+        self._answer: AnswerBlock | None = None
+        self._citations = Citations()
+        self._cards: list[Widget] = []
+        self._written: list[str] = []
+        self._unmounted: list[Widget] = [self.asked]
+        self._mounted = False
+
+    @property
+    def running(self) -> bool:
+        return self._activity is not None and not self._activity.activity.ended
+
+    @classmethod
+    def of(cls, events: tuple[Event, ...], question: str, lang: Lang) -> "TurnColumn":
+        """A turn of the past; one that has no end was interrupted, and says so."""
+        column = cls(question, lang)
+        column.begin()
+        for event in events:
+            column.see(event)
+        if column.running:
+            column.see(TurnEnded(status="interrupted", answer="", message=words.INTERRUPTED.in_(lang)))
+        return column
+
+    def on_mount(self) -> None:
+        self._mounted = True
+        self.mount(*self._unmounted)
+
+    def begin(self) -> None:
+        """The question's turn has come."""
+        self.asked.note("")
+        self._activity = ActivityBlock(self._lang)
+        self._put(self._activity)
+
+    def see(self, event: Event) -> None:
+        if self._activity:
+            self._activity.activity.see(event)
+        match event:
+            case TextDelta(text=text):
+                self._written.append(text)
+            case FindingRaised(finding=finding):
+                self._citations.add(finding)
+            case PlanProposed(plan=plan, title=title, risk=risk):
+                self._cards.append(PlanCard(plan, Text.from_json(title).in_(self._lang), risk, self._lang))
+            case ProposalRefused(action=action, target=target, reason=reason):
+                self._cards.append(NoticeBlock(Notice(message=f"{action} · {target}: {reason}"), bad=False))
+            case Asked(options=options):
+                self._cards.extend(ChoiceBlock(o, n) for n, o in enumerate(options[:9], start=1))
+            case TurnEnded():
+                self._end(event)
+
+    def stopping(self) -> None:
+        if self._activity:
+            self._activity.activity.stopping = True
+            self._activity.update()
+
+    def failed(self, notice: Notice) -> None:
+        """The turn did not begin, or broke off without an end."""
+        self._cards.append(NoticeBlock(notice))
+        self._end(TurnEnded(status="failed", answer=""))
+
+    def tick(self) -> None:
+        """What came since the last time, at once: a model may write a word at a time."""
+        if self._activity and self.running:
+            self._activity.update()
+        if self._written:
+            self._writing().write("".join(self._written))
+            self._written.clear()
+
+    def references(self) -> frozenset[str]:
+        """What the answer cites."""
+        return frozenset(self._answer.references) if self._answer else frozenset()
+
+    def answer(self) -> str:
+        return self._answer.clean if self._answer else ""
+
+    def _writing(self) -> AnswerBlock:
+        if self._answer is None:
+            self._answer = AnswerBlock(citations=self._citations)
+            self._put(self._answer)
+        return self._answer
+
+    def _end(self, ended: TurnEnded) -> None:
+        if self._activity is None:
+            return
+        self._written.clear()
+        self._activity.end()
+        if ended.answer:
+            self._writing().finish(ended.answer)
+        first: list[Widget] = []
+        if ended.status == "cancelled":
+            first.append(NoticeBlock(Notice(message=words.STOPPED.in_(self._lang)), bad=False))
+        elif ended.message:
+            first.append(NoticeBlock(Notice(message=ended.message)))
+        self._cards[:0] = first
+        self._cards.extend(self._not_read(ended))
+        self._put(*self._cards)
+
+    def _not_read(self, ended: TurnEnded) -> list[Widget]:
+        """What could not be looked at, unless the answer says so itself."""
+        return [
+            NoticeBlock(
+                Notice(
+                    message=f"{words.NOT_READ.in_(self._lang)} {part['what']}: {part['why']}",
+                    remedy=part.get("remedy", ""),
+                )
+            )
+            for part in ended.not_read
+            if part["why"] not in ended.answer
+        ]
+
+    def _put(self, *blocks: Widget) -> None:
+        """Below what there is; what comes before this is on the screen waits until it is."""
+        if self._mounted and blocks:
+            self.mount(*blocks)
+        else:
+            self._unmounted.extend(blocks)
