@@ -1,7 +1,5 @@
 """`baepo chat`: the app. Runs the core in worker threads, and passes what screens want to the flows that do it."""
 
-import asyncio
-import signal
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -24,6 +22,7 @@ from tui.commands import palette, parse
 from tui.conversations import ConversationFlow
 from tui.core import Core
 from tui.desk import Desk, explain
+from tui.ending import on_hang_up
 from tui.messages import (
     ChangeWanted,
     CompareWanted,
@@ -121,8 +120,7 @@ class BaepoApp(App[int]):
         self.set_interval(_PLANS_EVERY_S, self.refresh_plans)
         self.set_interval(_REVIEW_EVERY_S, self.refresh_review)
         if not self.is_headless:
-            for ending in (signal.SIGHUP, signal.SIGTERM):
-                asyncio.get_running_loop().add_signal_handler(ending, self._hang_up)
+            on_hang_up(self._hang_up, lambda: self.runs.change is not None)
 
     def look_around(self) -> None:
         def greeted(greeting: Greeting) -> None:
@@ -139,10 +137,10 @@ class BaepoApp(App[int]):
     def _known(self, names: tuple[Found, ...]) -> None:
         self.chat.query_one(Completion).know(names)
 
-    def _hang_up(self) -> None:
+    def _hang_up(self, code: int) -> None:
         """The terminal is gone, or the system ends: as with ctrl+q, but nobody is left to ask."""
         self.runs.stop_all()
-        self._leave(128 + signal.SIGHUP)
+        self._leave(code)
 
     def _leave(self, code: int) -> None:
         self.remembering.end()

@@ -148,6 +148,33 @@ def test_terminal_that_goes_away_ends_the_app_and_keeps_the_draft(config: Path, 
     assert Memory(tmp_path).text("draft") == "half a question"
 
 
+_HELD_UP = """
+import asyncio, queue, sys
+from tui.ending import on_hang_up
+
+async def main():
+    on_hang_up(lambda code: None, grace_s=0.1)
+    print("ready", flush=True)
+    full = queue.Queue(1)
+    full.put(1)
+    full.put(2)  # as when writing to a terminal that nobody reads
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("ending", [signal.SIGHUP, signal.SIGTERM])
+def test_app_held_up_by_its_terminal_ends_all_the_same(ending: signal.Signals) -> None:
+    with subprocess.Popen([sys.executable, "-c", _HELD_UP], stdout=subprocess.PIPE) as app:
+        try:
+            assert app.stdout is not None
+            assert app.stdout.readline() == b"ready\n"
+            app.send_signal(ending)
+            assert app.wait(WAIT_S) == 128 + ending
+        finally:
+            app.kill()
+
+
 def _until(terminal: int, wanted: bytes) -> None:
     seen, end = b"", time.monotonic() + WAIT_S
     while wanted not in seen:
