@@ -29,6 +29,7 @@ def schema(function: Callable[..., Any]) -> dict[str, Any]:
     return _model(function).model_json_schema()
 
 
+@lru_cache(maxsize=512)
 def names(function: Callable[..., Any]) -> tuple[str, ...]:
     """The keyword arguments, in order; cheap, without a schema library."""
     return tuple(_keyword_parameters(function))

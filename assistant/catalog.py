@@ -21,6 +21,9 @@ class Entry:
     examples: tuple[str, ...]
     function: Callable[..., Any]
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # unique in a catalog; the examples of all entries take long to hash
+
     @property
     def arguments(self) -> tuple[str, ...]:
         return arguments.names(self.function)

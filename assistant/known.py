@@ -14,6 +14,7 @@ class Known:
     namespace: str = ""
     id: str = ""
     region: str = ""
+    ailing: bool = False  # its own controller says that something is wrong
 
 
 _KIND_NAMES = {
@@ -36,6 +37,7 @@ def known_in(rows: Iterable[Mapping[str, Any]], field_of_name: str) -> tuple[Kno
             namespace=str(row.get("namespace") or ""),
             id=str(row.get("id") or ""),
             region=str(row.get("region") or ""),
+            ailing=bool(row.get("problem")),
         )
         for row in rows
         if row.get(field_of_name)

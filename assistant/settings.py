@@ -189,7 +189,9 @@ class _Reader:
         return value
 
     def model(self, environ: Mapping[str, str]) -> ModelAccess:
-        table = self.section("model", {"name", "base_url", "api_key_env", "timeout_s", "prompt_tokens", "price", "prices"})
+        table = self.section(
+            "model", {"name", "base_url", "api_key_env", "timeout_s", "prompt_tokens", "price", "prices"}
+        )
         base_url = environ.get("BAEPO_MODEL_URL") or self.string(table, "model.base_url", "base_url")
         if base_url and (not base_url.startswith(("http://", "https://")) or "@" in base_url):
             raise self.wrong("model.base_url", "must be an http(s) address without a password", "With its /v1, if any.")

@@ -7,7 +7,7 @@ Source: the vocabulary engineers use when they ask about clusters, cloud account
 # also inside a word written without spaces; English forms are words or phrases in any inflection.
 CONCEPTS = """
 not = 못 | 아니 | 안 | 않 | 없 | aren | arent | can't | cannot | cant | couldn | didn | didnt | doesn | doesnt
-    | don | dont | isn | isnt | never | no | none | not | nothing | unable | without | won | wont
+    | don | dont | isn | isnt | never | no | none | not | nothing | unable | without | won | wont | nobody | no one
 up = 구동 | 기동 | 떠 | 떴 | 뜨 | 뜬 | 뜰 | 뜸 | 뜹 | 올라가 | 올라간 | 올라갔 | 올라오 | 올라와 | boot
     | come up | start
 work = 동작 | 돼 | 됐 | 되 | 된 | 될 | 됨 | 됩 | 먹히 | 작동 | function | work
@@ -25,8 +25,9 @@ fail = 고장 | 그러죠 | 그러지 | 깨져 | 깨졌 | 깨지 | 깨진 | 끊�
     | gone | happening | incident | issue | kaput | lag | laggy | latency | messed | misbehave | misbehaving
     | not ok | offline | on fire | oomed | outage | problem | screwed | sick | slow | struggling | time out
     | timeout | trouble | unavailable | unhealthy | unreachable | unresponsive | unstable | weird | went down
-    | went wrong | what happen | what happened | whats going on | white screen | wrong | wtf
-stuck = 걸려있 | 걸린 채 | 대기 | 막혀 | 막혔 | 막힌 | 멈춘 채 | 멈춤 | 멈춰있 | 멈췄 | 스케줄 | 스케줄링
+    | went wrong | what happen | what happened | whats going on | white screen | wrong | wtf | can't pay | cannot pay
+    | unable to pay | couldn't pay | can't buy | can't order
+stuck = 걸려있 | 걸린 채 | 대기 | 막혀 | 막혔 | 막힌 | 멈춘 채 | 멈춤 | 멈췄 | 스케줄 | 스케줄링
     | 안 끝 | 지지부진 | 펜딩 | 하세월 | 한참 | freeze | frozen | halfway | hang | hanging | hung
     | never finishes | pending | scheduling | stall | stuck | unschedulable
 error = 에러 | 에러나 | 예외 | 예외처리 | 오류 | 오백 | 익셉션 | 401 | 403 | 404 | 4xx | 500 | 502 | 503 | 504
@@ -49,18 +50,20 @@ show = 검사 | 검토 | 궁금 | 까 | 내놔 | 던져 | 뒤져 | 리포트 | �
     | 봐 | 부탁 | 뽑 | 뽑아 | 살펴 | 알 수 | 알고 | 알려 | 열어 | 요약 | 읽 | 적어줘 | 점검 | 조회 | 주라 | 주세
     | 주십 | 줄래 | 줘 | 찾 | 체크해 | 추려 | 틀어 | 확인 | 훑 | check | dig | display | fetch | find | give
     | grab | let me see | look | need | print out | provide | pull up | report | search for | see | share | show
-    | summarize | summary | tell | view | want
+    | summarize | summary | tell | view | want | 주실 | 첨부
 list = 각각 | 나열 | 리스트 | 모두 | 모든 | 모아 | 목록 | 무엇무엇 | 뭐뭐 | 뭐뭐있 | 뭐있 | 일람 | 전부 | 전체
     | 종류별 | 쭉 | all | enumerate | every | inventory | list | listing | ls | overview of
 which = 무슨 | 무엇 | 뭐 | 뭔 | 뭘 | 뭣 | 어느 | 어디 | 어떤 | what | what's | whats | where | which
 exist = 가지고 | 갖고 | 남는 | 남아 | 남은 | 보유 | 있 | 있니 | 있을까 | 존재 | any | are there | exist
-    | got any | had | has | have | is there | left | own | remain | still | there
+    | got any | had | has | have | is there | left | own | remain | still | there | 등록된 | 등록돼 | 등록되어 | 생성된 | 만들어진
+    | 설치된
 count = 개수 | 개수좀 | 개야 | 갯수 | 대수 | 몇 | 몇 개나 | 몇개 | 몇대 | 번 | 세어 | 세줘 | 수가 | 수는 | 숫자
     | 얼마나 많 | 총몇 | 횟수 | amount of | count | how many | how much pods | how often | number | number of
     | times | total number
 detail = 구성 | 낱낱이 | 더 알 | 디스크라이브 | 디테일 | 상세 | 상세히 | 세부 | 속성 | 스펙 | 자세 | 정보
     | 컨디션 | condition | describe | describing | detail | details | everything about | full info | info
-    | information | inspect | more about | properties | spec
+    | information | inspect | more about | properties | spec | belong | belong to | controller owns | owner reference
+    | 소속
 event = 사건 | 이벤트 | event | events
 login = 가입 | 로그인 | 회원가입 | login | sign in | sign up | signup
 appear = 나오 | 나옵 | 나와 | 안나 | appear | come out
@@ -143,8 +146,8 @@ raw = 그대로 | 매니페스트 | 원문 | 원본 | 통째 | full yaml | json 
 label = 라벨 | 레이블 | 셀렉터 | label | selector
 config = 설정 | 세팅 | 컨피그 | 환경변수 | config | configuration | env var | environment variable | setting
 container = 컨테 | 컨테이너 | container | sidecar
-per = 별 | 별로 | each | per
-most = 가장 | 많 | 많이 | 상위 | 제일 | 최다 | 큰 | 탑 | biggest | heaviest | largest | max | most | top | worst
+per = 별 | 별로 | each | per | 개별
+most = 가장 | 많 | 많이 | 상위 | 제일 | 최다 | 큰 | 탑 | biggest | heaviest | largest | max | most | top | worst | 순서대로 | 순으로 | 순서로
 name = 네이밍 | 명칭 | 이름 | called | name | named
 warn = 경고 | 알람 | 알림 | 워닝 | alarm | alert | warn | warning
 short = 딸려 | 모자라 | 모자란 | 부족 | 초과 | exceed | insufficient | run out | shortage
@@ -196,7 +199,8 @@ awsservice = 다이나모 | 람다 | 로드밸런서 | 버킷 | 알디에스 | �
 resource = 리소스 | 자원 | resource
 cpu = 시피유 | 씨피유 | 프로세서 | cpu | processor
 network = 네트워크 | 네트웍 | 대역폭 | 송수신 | 아웃바운드 | 인바운드 | 트래픽 | 패킷 | bandwidth | bytes in
-    | bytes out | inbound | network | networking | outbound | packets | throughput | traffic
+    | bytes out | inbound | network | networking | outbound | packets | throughput | traffic | net in | net out
+    | net in/out
 memory = 램 | 메모리 | 메모리량 | 힙 | heap | mem | memory | ram
 diskio = 디스크 io | 디스크 쓰기 | 디스크 읽기 | 디스크io | 쓰기 | 아이옵스 | 읽기 | disk io | disk read
     | disk write | iops
@@ -234,6 +238,7 @@ empty = 비어 | 비어있 | 비었 | 빈 | 빈칸 | 없음 | 텅 | blank | empt
 old = 묵은 | 예전에 | 옛날 | 오래 | 오래된 | 오래전 | 해묵 | age | aged | ancient | old | older | oldest
     | outdated | years old
 owner = 소유 | 주인 | own | owned | owner | owns
+limits = cpu request | memory request | requests and limits | resource limit | resource request
 dns = 디엔에스 | dns
 other = 가비아 | 강아지 | 게임 | 고양이 | 구글 | 구글시트 | 구글애널리틱스 | 급여 | 깃랩 | 깃허브 | 깃헙 | 날씨
     | 네이버 | 네임서버 | 넷리파이 | 노래 | 노션 | 노트북 | 농담 | 뉴스 | 당직 | 데이터독 | 도메인 | 도커허브
@@ -261,7 +266,8 @@ other = 가비아 | 강아지 | 게임 | 고양이 | 구글 | 구글시트 | 구
     | rbac | recipe | redis | registrar | render | restaurant | revenue | salary | sales | script
     | security group | sentry | sky | slack | snowflake | soccer | song | spreadsheet | sql | ssl | ssl 인증서
     | stock | stripe | subnet | supabase | taxi | terraform | tls | travel | trello | twitter | vacation | vault
-    | vercel | vmware | vpc | vpn | weather | weekend | wifi | youtube | zendesk
+    | vercel | vmware | vpc | vpn | weather | weekend | wifi | youtube | zendesk | 앱스토어 | 플레이스토어 | app store
+    | play store
 """
 
 # Products among the words of `other` that may run as a workload here, so that one may ask how they are.
@@ -315,9 +321,10 @@ FILLERS = """
     believe between bit boss both certain client compare current currently customer day dear different during either else
     entire exactly even evening ever everybody everyone far folks given guess guy happened hello her here hers hey hi him
     his hour if inside it its kind kindly kubectl like little lol long manager many maybe minute month morning much
-    myself new next nobody number ok only or other ours own people per period please pls plz possible possibly quick
+    myself new next number ok only or other ours own people per period please pls plz possible possibly quick
     quickly really right same since single somebody someone somewhere sort stuff such team thank thanks them there
-    they thing think thx time today tonight too uh um urgent us user week well while whole within ya year yo
+    they thing think thx time today tonight too uh um urgent us user week well while whole within ya year yo anyhow
+    anyway choose pager
 """
 HANGUL_FILLERS = """
     ㅋㅋ ㅠㅠ 가능 감사 감사합니다 갑자기 같은 같이 거 거기 거나 거야 거예요 거죠 거지 건 건가 건가요 건지 걸 것
@@ -330,5 +337,5 @@ HANGUL_FILLERS = """
     이렇 이리 이번 이제 인데 인지 일 일단 입니다 자꾸 잠깐 저 저거 저기 저녁 저는 저도 저런 저리 저희 전 전반 전반적
     점심쯤 정도 정말 정확 정확히 제 제가 제발 조금 좀 주 중 지금 진짜 쪽 쪽으로 쪽은 초 팀장 팀장님 필요 하 하고
     하나 하나요 하는 하는데 한 한다 한다는 한번 할 할까 할지 함 합니까 합니다 해 해봐 해서 해야 해요 해주 해줄 해줘
-    했 했나 했는데 했어 현재 혹시 후 흠
+    했 했나 했는데 했어 현재 혹시 후 흠 도대체 드려 드리 드립 모르 사수 새벽 선배 신입 알아오 엔 저보고
 """

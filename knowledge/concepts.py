@@ -34,6 +34,7 @@ _BARE = frozenset(
 )
 # What is left of these when no combination took them: something does not do what it should.
 _CANNOT = frozenset(("안", "못", "can't", "cannot", "cant", "won't", "wont", "unable", "doesn't", "doesnt", "couldn't"))
+_SHOWN = frozenset(("log", "event", "list", "status", "detail", "usage", "history"))  # put on a screen: 로그 띄워봐
 _EXTRA_STOP = frozenset(FILLERS.split())
 _PRODUCTS = frozenset(PRODUCTS.split())
 _STOP_HANGUL = tuple(HANGUL_FILLERS.split())
@@ -68,6 +69,8 @@ def read(text: str) -> list[Meant]:
             position += 1
             continue
         length, concept = _phrase(phrases, tokens, position)
+        if length and concept == "create" and token.lower().endswith("ed"):
+            length = 0  # what was done is no order: "who deployed it"
         if length:
             found.append(Meant(concept, token.lower(), start, tokens[position + length - 1][2]))
         else:
@@ -188,6 +191,8 @@ def _combined(found: list[Meant]) -> list[Meant]:
             continue
         if here.concept == "not" and here.word in _CANNOT:
             here = Meant("fail", here.word, here.start, here.end)
+        if here.concept == "create" and here.word == "띄워" and out and out[-1].concept in _SHOWN:
+            here = Meant("show", here.word, here.start, here.end)
         out.append(here)
         position += 1
     return out
@@ -205,7 +210,7 @@ class _Lexicon:
     hangul: dict[str, str]
     most: int
     combinations: dict[tuple[str, str], str]
-    joined: frozenset[str]  # concepts that may mean something else beside another; "not" is among them
+    joined: frozenset[str]  # concepts that may mean something else beside another; "not" and "create" are among them
 
     def longest(self, token: str, position: int) -> tuple[int, str]:
         for length in range(min(self.most, len(token) - position), 0, -1):
@@ -242,5 +247,5 @@ def _lexicon() -> _Lexicon:
         hangul=hangul,
         most=max(map(len, hangul)),
         combinations=combinations,
-        joined=frozenset(first for first, _ in combinations),
+        joined=frozenset(("create", *(first for first, _ in combinations))),
     )

@@ -76,18 +76,21 @@ class Planned:
     refusal: str = ""
 
 
-Aspect = Literal["fix", "why", "weigh", "change", "plans"]
+Aspect = Literal["fix", "why", "when", "who", "weigh", "change", "plans", "choice", "sum"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recalled:
     """Earlier findings and plans, taken up again for a question about them.
 
-    `aspect` is what is asked: how to fix it, why it is claimed, what a change would mean, to have it changed, what waits.
+    `aspect` is what is asked: how to fix it, why it is claimed, since when it is so, who is behind it, what a change would
+    mean, to have it changed, what waits, to see those chosen, what they save together. `said`: how they were chosen.
     """
 
     aspect: Aspect
     findings: tuple[Finding, ...] = ()
+    said: tuple[Text, ...] = ()
+    of: int = 0  # of how many they were chosen
     plans: tuple[StandingPlan, ...] = ()
 
 

@@ -1,5 +1,6 @@
 """One value of a row as a person reads it, and what its column is called. Called by `planner.rows` and `planner.headlines`."""
 
+import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -34,15 +35,18 @@ _LABELS = {
     "resource_id": "청구서의 리소스", "effective": "약정 반영 비용", "other": "그 밖의 비용", "days": "청구 일수",
     "currency": "통화", "from": "시작일", "until": "종료일", "bill": "청구서", "change": "바뀐 것", "paused": "일시 정지",
     "repeats": "반복", "line": "줄", "text": "내용", "container": "컨테이너", "pod": "파드", "limits": "한도",
-    "requests": "요청량", "current_revision": "현재", "changes": "바뀐 것", "pods": "파드",
+    "requests": "요청량", "current_revision": "현재", "unit": "단위", "replica_set": "레플리카셋",
+    "tls": "TLS", "command": "명령", "changes": "바뀐 것", "pods": "파드",
 }  # fmt: skip
 _YES_NO = {True: ("예", "yes"), False: ("아니요", "no")}
 
 
 def label(column: str, lang: Lang) -> str:
+    zone = " (UTC)" if column.endswith("_at") or column == "at" else ""
     if lang == "ko":
-        return _LABELS.get(column, column)
-    return column.rpartition(".")[2].replace("_", " ")
+        return _LABELS.get(column, column) + zone
+    unit = " (GiB)" if column.endswith("_gib") else zone
+    return column.rpartition(".")[2].removesuffix("_gib").replace("_", " ") + unit
 
 
 def cell(column: str, value: Any, lang: Lang = "en") -> str:
@@ -53,6 +57,10 @@ def cell(column: str, value: Any, lang: Lang = "en") -> str:
         return _YES_NO[value][lang == "en"]
     if isinstance(value, dict):
         return cut(", ".join(f"{k}={v}" for k, v in value.items()), _WIDTH)
+    if column == "command":
+        return " ⏎ ".join(str(value).splitlines())  # to be copied: a command that was cut is another command
+    if isinstance(value, list | tuple) and value and isinstance(value[0], dict) and "after" in value[0]:
+        return cut("; ".join(_change(v) for v in value), 2 * _WIDTH)
     if isinstance(value, list | tuple):
         return cut(", ".join(map(str, value)), _WIDTH)
     if column in MONEY and (money := amount(value)) is not None:
@@ -67,6 +75,17 @@ def cell(column: str, value: Any, lang: Lang = "en") -> str:
         except ValueError:
             return value
     return cut(str(value), _WIDTH)
+
+
+_PIECE = re.compile(r'\["?([^\]"]+)"?\]|([^.\[\]]+)')
+
+
+def _change(value: dict[str, Any]) -> str:
+    """A field before and after, by the end of its path: `image web:v1 → web:v2`, `limits memory 512Mi → 256Mi`."""
+    pieces = [key or name for key, name in _PIECE.findall(str(value["field"]))]
+    field = " ".join(pieces[-2:] if pieces[-1] in ("memory", "cpu") else pieces[-1:])
+    before, after = (str(value[k] or "∅").rpartition("/")[2] for k in ("before", "after"))
+    return f"{field.rpartition('/')[2]} {before} → {after}"
 
 
 def amount(value: Any) -> Decimal | None:

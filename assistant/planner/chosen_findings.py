@@ -12,6 +12,11 @@ from assistant.language import Lang, Text
 from assistant.planner.conditions import Condition, InState, Matched, Narrowing
 from assistant.planner.narrowed import narrowed
 
+_SERVING = Text(
+    ko="요청에 답하지 못하는 Service가 있는 것 (사용자 트래픽 자체는 읽지 않습니다)",
+    en="those with a Service that cannot answer (user traffic itself is not read)",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChosenFindings:
@@ -42,6 +47,9 @@ def chosen_findings(findings: Sequence[Finding], wanted: Narrowing) -> ChosenFin
     found = narrowed(rows, replace(wanted, conditions=telling))
     kept = [findings[row["number"]] for row in found.shown]
     said = [c.text(wanted.zone) for c in found.applied]
+    if wanted.serving and any(f.target.provider == "kube" for f in kept):
+        kept = [f for f in kept if _stops_serving(f)]
+        said.append(_SERVING)
     if wanted.limit and len(found.rows) > wanted.limit and found.order is not None:
         by = replace(found.order, column=found.order_meaning) if found.order_field else found.order
         said.append(by.text() if found.order_field else Text(ko="심각한 순", en="most severe first"))
@@ -52,6 +60,11 @@ def chosen_findings(findings: Sequence[Finding], wanted: Narrowing) -> ChosenFin
         not_applied=tuple(c for c in found.not_applied if not isinstance(c, InState)),
         yes_no=wanted.form == "yes or no" and bool(found.applied),
     )
+
+
+def _stops_serving(finding: Finding) -> bool:
+    """Whether something that answers requests cannot: its statements say which Service, or it is one."""
+    return finding.target.kind in ("Service", "Ingress") or any(s.role == "scope" for s in finding.statements)
 
 
 def _told_by_findings(condition: Condition) -> bool:

@@ -42,7 +42,10 @@ UNKNOWN = "unknown"  # named by a question, and known to no row
 _ALL = (
     _column("created", "time", "created_at launched_at started_at last_at at", "만든 때", "created"),
     _column("launched", "time", "launched_at", "시작한 때", "started"),
-    _column("stopped", "time", "stopped_at", "멈춘 때", "stopped"),
+    _column(
+        "stopped", "time", "stopped_at", "멈춘 때", "stopped",
+        r"언제(?:부터)?\s*(?:꺼|멈|중지|정지)\S*|(?:since\s+when|how\s+long|when)\s+(?:was|were|has|have|did|is|are)\b.{0,24}\bstop\w*",
+    ),
     _column("happened", "time", "last_at at first_at", "일어난 때", "happened"),
     _column("size", "size", "size_gib capacity requested", "크기", "size", r"크기|용량|사이즈|size|capacity|storage"),
     _column(
@@ -72,8 +75,10 @@ _ALL = (
     _column("endpoints", "number", "endpoints", "엔드포인트", "endpoints", r"엔드포인트|endpoints?"),
     _column(UNKNOWN, "number", "", "알 수 없음", "unknown"),
     _column("name", "text", "name about id", "이름", "name"),
-    _column("image", "text", "images", "이미지", "image", r"이미지|images?"),
+    _column("image", "text", "images version", "이미지", "image", r"이미지|images?|버전|태그|versions?|tags?"),
     _column("message", "text", "message text reason", "메시지", "message", r"메시지|message"),
+    _column("reason", "text", "reason", "이유", "reason"),
+    _column("changes", "text", "changes", "바뀐 것", "changes", r"바뀌\S*|바뀐|바뀔|변경|차이|달라\S*|chang\w+|diff\w*"),
     _column("type", "text", "type class", "유형", "type"),
     _column("region", "text", "region", "리전", "region"),
     _column("service", "text", "service", "서비스", "service"),
@@ -82,6 +87,7 @@ _ALL = (
     _column("owner", "text", "owner managed_by", "소유자", "owner", r"소유자|주인|담당자?|owner"),
     _column("limits", "text", "limits", "한도", "limits", r"한도|리밋|리미트|limits?"),
     _column("requests", "text", "requests", "요청량", "requests", r"요청량?|리퀘스트|requests?"),
+    _column("tls", "text", "tls", "TLS", "TLS", r"tls|https|ssl|인증서|certificates?"),
     _column("address", "text", "public_ip", "공인 IP", "public IP", r"공인\s*(?:ip|아이피)|public\s+ips?(?:\s+address(?:es)?)?"),
 )  # fmt: skip
 COLUMNS = {column.meaning: column for column in _ALL}

@@ -14,6 +14,8 @@ from assistant.planner.chosen_findings import chosen_findings
 from assistant.planner.conditions import Condition, Narrowing
 from assistant.planner.rows import SHOWN, rows_text
 from assistant.planner.standing_text import recalled_text
+from assistant.planner.suspects import verdict_on
+from assistant.planner.verdicts import verdict
 from assistant.playbooks.spec import Diagnosis
 from assistant.refusals import told
 from tools.spec import NotRead, ToolError
@@ -38,6 +40,7 @@ class _Depth:
     everything: bool = False  # also what is only advice, and every passage
 
 
+_CITED = 4  # of the reads behind "no problem found"; all with `detail`
 _BRIEF = _Depth(in_full=3, listed=12, rows=SHOWN)
 _WHOLE = _Depth(in_full=100, listed=500, rows=200, everything=True)
 
@@ -88,15 +91,19 @@ def _diagnosis(
     planned = tuple(p for p in observation.planned if p.finding in problems or p.finding.klass != "problem")
     advice = [f for f in findings if f.klass == "advice"]
     advice = [] if wanted.limit else list(chosen_findings(advice, wanted).findings)
-    blocks: list[str] = []
+    said = chosen.head(lang)
+    yes_no = verdict_on(wanted.suspects, problems)
+    if yes_no is None and not said:
+        yes_no = verdict(wanted.asks, chosen.total, complete=not diagnosis.not_read)
+    blocks = [yes_no.in_(lang)] if yes_no is not None else []
     if not problems and not chosen.total:
-        blocks.append(_nothing(diagnosis, lang))
-    elif head := chosen.head(lang):
-        blocks.append(head)
+        blocks.append(_nothing(diagnosis, lang, depth, wanted))
+    elif said:
+        blocks.append(said)
     if not problems:
         pass
     elif total := _total(problems):
-        blocks.append(_savings(problems, total, lang, depth))
+        blocks.append(_savings(problems, total, lang, depth, wanted))
         if depth.everything:
             blocks.extend(_in_full(f, lang) for f in problems[: depth.in_full])
     else:
@@ -109,18 +116,19 @@ def _diagnosis(
     return "\n\n".join(b for b in blocks if b)
 
 
-def _nothing(diagnosis: Diagnosis, lang: Lang) -> str:
-    looked, cites = diagnosis.looked_at.in_(lang), _cites(diagnosis.evidence)
+def _nothing(diagnosis: Diagnosis, lang: Lang, depth: _Depth, wanted: Narrowing) -> str:
+    looked, cites = diagnosis.looked_at.in_(lang), _first_cites(diagnosis.evidence, lang, depth)
     if diagnosis.not_read and not diagnosis.evidence:
         return Text(
             ko="**볼 수 없었습니다.** 문제가 있는지 없는지 알 수 없습니다.",
             en="**Could not look.** Whether anything is wrong is not known.",
         ).in_(lang)
     if diagnosis.not_read:
-        said = Text(ko="읽은 범위에서는 문제가 없습니다", en="Nothing is wrong in what could be read")
+        said = Text(ko="읽은 범위에서는 문제가 없습니다", en="No problem found in what could be read")
     else:
-        said = Text(ko="문제를 찾지 못했습니다", en="Nothing is wrong")
-    return f"**{said.in_(lang)}**: {looked} {cites}".rstrip()
+        said = Text(ko="문제를 찾지 못했습니다", en="No problem found")
+    found = f"**{said.in_(lang)}**: {looked} {cites}".rstrip()
+    return f"{found}\n{headlines.NO_LATENCY.in_(lang)}" if "duration" in wanted.columns else found
 
 
 def _in_full(finding: Finding, lang: Lang) -> str:
@@ -157,12 +165,15 @@ def _total(findings: list[Finding]) -> Money | None:
     return total
 
 
-def _savings(findings: list[Finding], total: Money, lang: Lang, depth: _Depth) -> str:
+def _savings(findings: list[Finding], total: Money, lang: Lang, depth: _Depth, wanted: Narrowing) -> str:
     unpriced = sum(f.impact.saving is None for f in findings)
-    lines = [
+    lines = [headlines.of_sum(total, wanted.of_sum, wanted.zone).in_(lang)] if wanted.of_sum else []
+    lines += [
         Text(
             ko=f"**{len(findings)}곳에서 매달 {total}를 아낄 수 있습니다.**",
-            en=f"**{len(findings)} things waste {total} a month.**",
+            en=f"**{len(findings)} things waste {total} a month.**"
+            if len(findings) != 1
+            else f"**1 thing wastes {total} a month.**",
         ).in_(lang)
     ]
     for finding in findings[: depth.listed]:
@@ -269,6 +280,14 @@ def _error(error: ToolError, lang: Lang, environment: str) -> str:
 def _line(text: Text, lang: Lang) -> str:
     """One line: names and messages that were read must not begin lines of their own."""
     return " ⏎ ".join(text.in_(lang).splitlines())
+
+
+def _first_cites(ids: Sequence[str], lang: Lang, depth: _Depth) -> str:
+    """The first reads, on which the rest was built, and that there were more."""
+    told = list(dict.fromkeys(ids))
+    if depth.everything or len(told) <= _CITED:
+        return _cites(told)
+    return _cites(told[:_CITED]) + Text(ko=" 외", en=" and others").in_(lang)
 
 
 def _cites(ids: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 from assistant.language import Text, same, with_particle
 from assistant.planner.columns import COLUMNS
 from assistant.planner.states import BY_NAME
+from assistant.planner.verdicts import Asked
 from assistant.planner.windows import Window
 
 Op = Literal["more", "at least", "less", "at most", "exactly"]
@@ -186,6 +187,11 @@ class Narrowing:
     words: frozenset[str] = frozenset()  # Latin words that may be names
     of_count: Compared | None = None  # of how many rows there are, not of a column: "more than 50 pods"
     exists: bool = False  # whether there is any at all is asked
+    asks: Asked = ""  # yes or no about health or waste
+    suspects: str = ""  # a cause to be confirmed, by its name in `planner.suspects`
+    when: bool = False  # a moment is asked for
+    serving: bool = False  # what users notice is asked for
+    of_sum: Compared | None = None  # of the costs together, not of each: "more than $50 a month?"
     zone: tzinfo = UTC  # the asker's
 
 

@@ -12,6 +12,7 @@ from assistant.catalog import Entry
 from assistant.planner.conditions import InState, Matched, Narrowing
 from assistant.planner.names import Mention
 from assistant.planner.narrowing import narrowing
+from assistant.planner.patterns import Lazy
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, stranger
 from assistant.planner.windows import Window
@@ -29,6 +30,11 @@ _KINDS = {"volume": ("volumes",), "eip": ("addresses",), "ip": ("addresses",), "
 # By state in words: as an argument, and where it is negated.
 _STATED = {"running": ("running", ""), "stopped": ("stopped", ""), "attached": ("in-use", "available")}
 _CLUSTER_WIDE = ("nodes", "namespaces", "persistentvolumes", "storageclasses.storage.k8s.io")
+# Whose logs are those before the restart: `kubectl logs -p`, the crashed container, 죽은 컨테이너.
+_ENDED_CONTAINER = Lazy(
+    r"(?<!\S)(?:-p|--previous)(?!\S)|\b(?:crashed|dead|died|terminated|killed|failed)\s+(?:container|instance)\b"
+    r"|(?:죽은|종료된|크래시\s?난|크래시된)\s*컨테이너"
+)
 _WORKLOADS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps")
 
 
@@ -92,11 +98,13 @@ def _plain(entry: Entry, reading: Reading, question: Question) -> Iterator[tuple
     states = [c for c in wanted.conditions if isinstance(c, InState)]
     if said & {"fail", "unhealthy", "stuck", "error"} and not any(c.state == "failed" and c.negated for c in states):
         yield "only_unhealthy", True
-    if "previous" in said or ("restart" in said and "log" in said):
+    if "previous" in said or ("log" in said and ("restart" in said or _ENDED_CONTAINER.search(reading.text))):
         yield "previous", True
     metrics = [m for concept in reading.concepts for m in _METRICS.get(concept, ())]
     if metrics:
         yield "metrics", metrics
+        if said & {"network", "diskio"} and not said & {"cpu", "memory"}:
+            yield "statistic", "Sum"  # of bytes and operations the amount is meant, not the largest sample
     elif "metrics" in takes:
         yield "metrics", ["CPUUtilization"]
     # "언제 켜진" asks for a time, not for a state.

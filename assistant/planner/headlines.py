@@ -7,15 +7,20 @@ from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 
 from assistant.language import Lang, Text, same
-from assistant.planner.cells import cell
+from assistant.money import Money
+from assistant.planner.cells import cell, label
 from assistant.planner.columns import COLUMNS, UNKNOWN, Row, raw
-from assistant.planner.conditions import Condition, InState, Narrowing
+from assistant.planner.conditions import Compared, Condition, InState, Narrowing
 from assistant.planner.narrowed import Narrowed, compares
 from assistant.planner.windows import Window
 
 FUTURE = Text(
     ko="**앞으로의 일은 예측하지 않습니다.** 지금까지 기록된 것만 보여 드립니다.",
     en="**This is no forecast.** Only what has been recorded so far is shown.",
+)
+NO_LATENCY = Text(
+    ko="응답 시간은 여기서 읽지 않으므로 느린지는 알 수 없습니다. 로그에 남은 느린 작업은 로그를 물으면 보여 드립니다.",
+    en="Response times are not read here, so whether it is slow is not known. Slow operations in its log: ask for the log.",
 )
 _NAMES = ("name", "about", "id", "service", "text")
 
@@ -46,14 +51,38 @@ def headline(found: Narrowed, wanted: Narrowing, lang: Lang, *, cite: str, cut: 
     ordered = found.order is not None and bool(found.order_field) and bool(found.rows)
     if ordered and found.order is not None:
         said.append(replace(found.order, column=found.order_meaning).text())
-    parts = [_answer(found, wanted, cut=cut, ordered=ordered).in_(lang), *(s.in_(lang) for s in said)]
+    at = _moment(found) if wanted.when else None
+    answer = at or _answer(found, wanted, cut=cut, ordered=ordered)
+    parts = [answer.in_(lang), *(s.in_(lang) for s in said)]
     if total:
-        first = (found.applied or not ordered) and wanted.form not in (
-            "yes or no",
-            "all",
-        )  # a winner comes before the sum of all
+        asked_order = ordered and wanted.order is not None and bool(wanted.order.spoken)
+        # a winner comes before the sum of all
+        first = (found.applied or not asked_order) and wanted.form not in ("yes or no", "all")
         parts.insert(0 if first else 1, Text(ko=f"**합계 {total}**", en=f"**{total} in all**").in_(lang))
     return " · ".join([*parts, *([period] if period else [])]) + f" [{cite}]"
+
+
+def _moment(found: Narrowed) -> Text | None:
+    """The one time that answers "when": of the only row, or of the one that is current; None where several could be meant."""
+    rows = [r for r in found.rows if r.get("current") is True] or list(found.rows)
+    times = [(f, v) for r in rows[:1] for f, v in r.items() if f.endswith("_at") and v]
+    if len(rows) != 1 or len(times) != 1:
+        return None
+    at = f"{cell(*times[0])} UTC"
+    what_ko, what_en = label(times[0][0], "ko").removesuffix(" (UTC)"), label(times[0][0], "en").removesuffix(" (UTC)")
+    revision = str(rows[0].get("revision") or "")
+    return Text(
+        ko=f"**{at}**" + (f" · 리비전 {revision}" if revision else f" · {what_ko}"),
+        en=f"**{at}**" + (f" · revision {revision}" if revision else f" · {what_en}"),
+    )
+
+
+def of_sum(total: Money, condition: Compared, zone: tzinfo) -> Text:
+    """Yes or no, of the money in all."""
+    yes = compares(total.amount, condition)
+    than = condition.text(zone)
+    ko, en = ("네", "Yes") if yes else ("아니요", "No")
+    return Text(ko=f"**{ko}, 합계 {total}** · {than.ko}", en=f"**{en}: {total} in all** · {than.en}")
 
 
 def _answer(found: Narrowed, wanted: Narrowing, *, cut: bool, ordered: bool) -> Text:

@@ -19,6 +19,7 @@ _ABOUT = 0.15  # share of an entry's examples that name a product which the entr
 _QUESTION, _EXAMPLE = 0.62, 0.38  # how much what is left over on either side counts
 _NOT_ABOUT = 0.8  # for an entry no example of which names a thing of the kind that the question names
 _CLOSEST = 0.7  # share of the closest example in a score; the rest is how typical the words are of the entry
+_SAID_SO = 0.02  # for what an example says with nothing left over on either side: it settles what is nearly even
 _LIGHT = {
     "<namespace>": 0.35,
     "<region>": 0.35,
@@ -69,18 +70,27 @@ def rank(reading: Reading, catalog: tuple[Entry, ...]) -> list[Scored]:
         for entry, share in index.typical.get(feature, {}).items():
             typical[entry] += weight * share
     best: dict[int, tuple[float, int]] = {}
+    owner, totals, none = index.owner, index.totals, (0.0, 0)
+    # Where an example has words of any kind, so may the question: 결제가 안 돼, 검색이 안 돼.
+    with_words = frozenset(index.holding.get("<word>", ())) if strange else frozenset()
+    closed = _QUESTION * whole
+    open_ = closed - _QUESTION * 0.6 * min(strange, 2 * _UNKNOWN)
     for example, common in shared.items():
-        # Where an example has words of any kind, so may the question: 결제가 안 돼, 검색이 안 돼.
-        open_ = 0.6 * min(strange, 2 * _UNKNOWN) if "<word>" in index.features[example] else 0.0
-        likeness = common / (_QUESTION * (whole - open_) + _EXAMPLE * index.totals[example])
-        entry = index.owner[example]
-        if likeness > best.get(entry, (0.0, 0))[0]:
+        likeness = common / ((open_ if example in with_words else closed) + _EXAMPLE * totals[example])
+        entry = owner[example]
+        if likeness > best.get(entry, none)[0]:
             best[entry] = (likeness, example)
     things = [index.typical.get(f, {}) for f in asked if f in THINGS]
+    said = frozenset(asked)
     scored = [
         Scored(
             index.entries[entry],
-            min(1.0, _CLOSEST * likeness + (1 - _CLOSEST) * typical[entry] / whole)
+            min(
+                1.0,
+                _CLOSEST * likeness
+                + (1 - _CLOSEST) * typical[entry] / whole
+                + (_SAID_SO if index.features[example] == said and not strange else 0.0),
+            )
             * (_NOT_ABOUT if any(entry not in about for about in things) else 1.0),
             index.texts[example],
         )
@@ -133,11 +143,15 @@ def _index(catalog: tuple[Entry, ...]) -> _Index:
         owner.extend([number] * len(examples))
         texts.extend(examples)
         features.extend(_as_example(found, others, subjects) for found, others in read_)
-    holding: dict[str, list[int]] = defaultdict(list)
-    for example, found in enumerate(features):
+    counts: dict[str, Counter[int]] = defaultdict(Counter)
+    for number, found in zip(owner, features, strict=True):
         for feature in found:
+            counts[feature][number] += 1
+    holding: dict[str, list[int]] = defaultdict(list)
+    # Of the examples of an entry that read the same, one is as near to a question as the next.
+    for example in {said: e for e, said in reversed(list(enumerate(zip(owner, features, strict=True))))}.values():
+        for feature in features[example]:
             holding[feature].append(example)
-    counts = {f: Counter([owner[e] for e in examples]) for f, examples in holding.items()}
     most = math.log(1 + len(catalog))
     weight = {f: _rarity(f, math.log(1 + len(catalog) / len(n)) / most) for f, n in counts.items()}
     worth = {f: _share_of(f) * w for f, w in weight.items()}
@@ -150,7 +164,7 @@ def _index(catalog: tuple[Entry, ...]) -> _Index:
         features=tuple(features),
         totals=tuple(sum([worth[f] for f in found]) for found in features),
         weight=weight,
-        holding={f: tuple(e) for f, e in holding.items()},
+        holding={f: tuple(sorted(e)) for f, e in holding.items()},
         typical={f: _typical(n, many) for f, n in counts.items()},
         about_things=frozenset(
             entry.name

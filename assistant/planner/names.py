@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.known import Known
 from assistant.planner.transliteration import no_longer, sound_of_latin, sounds_exactly, sounds_like
@@ -20,6 +21,9 @@ _POD_SUFFIX = re.compile(
 )
 _FILE_LIKE = re.compile(r"\.(?:com|io|net|kr|org|yaml|yml|json|md)$|://")
 Word = tuple[str, int, int]  # text, first, last
+# What the field calls a thing that ships under another name: the DNS of a cluster is CoreDNS, behind the Service kube-dns.
+_ALSO_CALLED = {"coredns": ("kube-dns", "cluster-dns"), "kube-dns": ("cluster-dns",)}
+_LONGEST = 4  # pieces of a name said as separate words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,7 @@ class Mention:
     text: str
     first: int
     last: int
-    how: str  # exact, joined, pod, sound, typo, part, several, unknown
+    how: str  # exact, joined, pod, sound, typo, part, several, unknown; joined: said piece by piece
     known: tuple[Known, ...] = ()
     pod: str = ""
 
@@ -44,14 +48,18 @@ class Names:
     names: dict[str, tuple[Known, ...]]  # by name without separators
     parts: dict[str, tuple[Known, ...]]
     namespaces: frozenset[str]
+    pieces: tuple[tuple[tuple[str, ...], tuple[Known, ...]], ...] = ()  # of names that have several
 
 
 @lru_cache(maxsize=64)
 def index(known: tuple[Known, ...]) -> Names:
     names: dict[str, list[Known]] = {}
     parts: dict[str, list[Known]] = {}
+    in_pieces: dict[tuple[str, ...], list[Known]] = {}
     for thing in known:
         names.setdefault(plain(thing.name), []).append(thing)
+        for name in (thing.name.lower(), *_ALSO_CALLED.get(thing.name.lower(), ())):
+            in_pieces.setdefault(tuple(p for p in re.split(r"[-_.]", name) if p), []).append(thing)
         pieces = [p for p in re.split(r"[-_.]", thing.name.lower()) if len(p) > 2]
         for part in pieces if len(pieces) > 1 else ():
             parts.setdefault(part, []).append(thing)
@@ -59,6 +67,7 @@ def index(known: tuple[Known, ...]) -> Names:
         names={k: tuple(v) for k, v in names.items()},
         parts={k: tuple(v) for k, v in parts.items()},
         namespaces=frozenset(k.namespace.lower() for k in known if k.namespace),
+        pieces=tuple((p, tuple(v)) for p, v in in_pieces.items() if len(p) > 1),
     )
 
 
@@ -88,6 +97,8 @@ def is_foreign(word: str) -> bool:
 def at(words: list[Word], position: int, names: Names) -> tuple[Mention | None, int]:
     """The name that starts at a word, and how many words it takes."""
     word, first, last = words[position]
+    if (said := spelled(words, position, names)) is not None:
+        return said
     if word[0] >= "\uac00":
         return _spoken_at(words, position, names)
     lower = word.lower()
@@ -112,6 +123,43 @@ def at(words: list[Word], position: int, names: Names) -> tuple[Mention | None, 
     if not foreign and (found := _typo(plain(bare), names)):
         return Mention(text=word, first=first, last=last, how="typo", known=found), 1
     return _in_part(word, first, last, names.parts.get(lower, ()), "part"), 1
+
+
+def spelled(words: list[Word], position: int, names: Names) -> tuple[Mention, int] | None:
+    """The one name whose pieces are said word by word, and how many words: 메트릭 서버, ingress 컨트롤러, kube dns.
+
+    All pieces may be words of the field; where some are left out, one of the others must not be.
+    """
+    for size in range(min(_LONGEST, len(words) - position), 1, -1):
+        run = words[position : position + size]
+        if any(after[1] - before[2] != 1 for before, after in pairwise(run)):
+            continue
+        whole = [things for pieces, things in names.pieces if len(pieces) == size and _says(run, pieces)]
+        strange = any(may_be_name(w) or is_foreign(w) for w, _, _ in run)
+        some = [t for pieces, t in names.pieces if len(pieces) > size and _says(run, pieces)] if strange else []
+        known = tuple(k for things in whole or some for k in things)
+        if len({k.name for k in known}) == 1:
+            text = " ".join((*(w for w, _, _ in run[:-1]), _bare(run[-1][0])[-1]))
+            first = run[0][1]
+            return Mention(text=text, first=first, last=first + len(text), how="joined", known=known), size
+    return None
+
+
+def _says(run: list[Word], pieces: tuple[str, ...]) -> bool:
+    """Whether the words are pieces of a name, in its order."""
+    left = iter(pieces)
+    return all(any(_is_said(word, piece) for piece in left) for word, _, _ in run)
+
+
+def _is_said(word: str, piece: str) -> bool:
+    if word[0] >= "\uac00" and not concepts.segments(word):
+        return False  # 것도 says nothing, whatever it sounds like
+    return any(_same(spoken, piece) for spoken in _bare(word))
+
+
+def _bare(word: str) -> tuple[str, ...]:
+    """The word, and without its particle."""
+    return (word, base(word)) if word[0] >= "\uac00" else (word.lower(),)
 
 
 def _in_part(word: str, first: int, last: int, things: tuple[Known, ...], how: str) -> Mention | None:

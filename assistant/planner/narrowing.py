@@ -15,6 +15,8 @@ from assistant.planner.comparisons import Read
 from assistant.planner.conditions import Compared, Condition, Form, InState, Matched, Narrowing
 from assistant.planner.names import is_foreign, may_be_name
 from assistant.planner.states import BY_NAME
+from assistant.planner.suspects import suspected
+from assistant.planner.verdicts import asked
 from knowledge import concepts
 
 _MASK = "\ue000"  # as in `planner.slots`: places in the text stay the same
@@ -32,7 +34,7 @@ _YES_NO_EN = re.compile(
 )
 _EXISTS_EN = re.compile(
     (
-        r"\b(?:is|are)\s+there\b|^\W*any\b|\bdo\s+(?:we|i|you)\s+have\b|\bhave\s+(?:we|i"
+        r"\b(?:is|are)\s+there\b|^\W*any\b|^\W*(?:is|are|do|does|did|has|have)\b[^?]*\bany(?:thing|one)?\b|\bdo\s+(?:we|i|you)\s+have\b|\bhave\s+(?:we|i"
         r"|you)\s+(?:got\s+)?any\b"
     ),
     re.IGNORECASE,
@@ -42,6 +44,13 @@ _ASKS_KO = re.compile(r"(?:[야나니까요가죠지어돼해]|중|음)\s*[?？!
 _WHICH = re.compile(
     r"뭐|무엇|무슨|어떤|어느|누구|어디|왜|언제|어떻게|몇|얼마|\b(?:what|which|who|where|why|when|how)\b", re.IGNORECASE
 )
+_SERVING = re.compile(
+    r"\b(?:hurt\w*|affect\w*|impact\w*|bother\w*|reach\w*|notice\w*|visible\s+to|seen\s+by)\b.{0,20}\b(?:customers?|users?|clients?)\b"
+    r"|\b(?:customer|user)[\s-]+(?:facing|visible|impact\w*)|\b(?:customers?|users?)\b.{0,12}\b(?:see|notice|feel|affected|hit|hurt)\b"
+    r"|(?:고객|사용자|유저|손님)\S*\s*(?:\S+\s+)?(?:영향|피해|불편|보이|느끼|체감)",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(r"언제|\bwhen\b|\bwhat\s+(?:time|date|day)\b", re.IGNORECASE)
 _ALL = re.compile(
     r"\b(?:all|every|everything|everyone|each)\b|(?<![가-힣])(?:다|모두|전부|모든|전체|싹)(?![가-힣])", re.IGNORECASE
 )
@@ -83,7 +92,17 @@ _WASTE = re.compile(
 )
 _LATIN = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*")
 _AMONG_THOSE = re.compile(
-    r"(?:그|이|저)\s*중|거기서|그것들|그거\s*(?:말고|중)|\b(?:among|of|from|in|only)\s+(?:them|those|these)\b|^\W*(?:and\s+)?(?:those|only|just)\b",
+    r"(?:그|이|저)\s*중|거기서|그것들|그거\s*(?:말고|중)|\b(?:among|of|from|in|only)\s+(?:them|those|these)\b|^\W*(?:and\s+)?(?:those|only|just)\b"
+    # With no thing of its own, a count, a choice or another period is about the rows before.
+    r"|\bhow\s+many\s+(?:is|are|was|were)\s+(?:that|those|they|these|it|there)\b|^\W*(?:and\s+)?how\s+many\s+(?:are|were|have)\b"
+    r"|^\W*(?:and\s+|are\s+)?(?:any|ones)\s+(?:without|with|above|over|under|older|newer|bigger|larger|smaller|more|less)\b"
+    r"|^\W*(?:and\s+|so\s+)?(?:is\s+(?:it|that)\s+)?(?:more|less|over|under|above|below)\s+(?:than\s+)?\$?\d"
+    r"|\binstead\W*$|^\W*(?:그럼\s*|그래서\s*)?(?:총\s*)?몇\s*(?:개|대|건|명|곳)(?:야|지|인데|죠|임|예요|인가요?)?\W*$"
+    r"|^\W*\S+(?:\s+\S+)?\s*(?:것|거|애들?)만\W*$|대신(?:에)?\W*$",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(
+    r"^\W*(?:(?:and|then|so|what\s+about|how\s+about|(?:the\s+)?same\s+(?:for|with|of)|그럼|그러면)\s+)*(?:the\s+)?[A-Za-z0-9][\w./-]*\s*(?:은|는|도|이랑|쪽은)?(?:요)?\W*$",
     re.IGNORECASE,
 )
 _YES_NO = re.compile(rf"{_YES_NO_EN.pattern}|{_ASKS_KO.pattern}|{_YES_NO_KO.pattern}", re.IGNORECASE)
@@ -98,11 +117,16 @@ def narrowing(text: str, now: datetime, zone: tzinfo = UTC) -> Narrowing:
 def narrowing_of_turn(text: str, previous: tuple[str, ...], now: datetime, zone: tzinfo = UTC) -> Narrowing:
     """As `narrowing`; of "only those older than 90 days" with what the questions before restricted."""
     wanted = narrowing(text, now, zone)
+    if previous and _ANOTHER.match(text):  # "and checkout?" asks the same of another
+        before = narrowing_of_turn(previous[-1], previous[:-1], now, zone)
+        return replace(wanted, asks=before.asks, when=before.when, columns=wanted.columns or before.columns)
     if not previous or not _AMONG_THOSE.search(text):
         return wanted
     before = narrowing_of_turn(previous[-1], previous[:-1], now, zone)
     conditions = tuple(dict.fromkeys((*before.conditions, *wanted.conditions)))
-    return replace(wanted, conditions=conditions, order=wanted.order or before.order, words=wanted.words | before.words)
+    period = wanted.period or before.period
+    wanted = replace(wanted, conditions=conditions, words=wanted.words | before.words, period=period)
+    return wanted if wanted.order else replace(wanted, order=before.order, limit=wanted.limit or before.limit)
 
 
 def narrows_the_last(text: str) -> bool:
@@ -114,11 +138,12 @@ def narrows_the_last(text: str) -> bool:
 def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
     found, measured = _conditions(text, now, zone)
     of_count = next((r for r in found if _counts_rows(r, text)), None)
+    of_sum = next((r for r in found if _of_the_sum(r, text)), None)
     period = next((f for f in windows.find(measured, now, zone) if f.window), None)
     ranking = orders.read(measured)
     form = _form(text, ranking_superlative=ranking.superlative)
     return Narrowing(
-        conditions=_alternatives([r.condition for r in found if r is not of_count]),
+        conditions=_alternatives([r.condition for r in found if r not in (of_count, of_sum)]),
         of_count=of_count.condition if of_count is not None and isinstance(of_count.condition, Compared) else None,
         order=ranking.order,
         limit=ranking.limit,
@@ -129,6 +154,11 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         compared_to=bool(_AGAINST.search(text)),
         columns=tuple(dict.fromkeys(c.meaning for c, _, _ in named_in(text))),
         exists=asks_existence(text),
+        asks=asked(text),
+        suspects=suspected(text),
+        when=bool(_WHEN.search(text)),
+        serving=bool(_SERVING.search(text)),
+        of_sum=of_sum.condition if of_sum is not None and isinstance(of_sum.condition, Compared) else None,
         words=frozenset(m[0].lower() for m in _LATIN.finditer(measured) if _may_name(m[0])),
         zone=zone,
     )
@@ -185,11 +215,25 @@ def _counts_rows(read: Read, text: str) -> bool:
     )
 
 
+_OF_EACH = re.compile(
+    r"\b(?:any(?:thing)?|something|each|services?|only|those|that\s+cost)\b|서비스|것|거|만(?![가-힣])|짜리",
+    re.IGNORECASE,
+)
+
+
+def _of_the_sum(read: Read, text: str) -> bool:
+    """ "more than $50 a month?", "100달러 넘어?": with nothing that could cost so much each, it is all together."""
+    money = isinstance(read.condition, Compared) and read.condition.unit == "$" and read.condition.column == "cost"
+    if not money or _THINGS.search(text) or _WHICH.search(text) or _OF_EACH.search(text):
+        return False
+    return bool(_YES_NO.search(text)) or text.rstrip().endswith("?")
+
+
 def _compared_with(text: str, period: windows.Found) -> bool:
     named = text[period.first : period.last]
     return bool(
         re.search(r"(?:보다|대비)$", named)
-        or re.match(r"\s*(?:보다|대비|에\s*비)", text[period.last :])
+        or re.match(r"\s*(?:보다|대비|에\s*비|(?:이랑|랑|와|과|하고)\s*(?:는\s*)?비교)", text[period.last :])
         or re.search(
             r"\b(?:than|versus|vs\.?|to|with|against|since)\s+(?:the\s+|in\s+)*$", text[: period.first], re.IGNORECASE
         )
@@ -213,6 +257,7 @@ def _conditions(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[Read, ...
         lambda t: comparisons.ages(t, now, zone),
         comparisons.numbers,
         restrictions.types,
+        restrictions.reasons,
         restrictions.places,
     )
     by_words: tuple[_Finder, ...] = (comparisons.restarted, restrictions.states, service_words.services)

@@ -1,4 +1,7 @@
-"""Which environment a question names: as a whole word, and not one it excludes. Called by `assistant.session`. Pure."""
+"""Which environment a question names: as a whole word, and not one it excludes.
+
+Called by `assistant.session` and `planner.route`. Pure.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,8 +12,16 @@ _EXCLUDED_BEFORE = re.compile(
 )
 # Endings that Korean puts after a name; anything else makes it another word: 운영자, 운영체제.
 _PARTICLE = (
-    r"(?:에서만|에서는|에서도|에서|에도|에는|에|은|는|이|가|을|를|의|도|만|쪽|과|와|랑|이랑|로|으로"
+    r"(?:에서만|에서는|에서도|에서|에선|에도|에는|엔|에|은|는|이|가|을|를|의|도|만|쪽|과|와|랑|이랑|로|으로"
     r"|환경|계정|클러스터|용)"
+)
+
+OF_RISK = {"staging": ("staging", "스테이징")}  # what an environment of a risk may be called, too
+# Only words that are hardly meant otherwise; production is what a single environment may be, whatever its name.
+_USUAL = re.compile(
+    rf"(?<![\w-])(staging|스테이징)(?:{_PARTICLE})*(?![\w-])"
+    r"|(?<![\w-])(dev(?:elopment)?|qa|uat|test|sandbox|개발|테스트|검증)\s*(?:환경|계정|클러스터|env(?:ironment)?\b|account\b|cluster\b)",
+    re.IGNORECASE,
 )
 
 
@@ -23,6 +34,21 @@ def place_named(text: str, places: Mapping[str, Iterable[str]]) -> str:
     """The one that is meant; "" where none or several are."""
     found = places_named(text, places)
     return found[0] if len(found) == 1 else ""
+
+
+def place_missing(masked: str) -> str:
+    """The word for an environment that is left in a text whose environments, namespaces and names are masked; "" for none."""
+    found = _USUAL.search(masked)
+    return found[1] or found[2] if found else ""
+
+
+_STOOD = re.compile(r"\b(?:on|in)\s+(staging)\b(?!\s*[\w-])|(스테이징)\s*(?:환경\s*)?에서", re.IGNORECASE)
+
+
+def place_stood_at(text: str) -> str:
+    """The word for an environment said as a place, "on staging", though it is part of a name, too; "" for none."""
+    found = _STOOD.search(text)
+    return found[1] or found[2] if found else ""
 
 
 def _means(text: str, word: str) -> bool:

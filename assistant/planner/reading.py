@@ -43,6 +43,8 @@ KINDS = {
     "event": "events",
 }
 _ID_FEATURES = {"i": "<instance>", "vol": "<volume>", "snap": "<snapshot>", "eipalloc": "<address>", "ip": "<address>"}
+CLOUD_THINGS = frozenset({"instance", "volume", "snapshot", "eip"})
+_OF_ACCOUNT = frozenset({"cost", "expensive", "increase", "waste", "unused", "resource", "total"})
 THINGS = frozenset({"<name>", "<pod>", "<instance>", "<volume>", "<snapshot>", "<address>"})
 _REFERENCE = re.compile(
     r"(?<![\uac00-\ud7a3])(?:그거|그것|그게|그건|그걸|이거|이것|이게|이건|이걸|저거|걔|그놈|얘|거기|그쪽"
@@ -118,7 +120,11 @@ def read(question: Question, *, words_too: bool = False) -> Reading:
 
 def _features(meant: Iterable[Meant], placeholders: set[str]) -> frozenset[str]:
     features = set(placeholders)
-    for concept, word, _, _ in meant:
+    said = tuple(meant)
+    costs = any(m.concept == "cost" for m in said)
+    for concept, word, _, _ in said:
+        if concept == "usage" and costs and word.startswith("얼마"):
+            continue  # how much money, not how much load
         if concept:
             features.add(concept)
         else:
@@ -130,6 +136,8 @@ def _features(meant: Iterable[Meant], placeholders: set[str]) -> frozenset[str]:
     if "awsservice" in features and features.isdisjoint({"cost", "expensive", "increase"}):
         features.remove("awsservice")  # of other services only the cost is known
         features.add("other")
+    if "aws" in features and CLOUD_THINGS & features and features.isdisjoint(_OF_ACCOUNT):
+        features.remove("aws")  # it only says where the things are
     if "howto" in features:
         features.discard("create")  # how to set something up is not a wish to have it set up
     return frozenset(features)

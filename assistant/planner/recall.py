@@ -13,9 +13,11 @@ from assistant.language import Text
 from assistant.models.spec import Abstain, Aspect, Calls, CallWanted, Observation, Planned, Recalled, Turn
 from assistant.planner import filling, intents, standing_text
 from assistant.planner.aspects import HOW, aspect_of
+from assistant.planner.followups import another_period
+from assistant.planner.picking import Picked, asks_sum, only_chooses, picked, saving_of
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import THINGS, Reading, read, with_object
-from assistant.planner.subjects import called, kinds_named, subjects
+from assistant.planner.subjects import called, deed_of, kinds_named, subjects, talked_of
 from assistant.planner.wishes import DEEDS, Wish, wish_in
 from assistant.playbooks.spec import Diagnosis
 from assistant.standing import ActionKind, StandingPlan
@@ -44,6 +46,8 @@ def recalled(question: Question, reading: Reading) -> Routed | None:
     """The reply to a question about earlier findings or to a wish for a change; None for any other question."""
     wish = wish_in(reading.slots.masked)
     aspect = aspect_of(reading)
+    if wish is not None and question.previous and another_period(reading):
+        return None
     if wish is not None and not reading.mentions and not reading.slots.ids:
         reading = read(question, words_too=True)  # what is to be changed may be called by a word of the field
     if wish is not None and wish.deed != "fix":
@@ -52,6 +56,8 @@ def recalled(question: Question, reading: Reading) -> Routed | None:
         aspect = "fix"
     if aspect == "plans":
         return _plans(question, reading)
+    if told := _of_those_told(question, reading):
+        return told
     if aspect is None:
         return None
     findings = subjects(question, reading)
@@ -65,6 +71,29 @@ def recalled(question: Question, reading: Reading) -> Routed | None:
     if question.standing.turns and not reading.mentions and "document" not in reading.concepts:
         return Routed(reply=Abstain(text=standing_text.nothing_found(question.lang)))
     return None
+
+
+def _of_those_told(question: Question, reading: Reading) -> Routed | None:
+    """Some of the findings under discussion, or what they save together, for a question that asks for nothing else."""
+    turns = question.standing.turns
+    if not turns or not question.previous or turns[-1].question != question.previous[-1]:
+        return None
+    sums = asks_sum(reading)
+    if not sums and not only_chooses(reading):
+        return None
+    if not turns[-1].findings and not _about_those_told(question, turns[-1].question):
+        return None
+    findings = talked_of(question)
+    if sums:
+        return Routed(reply=_taken_up(question, "sum", findings)) if saving_of(findings) else None
+    chosen = picked(reading, findings) if findings else None
+    return Routed(reply=_taken_up(question, "choice", chosen.findings, choice=chosen)) if chosen else None
+
+
+def _about_those_told(question: Question, text: str) -> bool:
+    """Whether an earlier question was itself answered from the findings before it."""
+    earlier = read(replace(question, text=text))
+    return bool(only_chooses(earlier) or asks_sum(earlier) or aspect_of(earlier) or wish_in(earlier.slots.masked))
 
 
 def about_nothing(question: Question, reading: Reading) -> bool:
@@ -96,8 +125,8 @@ def _only(observation: Observation, focus: tuple[str, ...]) -> Observation:
 
 
 def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
-    findings = subjects(question, reading)
-    fitting = tuple(f for f in findings if any(_verb(p.action) == wish.deed for p in f.proposals))
+    findings = subjects(question, reading, deed=wish.deed)
+    fitting = tuple(f for f in findings if any(deed_of(p.action) == wish.deed for p in f.proposals))
     if findings:
         return Routed(reply=_taken_up(question, "weigh", fitting or findings))
     actions = _actions(question, reading, wish.deed, ())
@@ -110,12 +139,12 @@ def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
 
 
 def _wished(question: Question, reading: Reading, wish: Wish) -> Routed | None:
-    findings = subjects(question, reading)
+    findings = subjects(question, reading, deed=wish.deed)
     if wish.deed == "approve":
         return _approved(question, findings)
     kinds = kinds_named(reading)
     findings = tuple(f for f in findings if not kinds or f.target.kind in kinds)
-    fitting = tuple(f for f in findings if any(_verb(p.action) == wish.deed for p in f.proposals))
+    fitting = tuple(f for f in findings if any(deed_of(p.action) == wish.deed for p in f.proposals))
     waiting = _waiting(question, reading, findings, wish.deed)
     if fitting or waiting:
         return Routed(reply=_taken_up(question, "change", fitting, waiting))
@@ -153,10 +182,6 @@ def _plans(question: Question, reading: Reading) -> Routed:
     return Routed(reply=_taken_up(question, "plans", (), plans))
 
 
-def _verb(action: str) -> str:
-    return action.rpartition(".")[2].partition("_")[0]
-
-
 def _waiting(
     question: Question, reading: Reading, findings: tuple[Finding, ...], deed: str
 ) -> tuple[StandingPlan, ...]:
@@ -168,7 +193,7 @@ def _waiting(
         for p in question.standing.plans
         if p.state in _OPEN
         and any(
-            (a.target in targets or a.target.id in names) and (not deed or _verb(a.action) == deed)
+            (a.target in targets or a.target.id in names) and (not deed or deed_of(a.action) == deed)
             for a in p.plan.actions
         )
     )
@@ -218,11 +243,16 @@ def _investigated(question: Question, reading: Reading, backends: tuple[str, ...
 
 
 def _taken_up(
-    question: Question, aspect: Aspect, findings: tuple[Finding, ...], plans: tuple[StandingPlan, ...] = ()
+    question: Question,
+    aspect: Aspect,
+    findings: tuple[Finding, ...],
+    plans: tuple[StandingPlan, ...] = (),
+    choice: Picked | None = None,
 ) -> Calls:
-    """An observation of earlier findings with their plans; for a fix also the runbook's section on it."""
+    """An observation of earlier findings with their plans; for a fix also the runbook's section on it. The first few, but
+    all of a choice or sum."""
     standing = question.standing
-    most = findings[:_MOST]
+    most = findings if aspect in ("choice", "sum") else findings[:_MOST]
     own = {f.fingerprint: standing.plan_for(f.target) for f in most}
     each = {p.plan.id: p for p in (*own.values(), *plans) if p is not None}
     observation = Observation(
@@ -233,7 +263,13 @@ def _taken_up(
             evidence=tuple(dict.fromkeys(e for f in most for e in f.evidence)),
         ),
         planned=tuple(_planned(f, plan, question) for f in most if (plan := own[f.fingerprint]) is not None),
-        recalled=Recalled(aspect=aspect, findings=most, plans=tuple(each.values())[:_MOST]),
+        recalled=Recalled(
+            aspect=aspect,
+            findings=most,
+            said=choice.said if choice else (),
+            of=choice.of if choice else 0,
+            plans=tuple(each.values())[:_MOST],
+        ),
     )
     runbooks = list(dict.fromkeys(f.runbook.partition("#")[0] for f in most if f.runbook)) if aspect == "fix" else []
     reads = tuple(_section(question, guide) for guide in runbooks[:1])

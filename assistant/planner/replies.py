@@ -7,6 +7,7 @@ from assistant.known import Known
 from assistant.language import Text, same, with_particle
 from assistant.models.spec import Abstain, Ask
 from assistant.planner.intents import Scored
+from assistant.planner.narrowing import narrowing
 from assistant.planner.offers import named, offer, offers
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading
@@ -29,6 +30,10 @@ _NO_WAY = Text(
 )
 
 
+_NO_FORECAST = Text(
+    ko="**앞으로의 일은 예측하지 않습니다.** 지금까지 기록된 것만 읽습니다. 이런 것을 물어보실 수 있습니다.",
+    en="**I make no forecasts**: I read what has been recorded so far. What you can ask me here:",
+)
 _BACKENDS = {
     "kube": Text(ko="쿠버네티스 클러스터", en="Kubernetes cluster"),
     "aws": Text(ko="AWS 계정", en="AWS account"),
@@ -53,7 +58,8 @@ def ask_for(argument: str, question: Question, reading: Reading) -> Ask:
         return Ask(question=_WHICH["name"].in_(question.lang), options=_called(several))
     backend = "aws" if argument == "ids" else "kube"
     known = question.known(backend) if argument in ("name", "pod", "ids", "namespace") else ()
-    here = [k for k in known if k.namespace in reading.slots.namespaces] or known
+    here = [k for k in known if k.namespace in reading.slots.namespaces] or list(known)
+    here.sort(key=lambda k: not k.ailing)  # those in trouble are the likelier ones
     options = (
         tuple(dict.fromkeys(k.namespace for k in here if k.namespace)) if argument == "namespace" else _called(here)
     )
@@ -76,13 +82,23 @@ def ask_which(entries: Sequence[Entry], question: Question) -> Ask:
 
 
 def ask_what_that_is(question: Question) -> Ask:
-    known = question.known("kube") or question.known("aws")
+    known = sorted(question.known("kube") or question.known("aws"), key=lambda k: not k.ailing)
     return Ask(question=_THAT.in_(question.lang), options=tuple(dict.fromkeys(k.name for k in known))[:MOST_OPTIONS])
 
 
 def abstain(scored: Sequence[Scored], question: Question) -> Abstain:
-    """Says that it cannot, and the nearest three things it can."""
-    return Abstain(text=f"{_NO_WAY.in_(question.lang)}\n{_offers(scored, question)}")
+    """Says that it cannot, why where that is known, and the nearest three things it can."""
+    wanted = narrowing(question.text, question.now, question.zone)
+    head = _NO_FORECAST if wanted.future else _NO_WAY
+    return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}")
+
+
+def no_such_place(word: str, question: Question) -> Abstain:
+    """That an environment is not configured, so that another's answer is never taken for its own."""
+    here = ", ".join(question.places)
+    ko = f"**{with_particle(word, '은')} 설정된 환경이 아닙니다.** 설정된 환경: {here}."
+    en = f"**There is no environment {word}.** Configured: {here}."
+    return Abstain(text=Text(ko=ko, en=en).in_(question.lang))
 
 
 def no_such_thing(name: str, scored: Sequence[Scored], question: Question) -> Abstain:

@@ -31,6 +31,10 @@ _NEGATIVE_WORDS = tuple(
 )
 
 
+# "ok what do you have", "fine, show me": said before what is asked, and no state.
+_SAID_FIRST = re.compile(r"^\W*(?:ok(?:ay)?|fine|alright|all\s+right)\b[\s,.:!-]+(?=\w)", re.IGNORECASE)
+
+
 def states(text: str) -> Iterator[Read]:
     """The surest reading first; a word belongs to one state."""
     taken: list[tuple[int, int]] = []
@@ -46,8 +50,9 @@ def states(text: str) -> Iterator[Read]:
             if free(match.start(), match.end()):
                 negated = not _is_negated(text, match)[0]
                 yield _state(text, name, negated, match.start(), match.end())
+    said_first = _SAID_FIRST.match(text)
     for state, pattern in _STATE_WORDS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, said_first.end() if said_first else 0):
             if free(match.start(), match.end()):
                 negated, first, last = _is_negated(text, match)
                 yield _state(text, state.name, negated, first, last)
@@ -135,6 +140,26 @@ def names(text: str) -> Iterator[Read]:
             yield Read(condition=found, first=match.start(), last=match.end())
 
 
+_OF_EVENTS = re.compile(r"이벤트|\bevents?\b", re.IGNORECASE)
+# As Kubernetes writes the reasons of events: FailedScheduling, BackOff. Kinds are written so, too.
+_REASON = re.compile(
+    r"(?<![\w-])(?:[A-Z][a-z]+){2,}(?<!Set|Job|Map)(?<!Pod|Uid)(?<!Claim|Class|Quota)(?<!Policy|Budget|Volume)"
+    r"(?<!Account|Service|Ingress)(?<!Endpoint)(?<!Autoscaler|Deployment)(?<!Namespace)(?![A-Za-z0-9_-])"
+)
+
+
+def reasons(text: str) -> Iterator[Read]:
+    """Reasons of events, where events are asked for and the word is not that of a state."""
+    for match in _REASON.finditer(text) if _OF_EVENTS.search(text) else ():
+        if not any(pattern.fullmatch(match[0]) for _, pattern in _STATE_WORDS):
+            after = _EXCEPT_KO.match(text[match.end() :])
+            found = Matched(
+                column="reason", how="contains", values=(match[0].lower(),),
+                negated=excluded(text, match.start(), match.end()), spoken=match[0],
+            )  # fmt: skip
+            yield Read(condition=found, first=match.start(), last=match.end() + (after.end() if after else 0))
+
+
 _TAG_WORDS = {
     "소유자": "owner",
     "담당자": "owner",
@@ -165,7 +190,7 @@ _TAG_VALUE_KO = re.compile(
 )
 _NEGATIVE = re.compile(r"without|\bno\b|missing|lack|n'?t\b", re.IGNORECASE)
 _NOT_TAGS = frozenset(("image", "docker", "latest", "the", "any"))
-_OWN = ("limits", "requests", "owner", "address")
+_OWN = ("limits", "requests", "owner", "address", "tls")
 _LACKS = tuple(
     (
         meaning,
@@ -270,7 +295,7 @@ _PLACES = (
     (
         Text(ko="미국 리전", en="in the US"),
         (
-            r"(?:미국|북미)(?:\s*리전)?|\bin\s+(?:the\s+)?(?:us|usa|america|united\s+states)\b"
+            r"(?:미국|북미)(?:\s*리전)?|\bin\s+(?:the\s+)?(?:us|usa|america|united\s+states)\b(?!-)"
             r"|\bus\s+regions?\b|\bamerican\s+regions?"
         ),
         ("us-",),

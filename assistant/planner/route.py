@@ -8,16 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.catalog import Entry
+from assistant.language import same
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
 from assistant.planner import filling, intents, replies
 from assistant.planner.clauses import clauses, splits
+from assistant.planner.followups import another_period, has_intent, merged, relates, subject_of
+from assistant.planner.in_general import ASKS_HOW, VAGUE, asks_in_general, guide
 from assistant.planner.intents import Scored
-from assistant.planner.narrowing import narrows_the_last
+from assistant.planner.narrowing import narrowing, narrows_the_last
+from assistant.planner.places import OF_RISK, place_missing, place_stood_at
 from assistant.planner.question import Question, Routed
-from assistant.planner.reading import THINGS, Reading, about, read, read_example, says_anything, with_stranger
+from assistant.planner.reading import CLOUD_THINGS, Reading, about, read, read_example, says_anything, with_stranger
 from assistant.planner.recall import FOCUS, about_nothing, recalled
 from assistant.planner.slots import Slots
-from assistant.planner.wishes import wish_in
+from assistant.planner.wishes import may_wish, wish_in
 from knowledge.concepts import is_bare, is_product, is_soft
 
 ENOUGH = 0.47  # score from which a call is made
@@ -25,9 +29,8 @@ _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
 _UNJOINED = 0.75  # a comma or an ending parts less surely than "and"
 _SPLIT_MARGIN = 0.9  # two halves must be this good against the whole
 _TIE, _CLEAR = 0.015, 0.6  # nearer than this is alike; above this it fits well all the same
-_EARLIER = 6  # questions looked back
-_ASKS_HOW = frozenset({"howto", "define"})
-_GENERAL = frozenset({"howto", "deploy", "document", "general", "define", "create"})
+_NEAR = 0.05  # a list of all fits about as well as what asks for one thing
+_OF_MANY = frozenset({"list", "workload", "<kind>", "cluster", "node", "instance", "volume", "aws", "cost"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,7 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
         known=turn.known,
         previous=turn.previous,
         standing=turn.standing,
-        places=turn.places,
+        places=(*turn.places, *OF_RISK.get(turn.environment.risk, ())),
         now=turn.now,
         zone=turn.zone,
     )
@@ -71,17 +74,21 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
 def routed(question: Question) -> Routed:
     """The calls for this question; or one question back; or what can be asked instead."""
     reading = read(question)
+    if both := _wish_beside(question, reading):
+        return both
     if earlier := recalled(question, reading):
         return earlier
+    if question.places and not ASKS_HOW & reading.features and (place := _place_missing(question, reading)):
+        return Routed(reply=replies.no_such_place(place, question))
     if about_nothing(question, reading):
         return Routed(reply=replies.ask_what_that_is(question))
-    if _asks_in_general(reading) and (guide := _guide(question, reading)):
-        return Routed(reply=guide)
-    subject = _subject(question)
+    if asks_in_general(reading) and (guided := guide(question, reading)):
+        return Routed(reply=guided)
+    subject = subject_of(question)
     whole = _understood(question, reading, subject)
     best = _parts(question, whole, subject) or (whole if whole.sure else None)
     if best is None and not whole.missing:
-        best = _salvaged(question, subject)
+        best = _salvaged(question, subject, reading.slots)
     if best is whole and (rivals := _rivals(whole)):
         return Routed(reply=replies.ask_which(rivals, question))
     if best is not None and (absent := _absent(question, best)):
@@ -89,6 +96,31 @@ def routed(question: Question) -> Routed:
     if best is not None:
         return Routed(reply=Calls(best.calls), note=replies.took_for(best.reading.slots.notes))
     return Routed(reply=_no_call(question, whole, subject))
+
+
+def _wish_beside(question: Question, reading: Reading) -> Routed | None:
+    """The reply to a wish for a change and to the question beside it: show its log and roll it back."""
+    for halves in (part[:2] for part in splits(question.text) if may_wish(reading.text)):
+        read_ = [read(replace(question, text=half)) for half in halves]
+        wishing = [bool(wish_in(r.slots.masked)) for r in read_]
+        if sum(wishing) != 1:
+            continue
+        wish, other = read_[wishing.index(True)], halves[wishing.index(False)]
+        asked = _attempt(question, other, subject_of(question), reading.slots)
+        told = recalled(question, about(wish, reading)) if asked.sure else None
+        if told is None or isinstance(told.reply, Ask):
+            continue
+        if isinstance(told.reply, Abstain):
+            return Routed(reply=Calls(asked.calls), note=same(told.reply.text))
+        calls = _distinct((*asked.calls, *told.reply.wanted))
+        return replace(told, reply=replace(told.reply, wanted=calls))
+    return None
+
+
+def _place_missing(question: Question, reading: Reading) -> str:
+    """The word for an environment that is not configured; "on staging" is not about the one thing called staging-web."""
+    stood = place_stood_at(reading.text) if all(m.how in VAGUE for m in reading.mentions) else ""
+    return place_missing(reading.slots.masked) or (stood if stood.lower() not in question.places else "")
 
 
 def _absent(question: Question, attempt: _Attempt) -> Entry | None:
@@ -106,35 +138,17 @@ def _rivals(attempt: _Attempt) -> tuple[Entry, ...]:
 
 def _no_call(question: Question, whole: _Attempt, subject: Reading | None) -> Calls | Ask | Abstain:
     other_thing = whole.missing == "ids" and bool(whole.reading.mentions)  # a workload, where an instance is needed
-    if whole.missing and not other_thing and whole.score >= ENOUGH and says_anything(whole.reading):
+    ahead = narrowing(question.text, question.now, question.zone).future  # then it does not help to know of what
+    if whole.missing and not other_thing and not ahead and whole.score >= ENOUGH and says_anything(whole.reading):
         return replies.ask_for(whole.missing, question, whole.reading)
-    if guide := _guide(question, whole.reading):
-        return guide
+    if guide := guide(question, whole.reading):
+        return guided
     if absent := _absent_product(question, whole.reading):
         return replies.no_such_thing(absent, whole.scored, question)
     strange = len(whole.reading.unknown) > 1 or not whole.reading.features.isdisjoint({"other", "create", "clock"})
     if whole.reading.refers and subject is None and not whole.reading.mentions and not strange:
         return replies.ask_what_that_is(question)
     return replies.abstain(whole.scored, question)
-
-
-def _guide(question: Question, reading: Reading) -> Calls | None:
-    """A search of the guides for how something of the field is done: it is for them to say that it is not covered."""
-    of_the_field = reading.mentions or any(not is_soft(c) and not is_bare(c) for c in reading.concepts)
-    strange = len(reading.unknown) > 1 or bool(intents.foreign(reading, question.catalog))
-    if not _ASKS_HOW & reading.features or strange or not of_the_field:
-        return None
-    entry = next((e for e in question.catalog if e.backend == "guides"), None)
-    if entry is None or not question.has(entry.backend):
-        return None
-    return Calls((CallWanted(name=entry.name, arguments={"question": question.text, "lang": question.lang}),))
-
-
-def _asks_in_general(reading: Reading) -> bool:
-    """How to do something that a part of a name only sounds like: 카나리 배포 방법 is not about inventory-canary."""
-    said = {c for c in reading.concepts if not is_soft(c)} - _GENERAL
-    vague = all(m.how in ("part", "sound", "several") for m in reading.mentions)
-    return bool(_ASKS_HOW & reading.features) and bool(reading.mentions) and vague and not said
 
 
 def _absent_product(question: Question, reading: Reading) -> str:
@@ -148,28 +162,6 @@ def _absent_product(question: Question, reading: Reading) -> str:
     return products[0] if asked else ""
 
 
-def _subject(question: Question) -> Reading | None:
-    """What the session last talked about: the latest earlier question that names something, or follows one that does."""
-    subject: Reading | None = None
-    for text in question.previous[-_EARLIER:]:
-        if subject is not None and narrows_the_last(text):
-            continue  # still about the same
-        reading = read(replace(question, text=text))
-        if not reading.mentions:
-            reading = read(replace(question, text=text), words_too=True)
-        if wish_in(reading.slots.masked):  # what was wished for is not asked again
-            reading = replace(reading, features=reading.features & THINGS)
-        if subject is not None and reading.fragment and reading.mentions and not _has_intent(reading):
-            subject = _merged(reading, subject)
-        elif reading.mentions or reading.slots.ids:
-            subject = reading
-        elif subject is not None:
-            subject = about(reading, subject)
-        else:
-            subject = reading
-    return subject
-
-
 def _attempt(question: Question, text: str, subject: Reading | None, scope: Slots | None = None) -> _Attempt:
     """`scope` is of the whole question: a region or period named in one half is meant for both."""
     reading = read(replace(question, text=text))
@@ -177,7 +169,21 @@ def _attempt(question: Question, text: str, subject: Reading | None, scope: Slot
         slots = reading.slots
         slots = replace(slots, region=slots.region or scope.region, window=slots.window or scope.window)
         reading = replace(reading, slots=slots)
-    return _understood(question, reading, subject)
+    attempt = _understood(question, reading, subject)
+    return _about_the_same(question, attempt, scope) if scope is not None else attempt
+
+
+def _about_the_same(question: Question, attempt: _Attempt, scope: Slots) -> _Attempt:
+    """A clause that names nothing, about the one thing that the question names: "... and why is it failing?"."""
+    reading = attempt.reading
+    events = reading.kinds == ("events",)  # of a thing that is named they are told with it
+    many = _OF_MANY & reading.features - ({"<kind>"} if events else set())
+    own = reading.mentions or reading.slots.ids or reading.slots.namespaces or many
+    if own or len(scope.names) != 1 or not attempt.sure or _names_what(attempt):
+        return attempt
+    named = _tried(question, replace(about(reading, replace(reading, slots=scope, mentions=scope.names)), refers=False))
+    same = events or (named.scored[:1] and named.scored[0].entry == attempt.scored[0].entry)
+    return named if same and named.sure and _names_what(named) else attempt
 
 
 def _understood(question: Question, reading: Reading, subject: Reading | None) -> _Attempt:
@@ -203,7 +209,7 @@ def _tried(question: Question, reading: Reading, *, exact: bool = False) -> _Att
             reading = replace(reading, slots=replace(reading.slots, namespaces=again.slots.namespaces))
     if (not scored or scored[0].score < ENOUGH) and (strange := with_stranger(reading)) is not None:
         looked_for = _tried(question, strange, exact=True)
-        if looked_for.sure and _investigates(looked_for) and _has_intent(reading):
+        if looked_for.sure and _investigates(looked_for) and has_intent(reading):
             return looked_for
     says_what = intents.says_what(reading, question.catalog)
     if not scored or (reading.refers and not reading.mentions and not reading.slots.ids):
@@ -214,10 +220,28 @@ def _tried(question: Question, reading: Reading, *, exact: bool = False) -> _Att
     needs_thing = intents.always_about_a_thing(entry, question.catalog)
     filled = filling.fill(entry, reading, question, needs_thing=needs_thing)
     lacking = next((f.missing[0] for f in filled if f.missing), "")
+    if lacking and (listed := _listed(question, reading, scored)):
+        return _Attempt(reading=reading, scored=scored[scored.index(listed[0]) :], calls=listed[1], says_what=says_what)
     if lacking:
         return _Attempt(reading=reading, scored=scored, missing=lacking, says_what=says_what)
     calls = tuple(CallWanted(name=entry.name, arguments=f.arguments) for f in filled)
     return _Attempt(reading=reading, scored=scored, calls=calls, says_what=says_what)
+
+
+def _listed(
+    question: Question, reading: Reading, scored: tuple[Scored, ...]
+) -> tuple[Scored, tuple[CallWanted, ...]] | None:
+    """What fits as well and needs no thing, where a list is asked for: 배포된 거 목록 is of all, not of one's rollouts."""
+    if "list" not in reading.features or reading.mentions:
+        return None
+    for other in scored[1:]:
+        if other.score < max(ENOUGH, scored[0].score - _NEAR):
+            return None
+        needs = intents.always_about_a_thing(other.entry, question.catalog)
+        filled = filling.fill(other.entry, reading, question, needs_thing=needs)
+        if not any(f.missing for f in filled):
+            return other, tuple(CallWanted(name=other.entry.name, arguments=f.arguments) for f in filled)
+    return None
 
 
 def _investigates(attempt: _Attempt) -> bool:
@@ -228,59 +252,59 @@ def _investigates(attempt: _Attempt) -> bool:
 
 def _following(question: Question, reading: Reading, subject: Reading) -> _Attempt:
     """A question after others: on its own; or about the same thing; or the same about another thing or place."""
-    if narrows_the_last(reading.text) and (again := _tried(question, _merged(reading, subject))).sure:
+    if (narrows_the_last(reading.text) or another_period(reading)) and (
+        again := _tried(question, merged(reading, subject, question))
+    ).sure:
         return again
     alone = _tried(question, reading)
     own = bool(reading.mentions or reading.slots.ids)
     if not own and not reading.refers and intents.foreign(reading, question.catalog):
         return alone  # it is about something that the session has not talked of
+    if own and not has_intent(reading) and _lacks_a_thing(question, subject):
+        answered = _tried(question, merged(reading, subject, question))
+        if answered.sure:
+            return answered  # the name that the question before lacked
     if own and alone.sure and not reading.fragment:
         return alone
+    if not own and alone.missing and relates(reading) and not (subject.mentions or subject.slots.ids):
+        again = _tried(question, merged(reading, subject, question))
+        if again.sure:
+            return again
     if not own:
         same_thing = _tried(question, replace(about(reading, subject), refers=False))
         leans = reading.refers or reading.fragment or bool(alone.missing) or not alone.sure
-        if same_thing.sure and leans and _has_intent(reading):
-            return same_thing
+        if same_thing.sure and leans and has_intent(reading):
+            return _in_its_period(question, same_thing, subject)
     if alone.sure and not reading.fragment:
         return alone
-    if not reading.fragment and _has_intent(reading):
+    if not reading.fragment and has_intent(reading):
         return alone  # it says itself what it wants: not the earlier question again
-    again = _tried(question, _merged(reading, subject))
+    again = _tried(question, merged(reading, subject, question))
     if again.sure and not reading.unknown and (not reading.mentions or _names_what(again)):
         return again
     return again if again.missing and again.score >= ENOUGH and reading.fragment and not alone.sure else alone
 
 
+def _in_its_period(question: Question, attempt: _Attempt, subject: Reading) -> _Attempt:
+    """For the period that was talked of, where the same is asked again without one: "and which rose most?"."""
+    slots = attempt.reading.slots
+    if slots.window is not None or subject.slots.window is None:
+        return attempt
+    before = _tried(question, subject).scored
+    if not before or before[0].entry != attempt.scored[0].entry:
+        return attempt
+    return _tried(question, replace(attempt.reading, slots=replace(slots, window=subject.slots.window)))
+
+
+def _lacks_a_thing(question: Question, subject: Reading) -> bool:
+    """Whether the question before could not be answered for want of what it is about."""
+    named = subject.mentions or subject.slots.ids
+    return not named and has_intent(subject) and bool(_tried(question, subject).missing)
+
+
 def _names_what(attempt: _Attempt) -> bool:
     """Whether the calls are about what is named, so that another thing is never answered for it."""
     return all({"name", "pod", "ids"} & call.arguments.keys() for call in attempt.calls)
-
-
-def _has_intent(reading: Reading) -> bool:
-    return any(f[0] not in "<~" and not is_soft(f) for f in reading.features)
-
-
-def _merged(reading: Reading, subject: Reading) -> Reading:
-    """The earlier question, with whatever this one names in place of what that one did."""
-    moved = bool(reading.mentions)
-    slots = replace(
-        subject.slots,
-        namespaces=reading.slots.namespaces or (() if moved else subject.slots.namespaces),
-        region=reading.slots.region or subject.slots.region,
-        window=reading.slots.window or subject.slots.window,
-        ids=reading.slots.ids or (() if moved else subject.slots.ids),
-        notes=reading.slots.notes,
-    )
-    only_space = bool(reading.slots.namespaces) and not moved  # a namespace, where one thing in another was talked of
-    kept = {f for f in subject.features if not (only_space and f in THINGS)}
-    return replace(
-        subject,
-        text=reading.text,
-        slots=slots,
-        features=frozenset(kept | {f for f in reading.features if f.startswith("<")}),
-        mentions=reading.mentions or (() if only_space else subject.mentions),
-        refers=False,
-    )
 
 
 def _parts(question: Question, whole: _Attempt, subject: Reading | None) -> _Attempt | None:
@@ -292,6 +316,9 @@ def _parts(question: Question, whole: _Attempt, subject: Reading | None) -> _Att
         if not first.sure or (not joined and _explained(whole)):
             continue
         second = _attempt(question, right, subject, scope)
+        only_things = frozenset() < _asked_of(first.reading) <= CLOUD_THINGS
+        if only_things and not _asked_of(second.reading) <= CLOUD_THINGS:
+            continue  # what is asked of the second thing is asked of the first: EC2랑 S3 각각 얼마야?
         if not second.sure and (first.reading.mentions or first.reading.slots.ids):
             if not second.says_what:
                 continue
@@ -307,6 +334,11 @@ def _parts(question: Question, whole: _Attempt, subject: Reading | None) -> _Att
     if best is None or best[0] < whole.score * _SPLIT_MARGIN:
         return None
     return best[1]
+
+
+def _asked_of(reading: Reading) -> frozenset[str]:
+    """The kinds of things it says and what is asked about them, without how it is asked."""
+    return frozenset(c for c in reading.concepts if not is_soft(c) and not is_bare(c))
 
 
 def _explained(whole: _Attempt) -> bool:
@@ -326,9 +358,9 @@ def _distinct(calls: Sequence[CallWanted]) -> tuple[CallWanted, ...]:
     return tuple(seen.values())
 
 
-def _salvaged(question: Question, subject: Reading | None) -> _Attempt | None:
+def _salvaged(question: Question, subject: Reading | None, scope: Slots) -> _Attempt | None:
     """The one clause that means something here, of a question whose rest does not."""
     parts = clauses(question.text)
-    tried = [_attempt(question, part, subject) for part in parts] if len(parts) > 1 else []
+    tried = [_attempt(question, part, subject, scope) for part in parts] if len(parts) > 1 else []
     good = [a for a in tried if a.calls and a.score >= _SALVAGE and len(a.reading.features) > 1]
     return max(good, key=lambda a: a.score, default=None)

@@ -7,17 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.evidence import Evidence
-from assistant.language import Lang, Text
+from assistant.language import Lang, Text, with_particle
 from assistant.money import Money
 from assistant.planner import headlines
 from assistant.planner.cells import amount, cell, cut, label
 from assistant.planner.columns import raw
-from assistant.planner.conditions import Condition, InState, Matched, Narrowing, Timed
+from assistant.planner.conditions import Condition, InState, Matched, Narrowing, Order, Timed
 from assistant.planner.narrowed import Narrowed, named, narrowed
-from assistant.text_width import padded
+from assistant.text_width import padded, width
 
 SHOWN = 12
-_COLUMNS = 6
+_COLUMNS, _MOST_COLUMNS, _WIDE = 6, 9, 120  # so many always; more while the table stays so narrow
 _FIRST = (
     "name",
     "id",
@@ -28,9 +28,11 @@ _FIRST = (
     "status",
     "problem",
     "type",
+    "size_gib",
     "cost",
     "before",
     "metric",
+    "unit",
     "maximum",
     "average",
     "minimum",
@@ -39,7 +41,7 @@ _FIRST = (
 _NAMES = ("name", "id", "service", "about")
 # What the first line of a cost says already, or what is the same thing said twice.
 _ABOUT_ONE = frozenset({"name", "pod", "ids", "volume_id", "about"})  # arguments that have chosen the thing already
-_SAID = frozenset({"currency", "from", "until", "bill", "line"})
+_SAID = frozenset({"currency", "from", "until", "bill", "line", "period_s"})
 
 
 def rows_text(
@@ -52,6 +54,10 @@ def rows_text(
     wanted = _without_given(wanted, evidence)
     if not _ABOUT_ONE & evidence.arguments.keys() and (by_name := named(evidence.items, wanted.words)) is not None:
         wanted = replace(wanted, conditions=(by_name, *wanted.conditions))
+    if wanted.of_sum and _total(evidence.items) is None:
+        wanted = replace(wanted, conditions=(*wanted.conditions, wanted.of_sum), of_sum=None)
+    if wanted.order is None and _asks_rise(wanted) and any("before" in row for row in evidence.items):
+        wanted = replace(wanted, order=Order(column="increase", descending=True))
     found = narrowed(evidence.items, headlines.exceptions_to(wanted))
     head = _head(found, wanted, evidence, lang)
     remarks = [*headlines.remarks(found, lang, cut=evidence.cut), *of_period]
@@ -61,6 +67,11 @@ def rows_text(
         rest, more = len(found.rows) - min(shown, len(rows)), evidence.show_command
         lines.append(Text(ko=f"… 나머지 {rest}건: {more}", en=f"… {rest} more: {more}").in_(lang))
     return "\n".join([head, *lines, *remarks]), found.not_applied
+
+
+def _asks_rise(wanted: Narrowing) -> bool:
+    """Whether it is about what costs more than before: what rose most comes first, and the difference in all is said."""
+    return "increase" in wanted.columns
 
 
 def _without_given(wanted: Narrowing, evidence: Evidence) -> Narrowing:
@@ -81,23 +92,40 @@ def _none(evidence: Evidence, wanted: Narrowing, lang: Lang) -> str:
     yes_no = wanted.form == "yes or no"
     ko = "**아니요, 없습니다.**" if yes_no else "**없습니다.**"
     en = "**No, none.**" if yes_no else "**None.**"
+    kind = str(evidence.arguments.get("kind") or "").partition(".")[0]
+    kind = kind or (evidence.tool.removeprefix("list_") if evidence.tool.startswith("list_") else "")
+    where = str(evidence.arguments.get("namespace") or evidence.arguments.get("region") or "")
+    ko_where, en_where = (f"{where}에서 ", f" in {where}") if where else ("", "")
+    ko_kind = with_particle(kind or "해당하는 것", "을")
     return Text(
-        ko=f"{ko} 찾아봤지만 해당하는 것이 없습니다. [{evidence.id}]",
-        en=f"{en} Looked, and there is nothing of that kind. [{evidence.id}]",
+        ko=f"{ko} {ko_where}{ko_kind} 찾아봤지만 하나도 없습니다. [{evidence.id}]",
+        en=f"{en} Looked for {kind or 'what was asked'}{en_where}, and there are none. [{evidence.id}]",
     ).in_(lang)
 
 
 def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) -> str:
+    if _is_log(evidence.items):
+        return _of_log(found, wanted, evidence, lang)
     services = [c for c in found.applied if isinstance(c, Matched) and c.column == "service" and not c.negated]
     period = _period(evidence.items)
     if services and not found.rows and services[0].label is not None and not evidence.cut:
         return f"{headlines.no_charges(services[0].label, lang)}{f' · {period}' if period else ''} [{evidence.id}]"
     total = _total(found.shown)
     total_text = str(total or "")
-    if total and wanted.compared_to and (before := _total(found.shown, "before")):
+    if total and wanted.of_sum:
+        answer = headlines.of_sum(total, wanted.of_sum, wanted.zone).in_(lang)
+        said = [c.text(wanted.zone).in_(lang) for c in found.applied]
+        said += [str(evidence.arguments["region"])] if evidence.arguments.get("region") else []
+        return " · ".join([answer, *said, *([period] if period else [])]) + f" [{evidence.id}]"
+    if total and (wanted.compared_to or _asks_rise(wanted)) and (before := _total(found.shown, "before")):
         difference = total.amount - before.amount
         sign = "+" if difference >= 0 else "-"
-        total_text = f"{total} ({sign}{Money(abs(difference), total.currency)})"
+        change = f"{sign}{Money(abs(difference), total.currency)}"
+        if difference <= 0 and _asks_rise(wanted) and not found.applied:
+            change = Text(ko=f"{change}, 오르지 않음", en=f"{change}, no rise").in_(lang)
+        total_text = f"{total} ({change})"
+    places = [str(p) for p in (evidence.arguments.get("namespace"), evidence.arguments.get("region")) if p]
+    period = " · ".join([*places, *([period] if period else [])])
     return headlines.headline(found, wanted, lang, cite=evidence.id, cut=evidence.cut, total=total_text, period=period)
 
 
@@ -121,6 +149,28 @@ def _with_period(wanted: Narrowing, evidence: Evidence, lang: Lang) -> tuple[Nar
     return wanted, [said] if said else []
 
 
+def _of_log(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) -> str:
+    """How many lines, of which run of what; that there is more than what is shown."""
+    count, of, arguments = len(found.rows), found.total, evidence.arguments
+    whose = str(arguments.get("pod") or arguments.get("name") or "")
+    previous = bool(arguments.get("previous"))
+    more = (
+        Text(ko="더 있음 (다른 줄이나 다른 파드)", en="there is more (other lines, or other pods)")
+        if evidence.cut
+        else None
+    )
+    of_ko, of_en = (f"{of}줄 중 ", f" of {of}") if found.applied else ("", "")
+    ko = [f"**{of_ko}{count}줄**", whose, "재시작 전 실행" if previous else "", more.ko if more else ""]
+    en = [
+        f"**{count}{of_en} line{'' if count == 1 else 's'}**",
+        whose,
+        "the run before the restart" if previous else "",
+    ]
+    en.append(more.en if more else "")
+    said = [p for p in Text(ko="\n".join(ko), en="\n".join(en)).in_(lang).split("\n") if p]
+    return " · ".join([*said, *(c.text(wanted.zone).in_(lang) for c in found.applied)]) + f" [{evidence.id}]"
+
+
 def _is_log(items: Sequence[Mapping[str, Any]]) -> bool:
     return bool(items) and "line" in items[0] and "text" in items[0]
 
@@ -132,29 +182,49 @@ def _log(items: Sequence[Mapping[str, Any]], shown: int) -> list[str]:
     chosen.sort(key=lambda i: int(i["line"]))
     lines = []
     for item in chosen:
-        at = str(item.get("at") or "")[:19].replace("T", " ")
+        at = f"{item['at']}"[:19].replace("T", " ") + "Z" if item.get("at") else ""
         times = f" ×{item['repeats']}" if int(item.get("repeats") or 1) > 1 else ""
         lines.append(f"  {item['line']:>5}  {at + '  ' if at else ''}{cut(str(item['text']), 160)}{times}")
     return lines
 
 
 def _table(items: Sequence[Mapping[str, Any]], lang: Lang, shown: int, *, first: Sequence[str]) -> list[str]:
-    columns = _columns(items, first)
-    head = [label(c, lang) for c in columns]
-    cells = [head, *([cell(c, raw(item, c), lang) for c in columns] for item in items[:shown])]
-    return [f"  {line}".rstrip() for line in padded(cells)]
+    certain, others = _columns(items, first)
+    columns = [_column(items[:shown], name, lang) for name in certain]
+    taken = sum(map(_broad, columns))
+    for name in others:
+        if len(columns) == _MOST_COLUMNS:
+            break
+        more = _column(items[:shown], name, lang)
+        if taken + _broad(more) <= _WIDE:
+            columns.append(more)
+            taken += _broad(more)
+    return [f"  {line}".rstrip() for line in padded(list(zip(*columns, strict=True)))]
 
 
-def _columns(items: Sequence[Mapping[str, Any]], first: Sequence[str]) -> list[str]:
-    """What names the thing, what was asked about, then fields with short values; what is the same in all tells nothing."""
+def _column(items: Sequence[Mapping[str, Any]], name: str, lang: Lang) -> list[str]:
+    return [label(name, lang), *(cell(name, raw(item, name), lang) for item in items)]
+
+
+def _broad(column: list[str]) -> int:
+    return max(map(width, column)) + 2
+
+
+def _columns(items: Sequence[Mapping[str, Any]], first: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What names the thing, what was asked about, then fields with short values; and the rest, for which there may be room.
+
+    What is the same in all tells nothing.
+    """
     names = dict.fromkeys(k for item in items for k in item)
     told = [n for n in names if _tells(items, n) and n not in _SAID]
     told.sort(key=lambda n: _FIRST.index(n) if n in _FIRST else len(_FIRST))
     naming = next(([n] for n in _NAMES if n in told), [])
     placed = [n for n in ("namespace",) if n in told and naming]
-    asked = [f for f in first if f not in ("attachments",) or f in told]
+    asked = [f for f in first if f in told or any(raw(i, f) not in (None, "", [], {}) for i in items)]
+    asked = [f for f in asked if f != "attachments" or f in told]
     chosen = list(dict.fromkeys([*naming, *placed, *asked, *told]))
-    return chosen[: max(_COLUMNS, len(naming) + len(placed) + len(asked))] or list(names)[:_COLUMNS]
+    most = max(_COLUMNS, len(naming) + len(placed) + len(asked))
+    return chosen[:most] or list(names)[:_COLUMNS], chosen[most:]
 
 
 def _tells(items: Sequence[Mapping[str, Any]], name: str) -> bool:
@@ -163,9 +233,15 @@ def _tells(items: Sequence[Mapping[str, Any]], name: str) -> bool:
         return False
     if any(isinstance(v, list) and v and not isinstance(v[0], str) for v in values):
         return False
+    if name == "effective":  # with commitments spread; without any it is the cost again
+        return any(str(item.get("cost")) != str(item.get(name)) for item in items)
     if name == "resource_id":
         return any(str(item.get("id")) != str(item.get(name)) for item in items)
-    return len(items) == 1 or name in ("name", "id", "state", "status", "ready") or len({str(v) for v in values}) > 1
+    return (
+        len(items) == 1
+        or name in ("name", "id", "state", "status", "ready", "unit")
+        or len({str(v) for v in values}) > 1
+    )
 
 
 def _total(items: Sequence[Mapping[str, Any]], field: str = "cost") -> Money | None:

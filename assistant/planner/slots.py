@@ -98,6 +98,12 @@ def _exact_words(slots: Slots, known: tuple[Known, ...]) -> Slots:
     text = slots.masked
     found: list[Mention] = []
     spaces: list[str] = []
+    words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+    for position in range(len(words) - 1):
+        said = naming.spelled(words, position, names)
+        if said is not None and MASK not in text[said[0].first : said[0].last]:
+            found.append(said[0])
+            text = _hidden(text, said[0].first, said[0].last)
     for match in _WORD.finditer(text):
         word = match[0].lower()
         concept = next((c for c, _ in concepts.latin(word)), "") if word[0] < "\uac00" else ""
@@ -142,7 +148,14 @@ def _alone(slots: Slots, match: re.Match[str], question: Question) -> Slots:
         mention = found or Mention(text=word, first=first, last=last, how="unknown")
     else:
         return slots
-    return replace(slots, masked=_hidden(slots.masked, first, last), names=(*slots.names, mention))
+    taken = mention.known[0].name if mention.known and mention.how in ("typo", "sound", "part") else ""
+    notes = ((word, taken),) if taken and plain(word) != plain(taken) else ()
+    return replace(
+        slots,
+        masked=_hidden(slots.masked, first, last),
+        names=(*slots.names, mention),
+        notes=(*slots.notes, *notes),
+    )
 
 
 def _hide(match: re.Match[str]) -> str:

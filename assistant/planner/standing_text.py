@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from assistant.findings import Finding
 from assistant.language import Lang, Text, with_particle
 from assistant.models.spec import Recalled
+from assistant.planner.picking import saving_of
 from assistant.standing import ActionKind, StandingPlan
 
 _STATES = {
@@ -24,7 +25,14 @@ _ROLES = {
     "saving": Text(ko="절감", en="Saving"),
     "caution": Text(ko="주의", en="Caution"),
 }
-_SAID = {"why": ("cause", "effect", "time", "scope"), "weigh": ("effect", "saving", "caution")}
+_SAID = {
+    "why": ("cause", "effect", "time", "scope"),
+    "choice": ("cause", "effect", "time", "scope", "saving", "caution"),
+    "weigh": ("effect", "saving", "caution"),
+    "when": ("time",),
+    "who": ("caution",),
+}
+_IN_FULL = 3  # findings chosen, from which on one line each is told
 _UNCHANGED = Text(
     ko="**아무것도 바뀌지 않았습니다.** 변경은 사람이 읽고 승인한 계획으로만 합니다.",
     en="**Nothing was changed.** A change is made only by a plan that a person has read and approved.",
@@ -37,6 +45,11 @@ _NONE_FOUND = Text(
     ko="**이 대화에서 고칠 것을 찾지 못했습니다.** 무엇이 문제인지 먼저 물어봐 주세요.",
     en="**Nothing to fix was found in this conversation.** Ask me what is wrong first.",
 )
+_NO_TIME = Text(ko="언제부터인지는 읽은 근거에 없습니다.", en="Since when is not in what was read.")
+_NO_PERSON = Text(
+    ko="누가 바꿨는지는 제가 읽는 것에 남지 않습니다. 배포 도구나 감사 로그를 보세요.",
+    en="Who changed it is not in what I read: look into the deployment tool or the audit log.",
+)
 _NONE_WAITS = Text(
     ko="**승인을 기다리는 계획이 없습니다.** 문제나 낭비를 물어보시면 할 수 있는 변경은 계획으로 준비합니다. (`baepo plans`)",
     en="**No plan waits for approval.** Ask what is wrong or wasted: what can be done comes as a plan. (`baepo plans`)",
@@ -45,7 +58,10 @@ _NONE_WAITS = Text(
 
 def recalled_text(recalled: Recalled, lang: Lang) -> str:
     """Markdown, one statement a line, citing what the findings cite."""
+    if recalled.aspect == "sum" or (recalled.aspect == "choice" and len(recalled.findings) > _IN_FULL):
+        return "\n".join((_head(recalled, lang), *(_in_a_line(f, lang) for f in recalled.findings)))
     blocks = [_UNCHANGED.in_(lang)] if recalled.aspect == "change" else []
+    blocks.extend([_head(recalled, lang)] if recalled.aspect == "choice" else [])
     left = list(recalled.plans)
     for finding in recalled.findings:
         plan = next((p for p in left if p.concerns(finding.target)), None)
@@ -55,7 +71,28 @@ def recalled_text(recalled: Recalled, lang: Lang) -> str:
     blocks.extend("\n".join(_of_plan(plan, recalled.aspect, lang)) for plan in left)
     if recalled.aspect == "weigh":
         blocks.append(_NO_VERDICT.in_(lang))
+    if recalled.aspect == "who":
+        blocks.append(_NO_PERSON.in_(lang))
     return "\n\n".join(blocks)
+
+
+def _head(recalled: Recalled, lang: Lang) -> str:
+    """How many were chosen of how many, and how; or what they save together."""
+    count = len(recalled.findings)
+    if recalled.aspect == "sum" and (total := saving_of(recalled.findings)) is not None:
+        ko, en = (
+            f"**{count}곳에서 매달 {total}를 아낄 수 있습니다.**",
+            f"**{total} a month in all** ({count} {'thing' if count == 1 else 'things'})",
+        )
+        return Text(ko=ko, en=en).in_(lang)
+    by = " · ".join(t.in_(lang) for t in recalled.said)
+    return Text(ko=f"**{recalled.of}건 중 {count}건** · {by}", en=f"**{count} of {recalled.of}** · {by}").in_(lang)
+
+
+def _in_a_line(finding: Finding, lang: Lang) -> str:
+    saving = finding.impact.saving
+    month = Text(ko=f": 월 {saving}", en=f": {saving} a month").in_(lang) if saving is not None else ""
+    return f"- {_line(finding.title, lang)}{month} {_cites(finding.evidence)}"
 
 
 def no_such_action(deed: Text, actions: Sequence[ActionKind], plans: Sequence[StandingPlan], lang: Lang) -> str:
@@ -82,12 +119,16 @@ def nothing_waits(lang: Lang) -> str:
 
 def _of_finding(finding: Finding, plan: StandingPlan | None, aspect: str, lang: Lang) -> list[str]:
     lines = [f"**{_line(finding.title, lang)}** {_cites(finding.evidence)}"]
+    if aspect == "when" and not any(s.role == "time" for s in finding.statements):
+        lines.append(_NO_TIME.in_(lang))
     for statement in finding.statements:
         if statement.role in _SAID.get(aspect, ()):
             label = _ROLES[statement.role].in_(lang)
             lines.append(
                 f"**{label}** {_line(statement.text, lang)} {_cites(c.evidence for c in statement.cites)}".rstrip()
             )
+    if aspect in ("when", "who"):
+        return lines
     if aspect == "why":
         lines.extend(_confidence(finding, lang))
         return lines
@@ -95,7 +136,7 @@ def _of_finding(finding: Finding, plan: StandingPlan | None, aspect: str, lang: 
         lines.extend(_at_stake(finding, lang))
     if plan is not None:
         lines.extend(_of_plan(plan, aspect, lang))
-    if plan is None or plan.state not in ("waiting", "approved"):
+    if aspect != "choice" and (plan is None or plan.state not in ("waiting", "approved")):
         lines.extend(_without_plan(finding, lang))
     return lines
 

@@ -90,11 +90,24 @@ def _reason(name: str, ko: str, en: str) -> State:
     return _state(name.lower(), (name, name, f"{name} 아님", f"not {name}"), ko, en, *seen)
 
 
+def _pressure(kind: str, ko: str, en: str) -> State:
+    """A node's own word that it runs short of something; of how much is used nothing is known."""
+    labels = (f"{kind}Pressure", f"{kind}Pressure", f"{kind}Pressure 아님", f"no {kind}Pressure")
+    seen = _tells("problems", f"{kind}Pressure")
+    return _state(
+        f"{kind.lower()} pressure", labels, rf"(?:{ko})[가이]?\s*(?:부족|모자라|압박|압력)\S*", en, seen, broad=True
+    )
+
+
 STATES = (
+    _pressure("Memory", "메모리|램", r"(?:short|low|out)\s+(?:of|on)\s+memory|(?:under\s+)?memory\s*pressure"),
+    _pressure(
+        "Disk", r"디스크|저장\s*공간", r"(?:short|low|out)\s+(?:of|on)\s+disk(?:\s+space)?|(?:under\s+)?disk\s*pressure"
+    ),
     _state(
         "zero",
         ("레플리카 0", "scaled to zero", "레플리카 0 아님", "not scaled to zero"),
-        r"(?:레플리카\s*)?0\s*(?:개|대)?(?:으로|로)\s*(?:줄|내려|스케일|설정)\S*|레플리카가?\s*0\s*(?:개|인)?",
+        r"(?:(?:레플리카|복제본)\s*)?0\s*(?:개|대)?(?:으로|로)\s*(?:줄|내려|스케일|설정)\S*|(?:레플리카|복제본)가?\s*0\s*(?:개|인)?",
         r"scaled?\s+(?:down\s+)?to\s+(?:zero|0)|(?:zero|no|0)\s+replicas",
         _number("desired", lambda n: n == 0),
     ),
@@ -237,7 +250,7 @@ NEGATIVES = (
     (
         "attached",
         r"미사용|미연결|안\s*쓰|안쓰|노는|놀고|고아",
-        r"unattached|unused|unassociated|unassigned|unbound|detached|available|idle|orphan(?:ed)?",
+        r"unattached|unused|point(?:s|ing)?\s+(?:to\s+|at\s+)?nowhere|(?:attached|connected|pointing)\s+to\s+nothing|used\s+by\s+nothing|unassociated|unassigned|unbound|detached|available|idle|orphan(?:ed)?",
     ),
     ("ready", r"비정상", r"unhealthy|unready"),
     ("encrypted", r"미암호화|비암호화", r"unencrypted"),

@@ -6,9 +6,10 @@ Pure but for `Question.known`.
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import reduce
 
 from assistant.findings import Finding
-from assistant.planner.aspects import ORDINAL
+from assistant.planner.picking import kinds_said, only_chooses, picked
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, read
 
@@ -17,17 +18,11 @@ _KIND_OF = {
     "deployments.apps": "Deployment", "statefulsets.apps": "StatefulSet", "daemonsets.apps": "DaemonSet",
     "services": "Service", "pods": "Pod", "instances": "Instance",
 }  # fmt: skip
-_KIND_SAID = {
-    "volume": "Volume", "instance": "Instance", "snapshot": "Snapshot", "eip": "Address", "node": "Node",
-    "statefulset": "StatefulSet", "daemonset": "DaemonSet", "job": "Job", "cronjob": "CronJob", "namespace": "Namespace",
-    "configmap": "ConfigMap", "secret": "Secret", "ingress": "Ingress", "pvc": "PersistentVolumeClaim",
-    "deployment": "Deployment", "pod": "Pod",
-}  # fmt: skip
 
 
-def subjects(question: Question, reading: Reading) -> tuple[Finding, ...]:
+def subjects(question: Question, reading: Reading, *, deed: str = "") -> tuple[Finding, ...]:
     """The earlier findings that a question is about: those it names; else those of the latest turn that found anything,
-    unless something else was talked about since."""
+    unless something else was talked about since. With a `deed`, where something of that can be done, only such."""
     standing = question.standing
     if own := _named(standing.findings, reading):
         return own
@@ -35,19 +30,37 @@ def subjects(question: Question, reading: Reading) -> tuple[Finding, ...]:
         return ()
     if spaces := reading.slots.namespaces:
         return tuple(f for f in standing.findings if f.target.place in spaces)
-    kinds, ordinal = kinds_said(reading), ORDINAL.search(reading.text)
+    found = talked_of(question)
+    found = tuple(f for f in found if deed and any(deed_of(p.action) == deed for p in f.proposals)) or found
+    chosen = picked(reading, found)
+    return found if chosen is None else chosen.findings
+
+
+def talked_of(question: Question) -> tuple[Finding, ...]:
+    """The findings of the latest turn that has any, as far as the turns since have not chosen among them."""
+    standing = question.standing
+    since: list[Reading] = []
     for turn in reversed(standing.turns):
         earlier = read(replace(question, text=turn.question))
-        found = _named(turn.findings or standing.findings, earlier) or tuple(
-            f for f in turn.findings if f.klass == "problem"
+        found = _named(turn.findings or standing.findings, earlier) or (
+            tuple(f for f in turn.findings if f.klass == "problem") or turn.findings
         )
-        if found and ordinal is not None:
-            return found[(ordinal.lastindex or 1) - 1 :][:1]
         if found:
-            return tuple(f for f in found if f.target.kind in kinds) or found
+            return reduce(_chosen, (r for r in reversed(since) if only_chooses(r)), found)
         if earlier.mentions or earlier.slots.ids:
             return ()
+        since.append(earlier)
     return ()
+
+
+def _chosen(findings: tuple[Finding, ...], reading: Reading) -> tuple[Finding, ...]:
+    chosen = picked(reading, findings)
+    return chosen.findings if chosen is not None and chosen.findings else findings
+
+
+def deed_of(action: str) -> str:
+    """`rollback` of `kube.rollback_deployment`."""
+    return action.rpartition(".")[2].partition("_")[0]
 
 
 def _named(findings: Iterable[Finding], reading: Reading) -> tuple[Finding, ...]:
@@ -87,7 +100,3 @@ def kinds_named(reading: Reading) -> frozenset[str]:
     kinds = {_KIND_OF_ID.get(kind, kind) for kind, _ in reading.slots.ids}
     kinds |= {_KIND_OF[k.kind] for m in reading.mentions for k in m.known if k.kind in _KIND_OF}
     return frozenset(kinds) or kinds_said(reading)
-
-
-def kinds_said(reading: Reading) -> frozenset[str]:
-    return frozenset(_KIND_SAID[c] for c in reading.concepts if c in _KIND_SAID)

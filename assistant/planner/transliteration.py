@@ -6,6 +6,8 @@ Called by `assistant.planner.names`. Source: the usual way Korean writes English
 import re
 from functools import lru_cache
 
+_SPELLED = 4  # letters that may be said one by one all the same: 에프에이큐
+_SILENT = 11  # the place of ㅇ, which carries a first vowel
 _INITIALS = (*"kknttrmppss", "", *"jjjktph")
 _FINALS = ("", *"kkknnntrkmprrprmppttNttktpt")
 _VOWELS: tuple[str, ...] = (*"aeaeoeoeoaeeouoeiu", "", *"ii")
@@ -63,12 +65,25 @@ def _folded(consonants: str) -> str:
 
 def sounds_like(hangul: str, latin: str) -> bool:
     """Whether `hangul` is how Korean writes `latin`, perhaps without its plural or its last sound."""
-    return sounds_exactly(hangul, latin) or _almost(hangul, latin)
+    return sounds_exactly(hangul, latin) or (_begins_alike(hangul, latin) and _almost(hangul, latin))
 
 
 def sounds_exactly(hangul: str, latin: str) -> bool:
     """Whether `hangul` is how Korean writes all of `latin`."""
+    if not _begins_alike(hangul, latin):
+        return False
     return _alike(hangul, latin) or ("th" in latin and _alike(hangul, latin.replace("th", "t")))
+
+
+def _begins_alike(hangul: str, latin: str) -> bool:
+    """Whether both begin with a vowel, or both with a consonant: 날씨 is not ingress.
+
+    Korean says the names of letters that cannot be read together: 엔진엑스, 에스엔에스.
+    """
+    first, second = latin[:1].lower(), latin[1:2].lower()
+    if (ord(hangul[0]) - 0xAC00) // 588 != _SILENT:
+        return first not in "aeiouyw" or (first, second) == ("w", "h")
+    return first in "aeiouyw" or (first in "fhlmnrsx" and (second not in "aeiouy" or len(latin) <= _SPELLED))
 
 
 def no_longer(hangul: str, latin: str) -> bool:

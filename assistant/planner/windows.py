@@ -338,7 +338,10 @@ def _patterns() -> tuple[tuple[re.Pattern[str], Meaning], ...]:
         (r"(?<![\w-])(?P<in_year>\d{4})-(?P<number>\d\d)(?:-(?P<day>\d\d))?(?![\w-])", _month),
         (rf"{day}(?P<since>\s*부터)?", _day_word),
         (r"(?<![\w])(?P<word>하루|이틀|사흘|일주일|보름|한\s?달)(?:간|\s*동안|치|\s*전부터)", _days_word),
-        (r"(?<![\w$.-])(?P<number>\d+)\s*(?P<unit>days?|hours?|weeks?|minutes?|일|시간|주)(?:치)?(?![\w가-힣])", _ago),
+        (
+            r"(?<![\w$.-])(?P<number>\d+)\s*(?P<unit>days?|hours?|weeks?|minutes?|일|시간|주)(?:치|만|로)?(?![\w가-힣])",
+            _ago,
+        ),
     )
     return tuple((re.compile(pattern), meaning) for pattern, meaning in rules)
 

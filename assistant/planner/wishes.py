@@ -80,6 +80,11 @@ DEEDS: dict[str, Deed] = {
         r"edit(?:ing)?|modify(?:ing)?|chang(?:e|ing)\s+(?:the|its|it)|upgrad(?:e|ing)|rais(?:e|ing)\s+(?:the|its)",
         r"set|update|patch|upgrade",
     ),
+    "exec": Deed(
+        Text(ko="컨테이너 안에서 명령 실행", en="running commands in containers"),
+        r"(?<![가-힣])(?:exec|쉘|셸|ssh)\s*(?:로\s*)?(?:접속|들어가|열어|붙)",
+        r"exec(?:ing)?|ssh|attach(?:ing)?\s+to",
+    ),
     "fix": Deed(
         Text(ko="수정", en="fixing"), r"고(?:쳐|치|칠)|해결|복구|조치", r"fix(?:ing)?|repair(?:ing)?|resolv(?:e|ing)"
     ),
@@ -102,7 +107,7 @@ _ELSE_EN = re.compile(
     re.IGNORECASE,
 )
 _LEAD = (
-    r"(?:please|pls|ok(?:ay)?|yes|then|now|just|so|and|hey|go\s+ahead\s+and|(?:can|could|would|will)\s+you(?:\s+please)?|"
+    r"(?:kubectl|aws|please|pls|ok(?:ay)?|yes|then|now|just|so|and|hey|go\s+ahead\s+and|(?:can|could|would|will)\s+you(?:\s+please)?|"
     r"(?:i|we)(?:'d|\s+would)?\s+(?:want|like|need)(?:\s+you)?\s+to|i\s+want|let'?s|let\s+us|you\s+(?:should|must|may|can))"
 )
 _OBJECT = r"(?:\ue000|(?:the|this|that|these|those|it|them|all|my|our|pod|deployment|node|service|instance|volume)\b)"
@@ -137,6 +142,11 @@ def wish_in(masked: str) -> Wish | None:
                 if not (korean and _WHICH_KO.search(masked, 0, found.start())):
                     return Wish(name, mood)
     return Wish("", "weigh") if _AT_STAKE.search(masked) else None
+
+
+def may_wish(text: str) -> bool:
+    """Whether it names a deed at all."""
+    return bool(_any_deed().search(text))
 
 
 _MOODS: tuple[Mood, Mood] = ("weigh", "do")

@@ -296,13 +296,13 @@ def _looked_at(facts: KubeFacts, target: Target | None, namespace: str | None) -
     if target and target.objects:
         obj = facts.controller(target.objects[0]) or target.objects[0]
         pods = facts.pods_of(obj)
-        names = ", ".join(dict.fromkeys(f"{o.kind} {o.namespace}/{o.name}" for o in target.objects[:4]))
+        name, *others = dict.fromkeys(f"{o.kind} {o.namespace}/{o.name}" for o in (obj, *target.objects))
+        names, beside = ", ".join([name, *others[:3]]), ", ".join(others[:3])
         if not pods:
             return Text(ko=f"{names}의 상태와 연결된 객체", en=f"{names} and what belongs to it")
         ready = sum(p.condition("Ready").get("status") == "True" for p in pods)
-        return Text(
-            ko=f"{names}: 파드 {len(pods)}개 중 {ready}개 준비됨", en=f"{names}: {ready} of {len(pods)} pods ready"
-        )
+        ko, en = f"{name}: 파드 {len(pods)}개 중 {ready}개 준비됨", f"{name}: {ready} of {len(pods)} pods ready"
+        return Text(ko=f"{ko}, 함께 본 것: {beside}", en=f"{en}, with {beside}") if beside else Text(ko=ko, en=en)
     workloads = sum(len(facts.of(kind)) for kind in WORKLOADS)
     running, services = len(facts.of("pods")), len(facts.of("services"))
     where_ko = f"네임스페이스 {namespace}" if namespace else "클러스터 전체"

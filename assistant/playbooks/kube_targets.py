@@ -50,6 +50,8 @@ _EVERYDAY = frozenset(
     )
 )
 
+_ALIKE = 0.6  # below this two names share letters and no more
+
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
@@ -171,13 +173,13 @@ def _everything(facts: KubeFacts) -> Iterator[str]:
 def _unknown(name: str, namespace: str | None, facts: KubeFacts) -> NotFound:
     last = name.rpartition("/")[2]
     names = {o.name: o for resource in NAMED for o in facts.of(resource)}
-    close = difflib.get_close_matches(last, names, n=4, cutoff=0.5)
+    close = difflib.get_close_matches(last, names, n=4, cutoff=_ALIKE)
     close += [n for n in names if last in n and n not in close][: 4 - len(close)]
     where = f" in namespace {namespace}" if namespace else ""
     hint = ", ".join(f"{names[n].namespace}/{n}" for n in close)
     parts = {"name": last, "namespace": namespace or "", "closest": hint}
     return NotFound(
         f"There is no workload, Service or pod called {last!r}{where}.",
-        remedy=f"Did you mean: {hint}?" if hint else "See what there is with list_workloads.",
+        remedy=f"Did you mean: {hint}?" if hint else 'What there is: baepo ask "list the workloads".',
         reason=Reason(code="no_such_workload", parts=parts),
     )

@@ -29,7 +29,7 @@ _AFFIX = frozenset(_AFFIX_LIST.split())
 _ACRONYM_LIST = """
     AWS EC2 EBS EIP EIPS IAM IP IPS CPU CPUS RAM OOM API APIS URL URLS HTTP HTTPS USD KRW EUR UTC KST GMT GIB MIB
     KIB GB MB KB TB ID IDS OK CI CD CLI UI SRE SLO SLA SQL JSON YAML LTS FAQ TODO AZ NS POD NAME RELEASE REVISION
-    CONTAINER NOT NO AND OR GET PUT POST K8S PR PRS DB TTL CNAME MTTR IOPS SIGTERM SIGKILL I II III EOF
+    CONTAINER NOT NO AND OR GET PUT POST K8S PR PRS DB TTL CNAME MTTR IOPS SIGTERM SIGKILL TL DR FYI I II III EOF
 """
 _ACRONYM = frozenset(_ACRONYM_LIST.split())
 _PRODUCT_LIST = """
@@ -125,6 +125,8 @@ def _is_name(token: str) -> bool:
         return token.count(".") in (2, 3) or (":" in token and token.count(":") > 1)
     if re.fullmatch(r"\d[\d.,]*[A-Za-z]{1,5}", token):
         return False  # a number with its unit
+    if re.fullmatch(r"\d[\d.,]*/[a-z]+", token):
+        return False  # $4.53/month
     if re.fullmatch(r"\d+-[a-z]+(?:-[a-z]+)?", token):
         return False  # a 30-day window
     if any(c.isdigit() for c in token) or any(c in "_/:=@#" for c in token[1:-1]):

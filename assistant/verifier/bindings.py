@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from assistant.verifier.atoms import Name, atoms, parts
+from assistant.verifier.cells import first_named, numbered
 from assistant.verifier.claims import claims
 from assistant.verifier.concepts import concepts
 from assistant.verifier.names import cell_words
@@ -21,7 +22,7 @@ from assistant.verifier.support import Clause
 
 _CUT = re.compile(
     r"(?<!실행 )(?<!사용 )(?<!가동 )(?:중에서|중|가운데)\s|[;:]\s|,\s(?!\d{4}\b)|\s[—–·]\s|\.\s"
-    r"|\s(?:and(?! a half)|but|while|whereas|which|although)\s"
+    r"|\s(?:and(?! a half| \w+ (?:minutes?|seconds?|hours?|days?)\b)|but|while|whereas|which|although)\s"
     r"|(?<=[가-힣][고며])\s(?!있|싶|나서|계)|(?<=지만)\s|(?<=는데)\s",
     re.I,
 )
@@ -30,7 +31,10 @@ EARLIER = re.compile(
     r"|이전|직전|예전|원래|되돌|롤백|정상|에서|까지|→",
     re.I,
 )  # words with which an answer speaks of the state before
-_PRONOUN = re.compile(r"^(?:it|its|he|she|this|that|the (?:latter|limit|former))\b|^(?:이|그) ", re.I)
+_PRONOUN = re.compile(
+    r"^(?:it|its|he|she|this|that|the (?:latter|limit|former|pods?|containers?|service|workload|volume|instance))\b|^(?:이|그) |^(?:파드|컨테이너)(?: 자체)?[는가들도]|^(?:all|both|none|each|neither) of (?:them|these)\b",  # noqa: E501
+    re.I,
+)
 _SAME = re.compile(r"([\w./:-]+)`?\s?\(`?([\w./:-]+)`?\)")  # `name (id)`: one thing
 
 
@@ -98,7 +102,7 @@ def clauses(s: Statement, whole: str, scope: Scope, inherited: Subject) -> list[
         elif _PRONOUN.match(text.strip()) and inherited.names:
             names, soft = inherited.names, len(inherited.names) > 1
         else:
-            names, soft = above or (inherited.names if inherited.block == s.block else frozenset()), True
+            names, soft = above or inherited.within(s.block), True
         mine = scope if EARLIER.search(text) else scope.of_now
         bound.append(
             BoundClause(
@@ -115,8 +119,9 @@ def clauses(s: Statement, whole: str, scope: Scope, inherited: Subject) -> list[
 
 
 def _row(s: Statement, whole: str, scope: Scope) -> BoundClause:
-    words = cell_words(whole.split("|")[0])
-    about = tuple(r for r in scope if words and all(w in r.tokens for w in words))
+    words = cell_words(first_named(whole))
+    about = numbered(whole, s.header, scope) or tuple(r for r in scope if words and all(w in r.tokens for w in words))
+    about = tuple(r for r in about if any(w in r.keys for w in words)) or about
     if not about:
         names = subjects(whole, scope)
         about = scope.about(names)
@@ -124,7 +129,7 @@ def _row(s: Statement, whole: str, scope: Scope) -> BoundClause:
 
 
 def _pieces(text: str) -> list[str]:
-    cuts = [0, *(m.end() for m in _CUT.finditer(text)), len(text)]
+    cuts = [0, *(m.end() for m in _CUT.finditer(text) if not _bracketed(text, m.start())), len(text)]
     pieces: list[str] = []
     open_list = False
     for start, end in pairwise(cuts):
@@ -138,6 +143,11 @@ def _pieces(text: str) -> list[str]:
             pieces.append(piece)
             open_list = bare
     return pieces
+
+
+def _bracketed(text: str, at: int) -> bool:
+    """Whether a place is within brackets: `name (type, $3)` is one thing."""
+    return text.count("(", 0, at) > text.count(")", 0, at)
 
 
 def _versions(names: Sequence[Name]) -> bool:
@@ -174,7 +184,7 @@ def unbound(clause: BoundClause) -> tuple[str, str] | None:
 def _holds(record: Record, name: str) -> bool:
     """Whether the record holds the name, or each of its parts."""
     simple = [p for p in parts(name) if not any(c in p for c in "/:=@#")]
-    if name in record.tokens or any(t.endswith(f".{name}") for t in record.tokens):
+    if name in record.tokens or any(t.endswith((f".{name}", f"-{name}")) for t in record.tokens):
         return True
     return len(simple) > 1 and all(p in record.tokens for p in simple)
 

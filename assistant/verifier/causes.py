@@ -28,8 +28,8 @@ _CAUSE_AFTER = re.compile(
 _CAUSE_BEFORE = re.compile(
     r"\bwhich is why\b|\bthat is why\b|\bleads? to\b|\bled to\b|\bresult(?:s|ed|ing) in\b|\bcaus(?:es|ed|ing)\b(?! by)"
     r"|때문에|로 인해|로 인하여|탓에|바람에|의 결과로"
-    r"|(?<!그래)(?<!따라)(?<!대해)(?<!관해)(?<!위해)(?<!통해)(?<!이어)(?<!앞)(?<=[아어여해돼겨려져켜나라와워러쳐펴혀차꺼커와])서(?=[\s,])"
-    r"|(?<!수 )(?:없어|부족해|실패해|초과해|잘못되어|잘못돼|끊겨|막혀|만료되어|만료돼)(?=\s)|(?:실패"
+    r"|(?<!그래)(?<!따라)(?<!대해)(?<!관해)(?<!위해)(?<!통해)(?<!이어)(?<!앞)(?<!합쳐)(?<!더해)(?<!나눠)(?<!모아)(?<=[아어여해돼겨려져켜나라와워러쳐펴혀차꺼커와])서(?=[\s,])"
+    r"|(?<!수 )(?:없어|부족해|실패해|초과해|잘못되어|잘못돼|끊겨|막혀|만료되어|만료돼|못해)(?=\s)|(?:실패"
     r"|부족|오류|장애|누락|초과|만료|누수)(?:으)?로(?=\s)",
     re.I | re.A,
 )
@@ -38,6 +38,8 @@ _CONNECTED = re.compile(
 )
 _KOREAN_IS = re.compile(r"(?P<effect>.*?)(?:의|인|는|한|된|은)?\s?(?:근본 ?)?(?:원인|이유)[은는이가]\s*(?P<cause>.+)")
 _ENDS = re.compile(r"(?:때문|탓)(?:입니다|이다|이에요|예요|이며|이고|으로)|기 때문")
+_UNTIL = re.compile(r"\b(?:until|once|unless|as long as)\b[^.;]*", re.I)
+_BUT = re.compile(r"지만,?\s|는데,?\s|\bbut\s", re.I)
 _NOT_WHY = re.compile(
     r"\bnot (?:because|caused|due|the (?:root )?(?:cause|reason))\b|n't (?:because|caused|due|the (?:root )?(?:cause|reason))\b"
     r"|때문(?:은|이|만은)? ?아[니닙]|탓(?:은|이)? ?아[니닙]|원인(?:은|이)? ?아[니닙]|과(?:는)? (?:관련|관계)(?:이|은)? ?없",
@@ -57,7 +59,11 @@ class Because:
 def because(sentence: str, before: str) -> Because | None:
     """The two halves of a causal sentence; None of any other. `before` is the sentence that "as a result" refers to."""
     if match := _CONNECTED.match(sentence):
-        return Because(before, sentence[match.end() :]) if before else None
+        effect = sentence[match.end() :]
+        concludes = match[0].lower().startswith(("so", "hence", "therefore", "따라서", "그래서")) and not reasons.named(
+            effect
+        )
+        return Because(before, effect) if before and not concludes else None
     if match := _CAUSE_AFTER.search(sentence):
         head, tail = sentence[: match.start()], sentence[match.end() :]
         if not head.strip(" ,") and "," in tail:
@@ -67,7 +73,7 @@ def because(sentence: str, before: str) -> Because | None:
     if korean and not re.search(r"찾|확인|모르|알 수|분석", korean["cause"]):
         return Because(_ENDS.sub("", korean["cause"]), korean["effect"])
     if match := _CAUSE_BEFORE.search(sentence):
-        return Because(sentence[: match.end()], sentence[match.end() :])
+        return Because(_BUT.split(sentence[: match.end()])[-1], sentence[match.end() :])
     if match := _ENDS.search(sentence):
         return Because(sentence[: match.start()], before)
     return None
@@ -94,12 +100,13 @@ def misattributed(text: str, subjects: Iterable[str], grounds: Grounds) -> Text 
             return None
         findings = grounds.known.findings
     lacking = lacking_of(findings)
-    for kind, sign in sorted(reasons.existence(text)):
+    for kind, sign in sorted(reasons.existence(_UNTIL.sub(" ", text))):
         if sign > 0 and kind in lacking:
             return objections.says_otherwise_in(findings[0].title)
         if sign < 0 and kind not in lacking and (lacking or names):
             return objections.says_otherwise_in(findings[0].title)
-    strange = reasons.telling(text) - reasons_of(findings)
+    rows = " ".join(t for r in grounds.rows(names) for t in sorted(r.tokens))
+    strange = reasons.telling(text) - reasons_of(findings) - reasons.telling(rows)
     if strange and names:
         return objections.not_of(min(names))
     return objections.off_subject() if strange else None
@@ -177,7 +184,7 @@ def _halves(finding: Finding) -> tuple[str, str]:
 
 
 _TELLING_LIST = """
-    variant configmap secret variable memory_limit exit_code log_line path http_status selector reason
+    variant configmap secret variable key memory_limit exit_code log_line path http_status selector reason
 """
 _TELLING = frozenset(_TELLING_LIST.split())
 

@@ -4,13 +4,13 @@ Called by `assistant.verifier.verify`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from assistant.language import Text
 from assistant.verifier import objections
 from assistant.verifier.atoms import atoms
 from assistant.verifier.grounds import Grounds
-from assistant.verifier.transitions import Change, changes, denied_direction, direction, says_changed, tensed
+from assistant.verifier.transitions import Change, changes, denied_direction, direction, replaced, says_changed, tensed
 
 _ATTRIBUTES = (
     re.compile(r"\bmemory|메모리", re.I | re.A),
@@ -23,6 +23,11 @@ _LIMIT = re.compile(r"\blimits?\b|한도", re.I | re.A)
 
 def wrong_way(text: str, subjects: Iterable[str], grounds: Grounds) -> Text | None:
     """What is wrong about the change that the text tells, if anything."""
+    if _turned_round(text, grounds.replacements):
+        return objections.says_otherwise()
+    if wrong := _of_revision(text, grounds, names := tuple(sorted(subjects))):
+        return wrong
+    subjects = names
     own = changes(text)
     turned = direction(text)
     if own and turned and any(c.sign and c.sign != turned for c in own) and len(own) == 1:
@@ -41,10 +46,49 @@ def wrong_way(text: str, subjects: Iterable[str], grounds: Grounds) -> Text | No
     signs = {k.sign for k in _by_amount(text, known)}
     if denied is not None and signs == {denied}:
         return objections.says_otherwise()
+    each = sum(k.sign == turned for k in known[1:])
+    if turned and not names and any(q.kind == "plain" and q.raw == each > 0 for q in atoms(text).quantities):
+        return None  # "three services went up", whatever the total did
     if turned is not None and not own and signs and turned not in signs:
         return objections.says_otherwise()
     if turned is None and not own and signs == {0} and says_changed(text):
         return objections.says_otherwise()
+    return None
+
+
+def _turned_round(text: str, known: Collection[tuple[str, str]]) -> bool:
+    """Before and after exchanged, of names and versions."""
+    plan = re.search(r"\broll\w*|\brevert\w*|\bback\b|되돌|롤백", text, re.I)
+    said = () if plan else replaced(text)
+    return any((b, a) in known and (a, b) not in known for a, b in said)
+
+
+_BY_REVISION = re.compile(
+    r"(?:(?P<when>after|since|before|until|prior to)\s)?(?:\brevision|\brev\.?|리비전)\s?#?(?P<n>\d+)(?P<ko> 이전| 이후|부터)?",
+    re.I,
+)
+_FRAGMENT = re.compile(r"(?<=으나)\s|(?<=지만)\s|(?<=는데)\s|(?<=고)\s|[,;]\s|\s(?:and|but|while|whereas)\s", re.I)
+
+
+def _of_revision(text: str, grounds: Grounds, subjects: Sequence[str]) -> Text | None:
+    """A value given to the revision that changed it or to the one before, exchanged."""
+    causes = [dict(f.cause) for f in grounds.findings(subjects) or grounds.known.findings]
+    bad = {c["bad_revision"] for c in causes if c.get("bad_revision")}
+    good = {c["good_revision"] for c in causes if c.get("good_revision")}
+    known = [c for c, _ in grounds.changes(subjects) if c.kind == "bytes" and c.sign]
+    for fragment in _FRAGMENT.split(text):
+        said = list(_BY_REVISION.finditer(fragment))
+        values = [q.values[0] for q in atoms(fragment).quantities if q.kind == "bytes"]
+        if len(said) != 1 or len(values) != 1 or not known:
+            continue
+        number, when = said[0]["n"], (said[0]["when"] or said[0]["ko"] or "").lower().strip()
+        late = (number in bad and when not in ("before", "until", "prior to", "이전")) or (
+            number in good and when == "이후"
+        )
+        early = number in good - bad or (number in bad and when in ("before", "until", "prior to", "이전"))
+        before, after = any(_close(values[0], c.before) for c in known), any(_close(values[0], c.after) for c in known)
+        if before != after and ((late and before) or (early and after)):
+            return objections.says_otherwise()
     return None
 
 

@@ -33,7 +33,7 @@ _AXES: tuple[tuple[str, str, str], ...] = (
         (
             r"\bhealthy\b|\bfine\b|\bok\b|\bsucceed\w*|\b(?:kills?|crash\w*|restarts?|errors?"
             r"|failures?|problems?)\b (?:have |has )?(?:stopped|ended|ceased|gone)\b|\b(?:is"
-            r"|are) (?:all )?up\b(?! to)"
+            r"|are) (?:all )?up\b(?! (?:to|for|by|from|at|in)\b)"
             r"|\bpass\w*(?= (?:its|the|all|their|every)?\s?(?:\w+ )?(?:readiness|liveness|startup"
             r"|health|probe|check))|\bcorrect(?:ly)?\b|\bproper(?:ly)?\b|\bnormal(?:ly)?\b"
             r"|\bcomplet(?:ed|es)\b|\bfinished\b|\bconnect(?:s|ed)\b"
@@ -44,7 +44,7 @@ _AXES: tuple[tuple[str, str, str], ...] = (
         (
             r"\bfail\w*|\bunhealthy\b|\bdegraded\b|\bbroken\b|\bcrash\w*|\bis down\b|\bstuck\b"
             r"|\bblocked\b|\bproblems?\b|\bissues?\b"
-            r"|\bwrong\b|\bkilled\b|\bwast\w+|낭비|실패|장애|비정상|문제|크래시|이상(?= 없| 있)|뜨지 (?:못|않)|안 뜨"
+            r"|\bwrong\b|\bkilled\b|\bwast\w+|낭비|실패|장애|비정상|문제|크래시|이상(?= 없| 있)|뜨지 (?:못|않)|안 뜨|죽[어었은는고]"  # noqa: E501
         ),
     ),
     (
@@ -72,6 +72,7 @@ _AXES: tuple[tuple[str, str, str], ...] = (
     ("restart", r"\brestart(?:ed|s)\b|재시작(?=한|했|된|됐|하)", r"$^"),
     ("encrypted", r"\bencrypted\b|암호화", r"\bunencrypted\b"),
     ("public", r"\bpublic\b|공개", r"\bprivate\b|비공개"),
+    ("cordon", r"\bcordoned\b|\bunschedulable\b|스케줄링이 금지|스케줄링 금지", r"$^"),
     ("paused", r"\bpaused\b|일시 ?중지", r"$^"),
     ("fit", r"\bselects?\b|선택(?=되|하)|\bfitted\b|\bmatch(?:es|ed|ing)?\b|맞|(?<!불)일치", r"\bmismatch\w*|불일치"),
     (
@@ -90,7 +91,7 @@ _AXES: tuple[tuple[str, str, str], ...] = (
 _PATTERNS = tuple((axis, re.compile(p, re.I), re.compile(n, re.I)) for axis, p, n in _AXES)
 _NOT_BEFORE = re.compile(
     r".*(?:\bnot\b|n't\b|\bno\b|\bnever\b|\bnone\b|\bneither\b|\bwithout\b|\bcannot\b|\bnobody\b|\bnothing\b|\bno longer\b"
-    r"|\bzero\b|(?<![\d.])0 ?(?:of|/)(?: ?\d)?|\bstopped\b|\bfails? to\b)(?P<gap>[^,;.:]*)$",
+    r"|\bzero\b|(?<![\d.])0 ?(?:of|/)(?: ?\d)?|(?<![\d.\w])0(?= ?$)|\bstopped\b|\bfails? to\b)(?P<gap>[^,;.:]*)$",
     re.I,
 )
 _NOT_AFTER_EN = re.compile(
@@ -202,6 +203,10 @@ def of_row(row: Mapping[str, Any]) -> dict[str, int]:
         said["attach"] = 1 if row["associated"] else -1
     if isinstance(row.get("restarts"), int):
         said["restart"] = 1 if row["restarts"] else -1
+    if isinstance(row.get("problems"), list):
+        said["health"] = -1 if row["problems"] else 1
+    if isinstance(row.get("unschedulable"), bool):
+        said["cordon"] = 1 if row["unschedulable"] else -1
     if row.get("problem") and said.get("health", 1) == 1 and "problem" in row:
         said["health"] = -1
     for name in ("encrypted", "public", "paused"):

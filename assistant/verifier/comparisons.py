@@ -13,7 +13,7 @@ _THAN = re.compile(
     re.I | re.A,
 )
 _KO_THAN = re.compile(r"(?P<other>[\w.-]+)보다\s(?:더\s)?(?P<words>[^.;]*)")
-_KO_DOWN = re.compile(r"적|작|짧|싸|저렴|낮|먼저|일찍|이전 버전|옛|낡")
+_KO_DOWN = re.compile(r"적|작|짧|싸|쌉|쌀|저렴|낮|먼저|일찍|이전 버전|옛|낡")
 _AFTER = re.compile(r"\b(?:hours?|minutes?|days?|shortly|right|soon|long)?\s?(?P<word>after|before)\b", re.I | re.A)
 _ATTRIBUTES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"replica|복제본|레플리카", re.I | re.A), "desired"),

@@ -11,6 +11,7 @@ _ACTED = re.compile(
     r"\b(?:i|we)(?:'ve|\s+have)?\s+(?:just\s+|already\s+|now\s+|successfully\s+)*"
     r"(?:rolled\s+(?:\S+\s+){0,3}back|executed|approved|deleted|removed|scaled|restarted|applied|reverted|patched|drained|terminated)\b"
     r"|\bplan\b[^.]{0,40}\b(?:was|were|has\s+been|have\s+been|is\s+now)\s+(?:\w+ly\s+)?(?:approved|executed|applied|carried\s+out)\b"
+    r"|이미\s*(?:전부|모두|다)?\s*(?:지웠|지움|삭제했|실행했|되돌렸|적용했)"
     r"|(?:승인|실행|적용|롤백|삭제|조치|수정)(?:을|를)?\s*(?:이미\s*"
     r"|모두\s*)?(?:완료)?(?:하고\s+실행)?(?:했|하였|해 ?두었|해 ?뒀|해 ?놓았|마쳤|완료됐"
     r"|완료되었)(?:습니다|어요|음)",

@@ -111,6 +111,25 @@ class Grounds:
         return tuple(f for f in self._findings.get(name, ()) if name not in _targets(f))
 
     @cached_property
+    def replacements(self) -> frozenset[tuple[str, str]]:
+        """(before, after) of every name or version that a row says was exchanged, whole and its last part."""
+        found = set[tuple[str, str]]()
+        for r in self.known.records:
+            for change in (r.row or {}).get("changes", ()) or ():
+                if (
+                    isinstance(change, dict)
+                    and isinstance(change.get("before"), str)
+                    and isinstance(change.get("after"), str)
+                ):
+                    a, b = change["before"].lower(), change["after"].lower()
+                    found |= {(a, b), (a.rpartition(":")[2], b.rpartition(":")[2])}
+        for cause in (dict(f.cause) for f in self.known.findings):
+            a, b = cause.get("good_image", "").lower(), cause.get("bad_image", "").lower()
+            if a and b:
+                found |= {(a, b), (a.rpartition(":")[2], b.rpartition(":")[2])}
+        return frozenset((a, b) for a, b in found if a != b)
+
+    @cached_property
     def unmentioned(self) -> tuple[Finding, ...]:
         """Problems whose thing the answer does not name anywhere."""
         problems = (f for f in self.known.findings if f.klass == "problem")
@@ -124,6 +143,11 @@ class Grounds:
             if r.row is not None:
                 found |= {str(r.row[k]).lower() for k in ("namespace", "region") if r.row.get(k)}
         return frozenset(found - {""})
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """Every name and word of rows and findings."""
+        return frozenset().union(*(r.tokens for r in self.known.records)) if self.known.records else frozenset()
 
     @cached_property
     def said(self) -> str:
@@ -173,6 +197,9 @@ def cause_of(finding: Finding) -> str:
 
 def _reasons(finding: Finding) -> frozenset[str]:
     variant = dict(finding.cause).get("variant", "").replace("_", " ")
+    variant += " " + " ".join(
+        f"{k} {v}".replace("_", " ") for k, v in finding.cause if k in ("exit_code", "reason", "key")
+    )
     texts = (f"{finding.check.rpartition('.')[2].replace('_', ' ')} {variant}", *statements_of(finding))
     return frozenset().union(*(reasons.named(t) for t in texts))
 

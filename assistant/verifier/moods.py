@@ -25,12 +25,19 @@ _ADVICE = re.compile(
     r"(?:^\W*|,\s)(?:either |just |simply )?(?:please|consider|check|look|run|use|try|ask|make sure"
     r"|verify|confirm|take|create|add|set|raise|lower|increase"
     r"|restore|fix|roll|revert|delete|remove|clean|start|first|then|next|before you|rename|change|correct|scale|review)(?=\s)"
+    r"|(?:^\W*|[,:;]\s)(?:do not|don't|never|keep|edit|leave|go|wait|get|note|put|find|decide|let)\s"
     r"|\b(?:would|should|ought to|recommend\w*|suggest\w*|need(?:s)? to be|has to be|have to|must be"
     r"|make sure|you (?:can|could|may|want))\b"
     r"|\b(?:to fix|to restore|to resolve|in order to|option(?:s)?|way to|next step|I'd|I would|let me)\b"
     r"|(?:하세요|하십시오|주세요|마세요|보세요|바랍니다|해야 합니다|해야 해요|권장합니다|권합니다"
     r"|권해요|추천합니다|좋습니다|좋겠습니다|[면도야] 됩니다|[면도야] 돼요|되돌리면|하면|세요"
-    r"|야 합니다|야 해요|셔야 합니다|십시오|방법)[.!]?\s*$",
+    r"|야 합니다|야 해요|셔야 합니다|십시오|방법|편이 낫습니다|편이 좋습니다|것이 (?:순서|먼저|우선)(?:입니다)?|하셔도 됩니다|면 됩니다|면 돼)\s?[.!]?\s*$",  # noqa: E501
+    re.I | re.A,
+)
+_OWN_READING = re.compile(
+    r"\bI (?:do not|don't|did not|didn't|have not|haven't|could not|couldn't|cannot|can't|see|found|read|have only|only)\b"
+    r"|\b(?:my|a) guess\b|\bnothing (?:here|I read) (?:proves|shows|says)\b|\bbefore (?:an? |any )?approv\w+|\bneeds? (?:an? )?approval\b"  # noqa: E501
+    r"|제가 (?:읽은|본|확인한)|조회한|승인(?:해야|하기 전|하시기 전| 전|이 필요|을 받아야)",
     re.I | re.A,
 )
 _CONDITION = re.compile(r"\b(?:if|unless|in case|otherwise)\b|(?:다면|려면|으면|[하되리이]면)\s|경우", re.I | re.A)
@@ -68,6 +75,11 @@ def hedged(text: str) -> bool:
 def advises(text: str) -> bool:
     """Says what to do."""
     return bool(_ADVICE.search(text))
+
+
+def own_reading(text: str) -> bool:
+    """Speaks of what was or was not read, found or guessed: "I don't see any change", "in what I read"."""
+    return bool(_OWN_READING.search(text))
 
 
 def plans(text: str) -> bool:

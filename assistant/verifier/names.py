@@ -24,7 +24,7 @@ _PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|의|도|만|와|과|에|에
 _SHORT = {"s3": "simple storage service", "vpc": "virtual private cloud", "rds": "relational database service",
           "sqs": "simple queue service", "sns": "simple notification service", "efs": "elastic file system",
           "eks": "elastic kubernetes service", "cloudwatch": "amazoncloudwatch"}  # fmt: skip
-_REGIONS = {"seoul": "ap-northeast-2", "tokyo": "ap-northeast-1", "osaka": "ap-northeast-3", "singapore": "ap-southeast-1",
+REGIONS = {"seoul": "ap-northeast-2", "tokyo": "ap-northeast-1", "osaka": "ap-northeast-3", "singapore": "ap-southeast-1",
             "sydney": "ap-southeast-2", "frankfurt": "eu-central-1", "ireland": "eu-west-1", "london": "eu-west-2",
             "virginia": "us-east-1", "ohio": "us-east-2", "oregon": "us-west-2"}  # fmt: skip
 _FIELD_WORDS_LIST = """
@@ -34,6 +34,13 @@ _FIELD_WORDS_LIST = """
     auto scaling group stack elastic load balancer key value true false yes no plan baepo kubectl aws ec2 s3 ebs vpc
     cloud ops dev prod staging amazon simple storage compute gateway statefulset daemonset endpoint endpoints error
     warning
+    row rows evidence schedule scheduled traffic owner timeline root cause summary note next step steps result results
+    new old version finding findings backup metrics metric average total top list bill cost costs idle usage peak day
+    migration code deploy release relation table schema message log-line pool connection manifest repo sync chart leak
+    heap build job jobs worker action item items oldest newest largest smallest deadline progress failed failure
+    database app application address addresses ip snapshot snapshots region tl dr tldr fyi asap ok issue issues risk
+    impact fix plan plans approval approve check status overview details question answer recommendation reason why
+    when where what who how free used spare running attached unattached encrypted public private daily monthly yearly
 """
 _FIELD_WORDS = frozenset(_FIELD_WORDS_LIST.split())
 _NO_NAME_LIST = """
@@ -74,8 +81,8 @@ def _held(name: str, records: Iterable[Record], known: Known) -> bool:
     lowered = name.lower()
     if lowered in known.vocabulary or lowered in known.plans or name in known.ids:
         return True
-    if lowered in _REGIONS:
-        return any(_REGIONS[lowered] in r.tokens for r in records)
+    if lowered in REGIONS:
+        return any(REGIONS[lowered] in r.tokens for r in records)
     pieces = parts(lowered)[1:]
     if full := _SHORT.get(lowered):
         return any(all(w in r.tokens for w in full.split()) or lowered in r.tokens for r in records)
@@ -85,6 +92,8 @@ def _held(name: str, records: Iterable[Record], known: Known) -> bool:
             return True
     if any(t.endswith(f".{lowered}") for r in records for t in r.tokens):
         return True  # the last part of a qualified name
+    if "-" in lowered and any(t.endswith(f"-{lowered}") for r in records for t in r.tokens):
+        return True  # without the company's prefix
     simple = [p for p in pieces if not any(c in p for c in "/:=@#")]
     return len(simple) > 1 and any(all(p in r.tokens for p in simple) for r in records)
 
@@ -124,6 +133,10 @@ def _unknown_cell(row: str, records: Sequence[Record], known: Known) -> Iterator
     """The first cell of a table row names what the row is about: all of it must be in one record."""
     cell = row.split("|")[0]
     words = cell_words(cell)
+    if all((w.text[:1].isupper() and w.text[1:].islower()) or w.text.islower() for w in atoms(cell).words) and (
+        not atoms(cell).names and re.match(r"[\s*]*[A-Z][a-z]", cell)
+    ):
+        return  # "Whole bill": what the row is called, not what it is about
     together = any(all(w in r.tokens for w in words) for r in records)
     if words and not together and (len(words) > 1 or not _held(words[0], records, known)):
         yield cell.strip()

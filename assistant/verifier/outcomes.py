@@ -146,7 +146,7 @@ _TOPICS = (
         en="how things were before",
     ),
     _topic(
-        r"\b(?:plenty|ample|lots) of\b|\b(?:enough|sufficient) (?:free |spare )?(?:capacity|memory|cpu"
+        r"\b(?:plenty|ample|lots) of\b|\b(?<!not get )(?<!not have )(?<!n't get )(?<!n't have )(?:enough|sufficient) (?:free |spare )?(?:capacity|memory|cpu"  # noqa: E501
         r"|resources|room|nodes)\b|\bheadroom\b|\bspare (?:capacity|memory|cpu)\b|여유(?:가|는|롭)"
         r"|넉넉|충분(?:히|합|하다)(?! ?(?:못|않))",
         r"headroom|plenty|여유|충분",
@@ -156,10 +156,17 @@ _TOPICS = (
 )
 
 
+_UNDONE = re.compile(
+    r"\bnothing (?:has been|was|is) (?:\w+ly )?(?:changed|deleted|removed|applied)\b|아무것도 (?:바꾸|변경|지우|삭제)\S*",
+    re.I | re.A,
+)  # true of every answer: nothing changes within a turn
+
+
 def beyond_reading(text: str, said: str) -> Text | None:
     """The first topic that the text asserts something about although nothing read says it. `said`: all the evidence says."""
     if open_question(text):
         return None
+    text = _UNDONE.sub(" ", text)
     for topic in _TOPICS:
         if not topic.said.search(text) or topic.known.search(said) or (topic.premise and topic.premise.search(text)):
             continue

@@ -13,7 +13,7 @@ from assistant.verifier import objections
 from assistant.verifier.atoms import atoms, tokens
 from assistant.verifier.claims import Claim, claims
 from assistant.verifier.grounds import Grounds
-from assistant.verifier.moods import SERVING, asserted, plans
+from assistant.verifier.moods import SERVING, advises, asserted, own_reading, plans
 from assistant.verifier.reasons import existence
 from assistant.verifier.records import Record
 from assistant.verifier.support import Clause, claim_counts, tables
@@ -33,6 +33,23 @@ _ATTRIBUTE = re.compile(
     re.I | re.A,
 )
 _OF_PLANS = frozenset({"ready", "run", "health", "serve", "exist"})  # "the plan is ready" says nothing of the workload
+_KINDS = (
+    re.compile(
+        r"\bpods?\b|\bcontainers?\b|\breplicas?\b|파드|컨테이너|복제본|레플리카".replace("파드", "(?<!연결된 )파드"),
+        re.I,
+    ),
+    re.compile(r"\bnodes?\b|노드", re.I),
+)
+_HANGUL = re.compile("[가-힣]")
+_ALL_BUT = re.compile(r"\ball but\b|\bexcept\b|\bapart from\b|제외|빼고", re.I)
+_REVISION = re.compile(r"(?:\brevision|\brev\.?|리비전)\s?#?(\d+)", re.I)
+_UNTIL = re.compile(r"\b(?:until|once|unless|as long as|when)\b[^.;]*$", re.I)
+_KO_ATTRIBUTE = re.compile(r"[가-힣]{0,4}[된한은인는]\s(?!것|수|거)[가-힣]")
+_NEW = re.compile(r"\bnew(?:er)? (?:version|pods?|revision|release)|새 ?(?:버전|파드|리비전)|신규", re.I)
+_OLD = re.compile(
+    r"\b(?:old|older|previous|prior|earlier|last) (?:version|pods?|revision|release)|이전 ?(?:버전|파드|리비전)|구 ?버전|기존",
+    re.I,
+)
 _DENIED = re.compile(r"(?<!there )\b(?:is|are|was|were)\s+not\s+(?:an?\s+|the\s+|in\s+)?$", re.I)
 
 
@@ -47,6 +64,10 @@ def contradiction(clause: Clause, subjects: frozenset[str], grounds: Grounds) ->
     for claim in claims(text):
         if _ATTRIBUTE.match(text[claim.start :]) and _THESE.search(text[: claim.start]):
             continue  # "the stopped instances": which, not that
+        if not subjects and not claim.every and _KO_ATTRIBUTE.match(text[claim.start :]):
+            continue
+        if claim.axis == "exist" and _UNTIL.search(text[: claim.start]):
+            continue
         if (speaks_of_plans and claim.axis in _OF_PLANS) or (claim.axis == "exist" and kinds):
             continue  # what is missing is compared by what it is, in `causes`
         if wrong := _state(clause, claim, subjects, grounds):
@@ -56,29 +77,55 @@ def contradiction(clause: Clause, subjects: frozenset[str], grounds: Grounds) ->
 
 def _state(clause: Clause, claim: Claim, subjects: frozenset[str], grounds: Grounds) -> Text | None:
     subjects = subjects or grounds.named(clause.text)
-    if not subjects and claim.sign > 0 and (claim.axis in _GOOD_NEWS or claim.every):
+    revisions = set(_REVISION.findall(clause.text)) or set(_REVISION.findall(_up_to(clause))[-1:])
+    if not subjects and not revisions and claim.sign > 0 and (claim.axis in _GOOD_NEWS or claim.every):
         return _all_well(clause, claim, grounds)
     own = grounds.findings(subjects)
     findings = [r for r in clause.about if r.finding is not None and r.role != "plan"]
+    if claim.axis == "restart" and claim.sign < 0:
+        restarted = [f for f in own if dict(f.cause).get("restarts", "0") not in ("", "0")]
+        if restarted:
+            return objections.says_otherwise_in(restarted[0].title)
     decided = _by_findings(clause, claim, findings) or _by_findings(clause, claim, grounds.records_of(own))
     if decided:
         return objections.says_otherwise(decided) if decided != "agrees" else None
     for table in tables(clause.scope):
         about = set(map(id, clause.about))
         rows = [r for r in table if id(r) in about] if clause.named else table
+        if not clause.named and len(subjects) == 1 and not _ALL_BUT.search(clause.text):
+            own_rows = [r for r in table if not subjects.isdisjoint(r.keys)]
+            rows = own_rows if len(own_rows) == 1 else rows
+        if revisions:
+            rows = [r for r in rows if str((r.row or {}).get("revision", "")) in revisions] or rows
         if not rows or not any(r.signs for r in rows):
             continue
         return _by_rows(clause, claim, rows)
     return None
 
 
+def _up_to(clause: Clause) -> str:
+    """The statement as far as the clause."""
+    at = clause.whole.find(clause.text)
+    return clause.whole[: at + len(clause.text)] if at >= 0 else ""
+
+
 def _all_well(clause: Clause, claim: Claim, grounds: Grounds) -> Text | None:
     """ "everything is fine", of a place where problems were found; "the rest is fine" of more than was read."""
     broken = [r for r in clause.scope if r.role == "title" and r.finding and r.finding.klass == "problem"]
+    if _KINDS[1].search(clause.text):
+        broken = [r for r in broken if _KINDS[1].search(r.words)]
+    numbers = {int(q.raw) for q in atoms(clause.text).quantities if q.kind == "plain"}
+    counted = [claim_counts(claim, t) for t in tables(clause.scope)]
+    if any(
+        agree in numbers or (oppose in numbers and _ALL_BUT.search(clause.text)) for agree, oppose in counted if agree
+    ):
+        return None
     if _REST.search(clause.text):
-        if grounds.unmentioned:
+        all_numbers = {int(q.raw) for q in atoms(clause.whole or clause.text).quantities if q.kind == "plain"}
+        if grounds.unmentioned and len(broken) not in all_numbers:
             return objections.says_otherwise_in(grounds.unmentioned[0].title)
-        return None if any(r.signs for r in clause.scope) else objections.off_subject()
+        read = any(r.signs for r in clause.scope) or own_reading(clause.whole or clause.text)
+        return None if read or len(broken) in all_numbers else objections.off_subject()
     if not (claim.every or _ANYTHING.search(clause.text)):
         return None if not broken or SERVING.search(clause.whole or clause.text) else objections.off_subject()
     if claim.axis != "health":
@@ -107,10 +154,17 @@ def _by_axis(clause: Clause, claim: Claim, findings: Sequence[Record]) -> str:
     best, agreeing, opposite = 0.0, False, ""
     mine = _terms(clause.text)
     for record in findings:
-        for line in record.words.splitlines():
+        for line in _of_language(record, clause.text):
             said = [c.sign for c in claims(line) if c.axis == claim.axis]
-            if not said:
+            if not said or advises(line) or _of_another_kind(clause.text, line):
                 continue
+            if (
+                _OLD.search(line)
+                and _NEW.search(clause.text)
+                and not _OLD.search(clause.text)
+                and claim.axis == "serve"
+            ):
+                said = [-x for x in said]  # what the old version does, the new one does not
             like = len(mine & _terms(line)) / (1 + len(mine))
             if like > best + 1e-9:
                 best, agreeing, opposite = like, False, ""
@@ -122,10 +176,25 @@ def _by_axis(clause: Clause, claim: Claim, findings: Sequence[Record]) -> str:
     return opposite if best >= (0.3 if claim.axis == "exist" else 0.0) else ""
 
 
+def _of_language(record: Record, text: str) -> list[str]:
+    """The lines of a finding in the language of the text; all where it has none in that language."""
+    lines = record.words.splitlines()
+    hangul = bool(_HANGUL.search(text))
+    return [x for x in lines if bool(_HANGUL.search(x)) == hangul] or lines
+
+
+def _of_another_kind(text: str, line: str) -> bool:
+    """Whether the text speaks of the pods or the nodes of a thing, and the line of neither."""
+    kinds = [k for k in _KINDS if k.search(text)]
+    return bool(kinds) and not any(k.search(line) for k in kinds)
+
+
 def _by_rows(clause: Clause, claim: Claim, rows: list[Record]) -> Text | None:
     agree, oppose = claim_counts(claim, rows)
     numbers = [int(q.values[0]) for q in atoms(clause.text).quantities if q.kind == "plain" and q.raw == int(q.raw)]
     numbers = [] if clause.one_of_many else numbers
+    if _ALL_BUT.search(clause.text) and (oppose in numbers or clause.named):
+        return None  # the named ones are the exception
     opposite = objections.rows_say_otherwise(oppose, agree + oppose)
     if (not agree and not oppose) or (agree in numbers and len(rows) > 1):
         return None
@@ -144,18 +213,30 @@ _KO_NOT = re.compile(r"([가-힣]{2,}?)하지\s?(?:말|마)|([가-힣]{2,})[은�
 
 def against_guide(text: str, passages: Sequence[str]) -> str:
     """A sentence of a cited guide that advises against what the text advises, or the other way round; or ""."""
-    mine, refused = _terms(text), _refused(text)
+    mine, refused, way = _terms(text), _refused(text), _advised_way(text)
     lines = [line for p in passages for line in re.split(r"(?<=[.!?])\s+|\n", p) if line.strip()]
     scored = sorted(((len(mine & _terms(line)), line) for line in lines), reverse=True)[:3]
     for like, line in scored:
         if like < 0.3 * len(mine):
             break
+        other = _advised_way(line)
+        if way and other and way != other:
+            return line
         there = _refused(line)
         if refused & there:
             return ""
         if (refused - there and any(w in line for w in refused - there)) or any(w in text for w in there - refused):
             return line
     return ""
+
+
+_RAISE = re.compile(r"\brais\w+|\bincreas\w+|올리|올려|늘리|늘려", re.I)
+_LOWER = re.compile(r"\blower(?:ing|s)?\b|\breduc\w+|\bdecreas\w+|내리|내려|줄이|줄여", re.I)
+
+
+def _advised_way(text: str) -> int:
+    """+1 where a text says to raise something, -1 to lower it, 0 where it says neither or both."""
+    return bool(_RAISE.search(text)) - bool(_LOWER.search(text))
 
 
 def _refused(text: str) -> frozenset[str]:
@@ -168,6 +249,8 @@ def _superlative(clause: Clause, subjects: frozenset[str]) -> Text | None:
     """The largest, smallest, latest or oldest is not the one named."""
     text = clause.text
     large, late = bool(_LARGEST.search(text)), bool(_LATEST.search(text))
+    if late and _OLDEST.search(text):
+        return None  # two at once: which is which is not read
     if not subjects or not (large or late or _SMALLEST.search(text) or _OLDEST.search(text)):
         return None
     about = set(map(id, clause.about))

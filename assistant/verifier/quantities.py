@@ -5,7 +5,7 @@ A quantity is kept in its base unit (bytes, seconds, cores, percent, a currency)
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _KI = 1024.0
@@ -37,6 +37,7 @@ _EN_WORDS = """
     eighteen nineteen twenty
 """
 _EN = {word: number for number, word in enumerate(_EN_WORDS.split())}
+_EN |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _KO = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _COUNTERS = "개|건|회|번|대|곳|군데|명|가지|종류|줄|차례|시간|달|주|가닥"
 _PARTS = {
@@ -49,6 +50,9 @@ _PARTS = {
     "two-thirds": 200 / 3,
     "three-quarters": 75.0,
     "one in ten": 10.0,
+    "one third": 100 / 3,
+    "one quarter": 25.0,
+    "one half": 50.0,
 }
 
 _DAYS = {
@@ -91,6 +95,10 @@ _UNDER = re.compile(
 )
 _LIMIT = re.compile(r"(?:limit|request|한도|요청)\S*\s(?:of\s)?$", re.I)
 _AGO = re.compile(r"^\s?(?:ago\b|old\b|전(?![가-힣]체)|째|된|earlier\b)")
+_ONE_OF_THEM = re.compile(
+    r"\b(?:the|this|that|no|each|every|any|which|another|either|neither|take|get|need|an?)\s(?:\w[\w-]*\s){0,2}$", re.I
+)
+_NOT_OVER = re.compile(r"^\s?[을를]?\s?(?:넘지|초과하지|넘은 적)")
 _PRONOUN_ONE = re.compile(r"^\s(?:of|is|was|more|can|could|should|by|or|and|that|which|at|in|on)\b|^[.,;:)]")
 
 
@@ -126,6 +134,8 @@ class Quantity:
 
     def near_raw(self, value: float) -> bool:
         """The same for a bare number whose unit nobody wrote down."""
+        if self.bound == "under":
+            return self.raw * 0.6 <= value <= self.raw + self.raw_step
         slack = (0.1 * abs(self.raw) if self.about else self.raw_step) * (1 + 1e-9) + 1e-9 * abs(value)
         return abs(self.raw - value) <= slack
 
@@ -139,7 +149,31 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     shares = list(_shares(text))
     words = [q for q in _words(text) if not any(s.start <= q.start < s.end for s in shares)]
     found = [*_literals(text), *words, *shares, *korean]
-    return tuple(sorted(found, key=lambda q: q.start))
+    return tuple(_joined(text, sorted(found, key=lambda q: q.start)))
+
+
+def _joined(text: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """ "4 hours and 15 minutes" is one duration."""
+    before: Quantity | None = None
+    for q in found:
+        if before is not None:
+            smaller = (
+                before.kind == q.kind == "duration"
+                and q.raw
+                and before.raw
+                and q.values[0] / q.raw < before.values[0] / before.raw
+            )
+            if smaller and re.fullmatch(r",?\s?(?:and\s)?", text[before.end : q.start]):
+                total = before.values[0] + q.values[0]
+                unit_s = q.values[0] / q.raw
+                q = replace(
+                    q, values=(total,), raw=total / unit_s, start=before.start, about=before.about, bound=before.bound
+                )  # fmt: skip
+            else:
+                yield before
+        before = q
+    if before is not None:
+        yield before
 
 
 def _literals(text: str) -> Iterator[Quantity]:
@@ -156,11 +190,16 @@ def _words(text: str) -> Iterator[Quantity]:
         word = match["word"].lower()
         if re.search(r"\b(?:first|last|next|these|those|latter)\s$", text[: match.start()], re.I) and not match["unit"]:
             continue
-        if word == "one" and (not match["unit"]) and _PRONOUN_ONE.search(text[match.end() :]):
+        one = word == "one" and not match["unit"]
+        if one and (_PRONOUN_ONE.search(text[match.end() :]) or _ONE_OF_THEM.search(text[: match.start()])):
             continue
         half = 0.5 if match["half"] else 0.0
         yield _quantity(text, match, _EN[word] + half, 0.25 if half else 0.5, (match["unit"] or "").lower())
     for match in _KOREAN.finditer(text):
+        if re.match(r"째", text[match.end() :]) or (
+            _KO[match["word"]] == 1 and re.match(r"도(?![가-힣])", text[match.end() :])
+        ):
+            continue  # "the second", "not once"
         if re.match(r"\s?(?:모두|다)(?![가-힣])", text[match.end() :]):
             continue  # "두 곳 모두" speaks of what was just named
         unit = match["unit"] if match["unit"] in _SECONDS else ""
@@ -174,12 +213,17 @@ def _words(text: str) -> Iterator[Quantity]:
 
 def _shares(text: str) -> Iterator[Quantity]:
     for match in _SHARE.finditer(text):
+        if _ORDINAL.match(text[match.end() :]) and match["word"].lower() in ("third", "quarter"):
+            continue
         if text[: match.start()].rstrip().lower().endswith("and a") or re.match(r"\sa\s", text[match.end() :]):
             continue
         value = _PARTS[match["word"].lower()]
         yield Quantity(kind="percent", values=(value,), step=3.0, raw=value, raw_step=0.0,
                        start=match.start(), end=match.end(), about=bool(_ABOUT.search(text[: match.start()])),
                        bound=_bound(text[: match.start()]))  # fmt: skip
+
+
+_ORDINAL = re.compile(r"\s(?:place|time|one|day|week|month|party|largest|biggest|most|highest|is\b|comes)", re.I)
 
 
 def _bound(before: str) -> str:
@@ -197,6 +241,7 @@ def _quantity(text: str, match: "re.Match[str]", number: float, step: float, uni
     before, after = text[max(0, match.start() - 18) : match.start()], text[match.end() : match.end() + 8]
     bound = "over" if _OVER.search(before) else "under" if _UNDER.search(before) else ""
     bound = {"이상": "over", "초과": "over", "이하": "under", "미만": "under"}.get(after.strip()[:2], bound)
+    bound = "under" if _NOT_OVER.search(text[match.end() : match.end() + 8]) else bound
     kind, factors, currency = _unit(unit)
     if _LIMIT.search(before):
         bound = ""  # "exceeds its limit of 256Mi" states the limit itself

@@ -16,7 +16,9 @@ from assistant.verifier.moods import plans
 from assistant.verifier.records import Record
 
 _TOOL = re.compile(r"\b(helm|argo ?cd|argo|flux|terraform|cloudformation|kustomize|spinnaker|pulumi)\b", re.I | re.A)
-_DEPLOYS = re.compile(r"\bmanag(?:e[sd]?|ing)\b|\bdeploy(?:s|ed)\b|관리|배포", re.I | re.A)
+_DEPLOYS = re.compile(
+    r"\bmanag(?:e[sd]?|ing)\b|\bdeploy(?:s|ed)\b|\bowns?\b|\bvia\b|\bsync\b|관리|배포|쪽에", re.I | re.A
+)
 _NO_TOOL = re.compile(r"(?:\bnot|n't|no longer|never)\b|지 ?않|아닙|아니|\bby (?:no|nothing)\b", re.I | re.A)
 _BY_NOTHING = re.compile(
     r"\bnot managed by (?:any|a)\b|\bmanaged by (?:no|nothing)\b|관리(?:하는|되는)? ?(?:도구|것)[가이]? ?없",
@@ -82,6 +84,8 @@ def unrelated(part: Part, about: Sequence[Record], grounds: Grounds) -> Text | N
     one = min(part.subjects) if len(part.subjects) == 1 else ""
     if one:
         found = iter((_manager(part.text, one, grounds), _place(part.text, one, grounds)))
+    if not one or len(_TOOL.findall(part.text)) > 1:
+        found = iter((*found, _managers(part, grounds), _placed(part.text, grounds)))
     for objection in found:
         if objection:
             return objection
@@ -171,6 +175,60 @@ def _manager(text: str, subject: str, grounds: Grounds) -> Text | None:
     same = any(tool[1].lower().replace(" ", "")[:4] == k.replace(" ", "").replace(":", "")[:4] for k in known)
     if same == bool(_NO_TOOL.search(near)):
         return objections.says_otherwise(", ".join(sorted(k for k in known if k)))
+    return None
+
+
+def _managers(part: Part, grounds: Grounds) -> Text | None:
+    """Several things beside the tools that deploy them; a tool that nothing read speaks of."""
+    tools = list(_TOOL.finditer(part.text))
+    if not tools:
+        return None
+    named = {m[1].lower().replace(" ", "")[:4] for m in tools}
+    if not any(t in grounds.said.replace(" ", "") or any(t in x for x in grounds.tokens) for t in named):
+        return objections.not_in_evidence(tools[0][1])
+    if len(tools) == 1 and _DEPLOYS.search(part.text):
+        each = [(s, tools[0]) for s in sorted(part.subjects)]
+    else:
+        each = list(_beside(part, tools))
+    for subject, tool in each:
+        known = grounds.managers(subject)
+        if known and not any(
+            tool[1].lower().replace(" ", "")[:4] == k.replace(" ", "").replace(":", "")[:4] for k in known
+        ):
+            return (
+                None
+                if _NO_TOOL.search(part.text)
+                else objections.says_otherwise(", ".join(sorted(k for k in known if k)))
+            )
+    return None
+
+
+def _beside(part: Part, tools: Sequence["re.Match[str]"]) -> Iterator[tuple[str, "re.Match[str]"]]:
+    """(name, tool): in brackets after a tool, before "by" a tool, after "Helm이 배포하는 것은"."""
+    text, last = part.text.lower(), 0
+    for at, tool in enumerate(tools):
+        until = tools[at + 1].start() if at + 1 < len(tools) else len(text)
+        bracket = re.match(r"[^.;()]{0,12}\(([^)]*)\)", text[tool.end() :])
+        after = re.match(r"\s?(?:이|가|으로|로)\s", text[tool.end() :])
+        by = re.search(r"\b(?:by|via|with)\s$", text[: tool.start()])
+        beside = (
+            bracket[1] if bracket else text[tool.end() : until] if after else text[last : tool.start()] if by else ""
+        )
+        last = tool.end() + (bracket.end() if bracket else 0)
+        yield from (
+            (s, tool) for s in sorted(part.subjects) if re.search(rf"(?<![\w-]){re.escape(s)}(?![a-z0-9-])", beside)
+        )
+
+
+_SITED = re.compile(r"`?([\w.-]+)`? (?:is |was |are )?in (?:the )?`?([a-z]{2}-[a-z]+-\d)\b", re.A)
+
+
+def _placed(text: str, grounds: Grounds) -> Text | None:
+    """Each of several things beside its region: "a in us-east-1, b in eu-west-1"."""
+    for match in _SITED.finditer(text):
+        known = grounds.places(match[1].lower())
+        if known and match[2] in grounds.place_names and not any(k.startswith(match[2]) for k in known):
+            return objections.not_together(match[1], match[2])
     return None
 
 

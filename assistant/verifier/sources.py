@@ -5,7 +5,7 @@ Called by `assistant.verifier.verify`. The records of an evidence are kept by it
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -88,11 +88,26 @@ def known(
     # Which rows the question means and how many they are is computed from the rows, not said by a model.
     for e in (e for o in observations if wanted is not None and (e := o.evidence) and e.tool != "search_guides"):
         _merge(quotes, {plain(rows_text(e, lang, wanted=wanted)[0].split("\n", 1)[0]): frozenset({e.id})})
+    records = list(_joined(records))
     reference = max((e.taken_at for e in evidence), default=_latest(records))
     return Known(
         records=tuple(records), evidence=tuple(evidence), findings=tuple(findings), quotes=tuple(quotes.items()),
         ids=frozenset(ids), plans=frozenset(plans), reference=reference, vocabulary=frozenset(tokens(question)),
     )  # fmt: skip
+
+
+def _joined(records: Sequence[Record]) -> Iterator[Record]:
+    """The records, each also known by the name that a row gives its id: a bill knows ids, a list knows both."""
+    names: dict[str, set[str]] = {}
+    for r in records:
+        if r.row is not None and r.row.get("name") and r.row.get("id"):
+            names.setdefault(str(r.row["id"]).lower(), set()).add(str(r.row["name"]).lower())
+    for r in records:
+        own = r.row is not None and not r.row.get("name") and names.get(str(r.row.get("id", "")).lower())
+        if own and len(own) == 1:
+            yield replace(r, tokens=r.tokens | own, keys={**r.keys, **dict.fromkeys(own, "name")})
+        else:
+            yield r
 
 
 def _merge(quotes: dict[str, frozenset[str]], more: Mapping[str, frozenset[str]]) -> None:

@@ -82,13 +82,18 @@ class Subject:
 
     names: frozenset[str] = frozenset()
     block: int = -1
+    topic: frozenset[str] = frozenset()  # the one thing that the question is about
+
+    def within(self, block: int) -> frozenset[str]:
+        """What a statement of a block is about when it names nothing."""
+        return self.names if self.block == block else self.topic
 
     @classmethod
     def of(cls, s: Statement, scope: Scope, before: "Subject") -> "Subject":
         found = subjects(s.plain, scope)
         if found:
-            return cls(found, s.block)
-        return before if s.block == before.block else cls(before.names, before.block)
+            return cls(found, s.block, before.topic)
+        return before
 
 
 def _speaks_of(record: Record, name: str, own: set[tuple[str, str]]) -> bool:
@@ -114,6 +119,8 @@ def subjects(text: str, scope: Scope) -> frozenset[str]:
             candidates.add(lowered)
     if hangul:
         candidates |= {k for k in scope.services if not k.isascii() and k in text}
+    lowered = text.lower()
+    candidates |= {k for k in scope.services if " " in k and k in lowered}
     keyed: dict[str, frozenset[int]] = {}
     for candidate in candidates:
         for piece in dict.fromkeys((candidate, *_last(candidate))):

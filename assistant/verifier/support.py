@@ -62,7 +62,12 @@ def moment_holds(moment: Moment, clause: Clause) -> bool:
 
 
 def fraction_holds(a: int, b: int, clause: Clause) -> bool:
-    """`2/3`: both numbers in one record, as ready and wanted, or written like that or as `2 of 3`."""
+    """`2/3`: both numbers in one record, as ready and wanted, or written like that or as `2 of 3`; or month and day."""
+    pairs = {p for r in clause.about for p in _ready_pairs(r)} if clause.named else set()
+    if any(total == b for _, total in pairs) and (a, b) not in pairs:
+        return False
+    if any((t.month, t.day) == (a, b) for r in clause.about for t in r.times):
+        return True
     for r in clause.about:
         if r.row is not None and "ready" in r.row:
             wanted = r.row.get("desired", r.row.get("replicas"))
@@ -72,7 +77,21 @@ def fraction_holds(a: int, b: int, clause: Clause) -> bool:
         values = {f.value for f in r.facts if f.kind == "plain" or not f.kind}
         if a in values and b in values and r.role != "title":
             return True
+    if clause.named and any(r.row is not None and "ready" in r.row for r in clause.about):
+        return False
     return number_of(clause, lambda n: n == a) and number_of(clause, lambda n: n == b)
+
+
+_READY_OF = re.compile(r"\b(\d+) of (\d+) are ready|(\d+)개 중 (\d+)개")
+
+
+def _ready_pairs(record: Record) -> Iterator[tuple[int, int]]:
+    """(ready, wanted) of a row or of what a finding says."""
+    row = record.row or {}
+    if isinstance(row.get("ready"), int) and isinstance(row.get("desired"), int):
+        yield row["ready"], row["desired"]
+    for m in _READY_OF.finditer(record.words if record.finding is not None else ""):
+        yield (int(m[1]), int(m[2])) if m[1] else (int(m[4]), int(m[3]))
 
 
 def number_of(clause: Clause, wanted: "object") -> bool:

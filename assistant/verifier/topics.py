@@ -27,6 +27,8 @@ _PLAIN = """
     bring dates date short fully partly completely entirely degraded there fix fixed offer room spent january february march
     april june july august september october november december apart overall lead manage deploy first foremost briefly
     bring dates date live size small slow slowest fast fastest request answer situation behind nothing none driver
+    straight projection forecast contrast ignore growth practice relative term single individual range between
+    비교 평균 개당 대당 쪽 서울 버지니아 도쿄 기준 범위 수준 매우 조금 완료 상태 처음 마지막 그중 리전 유형 종류별 유형별
     요약 결과 답 질문 자세 다음 먼저 현재 상태 전체 합계 합치 모두 각각 나머지 가운데 정도 약 총 하나 두 세 곳 대 건 개 번 회
     문제 원인 이유 영향 때문 경우 필요 권장 제안 계획 확인 추천 가능 중요 급한 급하 가장 최근 마찬가지 함께 계속 다만 또한
     그중 이중 그리고 하지만 따라 그래서 오늘 어제 지금 시간 시점 시작 이번 이전 지난 최신 크 작 많 적 새 조금 더 편 좋 지켜보
@@ -43,21 +45,25 @@ _CHECKED = re.compile(
     re.I,
 )
 GENERIC = frozenset(t for w in _PLAIN.split() for t in (w, *terms(w)))
+_COMMENT = re.compile(
+    r"^(?:that|this|these|it) (?:is|are|matters|means|ignores|assumes|counts|helps|makes)\b", re.I
+)  # of what was said
+_ABSENCE = re.compile(r"\b(?:no|none|not|nothing|never|neither|without)\b|n't\b|없|않|뿐", re.I)
 _ADVICE = re.compile(
     r"^(?:i (?:would|can|could|cannot|can't|recommend|suggest|will)|you (?:can|could|should|may)|we (?:can|could|should)"
     r"|please|consider|check|look|roll|run|use|try|ask|let me|would you|do you|if you|see|start|first|suggested|next)\b"
     r"|(?:하세요|하십시오|됩니다|좋습니다|좋겠습니다|주세요|할까요|권장합니다|보세요|해야 합니다|두었습니다|드릴까요"
-    r"|수 있습니다|시도합니다)[.!?]?$",
+    r"|수 있습니다|시도합니다)\s?[.!?]?$",
     re.I,
 )
 
 
-def foreign(sentence: str, vocabulary: frozenset[str], *, anchored: bool) -> tuple[str, ...]:
+def foreign(sentence: str, vocabulary: frozenset[str], *, anchored: bool, cited: bool = False) -> tuple[str, ...]:
     """The words of a sentence most of whose subject matter occurs nowhere in evidence, findings or question.
 
-    `anchored`: it names something known or gives a number that holds; then more has to be strange about it.
-    """
-    if _ADVICE.search(sentence.strip()):
+    `cited`: it says itself where it comes from. `anchored`: it names something known or gives a number that holds; then more has to be strange about it.
+    """  # noqa: E501
+    if _ADVICE.search(sentence.strip()) or (_COMMENT.match(sentence.strip()) and not atoms(sentence).names):
         return ()
     content = [
         t
@@ -66,7 +72,9 @@ def foreign(sentence: str, vocabulary: frozenset[str], *, anchored: bool) -> tup
     ]
     whole = [t for t in content if not any(t != o and t in o for o in content)]
     unknown = [t for t in whole if not _known(t, vocabulary)]
-    least, share = (4, 0.75) if anchored else (2, 0.6)
+    least, share = (5, 0.75) if anchored else (3, 0.6)
+    if cited:
+        least, share = (99, 1.0) if anchored or _ABSENCE.search(sentence) else (3, 0.75)
     return tuple(unknown) if len(unknown) >= least and len(unknown) >= share * len(whole) else ()
 
 

@@ -30,19 +30,19 @@ _THEN_NOW = re.compile(r"^\s?(?:now|currently|today)\b|^\s?(?:로|으로)(?: |$|
 _UP = re.compile(
     r"\brais(?:ed|es|ing)\b|\bincreas\w*|\brose\b|\brises?\b|\brisen\b|\bgr[eo]w(?:n|s)?\b|\b(?:went|gone|going|goes|go) up\b"
     r"|\bhigher\b|\bdoubl(?:ed|ing)\b|\btripled\b|\bquadrupled\b|\bbigger\b|\blarger\b|\bclimb\w*|\bjump\w*"
-    r"|\brelax\w*|\bloosen\w*|\bmore (?:memory|cpu|replicas)\b|\bmore (?:\w+ )?than (?:before"
-    r"|previously|it had)\b|\b(?:is|are) up\b|\bup (?:by|to)\b|\b(?:two|three|four|five"
-    r"|\d+) times (?:what|its|as)\b|\btwice (?:what|as|its)\b|\b(?:costlier|more expensive)\b"
-    r"|늘[었어려렸린]|늘어|올[랐라렸려린]|올라|증가|커졌|커지|상향|확대|높[였아여]|상승|두 배|배로",
+    r"|\brelax\w*|\bloosen\w*|\bmore (?:memory|cpu|replicas)\b|\bmore\)? (?:\w+ )?than (?:in the|in |before"
+    r"|previously|it had)\b|\b(?:is|are) up\b(?! for\b)|\bup (?:by|to)\b|\b(?:two|three|four|five"
+    r"|\d+) times (?:what it|its|as \w+ as (?:before|previous))\w*\b|\btwice (?:what it|as \w+ as before|its)\b|\b(?:costlier|more expensive)\b"  # noqa: E501
+    r"|늘[었어려렸린]|늘어|올[랐라렸려린]|올라|증가|커졌|커지|상향|확대|높[였아여인이]|상승|두 배|배로",
     re.I | re.A,
 )
 _DOWN = re.compile(
     r"\blower(?:ed|s|ing)?\b|\breduc(?:ed|es|ing|tion)\b|\bcut(?:s|ting)?\b|\bfell\b|\bfalls?\b|\bfallen\b|\bdropp?(?:ed|s|ing)?\b"
     r"|\bdecreas\w*|\b(?:went|gone|going|goes|go|brought) down\b|\bshr[aiu]nk\w*|\bsmaller\b"
     r"|\bhalv(?:ed|ing)\b|\bquartered\b|\bdeclin\w*"
-    r"|\bless (?:\w+ )?than (?:before|previously|it had)\b|\b(?:is|are) down (?:by|to|from)\b"
+    r"|\bless\)? (?:\w+ )?than (?:in the|in |before|previously|it had)\b|\b(?:is|are) down (?:by|to|from)\b"
     r"|\bdown (?:by|to)\b|\b(?:quarter|third|half|fifth) of (?:what|its)\b|\bcheaper\b"
-    r"|\btighten\w*|줄[었어였인]|줄어|줄이|내[렸려린]|내려|감소|작아[졌지]|낮[췄아추]|하향|축소|하락|떨어|절반으로",
+    r"|\btighten\w*|줄[었어였인]|줄어|줄이|내[렸려린]|내려|감소|작아[졌지]|낮[췄아추춘]|하향|축소|하락|떨어|절반으로",
     re.I | re.A,
 )
 _SAME = re.compile(
@@ -55,6 +55,14 @@ _CHANGED = re.compile(r"\bchanged\b|바뀌었|바뀐|변했|변경되|달라졌"
 _RANGE = re.compile(r"\brang(?:e|es|ed|ing)\b|\bbetween\b|\bvar(?:y|ies)\b|\bspan", re.I | re.A)
 _NEGATED = re.compile(r"(?:\bnot|n't|\bnever|\bno longer|\bwithout)\s(?:\w+\s){0,3}$", re.I | re.A)
 _NEGATED_KO = re.compile(r"^[가-힣]{0,3}지 ?(?:는 |도 )?(?:않|못)|^[가-힣]{0,2} ?적[이은]? ?없")
+
+
+_NAMED = r"`?([A-Za-z0-9][\w./:=-]*[A-Za-z0-9])`?"
+_REPLACED = (
+    re.compile(rf"\bfrom {_NAMED} (?:back )?to {_NAMED}", re.I | re.A),
+    re.compile(rf"{_NAMED}\s?(?:→|->|=>)\s?{_NAMED}", re.I | re.A),
+    re.compile(rf"{_NAMED}에서 {_NAMED}(?:으로|로)", re.I | re.A),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,12 @@ def direction(text: str) -> int | None:
     if downs and not ups:
         return -1 if downs > 0 else None
     return None
+
+
+@lru_cache(maxsize=8192)
+def replaced(text: str) -> tuple[tuple[str, str], ...]:
+    """(before, after) of names and versions: "moved from v1 to v2", "v1 → v2", "v1에서 v2로"; lower-cased."""
+    return tuple((m[1].lower(), m[2].lower()) for pattern in _REPLACED for m in pattern.finditer(text))
 
 
 def denied_direction(text: str) -> int | None:

@@ -12,12 +12,25 @@ from assistant.evidence import Evidence
 from assistant.language import Lang, Text
 from assistant.models.spec import Observation
 from assistant.planner.conditions import Narrowing
-from assistant.verifier import causes, changes, comparisons, inert, objections, outcomes, relations, windows
+from assistant.verifier import (
+    assurances,
+    causes,
+    cells,
+    changes,
+    comparisons,
+    inert,
+    objections,
+    outcomes,
+    relations,
+    windows,
+)
+from assistant.verifier.arithmetic import Asked, changed_share, is_multiple
 from assistant.verifier.atoms import atoms
 from assistant.verifier.bindings import EARLIER, BoundClause, clauses, unbound
 from assistant.verifier.deeds import never_true
+from assistant.verifier.derivations import Ledger
 from assistant.verifier.grounds import Grounds
-from assistant.verifier.moods import asserted, asserts, hedged, open_question, plans
+from assistant.verifier.moods import asserted, asserts, hedged, open_question, own_reading, plans
 from assistant.verifier.names import unknown_names
 from assistant.verifier.polarity import against_guide, contradiction
 from assistant.verifier.quantities import Quantity
@@ -33,6 +46,9 @@ from assistant.verifier.topics import foreign, stranger, vocabulary_of
 _PLANNED = re.compile(
     r"\bp-[0-9a-f]{4,}|\bplans?\b|propos|suggest|recommend|roll|revert|delete|계획|제안|롤백|되돌|권장|삭제", re.I
 )
+_OWN = ("name", "id", "instance_id", "volume_id", "owner", "service", "public_ip")  # keys that name one thing
+_ABSENT = re.compile(r"^(?:no\W|none\b)|\bnone of\b|\bno \w+ (?:of|for|in)\b|목록에 없|하나도 없", re.I)
+_THOSE = re.compile(r"\b(?:all|these|those|the)\s$", re.I)
 _DENIAL = re.compile(
     r"\b(?:not true|not the case|untrue|false|incorrect|no longer|wrong that|far from)\b"
     r"|사실이 아|아닙니다|아니다|틀린|틀렸|거짓",
@@ -56,7 +72,7 @@ def verify(
     """
     facts = known(observations, evidence, question, lang, wanted)
     safe, defused = inert.inert(text, facts)
-    answer = _Answer(safe, Grounds(facts, safe), lang)
+    answer = _Answer(safe, Grounds(facts, safe), lang, question)
     verdicts = [(s, answer.judge(s)) for s in statements(safe)]
     return rewritten(safe, verdicts, lang, defused)
 
@@ -64,26 +80,33 @@ def verify(
 class _Answer:
     """One answer under way: what earlier statements were about and which of their numbers held."""
 
-    def __init__(self, text: str, grounds: Grounds, lang: Lang) -> None:
+    def __init__(self, text: str, grounds: Grounds, lang: Lang, question: str) -> None:
         facts = grounds.known
         self._grounds = grounds
         self._known = facts
         self._lang = lang
+        self._everything = Scope(facts.records)
         whole = plain(text)
         held = [(q, cites) for q, cites in facts.quotes if q in whole or q in text or plain(q) in whole]
+        services = self._everything.services  # a name repeated is what a statement is about, not a sentence repeated
+        held = [(q, cites) for q, cites in held if q.lower() not in services]
         forms = {(form, cites) for quote, cites in held for form in (quote, plain(quote)) if form}
         self._quotes = sorted(forms, key=lambda quote: (-len(quote[0]), quote[0]))
         self._text = text
-        self._everything = Scope(facts.records)
         self._scopes: dict[tuple[frozenset[str], bool, bool], Scope] = {}
         self._stated: list[Quantity] = []
-        self._subject = Subject()
+        asked = subjects(question, self._everything)
+        self._subject = Subject(asked, topic=asked if len(asked) == 1 else frozenset())
         self._before = ""
         self._listed: tuple[int, int] = (-1, 0)  # block of the last list or table, and how many entries it has
 
     @cached_property
     def _vocabulary(self) -> frozenset[str]:
         return vocabulary_of(self._known)
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        return Ledger(self._known.records)
 
     @cached_property
     def _problems_found(self) -> int:
@@ -120,12 +143,14 @@ class _Answer:
         if never := never_true(rest):
             return Verdict(fate="drop", reason=never)
         problem, miscited = self._problems(s, rest, records, cites, quoted)
+        if problem and miscited and self._touches(s, records):
+            problem, records = None, self._scope(s, frozenset())  # cites a part of what it rests on
         if problem:
             backed = self._backed(s, records)
             if not backed and not miscited:
                 return Verdict(fate="drop", reason=problem)
             return Verdict(fate="miscited" if miscited else "mark", reason=problem)
-        opposed = self._opposed(s, rest, records)
+        opposed = self._opposed(s, rest, records) or assurances.beyond_the_cut(rest, records)
         if opposed:
             return Verdict(fate="drop", reason=opposed)
         verdict = Verdict()
@@ -142,13 +167,17 @@ class _Answer:
             return Verdict(fate="drop", reason=beyond)
         parts = self._parts(s, rest)
         subjects = frozenset[str]().union(*(p.subjects for p in parts))
+        if unfounded := assurances.unfounded(rest, self._grounds.said, subjects or self._subject.names, self._grounds):
+            return Verdict(fate="drop", reason=unfounded)
         why = causes.because(rest, self._before)
         if wrong := next((w for p in parts if (w := self._objection(p, records, causal=why is not None))), None):
             return Verdict(fate="drop", reason=wrong)
         if denied := causes.denied(rest, subjects, self._grounds):
             return Verdict(fate="drop", reason=denied)
-        if why is not None and not causes.rests_on(
-            why, subjects, _passages(records), self._grounds, hedged=hedged(rest)
+        if (
+            why is not None
+            and not open_question(rest)
+            and not causes.rests_on(why, subjects, _passages(records), self._grounds, hedged=hedged(rest))
         ):
             found = self._grounds.findings(subjects)
             return Verdict(fate="hypothesis", reason=objections.other_cause(found[0].title if found else None))
@@ -167,10 +196,14 @@ class _Answer:
     def _objection(self, part: Part, records: Scope, *, causal: bool) -> Text | None:
         grounds = self._grounds
         subjects = part.subjects | grounds.subjects(part.text) or grounds.named(part.text)
+        if not subjects and re.search(r"\bp-[0-9a-f]{4,}", part.text):
+            subjects = self._subject.names  # the plan of what the answer speaks of
         part = Part(part.text, subjects)
         if objection := relations.unrelated(part, records, grounds):
             return objection
-        if not open_question(part.text) and (strange := windows.unsupported(part.text, subjects, records, grounds)):
+        if not open_question(part.text) and (
+            strange := windows.unsupported(part.text, subjects, records, grounds, self._ledger.made_over)
+        ):
             return strange
         text = "" if plans(part.text) else asserted(part.text)
         if not text:
@@ -212,8 +245,15 @@ class _Answer:
         wrong = self._unsupported(s, rest, records, quoted)
         if not wrong:
             return None, False
-        elsewhere = bool(cites) and not self._unsupported(s, rest, self._scope(s, frozenset()), quoted)
+        elsewhere = bool(cites) and not self._unsupported(s, rest, self._nearby(s, cites), quoted)
         return wrong, elsewhere
+
+    def _nearby(self, s: Statement, cites: frozenset[str]) -> Scope:
+        """What is cited, and everything else that is known of the things that the statement names."""
+        names = subjects(s.plain, self._everything)
+        names = frozenset(names or self._subject.within(s.block))
+        scope = self._scope(s, frozenset())
+        return scope.part(lambda r: not cites.isdisjoint(r.cites) or not names.isdisjoint(r.tokens) or r.role == "call")
 
     def _unsupported(self, s: Statement, rest: str, records: Scope, quoted: bool) -> Text | None:
         if name := next(unknown_names(s, rest, records, self._known, self._lang), None):
@@ -227,7 +267,9 @@ class _Answer:
             if number := next(self._bad_numbers(s, rest, clause, whole), None):
                 return objections.number_unsupported(number)
         if s.kind in ("prose", "item") and not quoted:
-            strange = asserts(rest) and foreign(rest, self._vocabulary, anchored=self._anchored(s, records))
+            strange = asserts(rest) and not own_reading(rest) and foreign(
+                rest, self._vocabulary, anchored=self._anchored(s, records), cited=bool(s.cites)
+            )  # fmt: skip
             return objections.off_subject() if strange else None
         return None
 
@@ -246,6 +288,8 @@ class _Answer:
             if shown not in rest or _list_number(clause.text, q):
                 continue
             concept = near_concepts(clause.text, q) | part.concepts_at(q.start)
+            if s.kind == "row" and (column := part.text[: q.start].count("|")) < len(s.header):
+                q = cells.with_unit(q, shown, s.header[column])
             if (
                 q.kind == "plain"
                 and (
@@ -253,23 +297,56 @@ class _Answer:
                     or q.raw == len(subjects(s.plain, self._everything)) > 1  # "two of them: a and b"
                     or ("finding" in concept and not part.subjects and q.raw == self._problems_found)
                     or q.raw in left_over(clause, q, self._text[: s.start].lower())
+                    or (s.kind == "row" and "|" not in part.text[: q.start] and q.raw == self._listed_before(s) + 1)
+                    or q.raw == _enumerated(whole, shown)
+                    or (_THOSE.search(clause.text[: q.start]) and any(q.raw == x.raw for x in self._stated[-3:]))
                 )
             ):
                 self._stated.append(q)
                 continue
-            if not number_holds(q, concept, clause) or (
-                q.kind == "plain" and not concept and stranger(clause.text[q.end : q.end + 40], self._vocabulary)
-            ):
+            asked = self._asked(q, concept, part, s, whole)
+            times = is_multiple(clause.text, q)
+            holds = (not times and number_holds(q, concept, clause)) or self._ledger.follows(asked)
+            sure = changed_share(asked)
+            holds = (holds if sure is None else sure) and not self._ledger.misplaced(asked)
+            holds = holds and not self._of_another(q, concept, part)
+            counted = clause.text[q.end : q.end + 40]
+            if not holds or (q.kind == "plain" and not concept and stranger(counted, self._vocabulary)):
                 yield shown.strip()
             elif s.kind != "heading":
                 self._stated.append(q)
+
+    def _of_another(self, q: Quantity, concept: frozenset[str], part: BoundClause) -> bool:
+        """An exit code, a restart count: of what the answer speaks of, not of something else that has one."""
+        names = part.subjects or self._subject.names
+        if q.kind != "plain" or len(names) != 1 or not concept & {"exit", "restart"}:
+            return False
+        facts = [
+            f for r in self._everything.about(names) for f in r.facts if f.concepts & concept & {"exit", "restart"}
+        ]
+        each = [f.value for f in facts]
+        return bool(each) and not any(q.near_raw(v) for v in (*each, *(v * n for v in set(each) for n in range(2, 9))))
+
+    def _asked(self, q: Quantity, concept: frozenset[str], part: BoundClause, s: Statement, whole: str) -> Asked:
+        about = () if part.soft else part.about
+        named = tuple(r for r in about if r.role != "call" and any(r.keys.get(n, "") in _OWN for n in part.subjects))
+        cell = s.header[column] if (column := part.text[: q.start].count("|")) < len(s.header) else ""
+        return Asked(
+            quantity=q, concept=concept, text=part.text, whole=f"{whole} {cell}".strip(), named=named, stated=self._stated,
+            cites=frozenset(s.cites), given=tuple(x for x in atoms(whole).quantities if x.raw != q.raw), row=s.kind == "row", above=s.above,  # noqa: E501
+        )  # fmt: skip
+
+    def _listed_before(self, s: Statement) -> int:
+        return self._listed[1] if self._listed[0] == s.block else 0
 
     def _anchored(self, s: Statement, records: Scope) -> bool:
         read = atoms(s.plain)
         return self._backed(s, records) or bool(read.moments or any(q.kind != "plain" for q in read.quantities))
 
     def _opposed(self, s: Statement, rest: str, records: Scope) -> Text | None:
-        if s.kind in ("heading", "code", "row"):
+        if s.kind == "row":
+            return self._cells(s, rest)
+        if s.kind in ("heading", "code"):
             return None
         for part in clauses(s, rest, records, self._subject):
             given = self._known.reference, tuple(self._stated), rest
@@ -285,6 +362,26 @@ class _Answer:
         line = against_guide(rest, passages)
         return objections.says_otherwise(line) if line else None
 
+    def _touches(self, s: Statement, records: Scope) -> bool:
+        """Whether the cited evidence holds a part of what the statement gives: a name of it or a telling number.
+
+        Of "none of them was taken from vol-1", a list of snapshots rightly holds no vol-1.
+        """
+        read = atoms(s.plain)
+        if _ABSENT.search(s.plain) and any(r.row is not None and not r.cites.isdisjoint(s.cites) for r in records):
+            return True
+        cited = [r for r in records if r.role not in ("call", "scope") and not r.cites.isdisjoint(s.cites)]
+        names = [any(n.text.lower() in r.tokens for r in cited) for n in read.names]
+        telling = [q for q in read.quantities if q.kind in ("money", "bytes", "percent") and q.raw >= 10]
+        amounts = [any(q.kind == f.kind and q.near(f.value) for r in cited for f in r.facts) for q in telling]
+        held = [*names, *amounts]
+        return 2 * sum(held) >= len(held) > 0 and (not amounts or any(amounts) or all(names))
+
+    def _cells(self, s: Statement, rest: str) -> Text | None:
+        names = subjects(cells.first_named(rest), self._everything)
+        about = cells.numbered(rest, s.header, self._everything) or self._everything.about(names)
+        return cells.objection(rest, s.header, about, names, self._grounds)
+
     def _backed(self, s: Statement, records: Scope) -> bool:
         """Whether anything in the statement is supported."""
         names = [n.text.lower() for n in atoms(s.plain).names]
@@ -296,6 +393,12 @@ class _Answer:
 
 def _passages(records: Sequence[Record]) -> list[Record]:
     return [r for r in records if r.evidence is not None and r.evidence.tool == "search_guides"]
+
+
+def _enumerated(text: str, shown: str) -> int:
+    """How many things a sentence lists behind the number: "changed three things: a, b and c"."""
+    match = re.search(rf"{re.escape(shown)}[^:]{{0,30}}:\s(.+)", text)
+    return len(re.split(r",\s(?:and\s)?|\sand\s|,?\s그리고\s", match[1])) if match else 0
 
 
 def _list_number(text: str, q: Quantity) -> bool:

@@ -4,14 +4,16 @@ A number that holds for a month does not hold for a day.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from assistant.language import Text
 from assistant.verifier import objections
+from assistant.verifier.atoms import atoms
 from assistant.verifier.grounds import Grounds, statements_of
+from assistant.verifier.quantities import Quantity
 from assistant.verifier.records import Record
 
 _DAY = 86400.0
@@ -27,6 +29,7 @@ _ADVERBS = {"hourly": 3600.0, "daily": _DAY, "weekly": 7 * _DAY, "monthly": 30.4
 _RATES = (
     re.compile(rf"(?:\b(?:per|every|each)\s|/\s?){_UNIT}\b", re.I | re.A),
     re.compile(rf"(?:[$₩€]\s?[\d.,]+|\btimes|\d)\s(?:a|an)\s{_UNIT}\b", re.I | re.A),
+    re.compile(rf"\b(?:busi|quiet|slow)est\s{_UNIT}\b", re.I | re.A),
     re.compile(rf"\b(?P<adverb>{'|'.join(_ADVERBS)})\b", re.I | re.A),
     re.compile(r"(?<![가-힣])매(?P<unit>시간|일|주|달|월|년|해)|(?<![가-힣])(?P<per>시간|분|일|주|월|연)(?:당|간)(?![가-힣]{2})"
                r"|(?:한|1)\s?(?P<each>시간|달|해|년|주)에(?![가-힣])|(?<![가-힣])(?P<day>하루)(?:에|당|\s?[$₩\d])|(?<![가-힣\d])(?P<flat>월|연)\s(?=[$₩\d약])"),
@@ -90,8 +93,17 @@ def _spans(text: str) -> Iterator[Window]:
                 yield Window(count * _SECONDS[given["unit"].lower()], False, m[0].strip())
 
 
-def unsupported(text: str, subjects: Iterable[str], about: Iterable[Record], grounds: Grounds) -> Text | None:
-    """The first rate or window of the text that nothing known of its subjects has."""
+def unsupported(
+    text: str,
+    subjects: Iterable[str],
+    about: Iterable[Record],
+    grounds: Grounds,
+    made_over: Callable[[Quantity, float], bool],
+) -> Text | None:
+    """The first rate or window of the text that nothing known of its subjects has.
+
+    `made_over`: whether an amount is one of the evidence for a period of so many seconds instead of a month.
+    """
     said = windows(text)
     vague = _VAGUE.search(text)
     if (not said and not vague) or (not _NUMBERED.search(text) and not vague):
@@ -107,8 +119,14 @@ def unsupported(text: str, subjects: Iterable[str], about: Iterable[Record], gro
             (rates if window.rate else spans).add(window.seconds)
     for r in records:
         spans |= {x.value for x in r.facts if x.kind == "duration" and x.value}
-        spans |= set(_reach(r))
+        spans |= set(reach(r))
+        rates |= {x.value for x in r.facts if x.field == "period_s"}
     spans |= _since(findings, grounds)
+    amounts = [q for q in atoms(text).quantities if q.kind == "money"]
+    if amounts and all(
+        not w.rate or any(made_over(q, w.seconds) for q in amounts) for w in said if w.seconds not in rates
+    ):
+        rates |= {w.seconds for w in said if w.rate}
     for window in said:
         near = rates if window.rate else spans
         if not any(0.93 * window.seconds <= x <= 1.07 * window.seconds for x in near):
@@ -120,7 +138,7 @@ def unsupported(text: str, subjects: Iterable[str], about: Iterable[Record], gro
     return None
 
 
-def _reach(record: Record) -> Iterator[float]:
+def reach(record: Record) -> Iterator[float]:
     """The period that a row of a bill or of a metric covers."""
     row = record.row or {}
     try:

@@ -24,7 +24,7 @@ from assistant.playbooks.spec import Diagnosis
 from assistant.verifier import Verified
 
 FOLDER = Path(__file__).parents[1] / "cases" / "verifier"
-GROUPS = ("dev", "held_out")
+GROUPS = ("dev", "held_out", "prose")
 BLIND = "blind"  # scored in totals alone, so that nobody tunes on its answers
 
 

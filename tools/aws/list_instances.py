@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from tools.aws.client import AwsReader
 from tools.aws.regions import iso, over_regions, said, tags_of
-from tools.spec import Page, Row, tool
+from tools.spec import NotFound, Page, Row, tool
 
 State = Literal["pending", "running", "shutting-down", "terminated", "stopping", "stopped"]
 # "User initiated (2025-10-01 03:04:05 GMT)"; other reasons carry no time
@@ -72,19 +72,27 @@ def list_instances(
         `Denied` without ec2:DescribeInstances, `Unavailable`.
     Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html
     """
-    params: dict[str, Any] = {"Filters": [{"Name": "instance-state-name", "Values": [state]}]} if state else {}
-    if ids:
+    filters = [{"Name": "instance-state-name", "Values": [state]}] if state else []
+    params: dict[str, Any] = {}
+    if ids and (region or len(reader.regions(None)) == 1):
         params["InstanceIds"] = ids
+    elif ids:
+        filters.append({"Name": "instance-id", "Values": ids})  # an id of another region is no error to a filter
+    if filters:
+        params["Filters"] = filters
 
     def read(name: str) -> Iterator[Row]:
-        size = None if ids else 500  # EC2 refuses MaxResults together with ids
+        size = None if "InstanceIds" in params else 500  # EC2 refuses MaxResults together with ids
         found = reader.pages("ec2", "DescribeInstances", region=name, items="Reservations", page_size=size, **params)
         for reservation in found:
             account = reservation.get("OwnerId") or reader.account
             for item in reservation.get("Instances", ()):
                 yield _row(item, region=name, account=account)
 
-    return over_regions(reader, region, read, what="instances", limit=limit)
+    page = over_regions(reader, region, read, what="instances", limit=limit)
+    if ids and not state and not page.items and not page.not_read:
+        raise NotFound(f"No region of the environment has {', '.join(ids)}.")
+    return page
 
 
 def _row(item: dict[str, Any], *, region: str, account: str) -> Row:

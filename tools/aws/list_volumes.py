@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from tools.aws.client import AwsReader
 from tools.aws.regions import iso, over_regions, said, tags_of
-from tools.spec import Page, Row, tool
+from tools.spec import NotFound, Page, Row, tool
 
 State = Literal["available", "in-use", "creating", "deleting", "deleted", "error"]
 
@@ -56,8 +56,7 @@ def list_volumes(
     One item a volume, ordered by region: `id`, `region`, `account`, `name` (its Name tag), `state` (`available` means
     attached to nothing), `type`, `size_gib`, `iops`, `throughput_mib_s`, `encrypted`, `created_at`, `az`,
     `snapshot_id`, `tags`, and `attachments`: `instance_id`, `device`, `state`, `attached_at`,
-    `delete_on_termination`. EC2 does not keep when a volume was detached. `ids` needs a `region` when there are
-    several.
+    `delete_on_termination`. EC2 does not keep when a volume was detached.
 
     Example: list_volumes(region="ap-northeast-2", state="available")
     -> {"id": "vol-0a1b...", "state": "available", "size_gib": 200, "type": "gp3", "attachments": [], ...}
@@ -66,16 +65,24 @@ def list_volumes(
         `Denied` without ec2:DescribeVolumes, `Unavailable`.
     Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html
     """
-    params: dict[str, Any] = {"Filters": [{"Name": "status", "Values": [state]}]} if state else {}
-    if ids:
+    filters = [{"Name": "status", "Values": [state]}] if state else []
+    params: dict[str, Any] = {}
+    if ids and (region or len(reader.regions(None)) == 1):
         params["VolumeIds"] = ids
+    elif ids:
+        filters.append({"Name": "volume-id", "Values": ids})  # an id of another region is no error to a filter
+    if filters:
+        params["Filters"] = filters
 
     def read(name: str) -> Iterator[Row]:
-        size = None if ids else 500  # EC2 refuses MaxResults together with ids
+        size = None if "VolumeIds" in params else 500  # EC2 refuses MaxResults together with ids
         found = reader.pages("ec2", "DescribeVolumes", region=name, items="Volumes", page_size=size, **params)
         return (volume_row(item, region=name, account=reader.account) for item in found)
 
-    return over_regions(reader, region, read, what="volumes", limit=limit)
+    page = over_regions(reader, region, read, what="volumes", limit=limit)
+    if ids and not state and not page.items and not page.not_read:
+        raise NotFound(f"No region of the environment has {', '.join(ids)}.")
+    return page
 
 
 def volume_row(item: dict[str, Any], *, region: str, account: str) -> Row:

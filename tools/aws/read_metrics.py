@@ -15,6 +15,11 @@ from tools.aws.regions import iso, over_regions
 from tools.spec import BadRequest, Page, Row, tool
 
 QUERIES_AT_ONCE = 500
+UNITS = {
+    **dict.fromkeys(("CPUUtilization", "mem_used_percent", "disk_used_percent"), "%"),
+    **dict.fromkeys(("NetworkIn", "NetworkOut", "EBSReadBytes", "EBSWriteBytes"), "bytes"),
+    **dict.fromkeys(("EBSReadOps", "EBSWriteOps"), "operations"),
+}  # as CloudWatch documents them; GetMetricData itself names none
 Statistic = Literal["Maximum", "Average", "Minimum", "Sum", "SampleCount", "p50", "p90", "p99"]
 
 
@@ -72,7 +77,7 @@ def read_metrics(
 
     The first period is whole, so that it may begin before `days` ago; the last one ends at `until`.
 
-    One item per resource and metric, in the order asked: `id`, `region`, `metric`, `statistic`, `period_s`,
+    One item per resource and metric, in the order asked: `id`, `region`, `metric`, `statistic`, `unit` (where known), `period_s`,
     `from`, `until`, `periods` (how many have data), `expected` (how many there are), `minimum`, `average`, `maximum`
     (of the periods' values), `first_at`, `last_at`, and with `points=true` the `points` as [time, value]. An item
     with `periods` 0 means that CloudWatch has no data: unknown, not zero. Bytes and counts need `statistic="Sum"`.
@@ -112,6 +117,7 @@ def read_metrics(
                 "region": name,
                 "metric": metric,
                 "statistic": statistic,
+                **({"unit": UNITS[metric]} if metric in UNITS and statistic != "SampleCount" else {}),
                 "period_s": period_s,
                 "from": iso(start),
                 "until": iso(end),

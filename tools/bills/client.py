@@ -23,7 +23,15 @@ _MEMORY_LIMIT = "512MB"
 _THREADS = 2
 _LOOK_TIMEOUT_S = 20.0
 _REQUIRED = ("BilledCost", "BillingCurrency", "ChargeCategory", "ChargePeriodStart", "ChargePeriodEnd", "ResourceId")
-_OPTIONAL = ("EffectiveCost", "ServiceName", "ServiceCategory", "ResourceType", "RegionId", "SubAccountId")
+_OPTIONAL = (
+    "EffectiveCost",
+    "ServiceName",
+    "ServiceCategory",
+    "ResourceType",
+    "ResourceName",
+    "RegionId",
+    "SubAccountId",
+)
 _SUFFIXES = (".csv", ".csv.gz", ".parquet")
 
 

@@ -46,11 +46,20 @@ from tools.spec import BadRequest, Page, tool
         "EC2 비용",
         "how much do we pay for EC2",
         "why is AWS so expensive this month",
+        "are we paying for anything in us-east-1",
+        "how much do we pay in us-east-1",
+        "버지니아에서 나가는 비용 있어?",
     ),
     timeout_s=60.0,
 )
 def read_bill_summary(
-    reader: BillReader, *, days: int = 30, since: str | None = None, until: str | None = None, limit: int = 100
+    reader: BillReader,
+    *,
+    days: int = 30,
+    since: str | None = None,
+    until: str | None = None,
+    region: str | None = None,
+    limit: int = 100,
 ) -> Page:
     """Cost per service over the last `days` whole days of the bill and over the `days` before, most expensive first.
 
@@ -60,6 +69,7 @@ def read_bill_summary(
     One item per service and currency: `service`, `currency`, `cost` (all charges, as an exact decimal string; credits
     are negative), `before` (the same for the days before, absent when the bill does not reach back that far),
     `resources` (how many were charged), `from`, `until` (dates, both included), `bill`. Currencies are never added.
+    With a `region`, as on the bill, only what is charged there (no tax or support), and items name it.
 
     Example: read_bill_summary(days=30)
     -> {"service": "Amazon Elastic Compute Cloud", "cost": "1840.12", "before": "1712.4", "currency": "USD", ...}
@@ -77,17 +87,19 @@ def read_bill_summary(
             "coalesce(sum(cost) FILTER (starts < CAST($1 AS DATE)), 0) AS before, "
             "count(DISTINCT ResourceId) FILTER (starts >= CAST($1 AS DATE)) AS resources, "
             "(SELECT min(starts) FROM charges) <= CAST($3 AS DATE) AS reaches_back FROM charges "
-            "WHERE starts >= CAST($3 AS DATE) AND starts < CAST($2 AS DATE) "
+            "WHERE starts >= CAST($3 AS DATE) AND starts < CAST($2 AS DATE) AND ($5 IS NULL OR RegionId = $5) "
             "GROUP BY service, currency ORDER BY cost DESC, service, currency LIMIT $4",
             window.since or None,
             window.until or None,
             window.before() or None,
             limit + 1,
+            region,
         )
     items = []
     for row in found[:limit]:
         reaches_back = row.pop("reaches_back")
         row["cost"], before = exact(row["cost"]), exact(row.pop("before"))
         span = {"from": window.since, "until": window.last_day, "bill": reader.label}
-        items.append(row | ({"before": before} if reaches_back else {}) | span)
+        where = {"region": region} if region else {}
+        items.append(row | where | ({"before": before} if reaches_back else {}) | span)
     return Page(items=tuple(items), cut=len(found) > limit, not_read=gaps(window, reader.label))

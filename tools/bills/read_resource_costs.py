@@ -56,12 +56,13 @@ def read_resource_costs(
     `since` and `until` (dates, both included) ask for other days instead; days that the bill does not hold are in
     `not_read`.
 
-    One item per resource and currency: `id` (its short id), `resource_id` (as on the bill), `currency`, `cost` (usage,
-    as an exact decimal string), `other` (tax, credits, purchases, adjustments; negative for credits), `effective`
-    (usage after commitments are spread, where the bill has it), `service`, `region`, `account`, `days` (days with a
-    charge), `from` and `until` (dates of the window, `until` included), `bill`. `ids` may be short ids or ARNs;
-    an id without an item was not charged in the window. The window ends at the bill's last whole day, not today.
-    `service` may be a part of its name on the bill, whatever the case: "relational database"; `region` is as on the bill.
+    One item per resource and currency: `name` (where the bill has it), `id` (its short id), `resource_id` (as on the
+    bill), `currency`, `cost` (usage, as an exact decimal string), `other` (tax, credits, purchases, adjustments;
+    negative for credits), `effective` (usage after commitments are spread, where the bill has it), `service`,
+    `region`, `account`, `days` (days with a charge), `from` and `until` (dates of the window, `until` included),
+    `bill`. `ids` may be short ids or ARNs; an id without an item was not charged in the window. The window ends at
+    the bill's last whole day, not today. `service` may be a part of its name on the bill, whatever the case:
+    "relational database"; `region` is as on the bill.
 
     Example: read_resource_costs(ids=["vol-0a1b2c3d4e5f60718"])
     -> {"id": "vol-0a1b...", "cost": "18.24", "currency": "USD", "from": "2025-10-26", "until": "2025-11-24", ...}
@@ -79,7 +80,7 @@ def read_resource_costs(
             "coalesce(sum(cost) FILTER (ChargeCategory = 'Usage'), 0) AS cost, "
             "coalesce(sum(cost) FILTER (ChargeCategory IS DISTINCT FROM 'Usage'), 0) AS other, "
             "sum(effective) FILTER (ChargeCategory = 'Usage') AS effective, "
-            "max(ServiceName) AS service, max(RegionId) AS region, max(SubAccountId) AS account, "
+            "max(ResourceName) AS name, max(ServiceName) AS service, max(RegionId) AS region, max(SubAccountId) AS account, "
             "count(DISTINCT CAST(starts AS DATE)) AS days FROM charges "
             f"WHERE starts >= CAST(? AS DATE) AND starts < CAST(? AS DATE) AND ResourceId IS NOT NULL{where} "
             "GROUP BY ResourceId, BillingCurrency ORDER BY cost DESC, ResourceId, currency LIMIT ?",

@@ -51,6 +51,8 @@ def list_workloads(
 ) -> Page:
     """Deployments, StatefulSets and DaemonSets: desired, ready and updated replicas, images, revision, owner, problem.
 
+    `requests` and `limits` are those of the containers that have any.
+
     `problem` is "" when everything is as desired, else the controller's own reason. Scaled to zero is not a problem.
     A kind that may not be listed is named in `not_read` while the others are returned.
 

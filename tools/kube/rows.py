@@ -18,6 +18,8 @@ def identity_row(obj: Obj) -> Row:
 
 def compact(resource: str, obj: Obj) -> Row:
     """The row of one object of `resource`."""
+    if resource == "events":
+        return event_row(obj)  # an event's own name tells nothing, what it is about does
     return {**identity_row(obj), **_COLUMNS.get(resource, _nothing)(obj)}
 
 
@@ -63,7 +65,19 @@ def workload_row(kind: str, obj: Obj) -> Row:
         "paused": bool(spec.get("paused", False)),
         "managed_by": str(owner) if owner else "",
         "problem": _workload_problem(obj, desired, ready),
+        **_resources(spec.get("template", {}).get("spec", {})),
     }
+
+
+def _resources(spec: Obj) -> Row:
+    """`requests` and `limits` of the containers that have any: `app memory=512Mi`; empty where none has."""
+    found: Row = {}
+    for part in ("requests", "limits"):
+        amounts = (
+            (c.get("name", ""), (c.get("resources") or {}).get(part) or {}) for c in spec.get("containers") or []
+        )
+        found[part] = [f"{name} {' '.join(f'{k}={v}' for k, v in sorted(own.items()))}" for name, own in amounts if own]
+    return found
 
 
 def images(template: Obj) -> list[str]:
@@ -89,6 +103,7 @@ def _pod(obj: Obj) -> Row:
         "restarts": sum(c.get("restartCount", 0) for c in containers),
         "node": obj.get("spec", {}).get("nodeName", ""),
         "owner": f"{owners[0]['kind']}/{owners[0]['name']}" if owners else "",
+        **_resources(obj.get("spec", {})),
     }
 
 
@@ -184,7 +199,8 @@ def _ingress(obj: Obj) -> Row:
         for path in (rule.get("http") or {}).get("paths") or []:
             service = (path.get("backend") or {}).get("service") or {}
             backends.append(f"{rule.get('host', '*')}{path.get('path', '/')} -> {service.get('name', '?')}")
-    return {"class": obj.get("spec", {}).get("ingressClassName", ""), "routes": backends}
+    hosts = [str(host) for tls in obj.get("spec", {}).get("tls") or [] for host in tls.get("hosts") or ["*"]]
+    return {"class": obj.get("spec", {}).get("ingressClassName", ""), "routes": backends, "tls": hosts}
 
 
 def _claim(obj: Obj) -> Row:

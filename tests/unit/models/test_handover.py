@@ -63,7 +63,7 @@ def test_reads_used_up_but_not_those_of_the_planner(play: Play) -> None:
 
 
 def test_time_used_up_but_not_that_of_the_planner(play: Play) -> None:
-    clock, steps = FakeClock(), iter([20.0] * 5)  # the clock stands still once the model's share is over
+    clock, steps = FakeClock(), iter([20.0] * 4)  # the clock stands still once the model's share, 80 s, is over
     step = trickles("and ", every_s=0.01, each=lambda: clock.advance(next(steps, 0.0)))
     server, shop = play(step, clock=clock, budget=Budget(seconds=100.0))
     ended = shop.ask(QUESTION)

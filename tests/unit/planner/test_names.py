@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.known import Known
 from assistant.language import Text
-from assistant.planner.names import slips
+from assistant.models.spec import Ask, Calls
+from assistant.planner.names import index, slips, spelled
 from tests.unit.planner.asking import CLUSTER, ask, call
 
 
@@ -90,3 +92,60 @@ def test_periods_become_the_arguments_a_call_takes() -> None:
 
 def test_slips() -> None:
     assert [slips("checkuot", w, 2) for w in ("checkuot", "checkout", "checkot", "billing")] == [0, 1, 1, 3]
+
+
+PLATFORM = tuple(
+    Known(name=name, kind="deployments.apps", namespace=space, ailing=name == "uploader")
+    for space, name in (
+        ("kube-system", "metrics-server"),
+        ("kube-system", "coredns"),
+        ("ingress-nginx", "ingress-nginx-controller"),
+        ("media", "media-api"),
+        ("media", "media-api-canary"),
+        ("media", "uploader"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "name"),
+    [
+        ("메트릭 서버 상태", "explain_workload", "metrics-server"),
+        ("is the metrics server ok?", "explain_workload", "metrics-server"),
+        ("ingress 컨트롤러 로그", "read_pod_logs", "ingress-nginx-controller"),
+        ("쿠버 dns 괜찮아?", "explain_workload", "coredns"),
+        ("media api 로그 보여줘", "read_pod_logs", "media-api"),
+    ],
+)
+def test_a_name_said_piece_by_piece(text: str, tool: str, name: str) -> None:
+    reply = ask(text, known=PLATFORM).reply
+    assert isinstance(reply, Calls)
+    assert (reply.wanted[0].name, reply.wanted[0].arguments["name"]) == (tool, name)
+
+
+def test_a_name_said_in_pieces_takes_the_place_of_the_one_before() -> None:
+    reply = ask("메트릭 서버 상태", "uploader 상태", known=PLATFORM).reply
+    assert isinstance(reply, Calls)
+    assert reply.wanted[0].arguments["name"] == "metrics-server"
+
+
+def test_pieces_that_fit_several_names_are_no_name() -> None:
+    canaries = tuple(
+        Known(name=f"media-{part}-canary", kind="deployments.apps", namespace="media") for part in ("api", "web")
+    )
+    words = [("media", 0, 5), ("canary", 6, 12)]
+    assert spelled(words, 0, index(canaries)) is None
+    assert spelled([("media", 0, 5), ("canary", 8, 14)], 0, index(canaries[:1])) is None  # not side by side
+
+
+def test_those_in_trouble_are_offered_first() -> None:
+    reply = ask("로그 보여줘", known=PLATFORM).reply
+    assert isinstance(reply, Ask)
+    assert reply.options[0] == "uploader"
+
+
+def test_a_slip_is_told_in_a_follow_up_too() -> None:
+    assert ask("그럼 thumbnialer는?", "billing 왜 죽어?").note == Text(
+        ko="이름을 이렇게 이해했습니다: thumbnialer → thumbnailer",
+        en="Names as I understood them: thumbnialer → thumbnailer",
+    )

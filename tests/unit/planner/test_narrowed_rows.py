@@ -219,7 +219,7 @@ def test_nothing_read_is_not_nothing_there() -> None:
 
 def test_log_lines_have_their_time_and_how_often() -> None:
     lines = [{"line": 4, "at": "2026-03-10T08:00:01Z", "text": "ERROR no route", "decisive": True, "repeats": 17}]
-    assert "4  2026-03-10 08:00:01  ERROR no route ×17" in answer("order-api 로그", lines, since_s=60)
+    assert "4  2026-03-10 08:00:01Z  ERROR no route ×17" in answer("order-api 로그", lines, since_s=60)
 
 
 def test_another_condition_makes_another_count() -> None:
@@ -240,3 +240,63 @@ def test_korean_has_korean_columns() -> None:
         for row in rows:
             line = answer("보여줘", [row]).splitlines()[1]
             assert not columns & {w for w in line.split() if w.islower()}, line
+
+
+def test_money_in_all_is_compared_where_nothing_else_could_cost_so_much() -> None:
+    assert head("is the bill over $400?", BILL).startswith("**Yes: $430.00 in all** · cost more than $400")
+    assert head("한 달에 500달러 넘어?", BILL).startswith("**아니요, 합계 $430.00**")
+    assert head("which services cost more than $100?", BILL).startswith("**$420.50 in all** · **2** of 3")
+
+
+def test_what_rose_most_comes_first_and_no_rise_is_said() -> None:
+    text = answer("why did the bill go up?", BILL)
+    assert text.startswith("**$430.00 (+$50.50) in all**")
+    assert text.splitlines()[2].strip().startswith("Amazon Relational Database Service")
+    fell = (bill("Amazon Elastic Compute Cloud", "300", "310"),)
+    assert head("why did the bill go up?", fell).startswith("**$300.00 (-$10.00, no rise) in all**")
+
+
+def test_commands_are_never_cut_and_times_name_their_zone() -> None:
+    command = "kubectl port-forward -n store pod/order-api-7d9fbc6b5-q8w7e-with-a-long-name 8080:8080"
+    text = answer("port-forward order-api", [{"name": "a", "command": command}, {"name": "b", "command": "kubectl x"}])
+    assert command in text
+    assert "created at (UTC)" in answer("pods", PODS)
+
+
+def test_more_columns_are_told_while_there_is_room() -> None:
+    wide = [{"name": n, **{f"field_{i}": f"{n}{'x' * 8}{i}" for i in range(12)}} for n in ("a", "b")]
+    broad = [{"name": n, **{f"field_{i}": f"{n}{'x' * 40}{i}" for i in range(12)}} for n in ("a", "b")]
+    assert len(answer("list them", wide).splitlines()[1].split("  field")) > 6
+    assert len(answer("list them", broad).splitlines()[1].split("field")) == 6
+
+
+def test_an_empty_list_says_what_was_looked_for() -> None:
+    assert answer("list ingresses", (), kind="ingresses.networking.k8s.io", namespace="store").startswith(
+        "**None.** Looked for ingresses in store"
+    )
+
+
+def test_a_log_says_whose_run_it_is() -> None:
+    lines = [{"line": 1, "at": "2026-03-10T08:00:01Z", "text": "started", "decisive": False}]
+    assert head("log of billing before the restart", lines, name="billing", previous=True) == (
+        "**1 line** · billing · the run before the restart [E1]"
+    )
+
+
+def test_when_is_answered_with_the_time() -> None:
+    history = [
+        {"revision": 4, "current": True, "images": ["a:2"], "created_at": "2026-03-01T07:33:00Z"},
+        {"revision": 3, "current": False, "images": ["a:1"], "created_at": "2026-02-01T07:33:00Z"},
+    ]
+    assert head("when did that go out?", history).startswith("**2026-03-01 07:33 UTC** · revision 4")
+    assert head("배포 이력", history).startswith("**2건**")
+
+
+def test_reasons_of_events_are_chosen() -> None:
+    events = [
+        {"about": "Pod/a", "reason": "BackOff", "message": "Back-off", "count": 3, "last_at": ago(minutes=5)},
+        {"about": "Pod/b", "reason": "FailedMount", "message": "no volume", "count": 1, "last_at": ago(minutes=9)},
+    ]
+    assert head("이벤트 중에 FailedMount만", events).startswith("**2건 중 1건**")
+    assert head("events except BackOff", events).startswith("**1** of 2")
+    assert head("events of StatefulSet queue", events).startswith("**2 items**")

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from assistant.planner.conditions import Compared, Has, InState, Matched, Narrowing, Timed
-from assistant.planner.narrowing import narrowing, narrowing_of_turn, without_conditions
+from assistant.planner.narrowing import narrowing, narrowing_of_turn, narrows_the_last, without_conditions
 from tests.unit.planner.asking import NOW, SEOUL
 
 
@@ -286,3 +286,48 @@ def test_what_is_asked_for_remains_without_its_conditions() -> None:
     assert "비용" in rest("$10 넘는 리소스만")  # an amount of money says what is asked for
     assert rest("왜 3일 넘은 파드가 죽었어?") == "왜 3일 넘은 파드가 죽었어?"  # reasons are not rows
     assert rest("running pods") == "running pods"  # states that are also topics stay
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many is that?",
+        "how many are older than a year?",
+        "any without TLS?",
+        "over the last 7 days instead",
+        "more than $50 a month?",
+        "총 몇 개야?",
+        "서울 것만",
+    ],
+)
+def test_a_count_a_choice_or_another_period_is_about_the_rows_before(text: str) -> None:
+    assert narrows_the_last(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["how many pods are there?", "any pods without limits?", "why instead", "파드 몇 개야?"]
+)
+def test_what_names_its_own_things_is_not(text: str) -> None:
+    assert not narrows_the_last(text)
+
+
+def test_another_period_keeps_how_many_were_asked_for() -> None:
+    wanted = narrowing_of_turn("over the last 7 days instead", ("the 5 most expensive resources",), NOW, SEOUL)
+    assert wanted.limit == 5
+    assert wanted.order is not None
+    assert wanted.order.column == "cost"
+
+
+def test_the_same_of_another_thing_keeps_what_is_asked_of_it() -> None:
+    assert narrowing_of_turn("same for billing", ("when did order-api go out",), NOW, SEOUL).when
+    assert narrowing_of_turn("billing은?", ("order-api 이미지 버전",), NOW, SEOUL).columns == ("image",)
+    assert not narrowing_of_turn("list pods", ("when did order-api go out",), NOW, SEOUL).when
+
+
+def test_a_word_before_the_question_is_no_state() -> None:
+    assert not narrowing("ok what do you have", NOW).conditions
+    assert narrowing("which pods are ok?", NOW).conditions
+
+
+def test_a_region_code_is_no_continent() -> None:
+    assert not narrowing("what do we pay in us-east-1?", NOW).conditions

@@ -170,11 +170,21 @@ def test_other_ways_to_fix_are_those_of_the_guide() -> None:
     assert [c.arguments["passage"] for c in reply.wanted] == ["runbooks/out-of-memory#fix"]
 
 
-@pytest.mark.parametrize("text", ["영향 범위는?", "언제부터 그랬어?", "when did it start?", "who is affected?"])
-def test_how_far_it_reaches_and_since_when(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("영향 범위는?", "why"),
+        ("who is affected?", "why"),
+        ("언제부터 그랬어?", "when"),
+        ("when did it start?", "when"),
+        ("누가 그랬어?", "who"),
+        ("who did this?", "who"),
+    ],
+)
+def test_how_far_it_reaches_since_when_and_who(text: str, aspect: str) -> None:
     _, observation = taken_up(text, CRASHED)
     assert observation.recalled is not None
-    assert observation.recalled.aspect == "why"
+    assert observation.recalled.aspect == aspect
 
 
 @pytest.mark.parametrize(

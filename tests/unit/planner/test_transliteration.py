@@ -22,6 +22,8 @@ from assistant.planner.transliteration import sounds_like
         ("카트", "cart"),
         ("배치", "batch"),
         ("샵", "shop"),
+        ("엔진엑스", "nginx"),
+        ("웹훅", "webhook"),
     ],
 )
 def test_is_how_korean_writes_it(hangul: str, latin: str) -> None:
@@ -41,6 +43,8 @@ def test_is_how_korean_writes_it(hangul: str, latin: str) -> None:
         ("모니터링", "monolith"),
         ("서버", "server-side-api"),
         ("가", "ga"),
+        ("날씨", "ingress"),
+        ("우리", "rule"),
     ],
 )
 def test_is_not(hangul: str, latin: str) -> None:

@@ -59,6 +59,12 @@ def test_the_verifier_holds_on_the_group_held_out() -> None:
     assert found["true_kept"] >= 0.9
 
 
+def test_the_verifier_holds_on_answers_in_the_manners_of_models() -> None:
+    found = _scored(verify, "prose")
+    assert found["caught"] >= 0.85
+    assert found["true_kept"] >= 0.9
+
+
 def test_the_verifier_holds_on_single_statements_of_free_text() -> None:
     found = metrics(list(graded(verify)))
     assert found["caught"] >= 0.95

@@ -1,0 +1,87 @@
+"""What a session last talked about, and the earlier question with what a follow-up names. Called by `planner.route`.
+
+Pure but for `Question.known`.
+"""
+
+from dataclasses import replace
+
+from assistant.planner.aspects import HOW
+from assistant.planner.narrowing import narrowing, narrows_the_last
+from assistant.planner.question import Question
+from assistant.planner.reading import THINGS, Reading, about, read
+from assistant.planner.wishes import wish_in
+from knowledge.concepts import is_soft
+
+_EARLIER = 6  # questions looked back
+_TO_A_PERIOD = frozenset({"scale", "change", "create"})
+_RELATES = frozenset({"diff", "when", "latest", "previous", "increase", "most", "old", "total"})
+
+
+def subject_of(question: Question) -> Reading | None:
+    """What the session last talked about: the latest earlier question that names something, or follows one that does."""
+    subject: Reading | None = None
+    for text in question.previous[-_EARLIER:]:
+        if subject is not None and narrows_the_last(text):
+            continue  # still about the same
+        reading = read(replace(question, text=text))
+        if subject is not None and another_period(reading):
+            subject = merged(reading, subject, question)
+            continue
+        if not reading.mentions:
+            reading = read(replace(question, text=text), words_too=True)
+        if wish_in(reading.slots.masked):  # what was wished for is not asked again
+            reading = replace(reading, features=reading.features & THINGS)
+        if subject is not None and reading.fragment and reading.mentions and not has_intent(reading):
+            subject = merged(reading, subject, question)
+        elif reading.mentions or reading.slots.ids:
+            subject = reading
+        elif subject is not None and relates(reading):
+            subject = merged(reading, subject, question)
+        elif subject is not None:
+            subject = about(reading, subject)
+        else:
+            subject = reading
+    return subject
+
+
+def relates(reading: Reading) -> bool:
+    """Whether it only asks how what was asked about stands to something: to last month, since when, which most."""
+    said = frozenset(reading.concepts) - HOW
+    return bool(said) and said <= _RELATES and len(reading.unknown) <= 1 and not reading.slots.amounts
+
+
+def another_period(reading: Reading) -> bool:
+    """Whether it only names a period, perhaps to change to: "2주로 늘려봐", "make it 30 days"."""
+    named = reading.mentions or reading.slots.ids or reading.slots.namespaces or reading.slots.region
+    said = frozenset(reading.concepts) - HOW
+    return reading.slots.window is not None and not named and said <= _TO_A_PERIOD and not reading.unknown
+
+
+def has_intent(reading: Reading) -> bool:
+    return any(f[0] not in "<~" and not is_soft(f) for f in reading.features)
+
+
+def merged(reading: Reading, subject: Reading, question: Question) -> Reading:
+    """The earlier question, with whatever this one names in place of what that one did."""
+    moved = bool(reading.mentions)
+    wanted = narrowing(reading.text, question.now, question.zone)
+    # "compared with last month?" is still about the month that was asked for
+    own_window = None if wanted.compared_to and wanted.period_is_earlier else reading.slots.window
+    slots = replace(
+        subject.slots,
+        namespaces=reading.slots.namespaces or (() if moved else subject.slots.namespaces),
+        region=reading.slots.region or subject.slots.region,
+        window=own_window or subject.slots.window,
+        ids=reading.slots.ids or (() if moved else subject.slots.ids),
+        notes=reading.slots.notes,
+    )
+    only_space = bool(reading.slots.namespaces) and not moved  # a namespace, where one thing in another was talked of
+    kept = {f for f in subject.features if not (only_space and f in THINGS)}
+    return replace(
+        subject,
+        text=reading.text,
+        slots=slots,
+        features=frozenset(kept | {f for f in reading.features if f.startswith("<")}),
+        mentions=reading.mentions or (() if only_space else subject.mentions),
+        refers=False,
+    )

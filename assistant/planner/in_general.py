@@ -1,0 +1,43 @@
+"""Questions about how or why something is done or so in general, which the guides answer. Called by `planner.route`. Pure."""
+
+from assistant.models.spec import Calls, CallWanted
+from assistant.planner import intents
+from assistant.planner.patterns import Lazy
+from assistant.planner.question import Question
+from assistant.planner.reading import CLOUD_THINGS, Reading
+from knowledge.concepts import is_bare, is_soft
+
+VAGUE = ("part", "sound", "several")  # how a name was recognised that may be a plain word after all
+ASKS_HOW = frozenset({"howto", "define"})
+_GENERAL = frozenset({"howto", "deploy", "document", "general", "define", "create"})
+_OF_PLATFORM = Lazy(r"\bwhy\s+(?:does|do|would|will)\s+(?:aws|amazon|kubernetes|k8s|eks|argo)\b")
+
+
+def guide(question: Question, reading: Reading) -> Calls | None:
+    """A search of the guides for how something of the field is done: it is for them to say that it is not covered."""
+    of_the_field = reading.mentions or any(not is_soft(c) and not is_bare(c) for c in reading.concepts)
+    strange = len(reading.unknown) > 1 or bool(intents.foreign(reading, question.catalog))
+    if not (ASKS_HOW & reading.features or _usually_why(reading)) or strange or not of_the_field:
+        return None
+    entry = next((e for e in question.catalog if e.backend == "guides"), None)
+    if entry is None or not question.has(entry.backend):
+        return None
+    return Calls((CallWanted(name=entry.name, arguments={"question": question.text, "lang": question.lang}),))
+
+
+def _usually_why(reading: Reading) -> bool:
+    """Why something usually is so, or why a platform itself does so: no question about anything that is here."""
+    if reading.mentions or reading.slots.ids or reading.slots.window or "why" not in reading.features:
+        return False
+    return "general" in reading.features or bool(
+        _OF_PLATFORM.search(reading.text) and {"<kind>", *CLOUD_THINGS} & reading.features
+    )
+
+
+def asks_in_general(reading: Reading) -> bool:
+    """How to do something that a part of a name only sounds like: 카나리 배포 방법 is not about inventory-canary."""
+    if _usually_why(reading):
+        return True
+    said = {c for c in reading.concepts if not is_soft(c)} - _GENERAL
+    vague = all(m.how in VAGUE for m in reading.mentions)
+    return bool(ASKS_HOW & reading.features) and bool(reading.mentions) and vague and not said

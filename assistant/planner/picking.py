@@ -1,0 +1,124 @@
+"""Which of the findings that were just told a follow-up chooses, and whether it only chooses: "제일 급한 거 하나만", "only
+the ones in us-west-2", "다 합치면 얼마야?".
+
+Called by `planner.recall` and `planner.subjects`. Pure.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+
+from assistant.findings import Finding
+from assistant.language import Text, same
+from assistant.money import Money
+from assistant.planner.aspects import HOW, ORDINAL
+from assistant.planner.patterns import Lazy
+from assistant.planner.reading import Reading
+from assistant.planner.region_words import REGION, region_named
+from assistant.planner.slots import MASK
+from knowledge import concepts
+
+_MOST = r"(?:가장|제일|젤|최고로)\s*"
+_WORST = Lazy(
+    rf"{_MOST}(?:먼저|급|시급|심각|심한|위험|중요|나쁜|문제)\S*|최우선\S*"
+    r"|\b(?:the\s+)?(?:worst|(?:most|top)\s+(?:urgent|severe|serious|critical|important|pressing|dangerous))\b"
+)
+_LARGEST = Lazy(
+    rf"{_MOST}(?:큰|비싼|많이|아까운)\S*|\b(?:the\s+)?(?:biggest|largest|(?:most|highest)\s+(?:expensive|costly|saving)|costliest)\b"
+)
+_AMONG = Lazy(
+    r"(?:그|이|저)\s*중(?:에서|에)?(?:는|도)?|(?<![가-힣])(?:하나|한\s*개|한\s*건)\s*만|(?<![가-힣])(?:것|거|꺼)(?:들)?\s*만|(?<=[가-힣])만(?![가-힣])"
+    r"|(?<![가-힣])(?:것|거|꺼|게|건)(?:은|는|이)?(?![가-힣])|\b(?:of|among|from)\s+(?:them|those|these)\b|\b(?:only|just)\b|\b(?:ones?|in)\b"
+)
+_CHOOSES = Lazy(r"만(?![가-힣])|(?:그|이|저)\s*중|\b(?:only|just|of\s+(?:them|those|these)|one)\b")
+_SUM = Lazy(
+    r"합치|합하|합해|합쳐|합계|총합|모두\s*더하|다\s*더하|(?:다|전부|모두|총)\s*(?:해서\s*|하면\s*)?(?:한\s*달에\s*)?얼마"
+    r"|\b(?:in\s+)?(?:total|sum)\b|\baltogether\b|\ball\s+together\b|\badd(?:s|ed)?\s+up\b"
+)
+_KIND_SAID = {
+    "volume": "Volume", "instance": "Instance", "snapshot": "Snapshot", "eip": "Address", "node": "Node",
+    "statefulset": "StatefulSet", "daemonset": "DaemonSet", "job": "Job", "cronjob": "CronJob", "namespace": "Namespace",
+    "configmap": "ConfigMap", "secret": "Secret", "ingress": "Ingress", "pvc": "PersistentVolumeClaim",
+    "deployment": "Deployment", "pod": "Pod",
+}  # fmt: skip
+_ONLY_ONE = Lazy(r"(?:하나|한\s*개|한\s*건)\s*만|\b(?:only|just)\s+(?:the\s+)?(?:one|first)\b")
+_OF_SUM = frozenset({"cost", "total", "waste", "expensive", "month"})
+_OF_CHOICE = frozenset({"most", "latest", "total"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """`findings` are those chosen; `said` how they were, in the order in which it was applied; `of` how many there were."""
+
+    findings: tuple[Finding, ...]
+    said: tuple[Text, ...]
+    of: int
+
+
+def picked(reading: Reading, findings: tuple[Finding, ...]) -> Picked | None:
+    """The findings that the words choose, in their order; None where they choose none of them from the others."""
+    kinds = kinds_said(reading)
+    chosen, said = tuple(f for f in findings if f.target.kind in kinds) or findings, list[Text]()
+    if len(chosen) < len(findings):
+        said.append(same(", ".join(sorted(kinds))))
+    if region := _region(reading):
+        chosen, said = tuple(f for f in chosen if f.target.place == region), [*said, same(region)]
+    if ordinal := ORDINAL.search(reading.text):
+        number = ordinal.lastindex or 1
+        return Picked(
+            findings=chosen[number - 1 :][:1],
+            said=(*said, Text(ko=f"{number}번째", en=f"number {number}")),
+            of=len(findings),
+        )
+    if _LARGEST.search(reading.text) and any(f.impact.saving for f in findings):
+        chosen = _largest(chosen)
+        said.append(Text(ko="절감이 가장 큰 것", en="the largest saving"))
+    elif _WORST.search(reading.text) or (said and _ONLY_ONE.search(reading.text)):
+        chosen = chosen[:1]
+        said.append(Text(ko="가장 심각한 것", en="the most severe"))
+    return Picked(findings=chosen, said=tuple(said), of=len(findings)) if said else None
+
+
+def only_chooses(reading: Reading) -> bool:
+    """Whether the words ask for nothing but a choice among what was told."""
+    if reading.mentions or reading.slots.ids or reading.slots.amounts or reading.slots.window:
+        return False
+    rest = reading.slots.masked
+    for pattern in (_WORST, _LARGEST, ORDINAL, _AMONG):
+        rest = pattern.sub(" ", rest)
+    left = {m.concept or m.word for m in concepts.read(rest.replace(MASK, " "))} - _KIND_SAID.keys()
+    chosen = _CHOOSES.search(reading.text) or _WORST.search(reading.text) or _LARGEST.search(reading.text)
+    return bool(chosen) and left <= HOW | _OF_CHOICE
+
+
+def asks_sum(reading: Reading) -> bool:
+    """Whether what was told is to be added up, and nothing else is named."""
+    if reading.mentions or reading.slots.ids or reading.slots.window or reading.slots.region:
+        return False
+    return bool(_SUM.search(reading.text)) and frozenset(reading.concepts) - HOW <= _OF_SUM and len(reading.unknown) < 2
+
+
+def saving_of(findings: tuple[Finding, ...]) -> Money | None:
+    """What they save together; None where none is priced, or they are priced in several currencies."""
+    each = [f.impact.saving for f in findings if f.impact.saving is not None]
+    return reduce(add, each) if len({m.currency for m in each}) == 1 else None
+
+
+def _largest(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The one that saves most, and those that save as much."""
+    most = max(map(_amount, findings), default=0.0)
+    return tuple(f for f in findings if most and _amount(f) == most)
+
+
+def kinds_said(reading: Reading) -> frozenset[str]:
+    """The kinds of things that it speaks of, as targets are called."""
+    return frozenset(_KIND_SAID[c] for c in reading.concepts if c in _KIND_SAID)
+
+
+def _amount(finding: Finding) -> float:
+    return float(finding.impact.saving.amount) if finding.impact.saving else 0.0
+
+
+def _region(reading: Reading) -> str:
+    found = REGION.search(reading.text)
+    return region_named(found[0]) if found else ""

@@ -1,0 +1,104 @@
+"""Whether a question wants yes or no about health or waste, and the first line that says it: "is anything broken?", "멀쩡해?".
+
+Read by `planner.narrowing`, said by `planner.compose`. Pure. A question that names a cause ("is it a capacity problem?") or a
+measure ("is memory ok?") gets no verdict: finding troubles, or none, does not answer it.
+"""
+
+import re
+from typing import Literal
+
+from assistant.language import Text
+from assistant.planner.clauses import clauses
+from assistant.planner.columns import named_in
+
+Asked = Literal["", "well", "ill", "waste"]
+
+_LEAD = r"^\W*(?:(?:and|so|ok(?:ay)?|hey|hi|but|then|now|well)\b[\s,]*)*"
+_ASKS_EN = re.compile(
+    rf"{_LEAD}(?:is|are|does|do|did|has|have|was|were|any|isn'?t|aren'?t)\b|\b(?:is|are)\s+there\b", re.IGNORECASE
+)
+_NOUNS = r"(?:problems?|issues?|trouble|errors?|failures?|outages?|incidents?)"
+_ILL_EN = re.compile(
+    r"\b(?:broken|wrong|failing|down|crash(?:ed|ing|looping)|unhealthy|dead|on\s+fire|stuck|amiss|sick|in\s+trouble)\b"
+    rf"|\b(?:any|an?|some|the|other|serious|real|big|have|has|having)\s+{_NOUNS}\b",
+    re.IGNORECASE,
+)
+_WELL_EN = re.compile(
+    r"\b(?:ok(?:ay)?|fine|healthy|good|working|alive|up|in\s+order|normal|all\s*right|alright|stable|well)\b"
+    r"(?!\s+(?:to|if|when|for)\b)",
+    re.IGNORECASE,
+)
+_NOT_EN = re.compile(r"\bnot\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_NOT_AT_ISSUE_EN = re.compile(r"\b(?:what|which|who|where|why|when|how|or)\b", re.IGNORECASE)
+_BESIDE_KO = r"(?:^|[은는이가에서도중나랑]\s|(?:무슨|어떤|혹시|지금|현재|뭐|다른|큰|별|아무|따로|[a-z0-9.-]+)\s)\s*"
+_WELL_KO = re.compile(
+    rf"멀쩡|정상|괜찮|건강|{_BESIDE_KO}(?:문제|이상|장애)\S{{0,2}}\s*없|잘\s*(?:돌|되|떠|살|있)|살아\s*있|무사",
+    re.IGNORECASE,
+)
+_ILL_KO = re.compile(
+    rf"{_BESIDE_KO}(?:문제|이상|장애|오류|에러|이슈|탈)\S{{0,2}}\s*(?:있|생|났|난)"
+    r"|고장|깨진|터진|터졌|죽었|죽은|뻗|다운\s*(?:됐|된)|망가|이상한\s*(?:거|것|데|게)|아픈\s*(?:거|것|데|애)",
+    re.IGNORECASE,
+)
+_NOT_KO = re.compile(r"^\S{0,3}\s*(?:아니|아닌|않|못)|^\S{0,2}\s*거\s*아니")
+_EXISTS_KO = re.compile(r"(?:있|없)(?:어|나|니|냐|을까|는지|음|는가|지|죠|습니까)(?:요)?\s*[?？!.~]*\s*$")
+_ENDS_KO = re.compile(r"(?:[야나니까요가죠지어아돼해]|중|음)\s*[?？!.~]*\s*$")
+_NOT_AT_ISSUE_KO = re.compile(r"왜|어떻게|언제|어디|누가|몇|얼마|이유|원인")
+_WHAT_KO = re.compile(r"뭐|뭘|무엇|무슨|어떤|어느|누구")
+_WASTE = re.compile(
+    r"낭비|안\s*쓰|쓰지\s*않|미사용|놀고|노는|새는|\b(?:wast\w+|unused|idle|orphan\w*|leftovers?|without\s+using)\b",
+    re.IGNORECASE,
+)
+# What a finding about health or waste does not measure.
+_MEASURES = frozenset(
+    (
+        *("size", "memory", "cpu", "usage", "iops", "duration", "restarts", "replicas", "increase", "endpoints"),
+        *("limits", "requests", "image", "address"),
+    )
+)
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+
+
+def asked(text: str) -> Asked:
+    """What one clause of the question wants confirmed; "" where it asks for no yes or no about that."""
+    return next((found for clause in (text, *clauses(text)) if (found := _asked(clause))), "")
+
+
+def _asked(text: str) -> Asked:
+    korean = bool(_HANGUL.search(text))
+    if not (_asks_ko(text) if korean else _ASKS_EN.search(text) and not _NOT_AT_ISSUE_EN.search(text)):
+        return ""
+    measures = {c.meaning for c, _, _ in named_in(text)} & _MEASURES
+    if _WASTE.search(text):
+        return "" if measures else "waste"
+    if measures or (not korean and "cost" in {c.meaning for c, _, _ in named_in(text)}):
+        return ""
+    for kind, opposite, pattern in (
+        ("well", "ill", _WELL_KO if korean else _WELL_EN),
+        ("ill", "well", _ILL_KO if korean else _ILL_EN),
+    ):
+        if match := pattern.search(text):
+            turned = _NOT_KO.search(text[match.end() :]) if korean else _NOT_EN.search(text[: match.start()])
+            return _as_asked(opposite if turned else kind)
+    return ""
+
+
+def _as_asked(kind: str) -> Asked:
+    return "well" if kind == "well" else "ill"
+
+
+def _asks_ko(text: str) -> bool:
+    if _NOT_AT_ISSUE_KO.search(text):
+        return False
+    return bool(_EXISTS_KO.search(text) or (_ENDS_KO.search(text) and not _WHAT_KO.search(text)))
+
+
+def verdict(asked_for: Asked, found: int, *, complete: bool) -> Text | None:
+    """Yes or no, with how many; None where none was asked for, or what was read does not decide it."""
+    if not asked_for or (not found and not complete):
+        return None
+    yes = (found > 0) != (asked_for == "well")
+    ko, en = ("네", "Yes") if yes else ("아니요", "No")
+    if not found or asked_for == "waste":
+        return Text(ko=f"**{ko}.**", en=f"**{en}.**")
+    return Text(ko=f"**{ko}, 문제가 {found}건 있습니다.**", en=f"**{en}: {found} problem{'' if found == 1 else 's'}.**")
