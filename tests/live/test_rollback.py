@@ -170,5 +170,5 @@ def test_another_cluster_behind_the_context_is_refused(control_plane: ControlPla
     config = desk.home / "baepo.toml"
     config.write_text(config.read_text().replace(control_plane.cluster_uid, "11111111-2222-3333-4444-555555555555"))
     desk.run("env", "lab", expect=3)
-    answer = desk.json("ask", "what is wrong in this cluster?", expect=4)
+    answer = desk.json("ask", "what is wrong in this cluster?", expect=3)
     assert "another place" in json.dumps(answer["not_read"])
