@@ -103,7 +103,7 @@ stopped = 꺼놓 | 꺼둔 | 꺼져 | 꺼진 | 멈춘 | 멈춰 | 스탑 | 정지 
 replica = 대로 | 레플 | 레플리카 | 몇 벌 | 복제본 | 인스턴스수 | copies | instance count | replica | replicas
     | scaled
 image = 이미지 | 컨테이너이미지 | 태그 | image | images | tag | tags
-pull = 가져오 | 가져온 | 가져와 | 당겨 | 레지스트리 | 받 | 받아오 | 받아와 | 풀 | download | pull | registry
+pull = 가져오 | 가져온 | 가져와 | 당겨 | 레지스트리 | 받 | 받아오 | 받아와 | 풀 | download | pull | registry | 다운로드
 imagepull = 이미지풀 | errimagepull | image pull | imagepull | imagepullbackoff
 oom = 메모리 초과 | 메모리터 | 오오엠 | exceeds memory | memory leak | memory limit | oom | oom killed | oomkill
     | oomkilled | out of memory | ran out of memory | run out of memory | runs out of memory
@@ -147,7 +147,8 @@ label = 라벨 | 레이블 | 셀렉터 | label | selector
 config = 설정 | 세팅 | 컨피그 | 환경변수 | config | configuration | env var | environment variable | setting
 container = 컨테 | 컨테이너 | container | sidecar
 per = 별 | 별로 | each | per | 개별
-most = 가장 | 많 | 많이 | 상위 | 제일 | 최다 | 큰 | 탑 | biggest | heaviest | largest | max | most | top | worst | 순서대로 | 순으로 | 순서로
+most = 가장 | 많 | 많이 | 상위 | 제일 | 최다 | 큰 | 탑 | biggest | heaviest | largest | max | most | top | worst
+    | 순서대로 | 순으로 | 순서로
 name = 네이밍 | 명칭 | 이름 | called | name | named
 warn = 경고 | 알람 | 알림 | 워닝 | alarm | alert | warn | warning
 short = 딸려 | 모자라 | 모자란 | 부족 | 초과 | exceed | insufficient | run out | shortage
@@ -203,13 +204,13 @@ network = 네트워크 | 네트웍 | 대역폭 | 송수신 | 아웃바운드 | �
     | net in/out
 memory = 램 | 메모리 | 메모리량 | 힙 | heap | mem | memory | ram
 diskio = 디스크 io | 디스크 쓰기 | 디스크 읽기 | 디스크io | 쓰기 | 아이옵스 | 읽기 | disk io | disk read
-    | disk write | iops
+    | disk write | iops | io
 statuscheck = 상태검사 | status check
 usage = 그래프 | 낮 | 높 | 로드 | 메트릭 | 바빠 | 바쁘 | 부하 | 사용 | 사용량 | 사용률 | 쓰고 | 어땠 | 얼마나
     | 얼마나 썼 | 이용률 | 점유율 | 지표 | 최고 | 최대 | 최댓값 | 최저 | 추이 | 치솟 | 패턴 | 평균 | 피크
     | average | averages | busy | consumption | graph | graphs | high | highest | hot | idle time | load average
     | loaded | low | maximum | metric | metrics | peak | percent | statistics | stats | trend | usage | util
-    | utilization
+    | utilization | overload | overloaded
 howto = 가이드 | 고려사항 | 노하우 | 대응 | 대처 | 런북 | 매뉴얼 | 메뉴얼 | 방법 | 방안 | 법 | 봐야 | 설명서
     | 순서 | 어떡 | 어떡하 | 어떻게 | 어쩌 | 어찌 | 어케 | 우째 | 유의점 | 절차 | 점검해야 | 주의사항 | 지침
     | 체크리스트 | 체크해야 | 튜토리얼 | 팁 | 프로세스 | 플로우 | 하는 법 | 하는법 | 하려면 | 확인사항
@@ -267,7 +268,7 @@ other = 가비아 | 강아지 | 게임 | 고양이 | 구글 | 구글시트 | 구
     | security group | sentry | sky | slack | snowflake | soccer | song | spreadsheet | sql | ssl | ssl 인증서
     | stock | stripe | subnet | supabase | taxi | terraform | tls | travel | trello | twitter | vacation | vault
     | vercel | vmware | vpc | vpn | weather | weekend | wifi | youtube | zendesk | 앱스토어 | 플레이스토어 | app store
-    | play store
+    | play store | 보안 | 그룹
 """
 
 # Products among the words of `other` that may run as a workload here, so that one may ask how they are.

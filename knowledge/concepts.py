@@ -69,8 +69,9 @@ def read(text: str) -> list[Meant]:
             position += 1
             continue
         length, concept = _phrase(phrases, tokens, position)
-        if length and concept == "create" and token.lower().endswith("ed"):
-            length = 0  # what was done is no order: "who deployed it"
+        said = [t.lower() for t, _, _ in tokens[position : position + length]]
+        if concept in ("create", "deployment") and any(t.endswith("ed") for t in said):
+            length = 0  # what was done is no order and no kind: "who deployed it", "what got deployed"
         if length:
             found.append(Meant(concept, token.lower(), start, tokens[position + length - 1][2]))
         else:

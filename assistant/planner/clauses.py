@@ -13,9 +13,10 @@ _PUNCTUATION = re.compile(r"[,;?!.\s]+")
 
 
 def splits(text: str) -> list[tuple[str, str, bool]]:
-    """Every way to part the text in two at a joint, and whether the joint is a word such as "and" or 그리고."""
+    """Every way to part the text in two at a joint, and whether the joint is sure: a word such as "and" or 그리고, the
+    end of a question."""
     parts = (
-        (text[: m.start()].strip(), text[m.end() :].strip(), not _PUNCTUATION.fullmatch(m[0]))
+        (text[: m.start()].strip(), text[m.end() :].strip(), "?" in m[0] or not _PUNCTUATION.fullmatch(m[0]))
         for m in _SPLIT.finditer(text)
     )
     return [(left, right, word) for left, right, word in parts if len(left) > 1 and len(right) > 1]

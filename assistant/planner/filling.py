@@ -177,8 +177,10 @@ def _things(
         if len(kinds) > 1 and mentions and "services" in kinds:
             kinds = kinds[:1]
         return [{"kind": k} | ({} if k in _CLUSTER_WIDE else space) for k in kinds]
-    if not space and mentions and "namespace" in takes and "kind" in takes:
-        space = _place(mentions[0], spaces)
+    if mentions and "namespace" in takes and "kind" in takes:
+        space = space or _place(mentions[0], spaces)
+        if (kind := _kind_of(mentions[0])) in takes["kind"].values:
+            return [{"kind": kind} | space]
     if "name" in takes and not kinds and (named := stranger(reading)):
         return [{"name": named} | space]  # whoever looks for it will say that there is no such thing
     return [space]
@@ -216,6 +218,12 @@ def _named(mention: Mention, takes: dict[str, Parameter], spaces: tuple[str, ...
     if "namespace" in takes:
         found |= _place(mention, spaces)
     return found
+
+
+def _kind_of(mention: Mention) -> str:
+    if mention.how not in ("exact", "joined", "pod"):
+        return ""
+    return "pods" if mention.pod else mention.known[0].kind if mention.known else ""
 
 
 def _place(mention: Mention, spaces: tuple[str, ...]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from knowledge.concepts import is_bare, is_soft
 VAGUE = ("part", "sound", "several")  # how a name was recognised that may be a plain word after all
 ASKS_HOW = frozenset({"howto", "define"})
 _GENERAL = frozenset({"howto", "deploy", "document", "general", "define", "create"})
+_PROCEDURE = Lazy(r"\bhow\s+(?:to|(?:do|can|should|would)\s+(?:i|we|you|one))\b|방법|절차|하는\s*법(?![가-힣])")
 _OF_PLATFORM = Lazy(r"\bwhy\s+(?:does|do|would|will)\s+(?:aws|amazon|kubernetes|k8s|eks|argo)\b")
 
 
@@ -38,6 +39,8 @@ def asks_in_general(reading: Reading) -> bool:
     """How to do something that a part of a name only sounds like: 카나리 배포 방법 is not about inventory-canary."""
     if _usually_why(reading):
         return True
+    if not (reading.mentions or reading.slots.ids) and _PROCEDURE.search(reading.text):
+        return "howto" in reading.features
     said = {c for c in reading.concepts if not is_soft(c)} - _GENERAL
     vague = all(m.how in VAGUE for m in reading.mentions)
     return bool(ASKS_HOW & reading.features) and bool(reading.mentions) and vague and not said

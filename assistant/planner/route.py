@@ -141,7 +141,7 @@ def _no_call(question: Question, whole: _Attempt, subject: Reading | None) -> Ca
     ahead = narrowing(question.text, question.now, question.zone).future  # then it does not help to know of what
     if whole.missing and not other_thing and not ahead and whole.score >= ENOUGH and says_anything(whole.reading):
         return replies.ask_for(whole.missing, question, whole.reading)
-    if guide := guide(question, whole.reading):
+    if guided := guide(question, whole.reading):
         return guided
     if absent := _absent_product(question, whole.reading):
         return replies.no_such_thing(absent, whole.scored, question)
