@@ -31,8 +31,8 @@ from assistant.models.spec import (
     Turn,
     Usage,
 )
-from assistant.planner.compose import compose
-from assistant.planner.narrowing import narrowing_of_turn
+from assistant.planner.composing.compose import compose
+from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.playbooks.spec import Playbook
 from assistant.proposals import Proposals
 from assistant.standing import Standing

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from assistant.models.access import OFFLINE
 from assistant.models.spec import Answer, Reply, Turn
-from assistant.planner.compose import compose
-from assistant.planner.narrowing import narrowing_of_turn
-from assistant.planner.recall import focused
+from assistant.planner.composing.compose import compose
+from assistant.planner.following.recall import focused
+from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.planner.route import route
 
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from assistant.catalog import Entry
-from assistant.planner.conditions import InState, Matched, Narrowing
 from assistant.planner.names import Mention
-from assistant.planner.narrowing import narrowing
+from assistant.planner.narrowing.asked import narrowing
+from assistant.planner.narrowing.conditions import InState, Matched, Narrowing
 from assistant.planner.patterns import Lazy
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, stranger

@@ -9,7 +9,7 @@ from functools import lru_cache
 from assistant.planner import slots as slot_rules
 from assistant.planner import windows
 from assistant.planner.names import Mention
-from assistant.planner.narrowing import without_conditions
+from assistant.planner.narrowing.asked import without_conditions
 from assistant.planner.question import Question
 from assistant.planner.slots import Slots
 from knowledge import concepts

@@ -7,7 +7,7 @@ from assistant.known import Known
 from assistant.language import Text, same, with_particle
 from assistant.models.spec import Abstain, Ask
 from assistant.planner.intents import Scored
-from assistant.planner.narrowing import narrowing
+from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.offers import named, offer, offers
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading

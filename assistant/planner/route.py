@@ -12,16 +12,16 @@ from assistant.language import same
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
 from assistant.planner import filling, intents, replies
 from assistant.planner.clauses import clauses, splits
-from assistant.planner.followups import another_period, has_intent, merged, relates, subject_of
+from assistant.planner.following.followups import another_period, has_intent, merged, relates, subject_of
+from assistant.planner.following.recall import FOCUS, about_nothing, recalled
+from assistant.planner.following.wishes import may_wish, wish_in
 from assistant.planner.in_general import ASKS_HOW, VAGUE, asks_in_general, guide
 from assistant.planner.intents import Scored
-from assistant.planner.narrowing import narrowing, narrows_the_last
+from assistant.planner.narrowing.asked import narrowing, narrows_the_last
 from assistant.planner.places import OF_RISK, place_missing, place_stood_at
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import CLOUD_THINGS, Reading, about, read, read_example, says_anything, with_stranger
-from assistant.planner.recall import FOCUS, about_nothing, recalled
 from assistant.planner.slots import Slots
-from assistant.planner.wishes import may_wish, wish_in
 from knowledge.concepts import is_bare, is_product, is_soft
 
 ENOUGH = 0.47  # score from which a call is made

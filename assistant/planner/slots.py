@@ -12,8 +12,8 @@ from assistant.known import Known
 from assistant.planner import names as naming
 from assistant.planner import windows
 from assistant.planner.names import Mention, plain
+from assistant.planner.narrowing.region_words import REGION, region_named
 from assistant.planner.question import Question
-from assistant.planner.region_words import REGION, region_named
 from knowledge import concepts
 
 MASK = "\ue000"  # one a character of what was recognised, so that places in the text stay the same

@@ -10,6 +10,7 @@ from assistant.verifier.quantities import Quantity, quantities
 _TOKEN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./:@=#+-]*[A-Za-z0-9_]|[A-Za-z0-9_]")
 _CODE = re.compile(r"`([^`\n]+)`")
 _FRACTION = re.compile(r"(?<![\w/.-])(\d{1,5})\s?/\s?(\d{1,5})(?![\w/]|\.\d)")
+_OF_CELL = re.compile(r"(?<=\|) (\d{1,5}) of (\d{1,5}) (?=\|)")  # ready of wanted, in a cell of its own
 _SPLIT = re.compile(r"[/:=@,#]")
 # Spelled together, but words of the language or of the field rather than names of things.
 _WORDS_LIST = """
@@ -71,8 +72,9 @@ def atoms(text: str) -> Atoms:
     """Everything checkable in one text."""
     when = moments(text)
     rest = _blanked(text, [(m.start, m.end) for m in when])
-    fractions = tuple((int(m[1]), int(m[2]), m.start()) for m in _FRACTION.finditer(rest))
-    rest = _blanked(rest, [m.span() for m in _FRACTION.finditer(rest)])
+    written = sorted((*_FRACTION.finditer(rest), *_OF_CELL.finditer(rest)), key=lambda m: m.start())
+    fractions = tuple((int(m[1]), int(m[2]), m.start()) for m in written)
+    rest = _blanked(rest, [m.span() for m in written])
     names, words = _names(rest)
     numbers = quantities(_blanked(rest, [(n.start, n.end) for n in names]))
     return Atoms(tokens=tokens(text), names=names, quantities=numbers, fractions=fractions, moments=when, words=words)
@@ -127,6 +129,8 @@ def _is_name(token: str) -> bool:
         return False  # a number with its unit
     if re.fullmatch(r"\d[\d.,]*/[a-z]+", token):
         return False  # $4.53/month
+    if re.fullmatch(r"[a-z]+est-[a-z]+", token):
+        return False  # the longest-stopped one
     if re.fullmatch(r"\d+-[a-z]+(?:-[a-z]+)?", token):
         return False  # a 30-day window
     if any(c.isdigit() for c in token) or any(c in "_/:=@#" for c in token[1:-1]):

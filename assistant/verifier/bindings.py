@@ -26,11 +26,6 @@ _CUT = re.compile(
     r"|(?<=[가-힣][고며])\s(?!있|싶|나서|계)|(?<=지만)\s|(?<=는데)\s",
     re.I,
 )
-EARLIER = re.compile(
-    r"\b(?:previous|prior|before|old|older|earlier|used to|was|were|ran|from|roll\w*|revert\w*|back|good|last|latter|replac\w*)\b"
-    r"|이전|직전|예전|원래|되돌|롤백|정상|에서|까지|→",
-    re.I,
-)  # words with which an answer speaks of the state before
 _PRONOUN = re.compile(
     r"^(?:it|its|he|she|this|that|the (?:latter|limit|former|pods?|containers?|service|workload|volume|instance))\b|^(?:이|그) |^(?:파드|컨테이너)(?: 자체)?[는가들도]|^(?:all|both|none|each|neither) of (?:them|these)\b",  # noqa: E501
     re.I,
@@ -103,7 +98,7 @@ def clauses(s: Statement, whole: str, scope: Scope, inherited: Subject) -> list[
             names, soft = inherited.names, len(inherited.names) > 1
         else:
             names, soft = above or inherited.within(s.block), True
-        mine = scope if EARLIER.search(text) else scope.of_now
+        mine = scope if scope.recalls(text) else scope.of_now
         bound.append(
             BoundClause(
                 text=text,

@@ -14,14 +14,14 @@ from assistant.language import Text
 from assistant.verifier import objections, reasons
 from assistant.verifier.atoms import atoms
 from assistant.verifier.grounds import Grounds, lacking_of, reasons_of
-from assistant.verifier.records import Record
+from assistant.verifier.records import Record, near_concepts
 from assistant.verifier.topics import GENERIC
 from knowledge.analysis import STOP_WORDS, expand, terms
 
 # (pattern, whether the cause stands before the words, whether it ends the sentence: "the cause is X")
 _CAUSE_AFTER = re.compile(
     r"\bbecause(?: of)?\b|\bcaused by\b|\bdue to\b|\bas a result of\b|\bowing to\b|\bstems? from\b|\btriggered by\b"
-    r"|\b(?:root )?(?:cause|reason)\b(?:(?! (?:is|was)\b)[^;,])*? (?:is|was)\b|\bthanks to\b"
+    r"|(?<!change )\b(?:root )?(?:cause|reason)\b(?:(?! (?:is|was)\b)[^;,])*? (?:is|was)\b(?! (?:\w+ly )?(?:clear|known|obvious|recorded|given|stated|found))|\bthanks to\b"
     r"|\bsince (?=its\b|the\b(?! last)|it\b|their\b|there\b)|\bfor exceeding\b",
     re.I | re.A,
 )
@@ -37,6 +37,7 @@ _CONNECTED = re.compile(
     r"^(?:as a result|therefore|consequently|hence|so|그래서|따라서|그 결과|이 때문에|그 때문에)\b,?", re.I | re.A
 )
 _KOREAN_IS = re.compile(r"(?P<effect>.*?)(?:의|인|는|한|된|은)?\s?(?:근본 ?)?(?:원인|이유)[은는이가]\s*(?P<cause>.+)")
+_LABEL = re.compile(r"^\W*(?:why|(?:root |likely )?cause|reason|(?:근본 ?)?원인|이유)\W*:\W*", re.I)  # "Why: ..."
 _ENDS = re.compile(r"(?:때문|탓)(?:입니다|이다|이에요|예요|이며|이고|으로)|기 때문")
 _UNTIL = re.compile(r"\b(?:until|once|unless|as long as)\b[^.;]*", re.I)
 _BUT = re.compile(r"지만,?\s|는데,?\s|\bbut\s", re.I)
@@ -64,6 +65,8 @@ def because(sentence: str, before: str) -> Because | None:
             effect
         )
         return Because(before, effect) if before and not concludes else None
+    if match := _LABEL.match(sentence):
+        return Because(sentence[match.end() :], "")
     if match := _CAUSE_AFTER.search(sentence):
         head, tail = sentence[: match.start()], sentence[match.end() :]
         if not head.strip(" ,") and "," in tail:
@@ -127,7 +130,21 @@ def rests_on(
         return True
     if hedged and reasons.named(why.cause) <= reasons_of(candidates):
         return True
+    if _in_a_row(why, effect | frozenset(subjects), grounds):
+        return True
+    looked_at = [r for r in grounds.known.records if r.role == "scope" and r.finding is None]
+    if any(_says(line, why) for r in looked_at for line in (r.words, *re.split(r"(?<=[.!?])\s", r.words))):
+        return True
     return any(_says(p.words or str((p.row or {}).get("text", "")), why) for p in passages)
+
+
+def _in_a_row(why: Because, names: Iterable[str], grounds: Grounds) -> bool:
+    """Whether the cause is a number that the row of the thing gives: "because 0 replicas are desired"."""
+    given = [(q, near_concepts(why.cause, q)) for q in atoms(why.cause).quantities if q.kind == "plain"]
+    rows = grounds.rows(frozenset(names))
+    return bool(given) and any(
+        all(any(c & f.concepts and q.near_raw(f.raw) for f in r.facts) for q, c in given) for r in rows
+    )
 
 
 def _states(finding: Finding, why: Because) -> bool:

@@ -22,7 +22,7 @@ class Claim:
 
 # axis: words for +, words for -. Of two words that overlap, the longer one counts.
 _AXES: tuple[tuple[str, str, str], ...] = (
-    ("ready", r"\bready\b|준비(?! ?\(?(?:readiness\)? ?)?검사)(?!해)", r"\bunready\b|미준비"),
+    ("ready", r"\bready\b|준비(?! ?\(?(?:readiness\)? ?)?검사)(?!해)", r"\bunready\b|\b(?:fewer|too few|not enough) ready\b|미준비"),
     (
         "run",
         r"\brunning\b|\bruns?\b|실행 ?중|돌고|가동|기동 중",
@@ -69,12 +69,22 @@ _AXES: tuple[tuple[str, str, str], ...] = (
             r"|중단|(?:파드|버전|서비스|워크로드)[가는은이도]? ?(?:모두 |전부 |다 |완전히 )?내려(?:갔|가)"
         ),
     ),
-    ("restart", r"\brestart(?:ed|s)\b|재시작(?=한|했|된|됐|하)", r"$^"),
+    ("restart", r"\brestart(?:ed|s)\b|재시작(?=한|했|된|됐|하|[이가을를]? ?(?:계속|반복|이어))", r"$^"),
     ("encrypted", r"\bencrypted\b|암호화", r"\bunencrypted\b"),
     ("public", r"\bpublic\b|공개", r"\bprivate\b|비공개"),
     ("cordon", r"\bcordoned\b|\bunschedulable\b|스케줄링이 금지|스케줄링 금지", r"$^"),
+    (
+        "charged",
+        r"\b(?:paid for|billed)\b|(?:요금|비용)[이은도을를]? ?(?:계속 |아직 )?(?:나[가간갑오온옵왔갔]|발생|청구)|과금",
+        r"\bfree of charge\b|무료",
+    ),
     ("paused", r"\bpaused\b|일시 ?중지", r"$^"),
-    ("fit", r"\bselects?\b|선택(?=되|하)|\bfitted\b|\bmatch(?:es|ed|ing)?\b|맞|(?<!불)일치", r"\bmismatch\w*|불일치"),
+    (
+        "fit",
+        r"\bselects?\b(?! (?:on|by)\b| \S+=)|선택(?=되|하)|\bfitted\b|\bmatch(?:es|ed|ing)?\b"
+        r"|맞(?!습니다|아요|네요)|(?<=[와과에랑도가이로안] )맞|(?<!불)일치",
+        r"\bmismatch\w*|불일치",
+    ),
     (
         "exceed",
         (
@@ -168,7 +178,7 @@ def _negated(text: str, start: int, end: int, axis: str, sign: int) -> bool:
         <= (8 if re.search(r"\b(?:none|no|nothing)\b", negation[0][-len(negation["gap"]) - 8 :], re.I) else 5)
         and not re.search(r"\bbut\b|\band\b|\bbecause\b|\bsince\b", negation["gap"])
     )
-    if near and negation is not None and negation[0].lower().startswith("stopped") and axis == "run":
+    if near and negation is not None and negation[0].lower().startswith("stopped") and axis in ("run", "charged"):
         near = False
     return near or bool(_NOT_AFTER_EN.match(after)) or bool(_NOT_AFTER_KO.match(after) and not after[:1].isspace())
 

@@ -24,7 +24,7 @@ _KOREAN = re.compile(
 )
 _TIME = re.compile(rf"(?P<half>오전\s?|오후\s?)?(?<![\d:]){_CLOCK}(?![\d:]){_ZONE}", re.I)
 _KOREAN_TIME = re.compile(
-    rf"(?:(?P<half>오전|오후)\s?)?(?<!\d)(?P<h>\d{{1,2}})시(?!간)(?:\s?(?P<min>\d{{1,2}})분)?{_ZONE}"
+    rf"(?:(?P<half>오전|오후|새벽|아침|저녁|밤)\s?)?(?<!\d)(?P<h>\d{{1,2}})시(?!간)(?:\s?(?P<min>\d{{1,2}})분)?{_ZONE}"
 )
 _DAY = re.compile(
     r"(?<![\w가-힣])(?P<word>today|yesterday|the day before yesterday|오늘|어제|그저께|그제)(?![\w])"
@@ -113,7 +113,7 @@ def _moment(match: "re.Match[str]") -> Moment | None:
     if given.get("h"):
         hour = int(given["h"])
         pm = (given.get("pm") or given.get("half") or "").strip().lower()
-        hour = hour % 12 + 12 if pm[:1] in ("p",) or pm == "오후" else hour % 12 if pm else hour
+        hour = hour % 12 + 12 if pm[:1] in ("p",) or pm in ("오후", "저녁", "밤") else hour % 12 if pm else hour
         clock = (hour, int(given.get("min") or 0), int(given["s"]) if given.get("s") else -1)
         if hour > 23 or clock[1] > 59:
             return None

@@ -92,8 +92,8 @@ def _held(name: str, records: Iterable[Record], known: Known) -> bool:
             return True
     if any(t.endswith(f".{lowered}") for r in records for t in r.tokens):
         return True  # the last part of a qualified name
-    if "-" in lowered and any(t.endswith(f"-{lowered}") for r in records for t in r.tokens):
-        return True  # without the company's prefix
+    if "-" in lowered and any(f"-{lowered}-" in f"{t}-" for r in records for t in r.tokens):
+        return True  # without the company's prefix or the number behind
     simple = [p for p in pieces if not any(c in p for c in "/:=@#")]
     return len(simple) > 1 and any(all(p in r.tokens for p in simple) for r in records)
 

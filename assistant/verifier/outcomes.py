@@ -41,7 +41,7 @@ _TOPICS = (
         r"|\bno (?:effect|impact|influence) on\b"
         r"|고객|사용자|이용자|아무도|누구도|(?:영향|피해|지장|불편)[이은는도을를]?\s?(?:전혀 "
         r"|거의 )?(?:없|주지 않|받지 않|미치지 않)",
-        r"customers? |\busers \b|고객|사용자가",
+        r"customers? |\busers \b|\buser initiated\b|고객|사용자가",
         ko="누가 영향을 받았는지",
         en="who is affected",
         premise=SERVING,
@@ -111,7 +111,7 @@ _TOPICS = (
     ),
     _topic(
         r"\b(?:someone|somebody|an? (?:admin|engineer|operator|developer|colleague"
-        r"|teammate))\b (?:has |have |had )?\w+ed\b|\bby (?:mistake|accident)\b|\baccidentally\b"
+        r"|teammate))\b (?:has |have |had )?\w+ed\b|\bby (?:mistake|accident|an? (?:admin\w*|engineer|operator|developer|colleague))\b|\baccidentally\b"
         r"|\b(?:was|were|been|got) (?:\w+ly )?(?:deleted|removed|renamed|revoked|rotated)\b|누군가"
         r"|실수로|(?:삭제|제거|회수)(?:됐|되었|한 것|해서)",
         r"\bdeleted\b|\bremoved\b|\brotated\b|삭제(?:됐|되었)|실수",
@@ -128,7 +128,7 @@ _TOPICS = (
         r"|(?:줄어들|늘어날|오를|내릴|회복될|복구될|해결될|나아질) (?:것|예정|전망)"
         r"|(?:해소|해결|회복|복구|정상화)(?:됩니다|될 겁니다)|\b(?:takes?|take|done|finish\w*"
         r"|complet\w+) (?:only )?(?:about |around |in |within )*(?:\w+ )?(?:seconds?|minutes?"
-        r"|hours?)\b|(?:분|초|시간)(?:이면|만에| 안에| 정도)? ?(?:걸|끝나|됩니다)",
+        r"|hours?)\b|(?:분|초|시간)(?:이면|만에| 안에| 정도)? ?(?:걸(?!렸|린)|끝나|됩니다)",
         r"forecast|예측|next month|다음 달",
         ko="앞으로 어떻게 될지",
         en="what will happen",

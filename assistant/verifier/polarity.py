@@ -80,6 +80,8 @@ def _state(clause: Clause, claim: Claim, subjects: frozenset[str], grounds: Grou
     revisions = set(_REVISION.findall(clause.text)) or set(_REVISION.findall(_up_to(clause))[-1:])
     if not subjects and not revisions and claim.sign > 0 and (claim.axis in _GOOD_NEWS or claim.every):
         return _all_well(clause, claim, grounds)
+    if claim.axis == "health" and claim.sign > 0 and SERVING.search(clause.whole or clause.text):
+        return None  # inferred from what still serves
     own = grounds.findings(subjects)
     findings = [r for r in clause.about if r.finding is not None and r.role != "plan"]
     if claim.axis == "restart" and claim.sign < 0:

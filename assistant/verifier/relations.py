@@ -14,6 +14,7 @@ from assistant.verifier.atoms import atoms
 from assistant.verifier.grounds import Grounds, statements_of
 from assistant.verifier.moods import plans
 from assistant.verifier.records import Record
+from assistant.verifier.transitions import changes
 
 _TOOL = re.compile(r"\b(helm|argo ?cd|argo|flux|terraform|cloudformation|kustomize|spinnaker|pulumi)\b", re.I | re.A)
 _DEPLOYS = re.compile(
@@ -166,7 +167,8 @@ def _manager(text: str, subject: str, grounds: Grounds) -> Text | None:
     tool, deploys = _TOOL.search(text), _DEPLOYS.search(text)
     if deploys is None or not (tool or _BY_NOTHING.search(text)):
         return None
-    near = text[max(0, min(deploys.start(), tool.start() if tool else deploys.start()) - 14) : deploys.end() + 12]
+    first = min(deploys.start(), tool.start() if tool else deploys.start())
+    near = re.split(r"지만\s|는데\s|\bbut\s|,\s", text[max(0, first - 14) : first])[-1] + text[first : deploys.end() + 12]
     known = grounds.managers(subject)
     if not known:
         return objections.not_of(subject) if tool and grounds.findings((subject,)) else None
@@ -286,6 +288,8 @@ class _Test:
         if self.event is not None:
             return bool(self.event.search(line))
         read = atoms(line)
+        if any(c.before == self.value for c in changes(line)):
+            return False  # what was so before the line's revision
         if self.value is not None:
             return any(q.kind == "bytes" and q.values[0] == self.value for q in read.quantities)
         at = [t for m in read.moments if (t := m.as_datetime())]

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from assistant.evidence import Evidence
 from assistant.findings import Finding
 from assistant.language import Lang
 from assistant.models.spec import Observation, Planned
-from assistant.planner.compose import compose
-from assistant.planner.conditions import Narrowing
-from assistant.planner.rows import rows_text
+from assistant.planner.composing.compose import compose
+from assistant.planner.composing.rows import rows_text
+from assistant.planner.narrowing.conditions import Narrowing
 from assistant.verifier.atoms import atoms, parts, tokens
 from assistant.verifier.records import QUOTABLE, Fact, Flat, Record, facts_of
 from assistant.verifier.statements import cited, plain
@@ -103,6 +104,9 @@ def _joined(records: Sequence[Record]) -> Iterator[Record]:
         if r.row is not None and r.row.get("name") and r.row.get("id"):
             names.setdefault(str(r.row["id"]).lower(), set()).add(str(r.row["name"]).lower())
     for r in records:
+        linked = {n for t in r.tokens & names.keys() for n in names[t]} if r.row is not None else set()
+        if linked:  # a volume knows its instance by id
+            r = replace(r, tokens=r.tokens | linked)
         own = r.row is not None and not r.row.get("name") and names.get(str(r.row.get("id", "")).lower())
         if own and len(own) == 1:
             yield replace(r, tokens=r.tokens | own, keys={**r.keys, **dict.fromkeys(own, "name")})
@@ -171,6 +175,7 @@ def _of_evidence(keyed: _Keyed) -> _Read:
     given.add("", e.arguments)
     given.tokens.update(parts(e.tool), e.tool.split("_"))
     records = []
+    before = _before_each(e.items)
     for item in e.items:
         cites = {e.id}
         if e.tool == "search_guides" and isinstance(item.get("id"), str):
@@ -178,6 +183,8 @@ def _of_evidence(keyed: _Keyed) -> _Read:
             ids.add(item["id"])
         flat = Flat()
         flat.add("", item)
+        for value in before.get(item.get("revision"), ()):
+            flat.add("before", value)
         records.append(flat.record(frozenset(cites), row=item, evidence=e, context=given))
         for text in flat.texts:
             _quote(quotes, frozenset(cites), text)
@@ -186,6 +193,18 @@ def _of_evidence(keyed: _Keyed) -> _Read:
         _quote(quotes, frozenset(), n.what, n.why, n.remedy)
     records.append(given.record(frozenset({e.id}), row=None, evidence=e, context=None))
     return _Read(tuple(records), quotes, frozenset(ids))
+
+
+def _before_each(rows: Sequence[Mapping[str, Any]]) -> dict[Any, list[str]]:
+    """By revision, the values that the revision after it changed: they held until then."""
+    numbers = sorted({n for row in rows if isinstance(n := row.get("revision"), int)})
+    earlier = dict(zip(numbers[1:], numbers[:-1], strict=True))
+    found: dict[Any, list[str]] = {}
+    for row in rows:
+        for change in row.get("changes") or () if row.get("revision") in earlier else ():
+            if isinstance(change, Mapping) and change.get("before"):
+                found.setdefault(earlier[row["revision"]], []).append(str(change["before"]))
+    return found
 
 
 def _of_finding(finding: Finding, quotes: dict[str, frozenset[str]]) -> Iterator[Record]:
@@ -222,7 +241,7 @@ def _of_finding(finding: Finding, quotes: dict[str, frozenset[str]]) -> Iterator
     for s in finding.statements:
         own = frozenset(c.evidence for c in s.cites)
         text = f"{s.text.en}\n{s.text.ko}"
-        seen = {t for c in s.cites for t in tokens(f"{c.field} {c.value}")}
+        seen = {t for c in s.cites for t in tokens(f"{c.field} {c.value} {re.sub(r'[^A-Za-z0-9]+', ' ', c.field)}")}
         values = [f for c in s.cites for f in _flat_facts(c.field, c.value)]
         times = [t for m in atoms(text).moments if (t := m.as_datetime())]
         times += [t for c in s.cites for m in atoms(c.value).moments if (t := m.as_datetime())]

@@ -9,6 +9,13 @@ from assistant.verifier.atoms import atoms, parts
 from assistant.verifier.records import Record
 from assistant.verifier.statements import Statement
 
+EARLIER = re.compile(
+    r"\b(?:previous|prior|before|old|older|earlier|used to|was|were|ran|from|roll\w*|revert\w*|back|good|last|latter|replac\w*)\b"
+    r"|이전|직전|예전|원래|되돌|롤백|정상|에서|까지|→",
+    re.I,
+)  # words with which an answer speaks of the state before
+REVISION = re.compile(r"(?:\brevisions?|\brev\.?|리비전)\s?#?(\d+)", re.I | re.A)
+
 
 class Scope(tuple[Record, ...]):
     """Records that a statement may rest on, in order, found by name. A part of a scope uses the index of the whole."""
@@ -55,6 +62,16 @@ class Scope(tuple[Record, ...]):
     def of_before(self) -> tuple[Record, ...]:
         """Only what was so before."""
         return tuple(r for r in self if r.role == "previous")
+
+    def recalls(self, text: str) -> bool:
+        """Whether a text speaks of the state before: by its words, or by the number of a revision known only from then."""
+        return bool(EARLIER.search(text)) or not self._revisions_before.isdisjoint(REVISION.findall(text))
+
+    @cached_property
+    def _revisions_before(self) -> frozenset[str]:
+        whole = self._whole or self
+        facts = (f for r in whole if r.role == "previous" for f in r.facts if "revision" in f.concepts)
+        return frozenset(f"{f.raw:g}" for f in facts)
 
     def about(self, names: frozenset[str]) -> tuple[Record, ...]:
         """The records about any of the names: of a list that has a row of that very name, only that row.

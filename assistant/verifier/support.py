@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 
-from assistant.verifier.atoms import tokens
+from assistant.verifier.atoms import atoms, tokens
 from assistant.verifier.claims import Claim, claims
 from assistant.verifier.moments import Moment
 from assistant.verifier.quantities import Quantity
@@ -131,6 +131,8 @@ def _stands(q: Quantity, concept: frozenset[str], records: Iterable[Record]) -> 
     same = [f for f in facts if _comparable(q, f)]
     if q.kind == "plain" and concept:
         most = max((len(f.concepts & concept) for f in same), default=0)
+        if not most and any(f.field == "resources" and q.near_raw(f.raw) for f in same):
+            return True  # a bill counts addresses and instances alike as resources
         if most or concept & _COUNTED:
             same = [f for f in same if most and len(f.concepts & concept) == most]
     return any(_equal(q, f) for f in same)
@@ -228,7 +230,7 @@ def _subsets(rows: list[Record], text: str) -> Iterator[list[Record]]:
     """The rows that fit what the clause says of them, for every choice of up to three of its words."""
     filters: list[set[int]] = []
     for word in _filter_words(text):
-        fitting = {i for i, r in enumerate(rows) if word in r.tokens or _variant(r, word)}
+        fitting = {i for i, r in enumerate(rows) if word in r.tokens or _variant(r, word) or _part_of_name(r, word)}
         if fitting and fitting not in filters:
             filters.append(fitting)
     said = _said(rows)
@@ -266,6 +268,11 @@ def _variant(record: Record, word: str) -> bool:
     return record.finding is not None and word in dict(record.finding.cause).get("variant", "").split("_")
 
 
+def _part_of_name(record: Record, word: str) -> bool:
+    """`partner-allowlist`, of `acme-partner-allowlist-1`."""
+    return "-" in word and any(f"-{word}-" in f"-{k}-" for k, field in record.keys.items() if field == "name")
+
+
 def _derived(q: Quantity, clause: Clause, concept: frozenset[str] = frozenset()) -> Iterator[tuple[str, float]]:
     """(kind, value) of sums, means, differences and shares that the clause may mean."""
     text = clause.whole or clause.text
@@ -300,6 +307,9 @@ def _derived(q: Quantity, clause: Clause, concept: frozenset[str] = frozenset())
         if change.before:
             yield "percent", 100 * change.after / change.before
             yield "percent", 100 * abs(change.after - change.before) / change.before
+    if q.kind == "percent":  # how far something has come: "segment 200/400"
+        written = (str(v) for r in clause.about[:50] for v in (r.row or {}).values() if "/" in str(v))
+        yield from (("percent", 100 * a / b) for text in written for a, b, _ in atoms(text).fractions if b)
     yield from _from_stated(q, clause)
 
 

@@ -31,9 +31,9 @@ _UP = re.compile(
     r"\brais(?:ed|es|ing)\b|\bincreas\w*|\brose\b|\brises?\b|\brisen\b|\bgr[eo]w(?:n|s)?\b|\b(?:went|gone|going|goes|go) up\b"
     r"|\bhigher\b|\bdoubl(?:ed|ing)\b|\btripled\b|\bquadrupled\b|\bbigger\b|\blarger\b|\bclimb\w*|\bjump\w*"
     r"|\brelax\w*|\bloosen\w*|\bmore (?:memory|cpu|replicas)\b|\bmore\)? (?:\w+ )?than (?:in the|in |before"
-    r"|previously|it had)\b|\b(?:is|are) up\b(?! for\b)|\bup (?:by|to)\b|\b(?:two|three|four|five"
+    r"|previously|it had)\b|\b(?:is|are) up\b(?! for\b)|\bup (?:by\b|to\b|(?=[$₩€]))|\b(?:two|three|four|five"
     r"|\d+) times (?:what it|its|as \w+ as (?:before|previous))\w*\b|\btwice (?:what it|as \w+ as before|its)\b|\b(?:costlier|more expensive)\b"  # noqa: E501
-    r"|늘[었어려렸린]|늘어|올[랐라렸려린]|올라|증가|커졌|커지|상향|확대|높[였아여인이]|상승|두 배|배로",
+    r"|늘[었어려렸린]|늘어|올[랐라렸려린]|올라|증가|커졌|커지|상향|확대|높[였아여인이임]|올림|늘림|상승|두 배|배로",
     re.I | re.A,
 )
 _DOWN = re.compile(
@@ -41,8 +41,8 @@ _DOWN = re.compile(
     r"|\bdecreas\w*|\b(?:went|gone|going|goes|go|brought) down\b|\bshr[aiu]nk\w*|\bsmaller\b"
     r"|\bhalv(?:ed|ing)\b|\bquartered\b|\bdeclin\w*"
     r"|\bless\)? (?:\w+ )?than (?:in the|in |before|previously|it had)\b|\b(?:is|are) down (?:by|to|from)\b"
-    r"|\bdown (?:by|to)\b|\b(?:quarter|third|half|fifth) of (?:what|its)\b|\bcheaper\b"
-    r"|\btighten\w*|줄[었어였인]|줄어|줄이|내[렸려린]|내려|감소|작아[졌지]|낮[췄아추춘]|하향|축소|하락|떨어|절반으로",
+    r"|\bdown (?:by\b|to\b|(?=[$₩€]))|\b(?:quarter|third|half|fifth) of (?:what|its)\b|\bcheaper\b"
+    r"|\btighten\w*|줄[었어였인]|줄어|줄이|내[렸려린]|내려|감소|작아[졌지]|낮[췄아추춘춤]|내림|줄임|하향|축소|하락|떨어|절반으로",
     re.I | re.A,
 )
 _SAME = re.compile(
@@ -57,6 +57,7 @@ _NEGATED = re.compile(r"(?:\bnot|n't|\bnever|\bno longer|\bwithout)\s(?:\w+\s){0
 _NEGATED_KO = re.compile(r"^[가-힣]{0,3}지 ?(?:는 |도 )?(?:않|못)|^[가-힣]{0,2} ?적[이은]? ?없")
 
 
+_TO_REVISION = re.compile(r"(?:revision|리비전)\s?\d+(?:으로|로)\s(?:올라|내려)\S*", re.I)  # no amount goes up there
 _NAMED = r"`?([A-Za-z0-9][\w./:=-]*[A-Za-z0-9])`?"
 _REPLACED = (
     re.compile(rf"\bfrom {_NAMED} (?:back )?to {_NAMED}", re.I | re.A),
@@ -142,6 +143,7 @@ def _tense(before: str, after: str) -> int:
 @lru_cache(maxsize=8192)
 def direction(text: str) -> int | None:
     """+1 grew, -1 shrank, 0 stayed the same; None where the text says none of it, or both."""
+    text = _TO_REVISION.sub(" ", text)
     ups = sum(-1 if _flipped(text, m) else 1 for m in _UP.finditer(text))
     downs = sum(-1 if _flipped(text, m) else 1 for m in _DOWN.finditer(text))
     if _SAME.search(text):

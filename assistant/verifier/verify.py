@@ -11,22 +11,25 @@ from functools import cached_property
 from assistant.evidence import Evidence
 from assistant.language import Lang, Text
 from assistant.models.spec import Observation
-from assistant.planner.conditions import Narrowing
+from assistant.planner.narrowing.conditions import Narrowing
 from assistant.verifier import (
     assurances,
     causes,
     cells,
     changes,
+    citations,
     comparisons,
     inert,
+    measures,
     objections,
     outcomes,
     relations,
+    revisions,
     windows,
 )
 from assistant.verifier.arithmetic import Asked, changed_share, is_multiple
 from assistant.verifier.atoms import atoms
-from assistant.verifier.bindings import EARLIER, BoundClause, clauses, unbound
+from assistant.verifier.bindings import BoundClause, clauses, unbound
 from assistant.verifier.deeds import never_true
 from assistant.verifier.derivations import Ledger
 from assistant.verifier.grounds import Grounds
@@ -120,7 +123,7 @@ class _Answer:
         if s.kind in ("item", "row"):
             self._listed = (s.block, self._listed[1] + 1 if self._listed[0] == s.block else 1)
         if not missing:
-            return verdict
+            return self._cited_rightly(s) if verdict.fate == "keep" and s.cites else verdict
         reason = objections.no_such_evidence(missing)
         if verdict.fate == "keep":
             return Verdict(fate="mark", reason=reason, bad_citations=missing)
@@ -129,6 +132,12 @@ class _Answer:
             reason=objections.both(reason, verdict.reason) if verdict.reason else reason,
             bad_citations=missing,
         )
+
+    def _cited_rightly(self, s: Statement) -> Verdict:
+        names = subjects(s.plain, self._everything) or self._subject.names
+        if s.kind != "code" and citations.misplaced(self._text[s.start : s.end], self._everything, names):
+            return Verdict(fate="miscited", reason=objections.cites_other())
+        return Verdict()
 
     def _judge(self, s: Statement, cites: frozenset[str]) -> Verdict:
         rest, quoted, misquoted = self._without_quotes(s, cites)
@@ -208,6 +217,8 @@ class _Answer:
         text = "" if plans(part.text) else asserted(part.text)
         if not text:
             return None
+        if wrong := measures.mismeasured(text, subjects, grounds) or revisions.exchanged(text, subjects, grounds):
+            return wrong
         return (
             changes.wrong_way(text, subjects, grounds)
             or comparisons.compared_wrongly(text, subjects, grounds)
@@ -229,7 +240,7 @@ class _Answer:
         return rest, quoted, wrong
 
     def _scope(self, s: Statement, cites: frozenset[str]) -> Scope:
-        earlier, planned = bool(EARLIER.search(s.plain)), bool(_PLANNED.search(s.plain))
+        earlier, planned = self._everything.recalls(s.plain), bool(_PLANNED.search(s.plain))
         key = (cites, earlier, planned)
         if key not in self._scopes:
             roles = {"previous": earlier, "plan": planned, "call": True}
@@ -281,7 +292,7 @@ class _Answer:
             if shown in rest and not moment_holds(moment, clause):
                 yield shown
         for a, b, _ in read.fractions:
-            if f"{a}/{b}" in rest.replace(" ", "") and not fraction_holds(a, b, clause):
+            if re.search(rf"(?<!\d){a} ?(?:/|of) ?{b}(?!\d)", rest) and not fraction_holds(a, b, clause):
                 yield f"{a}/{b}"
         for q in read.quantities:
             shown = clause.text[q.start : q.end]
@@ -380,7 +391,12 @@ class _Answer:
     def _cells(self, s: Statement, rest: str) -> Text | None:
         names = subjects(cells.first_named(rest), self._everything)
         about = cells.numbered(rest, s.header, self._everything) or self._everything.about(names)
-        return cells.objection(rest, s.header, about, names, self._grounds)
+        return cells.objection(rest, s.header, about, names, self._grounds) or self._exchanged(s, rest, names)
+
+    def _exchanged(self, s: Statement, row: str, names: frozenset[str]) -> Text | None:
+        """What a table row says of a revision, read with the title of its first column."""
+        titled = f"{s.header[0]} {row}".replace("|", ",") if s.header else row
+        return revisions.exchanged(titled, names, self._grounds)
 
     def _backed(self, s: Statement, records: Scope) -> bool:
         """Whether anything in the statement is supported."""

@@ -1,9 +1,9 @@
 """The suite `verifier`: true answers must pass the verifier untouched, and answers altered to say something false must not.
 
 True answers are the planner's over made-up companies, and free text written by hand over recorded evidence
-(`evals/cases/verifier/`): two groups for development (`dev`, and `prose` in the manners of several models), one held
-out, one blind. Alterations are false by construction: written
-by hand, or a number, name or citation exchanged for one that nothing in the turn holds.
+(`evals/cases/verifier/`): groups for development (`dev`; `prose` and `reports` in the manners of several models), one
+held out, one hidden. Alterations are false by construction: written by hand, or a number, name or citation exchanged
+for one that nothing in the turn holds.
 """
 
 import tempfile
@@ -21,7 +21,7 @@ from evals import worlds
 from evals.demo_settings import ENVIRONMENT, write_settings
 from evals.spec import Case, Scores, suite
 from evals.suites.verifier_alterations import altered
-from evals.suites.verifier_cases import BLIND, GROUPS, Verify, Written, answers
+from evals.suites.verifier_cases import GROUPS, HIDDEN, Verify, Written, answers, hidden_answers
 from evals.suites.verifier_statements import graded
 from evals.worlds.moto_server import ServerFailed, serve
 
@@ -46,8 +46,11 @@ def verifier_suite(_data: Path | None) -> Scores:
     groups["planner"] = tuple(planner_answers(not_run))
     cases = [case for group, written in groups.items() for case in grade(written, group=group, verify=verify)]
     cases += graded(verify)
-    found, total = totals(list(grade(answers(BLIND), group=BLIND, verify=verify)))
-    return Scores(metrics=metrics(cases) | found, cases=(*cases, total), not_run=tuple(not_run))
+    scores = metrics(cases)
+    if hidden := list(grade(hidden_answers(), group=HIDDEN, verify=verify)):
+        found, total = totals(hidden)
+        scores, cases = scores | found, [*cases, total]
+    return Scores(metrics=scores, cases=tuple(cases), not_run=tuple(not_run))
 
 
 def grade(written: Iterable[Written], *, group: str, verify: Verify) -> Iterator[Case]:
@@ -90,10 +93,10 @@ def totals(cases: Sequence[Case]) -> tuple[dict[str, float], Case]:
     """Of the group that nobody may tune on: its shares, overall and by kind, and one case that names none of its cases."""
     found = metrics(cases)
     kinds = sorted({case.id.split("/")[2] for case in cases} - {"true"})
-    shares = {f"{name}/{BLIND}": found[f"{name}/{BLIND}"] for name in ("caught", "true_kept")}
-    shares |= {f"caught/{BLIND}/{kind}": found[f"caught/{kind}"] for kind in kinds}
+    shares = {f"{name}/{HIDDEN}": found[f"{name}/{HIDDEN}"] for name in ("caught", "true_kept")}
+    shares |= {f"caught/{HIDDEN}/{kind}": found[f"caught/{kind}"] for kind in kinds}
     failed = sum(not case.passed for case in cases)
-    return shares, Case(id=BLIND, passed=not failed, detail=f"{failed} of {len(cases)} failed")
+    return shares, Case(id=HIDDEN, passed=not failed, detail=f"{failed} of {len(cases)} failed")
 
 
 def _flags(verified: Verified) -> list[Removed | Marked]:

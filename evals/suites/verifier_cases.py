@@ -24,8 +24,8 @@ from assistant.playbooks.spec import Diagnosis
 from assistant.verifier import Verified
 
 FOLDER = Path(__file__).parents[1] / "cases" / "verifier"
-GROUPS = ("dev", "held_out", "prose")
-BLIND = "blind"  # scored in totals alone, so that nobody tunes on its answers
+GROUPS = ("dev", "held_out", "prose", "reports")
+HIDDEN = "hidden"  # scored in totals alone, so that nobody tunes on its answers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +59,12 @@ def answers(group: str) -> tuple[Written, ...]:
     recorded = recording(group)
     entries = tomllib.loads((FOLDER / f"answers_{group}.toml").read_text(encoding="utf-8"))["answer"]
     return tuple(_written(entry, recorded) for entry in entries)
+
+
+def hidden_answers() -> tuple[Written, ...]:
+    """The answers of the hidden group; none where its files are not there."""
+    there = all((FOLDER / name).is_file() for name in (f"answers_{HIDDEN}.toml", f"recording_{HIDDEN}.json"))
+    return answers(HIDDEN) if there else ()
 
 
 def _written(entry: Mapping[str, Any], recorded: Mapping[str, Observation]) -> Written:

@@ -4,8 +4,8 @@ import pytest
 
 from assistant.language import Text
 from assistant.models.spec import Abstain, Ask, Calls
-from assistant.planner.followups import another_period
-from assistant.planner.narrowing import narrowing_of_turn
+from assistant.planner.following.followups import another_period
+from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.planner.question import Question
 from assistant.planner.reading import read
 from tests.unit.planner.asking import CLUSTER, NOW, SEOUL, ask, call, calls, entries

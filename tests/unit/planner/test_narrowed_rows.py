@@ -9,8 +9,8 @@ import pytest
 from assistant.evidence import Evidence
 from assistant.language import language_of
 from assistant.models.spec import CallWanted, Observation
-from assistant.planner.compose import compose
-from assistant.planner.narrowing import narrowing
+from assistant.planner.composing.compose import compose
+from assistant.planner.narrowing.asked import narrowing
 from assistant.verifier import verify
 from tests.unit.planner.asking import NOW, SEOUL
 from tools.spec import NotRead

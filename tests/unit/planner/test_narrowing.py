@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.planner.conditions import Compared, Has, InState, Matched, Narrowing, Timed
-from assistant.planner.narrowing import narrowing, narrowing_of_turn, narrows_the_last, without_conditions
+from assistant.planner.narrowing.asked import narrowing, narrowing_of_turn, narrows_the_last, without_conditions
+from assistant.planner.narrowing.conditions import Compared, Has, InState, Matched, Narrowing, Timed
 from tests.unit.planner.asking import NOW, SEOUL
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.identity import ResourceRef
 from assistant.models.spec import Abstain, Ask, Calls, Observation
-from assistant.planner.compose import compose
+from assistant.planner.composing.compose import compose
 from assistant.standing import Standing
 from assistant.verifier import verify
 from tests.unit.planner.asking import ask

@@ -8,10 +8,10 @@ import pytest
 from assistant.findings import Cite, Finding, Statement
 from assistant.language import Text, language_of, same
 from assistant.models.spec import CallWanted, Observation
-from assistant.planner.compose import compose
-from assistant.planner.narrowing import narrowing_of_turn
-from assistant.planner.suspects import suspected
-from assistant.planner.verdicts import asked
+from assistant.planner.composing.compose import compose
+from assistant.planner.composing.suspects import suspected
+from assistant.planner.composing.verdicts import asked
+from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.playbooks.spec import Diagnosis
 from tests.unit.planner.asking import NOW, SEOUL
 from tests.unit.planner.standing import UPLOADER, crash, leftover

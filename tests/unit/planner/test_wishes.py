@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assistant.planner.wishes import DEEDS, Wish, wish_in
+from assistant.planner.following.wishes import DEEDS, Wish, wish_in
 
 _NAME = re.compile(r"\b(?:order-api|billing|vol-0\w+)\b")
 

@@ -14,7 +14,7 @@ from assistant.findings import Cite, Finding, Severity, Statement
 from assistant.identity import ResourceRef
 from assistant.language import Lang, Text, same
 from assistant.models.spec import CallWanted, Observation
-from assistant.planner.compose import compose
+from assistant.planner.composing.compose import compose
 from assistant.playbooks.spec import Diagnosis
 from assistant.verifier import HYPOTHESIS, MISCITED, UNVERIFIED, Verified, verify
 from evals.suites.verifier_cases import answers, recording

@@ -1,5 +1,5 @@
 """The first line of an answer from rows, and what must be said with it: yes or no, how many, the winner; what was applied
-and what was not. Called by `planner.rows` and `planner.compose`. Pure.
+and what was not. Called by `composing.rows` and `composing.compose`. Pure.
 """
 
 from dataclasses import replace
@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from assistant.language import Lang, Text, same
 from assistant.money import Money
-from assistant.planner.cells import cell, label
-from assistant.planner.columns import COLUMNS, UNKNOWN, Row, raw
-from assistant.planner.conditions import Compared, Condition, InState, Narrowing
-from assistant.planner.narrowed import Narrowed, compares
+from assistant.planner.composing.cells import cell, label
+from assistant.planner.narrowing.columns import COLUMNS, UNKNOWN, Row, raw
+from assistant.planner.narrowing.conditions import Compared, Condition, InState, Narrowing
+from assistant.planner.narrowing.narrowed import Narrowed, compares
 from assistant.planner.windows import Window
 
 FUTURE = Text(

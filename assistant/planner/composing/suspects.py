@@ -1,6 +1,6 @@
 """A cause that a question suspects ("is it a memory problem?", "네트워크 때문이야?"), held against the causes that were found.
 
-Read by `planner.narrowing`, said by `planner.compose`. Pure. What was found may point to it, or to something else; it never
+Read by `narrowing.asked`, said by `composing.compose`. Pure. What was found may point to it, or to something else; it never
 proves that a suspected cause plays no part.
 """
 

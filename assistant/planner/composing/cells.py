@@ -1,4 +1,4 @@
-"""One value of a row as a person reads it, and what its column is called. Called by `planner.rows` and `planner.headlines`."""
+"""One value of a row as a person reads it, and what its column is called. Called by `composing.{rows,headlines}`."""
 
 import re
 from datetime import datetime
@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from assistant.language import Lang
-from assistant.planner.columns import gib
+from assistant.planner.narrowing.columns import gib
 
 _WIDTH = 48
 MONEY = frozenset({"cost", "before", "other", "effective", "increase", "saving"})

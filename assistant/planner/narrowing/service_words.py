@@ -1,12 +1,12 @@
-"""Services and kinds of resources on a bill that a question restricts its costs to. Called by `planner.narrowing`. Pure."""
+"""Services and kinds of resources on a bill that a question restricts its costs to. Called by `narrowing.asked`. Pure."""
 
 import re
 from collections.abc import Iterator
 
 from assistant.language import Text
-from assistant.planner.comparisons import Read
-from assistant.planner.conditions import Matched
-from assistant.planner.restrictions import excluded
+from assistant.planner.narrowing.comparisons import Read
+from assistant.planner.narrowing.conditions import Matched
+from assistant.planner.narrowing.restrictions import excluded
 
 # How people call a service; how the bill does; and how its resources' ids begin where it is no service of its own there.
 _SERVICES = (

@@ -1,6 +1,6 @@
 """Findings held against what a question restricts: how much they save, where they are, how they are called, the top few.
 
-Called by `planner.compose`. Pure. A finding is read as a row, so that the same conditions and orders apply.
+Called by `composing.compose`. Pure. A finding is read as a row, so that the same conditions and orders apply.
 """
 
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from typing import Any
 
 from assistant.findings import Finding
 from assistant.language import Lang, Text
-from assistant.planner.conditions import Condition, InState, Matched, Narrowing
-from assistant.planner.narrowed import narrowed
+from assistant.planner.narrowing.conditions import Condition, InState, Matched, Narrowing
+from assistant.planner.narrowing.narrowed import narrowed
 
 _SERVING = Text(
     ko="요청에 답하지 못하는 Service가 있는 것 (사용자 트래픽 자체는 읽지 않습니다)",

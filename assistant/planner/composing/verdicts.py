@@ -1,6 +1,6 @@
 """Whether a question wants yes or no about health or waste, and the first line that says it: "is anything broken?", "멀쩡해?".
 
-Read by `planner.narrowing`, said by `planner.compose`. Pure. A question that names a cause ("is it a capacity problem?") or a
+Read by `narrowing.asked`, said by `composing.compose`. Pure. A question that names a cause ("is it a capacity problem?") or a
 measure ("is memory ok?") gets no verdict: finding troubles, or none, does not answer it.
 """
 
@@ -9,7 +9,7 @@ from typing import Literal
 
 from assistant.language import Text
 from assistant.planner.clauses import clauses
-from assistant.planner.columns import named_in
+from assistant.planner.narrowing.columns import named_in
 
 Asked = Literal["", "well", "ill", "waste"]
 

@@ -1,4 +1,4 @@
-"""Which of the session's findings a question is about, and which kinds of things it names. Called by `assistant.planner.recall`.
+"""Which of the session's findings a question is about, and which kinds of things it names. Called by `following.recall`.
 
 Pure but for `Question.known`.
 """
@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import reduce
 
 from assistant.findings import Finding
-from assistant.planner.picking import kinds_said, only_chooses, picked
+from assistant.planner.following.picking import kinds_said, only_chooses, picked
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, read
 

@@ -5,11 +5,11 @@ Pure but for `Question.known`.
 
 from dataclasses import replace
 
-from assistant.planner.aspects import HOW
-from assistant.planner.narrowing import narrowing, narrows_the_last
+from assistant.planner.following.aspects import HOW
+from assistant.planner.following.wishes import wish_in
+from assistant.planner.narrowing.asked import narrowing, narrows_the_last
 from assistant.planner.question import Question
 from assistant.planner.reading import THINGS, Reading, about, read
-from assistant.planner.wishes import wish_in
 from knowledge.concepts import is_soft
 
 _EARLIER = 6  # questions looked back

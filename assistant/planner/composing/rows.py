@@ -9,11 +9,11 @@ from typing import Any
 from assistant.evidence import Evidence
 from assistant.language import Lang, Text, with_particle
 from assistant.money import Money
-from assistant.planner import headlines
-from assistant.planner.cells import amount, cell, cut, label
-from assistant.planner.columns import raw
-from assistant.planner.conditions import Condition, InState, Matched, Narrowing, Order, Timed
-from assistant.planner.narrowed import Narrowed, named, narrowed
+from assistant.planner.composing import headlines
+from assistant.planner.composing.cells import amount, cell, cut, label
+from assistant.planner.narrowing.columns import raw
+from assistant.planner.narrowing.conditions import Condition, InState, Matched, Narrowing, Order, Timed
+from assistant.planner.narrowing.narrowed import Narrowed, named, narrowed
 from assistant.text_width import padded, width
 
 SHOWN = 12

@@ -11,14 +11,15 @@ from dataclasses import replace
 from assistant.findings import Finding
 from assistant.language import Text
 from assistant.models.spec import Abstain, Aspect, Calls, CallWanted, Observation, Planned, Recalled, Turn
-from assistant.planner import filling, intents, standing_text
-from assistant.planner.aspects import HOW, aspect_of
-from assistant.planner.followups import another_period
-from assistant.planner.picking import Picked, asks_sum, only_chooses, picked, saving_of
+from assistant.planner import filling, intents
+from assistant.planner.composing import standing_text
+from assistant.planner.following.aspects import HOW, aspect_of
+from assistant.planner.following.followups import another_period
+from assistant.planner.following.picking import Picked, asks_sum, only_chooses, picked, saving_of
+from assistant.planner.following.subjects import called, deed_of, kinds_named, subjects, talked_of
+from assistant.planner.following.wishes import DEEDS, Wish, wish_in
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import THINGS, Reading, read, with_object
-from assistant.planner.subjects import called, deed_of, kinds_named, subjects, talked_of
-from assistant.planner.wishes import DEEDS, Wish, wish_in
 from assistant.playbooks.spec import Diagnosis
 from assistant.standing import ActionKind, StandingPlan
 

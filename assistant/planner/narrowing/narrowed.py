@@ -1,4 +1,4 @@
-"""Rows held against what a question restricts. Called by `planner.rows` and `planner.compose`. Pure.
+"""Rows held against what a question restricts. Called by `composing.rows` and `composing.compose`. Pure.
 
 A value that a row does not have is unknown: such rows are neither shown as matching nor counted as not matching.
 """
@@ -9,9 +9,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from assistant.planner.columns import COLUMNS, Row, field_of, moment, raw, value_of
-from assistant.planner.conditions import Compared, Condition, Has, InState, Matched, Named, Narrowing, Order, Timed
-from assistant.planner.states import BY_NAME
+from assistant.planner.narrowing.columns import COLUMNS, Row, field_of, moment, raw, value_of
+from assistant.planner.narrowing.conditions import (
+    Compared,
+    Condition,
+    Has,
+    InState,
+    Matched,
+    Named,
+    Narrowing,
+    Order,
+    Timed,
+)
+from assistant.planner.narrowing.states import BY_NAME
 
 RANKED_BY = ("cost", "restarts", "times", "size")  # what "top" means where nobody says of what
 Verdict = bool | None

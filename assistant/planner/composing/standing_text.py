@@ -1,6 +1,6 @@
 """What the planner says of earlier findings and of plans: how to fix, why, what a change would mean, that nothing was changed.
 
-Called by `planner.compose` and `planner.recall`. Pure.
+Called by `composing.compose` and `following.recall`. Pure.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from assistant.findings import Finding
 from assistant.language import Lang, Text, with_particle
 from assistant.models.spec import Recalled
-from assistant.planner.picking import saving_of
+from assistant.planner.following.picking import saving_of
 from assistant.standing import ActionKind, StandingPlan
 
 _STATES = {

@@ -1,4 +1,4 @@
-"""What a question restricts: conditions on rows, order, number, and what its first line must say. Called by `planner.compose`,
+"""What a question restricts: conditions on rows, order, number, and what its first line must say. Called by `composing.compose`,
 `planner.filling` and `planner.reading`. Pure; the same text at the same time reads the same.
 """
 
@@ -9,14 +9,15 @@ from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
 from assistant.language import Text
-from assistant.planner import comparisons, orders, restrictions, service_words, windows
-from assistant.planner.columns import named_in
-from assistant.planner.comparisons import Read
-from assistant.planner.conditions import Compared, Condition, Form, InState, Matched, Narrowing
+from assistant.planner import windows
+from assistant.planner.composing.suspects import suspected
+from assistant.planner.composing.verdicts import asked
 from assistant.planner.names import is_foreign, may_be_name
-from assistant.planner.states import BY_NAME
-from assistant.planner.suspects import suspected
-from assistant.planner.verdicts import asked
+from assistant.planner.narrowing import comparisons, orders, restrictions, service_words
+from assistant.planner.narrowing.columns import named_in
+from assistant.planner.narrowing.comparisons import Read
+from assistant.planner.narrowing.conditions import Compared, Condition, Form, InState, Matched, Narrowing
+from assistant.planner.narrowing.states import BY_NAME
 from knowledge import concepts
 
 _MASK = "\ue000"  # as in `planner.slots`: places in the text stay the same

@@ -1,10 +1,10 @@
-"""Superlatives, orders and how many: "top 3", "가장 많이 재시작한", "newest", "비싼 순". Called by `planner.narrowing`. Pure."""
+"""Superlatives, orders and how many: "top 3", "가장 많이 재시작한", "newest", "비싼 순". Called by `narrowing.asked`. Pure."""
 
 import re
 from dataclasses import dataclass
 
-from assistant.planner.columns import COLUMNS, UNKNOWN, named_in
-from assistant.planner.conditions import Order
+from assistant.planner.narrowing.columns import COLUMNS, UNKNOWN, named_in
+from assistant.planner.narrowing.conditions import Order
 
 _N = r"\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|두|세|네|다섯|열"
 _NUMBER = {

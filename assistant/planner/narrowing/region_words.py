@@ -1,4 +1,4 @@
-"""Regions of AWS as questions name them, by code, city or country. Called by `planner.slots` and `planner.restrictions`."""
+"""Regions of AWS as questions name them, by code, city or country. Called by `planner.slots` and `narrowing.restrictions`."""
 
 import re
 

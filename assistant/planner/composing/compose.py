@@ -9,13 +9,13 @@ from assistant.findings import Finding, ranked
 from assistant.language import Lang, Text
 from assistant.models.spec import Observation, Planned
 from assistant.money import Money
-from assistant.planner import headlines
-from assistant.planner.chosen_findings import chosen_findings
-from assistant.planner.conditions import Condition, Narrowing
-from assistant.planner.rows import SHOWN, rows_text
-from assistant.planner.standing_text import recalled_text
-from assistant.planner.suspects import verdict_on
-from assistant.planner.verdicts import verdict
+from assistant.planner.composing import headlines
+from assistant.planner.composing.chosen_findings import chosen_findings
+from assistant.planner.composing.rows import SHOWN, rows_text
+from assistant.planner.composing.standing_text import recalled_text
+from assistant.planner.composing.suspects import verdict_on
+from assistant.planner.composing.verdicts import verdict
+from assistant.planner.narrowing.conditions import Condition, Narrowing
 from assistant.playbooks.spec import Diagnosis
 from assistant.refusals import told
 from tools.spec import NotRead, ToolError

@@ -1,15 +1,15 @@
-"""States, names, types, tags and places that a question restricts rows to. Called by `planner.narrowing`. Pure."""
+"""States, names, types, tags and places that a question restricts rows to. Called by `narrowing.asked`. Pure."""
 
 import re
 from collections.abc import Iterator
 from typing import Literal
 
 from assistant.language import Text
-from assistant.planner.columns import COLUMNS
-from assistant.planner.comparisons import Read
-from assistant.planner.conditions import Has, InState, Matched
-from assistant.planner.region_words import REGION, region_named
-from assistant.planner.states import NEGATIVES, STATES
+from assistant.planner.narrowing.columns import COLUMNS
+from assistant.planner.narrowing.comparisons import Read
+from assistant.planner.narrowing.conditions import Has, InState, Matched
+from assistant.planner.narrowing.region_words import REGION, region_named
+from assistant.planner.narrowing.states import NEGATIVES, STATES
 
 _NOT_EN = re.compile(
     r"(?:\b(?:not|never|isn'?t|aren'?t|wasn'?t|weren'?t|hasn'?t|haven'?t|don'?t|doesn'?t|without|except|no longer)"

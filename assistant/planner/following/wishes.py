@@ -1,6 +1,6 @@
 """Whether a question wishes something changed, or asks what a change would mean: "롤백해줘", "is it safe to delete it?".
 
-Called by `assistant.planner.recall`. Pure. A deed is named by the verb of the action that would do it (`kube.rollback_…`),
+Called by `following.recall`. Pure. A deed is named by the verb of the action that would do it (`kube.rollback_…`),
 so that a new action is reached by its name.
 """
 

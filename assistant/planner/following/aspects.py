@@ -1,12 +1,12 @@
 """What a question wants to know of earlier findings: how to fix them, why they are claimed, what would change, what waits.
 
-Called by `assistant.planner.recall`. Pure.
+Called by `following.recall`. Pure.
 """
 
 from assistant.models.spec import Aspect
+from assistant.planner.following.wishes import DEEDS
 from assistant.planner.patterns import Lazy
 from assistant.planner.reading import Reading
-from assistant.planner.wishes import DEEDS
 
 # Concepts that say how something is asked, beside those that make it a question about what was found.
 HOW = frozenset(

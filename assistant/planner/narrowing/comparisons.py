@@ -1,6 +1,6 @@
 """Numbers and ages that a question compares with: "more than 3 restarts", "100기가 이상", "석 달 넘은".
 
-Called by `planner.narrowing`. Pure. Money is in dollars, sizes in GiB, ages are moments before `now`.
+Called by `narrowing.asked`. Pure. Money is in dollars, sizes in GiB, ages are moments before `now`.
 """
 
 import re
@@ -10,8 +10,8 @@ from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from assistant.planner import windows
-from assistant.planner.columns import COLUMNS, named_in
-from assistant.planner.conditions import Compared, Condition, Op, Timed, days_text
+from assistant.planner.narrowing.columns import COLUMNS, named_in
+from assistant.planner.narrowing.conditions import Compared, Condition, Op, Timed, days_text
 
 _WORDS: dict[str, int | Decimal] = {
     **dict.fromkeys(("a", "an", "one", "한", "일"), 1),

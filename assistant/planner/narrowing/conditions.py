@@ -1,5 +1,5 @@
-"""One thing a question asks of rows, as a value, and how an answer says it. Read by `planner.narrowing`, held against rows
-by `planner.narrowed`."""
+"""One thing a question asks of rows, as a value, and how an answer says it. Read by `narrowing.asked`, held against rows
+by `narrowing.narrowed`."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.language import Text, same, with_particle
-from assistant.planner.columns import COLUMNS
-from assistant.planner.states import BY_NAME
-from assistant.planner.verdicts import Asked
+from assistant.planner.composing.verdicts import Asked
+from assistant.planner.narrowing.columns import COLUMNS
+from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.windows import Window
 
 Op = Literal["more", "at least", "less", "at most", "exactly"]
@@ -74,7 +74,7 @@ class Timed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InState:
-    """In a state of `planner.states`, or not."""
+    """In a state of `narrowing.states`, or not."""
 
     state: str
     negated: bool = False
@@ -188,7 +188,7 @@ class Narrowing:
     of_count: Compared | None = None  # of how many rows there are, not of a column: "more than 50 pods"
     exists: bool = False  # whether there is any at all is asked
     asks: Asked = ""  # yes or no about health or waste
-    suspects: str = ""  # a cause to be confirmed, by its name in `planner.suspects`
+    suspects: str = ""  # a cause to be confirmed, by its name in `composing.suspects`
     when: bool = False  # a moment is asked for
     serving: bool = False  # what users notice is asked for
     of_sum: Compared | None = None  # of the costs together, not of each: "more than $50 a month?"

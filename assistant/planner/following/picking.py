@@ -1,7 +1,7 @@
 """Which of the findings that were just told a follow-up chooses, and whether it only chooses: "제일 급한 거 하나만", "only
 the ones in us-west-2", "다 합치면 얼마야?".
 
-Called by `planner.recall` and `planner.subjects`. Pure.
+Called by `following.recall` and `following.subjects`. Pure.
 """
 
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from operator import add
 from assistant.findings import Finding
 from assistant.language import Text, same
 from assistant.money import Money
-from assistant.planner.aspects import HOW, ORDINAL
+from assistant.planner.following.aspects import HOW, ORDINAL
+from assistant.planner.narrowing.region_words import REGION, region_named
 from assistant.planner.patterns import Lazy
 from assistant.planner.reading import Reading
-from assistant.planner.region_words import REGION, region_named
 from assistant.planner.slots import MASK
 from knowledge import concepts
 

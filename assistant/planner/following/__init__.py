@@ -1,0 +1,1 @@
+"""Questions about what the session has found and planned, and wishes to change it. Pure."""

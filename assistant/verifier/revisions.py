@@ -1,0 +1,143 @@
+"""What belongs to which revision: its image, its limits, whether it runs now; called by `assistant.verifier.verify`.
+
+Read from the rows of a rollout history, where the values before a change are those of the revision before, and from the
+causes of findings. Values of one sentence that speaks of no change must belong to one revision.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.language import Text
+from assistant.verifier import objections
+from assistant.verifier.atoms import atoms, tokens
+from assistant.verifier.grounds import Grounds
+from assistant.verifier.moods import plans
+
+_NUMBER = re.compile(r"(?:\brevisions?|\brev\.?|리비전)(?:은|이|의|는|을|\s(?:is|was))?[\s,]?\s?#?(\d+)", re.I | re.A)
+_CURRENT = re.compile(r"\bcurrent(?:ly)?\b|\bnow (?:runs?|running)\b|현재", re.I | re.A)
+_MOVES = re.compile(
+    r"\b(?:from|to|before|after|until|since|than|was|were|back|instead|previous|old|replac\w*|upgrad\w*|chang\w*|cut|lower\w*|rais\w*)\b"
+    r"|→|->|이전|직전 버전|에서|까지|바뀌|바꾸|바꿔|부터|보다|되돌|롤백",
+    re.I | re.A,
+)
+_ADDED = re.compile(r"\badd(?:ed|s)\b|\bintroduc\w+|추가", re.I | re.A)
+_REMOVED = re.compile(r"\bremov(?:ed|es)\b|\bdropp?(?:ed|s)\b|제거|빠졌|없앴", re.I | re.A)
+_VERSION = re.compile(r"v?\d+\.\d+(?:\.\d+)?(?:-[\w.]+)?", re.A)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """`values`: versions and amounts in bytes that hold while it runs; `added`, `removed`: names that came or went with it."""
+
+    number: str
+    of: frozenset[str]
+    values: frozenset[str | float]
+    current: bool
+    added: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+
+
+def exchanged(text: str, subjects: Collection[str], grounds: Grounds) -> Text | None:
+    """A value given to a revision that is another revision's, if there is one."""
+    known = [r for r in _known(grounds) if not subjects or not r.of.isdisjoint(subjects)]
+    if len(known) < 2 or len({frozenset(r.of) for r in known}) > 1 or plans(text):
+        return None
+    numbers = list(dict.fromkeys(_NUMBER.findall(text)))
+    if len(numbers) == 1 and (wrong := _came_or_went(text, numbers[0], known)):
+        return wrong
+    if len(numbers) > 1 or _MOVES.search(text):
+        return None
+    return _of_several(text, numbers, known)
+
+
+def _of_several(text: str, numbers: Sequence[str], known: Sequence[Revision]) -> Text | None:
+    """Each value allows some of the revisions; all of them together must leave one."""
+    left = {r.number for r in known}
+    for number in numbers:
+        if number not in left:
+            return None  # a revision that nothing is known of
+        left = {number}
+    last = numbers[0] if numbers else ""
+    if _CURRENT.search(text) and any(r.current for r in known):
+        left &= {r.number for r in known if r.current}
+        last = last or "current"
+    read = atoms(text)
+    said: list[str | float] = [n.text.lower() for n in read.names if _VERSION.fullmatch(n.text)]
+    said += [q.values[0] for q in read.quantities if q.kind == "bytes"]
+    for value in said:
+        holding = {r.number for r in known if value in r.values}
+        if holding and not left & holding:
+            return objections.not_together(str(value) if isinstance(value, str) else "/".join(sorted(holding)), last)
+        left = left & holding or left
+        last = last or str(value)
+    return None if left else objections.not_together(numbers[0], "current")
+
+
+def _came_or_went(text: str, number: str, known: Sequence[Revision]) -> Text | None:
+    """A name that another revision brought, or that this one brought and is said to have taken away."""
+    names = {n.text.lower() for n in atoms(text).names}
+    for pattern, field, other in ((_ADDED, "added", "removed"), (_REMOVED, "removed", "added")):
+        if not pattern.search(text):
+            continue
+        right = {r.number for r in known if names & getattr(r, field)}
+        opposite = {r.number for r in known if names & getattr(r, other)}
+        if (right and number not in right) or (not right and number in opposite):
+            return objections.says_otherwise()
+    return None
+
+
+def _known(grounds: Grounds) -> Iterator[Revision]:
+    histories: dict[str, list[Mapping[str, Any]]] = {}
+    for r in grounds.known.records:
+        if (
+            r.row is not None
+            and r.evidence is not None
+            and isinstance(r.row.get("revision"), int)
+            and "changes" in r.row
+        ):
+            histories.setdefault(r.evidence.id, []).append(r.row)
+    about = {e.id: str(e.arguments.get("name", "")).lower() for e in grounds.known.evidence}
+    for evidence, rows in histories.items():
+        yield from of_history(rows, frozenset({about.get(evidence, "")}))
+    for f in grounds.known.findings if not histories else ():
+        yield from _of_cause(dict(f.cause), frozenset({f.target.short.lower(), f.target.id.lower()}))
+
+
+def of_history(rows: Iterable[Mapping[str, Any]], of: frozenset[str]) -> Iterator[Revision]:
+    """The revisions of one workload."""
+    ordered = sorted(rows, key=lambda row: int(row["revision"]), reverse=True)
+    after = [_changed(row) for row in ordered]
+    for at, row in enumerate(ordered):
+        own = {v for image in row.get("images", ()) for v in _values(str(image))}
+        own |= {v for _, _, a in after[at] for v in _values(a)}
+        own |= {v for _, b, _ in (after[at - 1] if at else ()) for v in _values(b)}
+        came = {t for _, b, a in after[at] for t in tokens(a) - tokens(b)}
+        went = {t for _, b, a in after[at] for t in tokens(b) - tokens(a)}
+        yield Revision(
+            number=str(row["revision"]), of=of, values=frozenset(own), current=bool(row.get("current")),
+            added=frozenset(came), removed=frozenset(went),
+        )  # fmt: skip
+
+
+def _changed(row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    return [
+        (str(c.get("field", "")), str(c.get("before", "")), str(c.get("after", "")))
+        for c in row.get("changes", ()) or ()
+        if isinstance(c, Mapping)
+    ]
+
+
+def _of_cause(cause: Mapping[str, str], of: frozenset[str]) -> Iterator[Revision]:
+    for kind, limit in (("bad", "memory_limit"), ("good", "previous_memory_limit")):
+        if number := cause.get(f"{kind}_revision", ""):
+            values = {v for key in (f"{kind}_image", limit) for v in _values(cause.get(key, ""))}
+            yield Revision(number=number, of=of, values=frozenset(values), current=kind == "bad")
+
+
+def _values(text: str) -> Iterator[str | float]:
+    last = text.rpartition(":")[2].lower()
+    if _VERSION.fullmatch(last):
+        yield last
+    yield from (q.values[0] for q in atoms(text).quantities if q.kind == "bytes")
