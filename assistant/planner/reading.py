@@ -72,6 +72,9 @@ _SUBJECTS = tuple(
     )
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,}")
+_CALLED = re.compile(
+    r"([A-Za-z][A-Za-z0-9-]{2,})\s*(?:서비스|파드|포드|팟|워크로드|디플로이먼트|배포|앱)(?!\S*\s*(?:목록|리스트|몇|전부|모두|다\s))"
+)
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 
 
@@ -176,6 +179,12 @@ def with_stranger(reading: Reading) -> Reading | None:
     """The reading with that name as a thing it is about; None where there is no such name."""
     word = stranger(reading)
     return _with_name(reading, word) if word and not reading.mentions else None
+
+
+def calls_by_name(reading: Reading) -> bool:
+    """Whether that name stands before what it is, so that it cannot be a plain word: ghost 서비스 메모리 얼마나 써?"""
+    called = _CALLED.search(reading.text)
+    return called is not None and called[1] == stranger(reading)
 
 
 def with_object(reading: Reading) -> Reading:

@@ -10,19 +10,28 @@ from dataclasses import dataclass, replace
 from assistant.catalog import Entry
 from assistant.language import same
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
-from assistant.planner import filling, intents, replies
+from assistant.planner import absent, filling, intents, replies
 from assistant.planner.clauses import clauses, splits
 from assistant.planner.following.followups import another_period, has_intent, merged, relates, subject_of
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
 from assistant.planner.following.wishes import may_wish, wish_in
-from assistant.planner.in_general import ASKS_HOW, VAGUE, asks_in_general, guide
+from assistant.planner.in_general import ASKS_HOW, asks_in_general, guide
 from assistant.planner.intents import Scored
 from assistant.planner.narrowing.asked import narrowing, narrows_the_last
-from assistant.planner.places import OF_RISK, place_missing, place_stood_at
+from assistant.planner.places import OF_RISK
 from assistant.planner.question import Question, Routed
-from assistant.planner.reading import CLOUD_THINGS, Reading, about, read, read_example, says_anything, with_stranger
+from assistant.planner.reading import (
+    CLOUD_THINGS,
+    Reading,
+    about,
+    calls_by_name,
+    read,
+    read_example,
+    says_anything,
+    with_stranger,
+)
 from assistant.planner.slots import Slots
-from knowledge.concepts import is_bare, is_product, is_soft
+from knowledge.concepts import is_bare, is_soft
 
 ENOUGH = 0.47  # score from which a call is made
 _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
@@ -78,7 +87,7 @@ def routed(question: Question) -> Routed:
         return both
     if earlier := recalled(question, reading):
         return earlier
-    if question.places and not ASKS_HOW & reading.features and (place := _place_missing(question, reading)):
+    if question.places and not ASKS_HOW & reading.features and (place := absent.environment(question, reading)):
         return Routed(reply=replies.no_such_place(place, question))
     if about_nothing(question, reading):
         return Routed(reply=replies.ask_what_that_is(question))
@@ -91,8 +100,10 @@ def routed(question: Question) -> Routed:
         best = _salvaged(question, subject, reading.slots)
     if best is whole and (rivals := _rivals(whole)):
         return Routed(reply=replies.ask_which(rivals, question))
-    if best is not None and (absent := _absent(question, best)):
-        return Routed(reply=replies.not_here(absent, best.scored, question))
+    if best is not None and (entry := absent.backend(question, best.scored)):
+        return Routed(reply=replies.not_here(entry, best.scored, question))
+    if best is not None and (left_out := absent.name(question, best.reading, best.calls)):
+        return Routed(reply=replies.no_such_thing(left_out, best.scored, question))
     if best is not None:
         return Routed(reply=Calls(best.calls), note=replies.took_for(best.reading.slots.notes))
     return Routed(reply=_no_call(question, whole, subject))
@@ -117,17 +128,6 @@ def _wish_beside(question: Question, reading: Reading) -> Routed | None:
     return None
 
 
-def _place_missing(question: Question, reading: Reading) -> str:
-    """The word for an environment that is not configured; "on staging" is not about the one thing called staging-web."""
-    stood = place_stood_at(reading.text) if all(m.how in VAGUE for m in reading.mentions) else ""
-    return place_missing(reading.slots.masked) or (stood if stood.lower() not in question.places else "")
-
-
-def _absent(question: Question, attempt: _Attempt) -> Entry | None:
-    """The entry that would answer, where the environment has not what it reads."""
-    return next((s.entry for s in attempt.scored[:1] if not question.has(s.entry.backend)), None)
-
-
 def _rivals(attempt: _Attempt) -> tuple[Entry, ...]:
     """The entries that fit alike, when none fits well: it is not guessed which is meant."""
     close = [s for s in attempt.scored if attempt.score - s.score < _TIE]
@@ -143,23 +143,12 @@ def _no_call(question: Question, whole: _Attempt, subject: Reading | None) -> Ca
         return replies.ask_for(whole.missing, question, whole.reading)
     if guided := guide(question, whole.reading):
         return guided
-    if absent := _absent_product(question, whole.reading):
-        return replies.no_such_thing(absent, whole.scored, question)
+    if product := absent.product(question, whole.reading, enough=ENOUGH):
+        return replies.no_such_thing(product, whole.scored, question)
     strange = len(whole.reading.unknown) > 1 or not whole.reading.features.isdisjoint({"other", "create", "clock"})
     if whole.reading.refers and subject is None and not whole.reading.mentions and not strange:
         return replies.ask_what_that_is(question)
     return replies.abstain(whole.scored, question)
-
-
-def _absent_product(question: Question, reading: Reading) -> str:
-    """A product that would be asked about like a workload, where nothing here is called so; "" otherwise."""
-    products = [m.word for m in reading.meant if m.concept == "other" and is_product(m.word)]
-    if not products or intents.foreign(reading, question.catalog) != {"other"} or not question.known("kube"):
-        return ""
-    features = frozenset({f for f in reading.features if f != "other" and f[1:] not in products} | {"<name>"})
-    scored = intents.rank(replace(reading, features=features, meant=()), question.catalog)
-    asked = scored and scored[0].score >= ENOUGH and "name" in scored[0].entry.arguments
-    return products[0] if asked else ""
 
 
 def _attempt(question: Question, text: str, subject: Reading | None, scope: Slots | None = None) -> _Attempt:
@@ -207,7 +196,8 @@ def _tried(question: Question, reading: Reading, *, exact: bool = False) -> _Att
             if named.score > scored[0].score or (question.lang == "ko" and same and named.score >= ENOUGH):
                 return named
             reading = replace(reading, slots=replace(reading.slots, namespaces=again.slots.namespaces))
-    if (not scored or scored[0].score < ENOUGH) and (strange := with_stranger(reading)) is not None:
+    unclear = not scored or scored[0].score < ENOUGH or calls_by_name(reading)
+    if unclear and (strange := with_stranger(reading)) is not None:
         looked_for = _tried(question, strange, exact=True)
         if looked_for.sure and _investigates(looked_for) and has_intent(reading):
             return looked_for

@@ -51,6 +51,14 @@ def test_a_part_that_fits_several_names_is_asked_about() -> None:
     assert reply.options == ("indexer-hot", "indexer-cold")
 
 
+def test_a_name_that_nothing_has_is_looked_for_and_not_left_out() -> None:
+    assert _arguments("ghostly 파드 괜찮아?")["name"] == "ghostly"
+    reply = ask("ghostly 서비스 메모리 얼마나 써?", known=SHOP).reply
+    assert isinstance(reply, Abstain)
+    assert "ghostly" in reply.text
+    assert _arguments("internal 서비스 목록 보여줘") == {"kind": "services"}
+
+
 def test_a_question_back_offers_what_is_in_the_namespace_that_is_named() -> None:
     reply = ask("coupon 로그 보여줘", known=SHOP).reply
     assert isinstance(reply, Ask)

@@ -1,0 +1,46 @@
+"""What a question is about and what is not here: an environment, a backend, a product, a name. Called by `planner.route`.
+
+Nothing of it may be left out silently: an answer about everything else would read as one about it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.catalog import Entry
+from assistant.models.spec import CallWanted
+from assistant.planner import intents
+from assistant.planner.in_general import VAGUE
+from assistant.planner.intents import Scored
+from assistant.planner.places import place_missing, place_stood_at
+from assistant.planner.question import Question
+from assistant.planner.reading import Reading, calls_by_name, stranger
+from knowledge.concepts import is_product
+
+
+def environment(question: Question, reading: Reading) -> str:
+    """The word for an environment that is not configured; "on staging" is not about the one thing called staging-web."""
+    stood = place_stood_at(reading.text) if all(m.how in VAGUE for m in reading.mentions) else ""
+    return place_missing(reading.slots.masked) or (stood if stood.lower() not in question.places else "")
+
+
+def backend(question: Question, scored: Sequence[Scored]) -> Entry | None:
+    """The entry that would answer, where the environment has not what it reads."""
+    return next((s.entry for s in scored[:1] if not question.has(s.entry.backend)), None)
+
+
+def name(question: Question, reading: Reading, calls: Sequence[CallWanted]) -> str:
+    """A name that nothing here has and that none of the calls would look for; "" otherwise."""
+    if not calls_by_name(reading) or any("name" in c.arguments for c in calls):
+        return ""
+    return stranger(reading) if question.known("kube") else ""
+
+
+def product(question: Question, reading: Reading, *, enough: float) -> str:
+    """A product that would be asked about like a workload, where nothing here is called so; "" otherwise."""
+    products = [m.word for m in reading.meant if m.concept == "other" and is_product(m.word)]
+    if not products or intents.foreign(reading, question.catalog) != {"other"} or not question.known("kube"):
+        return ""
+    features = frozenset({f for f in reading.features if f != "other" and f[1:] not in products} | {"<name>"})
+    scored = intents.rank(replace(reading, features=features, meant=()), question.catalog)
+    asked = scored and scored[0].score >= enough and "name" in scored[0].entry.arguments
+    return products[0] if asked else ""
