@@ -1,11 +1,7 @@
 """`python -m evals.bench`: what people wait for, beside what it is measured against."""
 
 import os
-import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant import settings
@@ -13,11 +9,10 @@ from assistant.agent import Agent
 from assistant.budget import Budget
 from assistant.models.spec import Answer, Calls, CallWanted, Reply, Turn
 from assistant.wiring import Wiring
-from evals import worlds
 from evals.bench import measure
 from evals.bench.screens import terminal_rows
-from evals.demo_settings import ENVIRONMENT, write_settings
-from evals.worlds.moto_server import serve
+from evals.bench.table import company, row
+from evals.demo_settings import ENVIRONMENT
 
 _QUESTIONS = {"cluster": "이 클러스터에 무슨 문제가 있어?", "account": "what is wasted in this AWS account?"}
 _ROUNDS = 50
@@ -25,12 +20,12 @@ _ROUNDS = 50
 
 def main() -> None:
     _start()
-    with _company() as home:
+    with company() as home:
         _route(home)
         _first_answer(home)
         _warm_answer(home)
         _agent_overhead(home)
-        terminal_rows(home, _row)
+        terminal_rows(home, row)
 
 
 def _start() -> None:
@@ -46,7 +41,7 @@ def _start() -> None:
     )
     bare = found["python -c pass"]
     for name, process in found.items():
-        _row(name, process.wall_s, f"{process.wall_s / bare.wall_s:.2f}x of bare python", process.peak_mib)
+        row(name, process.wall_s, f"{process.wall_s / bare.wall_s:.2f}x of bare python", process.peak_mib)
 
 
 def _route(home: Path) -> None:
@@ -69,7 +64,7 @@ def _route(home: Path) -> None:
     base = found["catalog alone"]
     for name, process in found.items():
         over_ms = (process.wall_s - base.wall_s) * 1000
-        _row(name, process.wall_s, f"{process.wall_s / base.wall_s:.2f}x of the catalog alone, {over_ms:+.0f} ms")
+        row(name, process.wall_s, f"{process.wall_s / base.wall_s:.2f}x of the catalog alone, {over_ms:+.0f} ms")
 
 
 def _first_answer(home: Path) -> None:
@@ -80,7 +75,7 @@ def _first_answer(home: Path) -> None:
     found = measure.processes(commands, environ=environ)
     base = found["imports alone"]
     for name, process in found.items():
-        _row(name, process.wall_s, f"{process.wall_s / base.wall_s:.2f}x of imports alone", process.peak_mib)
+        row(name, process.wall_s, f"{process.wall_s / base.wall_s:.2f}x of imports alone", process.peak_mib)
 
 
 def _warm_answer(home: Path) -> None:
@@ -92,7 +87,7 @@ def _warm_answer(home: Path) -> None:
             session = wiring.session(title="bench", environment=ENVIRONMENT)
             session.ask(question, environment=environment, listener=lambda _e: None, cancelled=threading.Event())
 
-        _row(f"ask again, {name}", measure.calls(ask), "warm process")
+        row(f"ask again, {name}", measure.calls(ask), "warm process")
 
 
 class _Scripted:
@@ -127,26 +122,11 @@ def _agent_overhead(home: Path) -> None:
 
     tool_s = measure.calls(lambda: [wiring.guides.search(f"rollback {i}", lang="en") for i in range(_ROUNDS)])
     round_s = (measure.calls(turn, runs=3) - tool_s) / _ROUNDS
-    _row("agent round, less the tool", round_s, f"{_ROUNDS} rounds, transcript on disk")
+    row("agent round, less the tool", round_s, f"{_ROUNDS} rounds, transcript on disk")
 
 
 def _wiring(home: Path) -> Wiring:
     return Wiring(settings.load(home / "baepo.toml", {"BAEPO_HOME": str(home)}), via="eval")
-
-
-@contextmanager
-def _company() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="baepo-bench-") as folder:
-        home = Path(folder)
-        world = worlds.build(1, home / "world", now=datetime.now(UTC))
-        with serve(world) as endpoint_url:
-            write_settings(home, world, endpoint_url)
-            yield home
-
-
-def _row(name: str, seconds: float, note: str, peak_mib: float | None = None) -> None:
-    memory = f"{peak_mib:6.0f} MiB" if peak_mib is not None else " " * 10
-    print(f"{name:32} {seconds * 1000:9.1f} ms  {memory}  {note}", flush=True)
 
 
 if __name__ == "__main__":

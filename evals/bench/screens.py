@@ -15,6 +15,7 @@ from assistant.store.database import Database
 from assistant.store.tables import events
 from assistant.wiring import Wiring
 from evals.bench import terminal
+from evals.bench.table import company, row
 from evals.bench.talk import LAST, long_conversation
 from evals.demo_settings import ENVIRONMENT
 
@@ -118,10 +119,8 @@ def _ended(database: Database) -> int:
 
 
 def main() -> None:
-    from evals.bench.__main__ import _company, _row
-
-    with _company() as home:
-        terminal_rows(home, _row)
+    with company() as home:
+        terminal_rows(home, row)
 
 
 if __name__ == "__main__":

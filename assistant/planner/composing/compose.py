@@ -13,9 +13,9 @@ from assistant.planner.composing import headlines
 from assistant.planner.composing.chosen_findings import chosen_findings
 from assistant.planner.composing.rows import SHOWN, rows_text
 from assistant.planner.composing.standing_text import recalled_text
-from assistant.planner.composing.suspects import verdict_on
-from assistant.planner.composing.verdicts import verdict
 from assistant.planner.narrowing.conditions import Condition, Narrowing
+from assistant.planner.narrowing.suspects import verdict_on
+from assistant.planner.narrowing.verdicts import verdict
 from assistant.playbooks.spec import Diagnosis
 from assistant.refusals import told
 from tools.spec import NotRead, ToolError

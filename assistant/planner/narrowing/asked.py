@@ -10,14 +10,14 @@ from functools import lru_cache
 
 from assistant.language import Text
 from assistant.planner import windows
-from assistant.planner.composing.suspects import suspected
-from assistant.planner.composing.verdicts import asked
 from assistant.planner.names import is_foreign, may_be_name
 from assistant.planner.narrowing import comparisons, orders, restrictions, service_words
 from assistant.planner.narrowing.columns import named_in
 from assistant.planner.narrowing.comparisons import Read
 from assistant.planner.narrowing.conditions import Compared, Condition, Form, InState, Matched, Narrowing
 from assistant.planner.narrowing.states import BY_NAME
+from assistant.planner.narrowing.suspects import suspected
+from assistant.planner.narrowing.verdicts import asked
 from knowledge import concepts
 
 _MASK = "\ue000"  # as in `planner.slots`: places in the text stay the same

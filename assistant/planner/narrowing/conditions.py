@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.language import Text, same, with_particle
-from assistant.planner.composing.verdicts import Asked
 from assistant.planner.narrowing.columns import COLUMNS
 from assistant.planner.narrowing.states import BY_NAME
+from assistant.planner.narrowing.verdicts import Asked
 from assistant.planner.windows import Window
 
 Op = Literal["more", "at least", "less", "at most", "exactly"]
