@@ -36,7 +36,7 @@ _ACRONYM = frozenset(_ACRONYM_LIST.split())
 _PRODUCT_LIST = """
     ConfigMap ConfigMaps ReplicaSet ReplicaSets StatefulSet StatefulSets DaemonSet DaemonSets CronJob CronJobs
     OpenAI NetworkPolicy PodDisruptionBudget EndpointSlice EndpointSlices CloudFormation CloudWatch GitHub GitLab
-    PostgreSQL MySQL JavaScript IPs IDs APIs URLs CPUs PRs LoadBalancer NodePort ClusterIP ServiceAccount
+    PostgreSQL MySQL JavaScript IPs IDs APIs URLs CPUs PRs ServiceAccount
     PersistentVolumeClaim AutoScaling DevOps VMs AMIs EIPs ArgoCD
 """
 _PRODUCT = frozenset(_PRODUCT_LIST.split())

@@ -13,12 +13,12 @@ from assistant.verifier.atoms import Name, atoms, parts
 from assistant.verifier.cells import first_named, numbered
 from assistant.verifier.claims import claims
 from assistant.verifier.concepts import concepts
+from assistant.verifier.counts import Clause
 from assistant.verifier.names import cell_words
 from assistant.verifier.quantities import Quantity
 from assistant.verifier.records import Record
 from assistant.verifier.statements import Statement
 from assistant.verifier.subjects import Scope, Subject, subjects
-from assistant.verifier.support import Clause
 
 _CUT = re.compile(
     r"(?<!실행 )(?<!사용 )(?<!가동 )(?:중에서|중|가운데)\s|[;:]\s|,\s(?!\d{4}\b)|\s[—–·]\s|\.\s"

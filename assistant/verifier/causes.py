@@ -21,7 +21,8 @@ from knowledge.analysis import STOP_WORDS, expand, terms
 # (pattern, whether the cause stands before the words, whether it ends the sentence: "the cause is X")
 _CAUSE_AFTER = re.compile(
     r"\bbecause(?: of)?\b|\bcaused by\b|\bdue to\b|\bas a result of\b|\bowing to\b|\bstems? from\b|\btriggered by\b"
-    r"|(?<!change )\b(?:root )?(?:cause|reason)\b(?:(?! (?:is|was)\b)[^;,])*? (?:is|was)\b(?! (?:\w+ly )?(?:clear|known|obvious|recorded|given|stated|found))|\bthanks to\b"
+    r"|(?<!change )\b(?:root )?(?:cause|reason)\b(?:(?! (?:is|was)\b)[^;,])*? (?:is|was)\b"
+    r"(?! (?:\w+ly )?(?:clear|known|obvious|recorded|given|stated|found))|\bthanks to\b"
     r"|\bsince (?=its\b|the\b(?! last)|it\b|their\b|there\b)|\bfor exceeding\b",
     re.I | re.A,
 )
@@ -133,9 +134,15 @@ def rests_on(
     if _in_a_row(why, effect | frozenset(subjects), grounds):
         return True
     looked_at = [r for r in grounds.known.records if r.role == "scope" and r.finding is None]
-    if any(_says(line, why) for r in looked_at for line in (r.words, *re.split(r"(?<=[.!?])\s", r.words))):
+    things = {n.text.lower() for n in atoms(why.effect).names}
+    if any(things <= r.tokens and _says(r.words, _first(why)) for r in looked_at):
         return True
     return any(_says(p.words or str((p.row or {}).get("text", "")), why) for p in passages)
+
+
+def _first(why: Because) -> Because:
+    """Without what follows the cause in the same sentence."""
+    return Because(re.split(r",\s(?:and|but|while)\s", why.cause)[0], "")
 
 
 def _in_a_row(why: Because, names: Iterable[str], grounds: Grounds) -> bool:

@@ -31,12 +31,16 @@ def objection(
     own = [r.row for r in about if r.row is not None]
     for at, cell in enumerate(cells):
         title = header[at] if at < len(header) else ""
-        if wrong := _value(cell, own, names, grounds) or _ready(cell, own) or _change(cell, title, names, grounds):
+        if (
+            wrong := _value(cell, title, own, names, grounds)
+            or _ready(cell, own)
+            or _change(cell, title, names, grounds)
+        ):
             return wrong
     return causes.misattributed(row.replace("|", ", "), names, grounds) if names else None
 
 
-def _value(cell: str, own: Sequence[object], names: frozenset[str], grounds: Grounds) -> Text | None:
+def _value(cell: str, title: str, own: Sequence[object], names: frozenset[str], grounds: Grounds) -> Text | None:
     """A cell that is the namespace, region or state of other rows than this one's."""
     bare = cell.strip("`* ").lower()
     if not bare or not names or bare in names:
@@ -45,6 +49,9 @@ def _value(cell: str, own: Sequence[object], names: frozenset[str], grounds: Gro
     if bare in grounds.place_names and places and bare not in places:
         return objections.not_together(min(names), bare)
     mine = [row for row in own if isinstance(row, dict)]
+    titled = [row[title.lower()] for row in mine if isinstance(row.get(title.lower()), str)]
+    if titled and bare.isalpha() and bare.isascii() and not any(bare in str(row).lower() for row in mine):
+        return objections.not_together(min(names), bare)
     for field in _FIELDS if mine else ():
         values = {str(row[field]).lower() for row in mine if row.get(field)}
         others = {str((r.row or {}).get(field, "")).lower() for r in grounds.known.records if r.row is not None}

@@ -30,6 +30,8 @@ def wrong_way(text: str, subjects: Iterable[str], grounds: Grounds) -> Text | No
     subjects = names
     own = changes(text)
     turned = direction(text)
+    if _another_part(text, grounds.changes(names)):
+        return objections.says_otherwise()
     if own and turned and any(c.sign and c.sign != turned for c in own) and len(own) == 1:
         return objections.says_otherwise()
     denied = denied_direction(text)
@@ -37,7 +39,8 @@ def wrong_way(text: str, subjects: Iterable[str], grounds: Grounds) -> Text | No
         return None
     known = _meant(text, grounds.changes(subjects))
     if not known:
-        return None
+        others = [c for c, _ in grounds.changes(subjects)]
+        return objections.says_otherwise() if any(_same(o, k) for o in own for k in others) else None
     for change in own:
         if any(_same(change, k, swapped=True) for k in known) and not any(_same(change, k) for k in known):
             return objections.says_otherwise()
@@ -54,6 +57,18 @@ def wrong_way(text: str, subjects: Iterable[str], grounds: Grounds) -> Text | No
     if turned is None and not own and signs == {0} and says_changed(text):
         return objections.says_otherwise()
     return None
+
+
+_OF_BEFORE = re.compile(
+    r"^\s?of (?:the (?:old|previous|former)\b|what (?:it|they)\b|(?:its|their) (?:old|previous|former)\b)", re.I
+)
+
+
+def _another_part(text: str, known: Sequence[tuple[Change, str]]) -> bool:
+    """ "half of the old one", of what is now a quarter."""
+    shares = [q for q in atoms(text).quantities if q.kind == "percent" and _OF_BEFORE.match(text[q.end :])]
+    parts = [100 * c.after / c.before for c in (c for c, _ in known) if c.before and c.sign]
+    return bool(parts) and any(not any(q.near(p) for p in parts) for q in shares)
 
 
 def _turned_round(text: str, known: Collection[tuple[str, str]]) -> bool:

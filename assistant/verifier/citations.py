@@ -1,14 +1,15 @@
 """Whether each citation leads to evidence that holds something of what stands before it; called by `assistant.verifier.verify`.
 
-A sentence may cite one evidence of several that it rests on. But where every amount, time, value and state of a segment is
-known from other evidence alone, its citation is the wrong one.
+A sentence may cite one evidence of several that it rests on. But where at least half of the amounts, times, values and states
+of a segment are known as they are, and all of these from other evidence alone, its citation is the wrong one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.verifier.atoms import atoms
 from assistant.verifier.claims import claims
-from assistant.verifier.records import Record
+from assistant.verifier.quantities import Quantity
+from assistant.verifier.records import Fact, Record
 from assistant.verifier.statements import CITATION, cited, plain
 
 _TELLING = frozenset({"money", "bytes", "percent"})
@@ -23,8 +24,9 @@ def misplaced(raw: str, records: Sequence[Record], names: frozenset[str]) -> boo
     """
     sources = [r for r in records if r.cites and r.role not in _OF_ALL and (r.role != "scope" or r.finding is not None)]
     for segment, cites in _segments(raw):
-        held = list(_holders(segment, sources, names))
-        if held and all(held) and not any(cites & holders for holders in held):
+        each = list(_holders(segment, sources, names))
+        held = [holders for holders in each if holders]
+        if 2 * len(held) >= len(each) > 0 and not any(cites & holders for holders in held):
             return True
     return False
 
@@ -46,7 +48,7 @@ def _holders(segment: str, sources: Sequence[Record], names: frozenset[str]) -> 
     read = atoms(segment)
     for q in read.quantities:
         if q.kind in _TELLING and not q.about and not q.bound:
-            yield _citing(r for r in sources if any(f.kind == q.kind and q.near(f.value) for f in r.facts))
+            yield _citing(r for r in sources if any(_same(q, f) for f in r.facts))
     for moment in read.moments:
         if moment.clock is not None:
             yield _citing(r for r in sources if any(moment.fits(t, t) for t in r.times))
@@ -59,6 +61,13 @@ def _holders(segment: str, sources: Sequence[Record], names: frozenset[str]) -> 
         for claim in claims(segment):
             if claim.axis in _STATES:
                 yield _citing(r for r in about if claim.axis in r.signs or _speaks(r, claim.axis))
+
+
+def _same(q: Quantity, fact: Fact) -> bool:
+    """A number whose unit nobody wrote down, such as a metric's, is compared as it is shown."""
+    return (fact.kind == q.kind and q.near(fact.value)) or (
+        not fact.kind and q.kind == "percent" and q.near_raw(fact.raw)
+    )
 
 
 def _speaks(record: Record, axis: str) -> bool:

@@ -22,7 +22,11 @@ class Claim:
 
 # axis: words for +, words for -. Of two words that overlap, the longer one counts.
 _AXES: tuple[tuple[str, str, str], ...] = (
-    ("ready", r"\bready\b|준비(?! ?\(?(?:readiness\)? ?)?검사)(?!해)", r"\bunready\b|\b(?:fewer|too few|not enough) ready\b|미준비"),
+    (
+        "ready",
+        r"\bready\b|준비(?! ?\(?(?:readiness\)? ?)?검사)(?!해)",
+        r"\bunready\b|\b(?:fewer|too few|not enough) ready\b|미준비",
+    ),
     (
         "run",
         r"\brunning\b|\bruns?\b|실행 ?중|돌고|가동|기동 중",
@@ -75,14 +79,16 @@ _AXES: tuple[tuple[str, str, str], ...] = (
     ("cordon", r"\bcordoned\b|\bunschedulable\b|스케줄링이 금지|스케줄링 금지", r"$^"),
     (
         "charged",
-        r"\b(?:paid for|billed)\b|(?:요금|비용)[이은도을를]? ?(?:계속 |아직 )?(?:나[가간갑오온옵왔갔]|발생|청구)|과금",
+        r"\b(?:paid for|billed)\b|(?:요금|비용)[이은도을를]? ?(?:계속 |아직 |더 ?이상 )?(?:나[가간갑오온옵왔갔]|발생|청구)|과금",
         r"\bfree of charge\b|무료",
     ),
     ("paused", r"\bpaused\b|일시 ?중지", r"$^"),
     (
         "fit",
-        r"\bselects?\b(?! (?:on|by)\b| \S+=)|선택(?=되|하)|\bfitted\b|\bmatch(?:es|ed|ing)?\b"
-        r"|맞(?!습니다|아요|네요)|(?<=[와과에랑도가이로안] )맞|(?<!불)일치",
+        (
+            r"\bselects?\b(?! (?:on|by)\b| \S+=)|선택(?=되|하)|\bfitted\b|\bmatch(?:es|ed|ing)?\b"
+            r"|맞(?!습니다|아요|네요)|(?<=[와과에랑도가이로안] )맞|(?<!불)일치"
+        ),
         r"\bmismatch\w*|불일치",
     ),
     (

@@ -5,7 +5,7 @@ subject, whatever evidence the sentence cites.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from assistant.findings import Finding
@@ -13,6 +13,7 @@ from assistant.verifier import reasons
 from assistant.verifier.atoms import atoms, tokens
 from assistant.verifier.records import Record
 from assistant.verifier.sources import Known, title_names
+from assistant.verifier.topics import vocabulary_of
 from assistant.verifier.transitions import Change, changes, of_row
 
 _NAMING_LIST = """
@@ -73,7 +74,9 @@ class Grounds:
             self.rows(wanted) if wanted else [r for r in self.known.records if r.row is not None and "before" in r.row]
         )
         found = [(c, _said(f)) for f in about for text in statements_of(f) for c in changes(text)]
-        each = [c for r in rows if r.row is not None for c in of_row(r.row)]
+        fields = [x for r in rows if r.row is not None for x in r.row.get("changes") or () if isinstance(x, Mapping)]
+        found += [(c, str(x.get("field", "")).replace(".", " ")) for x in fields for c in of_row(x)]
+        each = [c for r in rows if r.row is not None and not r.row.get("changes") for c in of_row(r.row)]
         if not wanted and len(each) > 1:
             each.insert(0, Change("money", sum(c.before for c in each), sum(c.after for c in each)))
         return (*found, *((c, "cost 비용") for c in each))
@@ -148,6 +151,11 @@ class Grounds:
     def tokens(self) -> frozenset[str]:
         """Every name and word of rows and findings."""
         return frozenset().union(*(r.tokens for r in self.known.records)) if self.known.records else frozenset()
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Terms of everything that evidence, findings and question say, in both languages."""
+        return vocabulary_of(self.known)
 
     @cached_property
     def said(self) -> str:

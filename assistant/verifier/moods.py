@@ -82,6 +82,11 @@ def own_reading(text: str) -> bool:
     return bool(_OWN_READING.search(text))
 
 
+def conditional(text: str) -> bool:
+    """Says what holds where something else does."""
+    return bool(_CONDITION.search(text))
+
+
 def plans(text: str) -> bool:
     """Speaks of a plan or a roll-back: of what would be, not of what is."""
     return bool(_PLAN.search(text))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.language import Text
 from assistant.verifier import objections
-from assistant.verifier.moods import SERVING, advises, open_question
+from assistant.verifier.moods import SERVING, advises, asserted, conditional, open_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ _TOPICS = (
     ),
     _topic(
         r"\b(?:someone|somebody|an? (?:admin|engineer|operator|developer|colleague"
-        r"|teammate))\b (?:has |have |had )?\w+ed\b|\bby (?:mistake|accident|an? (?:admin\w*|engineer|operator|developer|colleague))\b|\baccidentally\b"
+        r"|teammate))\b (?:has |have |had )?\w+ed\b"
+        r"|\bby (?:mistake|accident|an? (?:admin\w*|engineer|operator|developer|colleague))\b|\baccidentally\b"
         r"|\b(?:was|were|been|got) (?:\w+ly )?(?:deleted|removed|renamed|revoked|rotated)\b|누군가"
         r"|실수로|(?:삭제|제거|회수)(?:됐|되었|한 것|해서)",
         r"\bdeleted\b|\bremoved\b|\brotated\b|삭제(?:됐|되었)|실수",
@@ -170,7 +171,8 @@ def beyond_reading(text: str, said: str) -> Text | None:
     for topic in _TOPICS:
         if not topic.said.search(text) or topic.known.search(said) or (topic.premise and topic.premise.search(text)):
             continue
-        if topic.advice and advises(text) and not re.search(r"\b(?:exists?|already)\b|이미", text):
+        stated = not conditional(text) and topic.said.search(asserted(text))
+        if topic.advice and advises(text) and not stated and not re.search(r"\b(?:exists?|already)\b|이미", text):
             continue
         return objections.outcome_unsupported(topic.what)
     return None

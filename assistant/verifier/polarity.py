@@ -12,13 +12,13 @@ from assistant.language import Text
 from assistant.verifier import objections
 from assistant.verifier.atoms import atoms, tokens
 from assistant.verifier.claims import Claim, claims
+from assistant.verifier.counts import Clause, claim_counts, tables
 from assistant.verifier.grounds import Grounds
 from assistant.verifier.moods import SERVING, advises, asserted, own_reading, plans
 from assistant.verifier.reasons import existence
 from assistant.verifier.records import Record
-from assistant.verifier.support import Clause, claim_counts, tables
 
-_LARGEST = re.compile(r"\b(?:largest|biggest|most expensive|highest)\b|가장 (?:큰|많은|비싼)", re.I)
+_LARGEST = re.compile(r"\b(?:busiest|largest|biggest|most expensive|highest)\b|가장 (?:큰|많은|비싼)", re.I)
 _LATEST = re.compile(r"\b(?:most recent|latest|newest)\b|가장 (?:최근|새)", re.I)
 _OLDEST = re.compile(r"\boldest\b|가장 오래", re.I)
 _NOT_THE = re.compile(r"(?:\bnot|n't) the\b|아[니닙]", re.I)
@@ -221,6 +221,8 @@ def against_guide(text: str, passages: Sequence[str]) -> str:
     for like, line in scored:
         if like < 0.3 * len(mine):
             break
+        if like >= 0.5 * len(mine) and _states_apart(text, line):
+            return line
         other = _advised_way(line)
         if way and other and way != other:
             return line
@@ -232,6 +234,13 @@ def against_guide(text: str, passages: Sequence[str]) -> str:
     return ""
 
 
+def _states_apart(text: str, line: str) -> bool:
+    """Whether a guide says a state of the same axis the other way: "where the old revision was healthy"."""
+    mine, other = ({axis: {c.sign for c in claims(x) if c.axis == axis} for axis in _OF_GUIDES} for x in (text, line))
+    return any(mine[a] and other[a] and mine[a].isdisjoint(other[a]) for a in _OF_GUIDES)
+
+
+_OF_GUIDES = ("health", "ready", "run")
 _RAISE = re.compile(r"\brais\w+|\bincreas\w+|올리|올려|늘리|늘려", re.I)
 _LOWER = re.compile(r"\blower(?:ing|s)?\b|\breduc\w+|\bdecreas\w+|내리|내려|줄이|줄여", re.I)
 
@@ -282,6 +291,8 @@ def _comparable_rows(table: list[Record], text: str) -> list[Record]:
 
 
 def _amount(record: Record) -> float | None:
+    if record.row is not None and isinstance(highest := record.row.get("maximum"), int | float):
+        return float(highest)  # of a metric
     for kind in ("money", "bytes"):
         values = [f.value for f in record.facts if f.kind == kind]
         if values:

@@ -9,22 +9,14 @@ from dataclasses import dataclass
 
 from assistant.findings import Finding
 from assistant.language import Text
-from assistant.verifier import objections
+from assistant.verifier import labels, managers, objections
 from assistant.verifier.atoms import atoms
 from assistant.verifier.grounds import Grounds, statements_of
 from assistant.verifier.moods import plans
+from assistant.verifier.parts import Part
 from assistant.verifier.records import Record
 from assistant.verifier.transitions import changes
 
-_TOOL = re.compile(r"\b(helm|argo ?cd|argo|flux|terraform|cloudformation|kustomize|spinnaker|pulumi)\b", re.I | re.A)
-_DEPLOYS = re.compile(
-    r"\bmanag(?:e[sd]?|ing)\b|\bdeploy(?:s|ed)\b|\bowns?\b|\bvia\b|\bsync\b|관리|배포|쪽에", re.I | re.A
-)
-_NO_TOOL = re.compile(r"(?:\bnot|n't|no longer|never)\b|지 ?않|아닙|아니|\bby (?:no|nothing)\b", re.I | re.A)
-_BY_NOTHING = re.compile(
-    r"\bnot managed by (?:any|a)\b|\bmanaged by (?:no|nothing)\b|관리(?:하는|되는)? ?(?:도구|것)[가이]? ?없",
-    re.I | re.A,
-)
 _IN_PLACE = re.compile(
     r"(?:\b|`)(?P<a>[a-z][a-z0-9-]+)`? namespace\b|\bnamespaces? `?(?P<b>[a-z][a-z0-9-]+)`?"
     r"|(?P<c>[a-z][a-z0-9-]+)`? ?네임스페이스"
@@ -58,24 +50,6 @@ _TARGET = re.compile(
     re.I | re.A,
 )
 _PLAN = re.compile(r"\bp-[0-9a-f]{4,}\b", re.I | re.A)
-_ROLES = (  # verbs tell more than nouns
-    (
-        re.compile(r"\blook\w*|\bwants?\b|\bselects?\b|\bexpect\w*|\basks? for|찾|원하", re.I | re.A),
-        re.compile(r"\bcarr(?:y|ies)\b|\b(?:re)?label+ed\b|\bhave\b|\bwear|붙|달려", re.I | re.A),
-    ),
-    (re.compile(r"\bselector|셀렉터|선택자", re.I | re.A), re.compile(r"\bpods?\b|\btheir label|파드", re.I | re.A)),
-)
-_PART = re.compile(
-    r"[,;]\s|\s(?:but|while|whereas|although|and)\s|(?<=지만)\s|(?<=[는은인]데)\s|(?<=고)\s", re.I | re.A
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a sentence with the names it is about."""
-
-    text: str
-    subjects: frozenset[str]
 
 
 def unrelated(part: Part, about: Sequence[Record], grounds: Grounds) -> Text | None:
@@ -84,9 +58,9 @@ def unrelated(part: Part, about: Sequence[Record], grounds: Grounds) -> Text | N
     findings = grounds.findings(part.subjects)
     one = min(part.subjects) if len(part.subjects) == 1 else ""
     if one:
-        found = iter((_manager(part.text, one, grounds), _place(part.text, one, grounds)))
-    if not one or len(_TOOL.findall(part.text)) > 1:
-        found = iter((*found, _managers(part, grounds), _placed(part.text, grounds)))
+        found = iter((managers.of_one(part.text, one, grounds), _place(part.text, one, grounds)))
+    if not one or managers.several(part.text):
+        found = iter((*found, managers.of_several(part, grounds), _placed(part.text, grounds)))
     for objection in found:
         if objection:
             return objection
@@ -97,7 +71,7 @@ def unrelated(part: Part, about: Sequence[Record], grounds: Grounds) -> Text | N
         or _plan(part, grounds)
         or _target(part, grounds)
         or _revision(part.text, findings or (() if part.subjects else grounds.known.findings))
-        or _labels(part.text, findings or grounds.known.findings)
+        or labels.exchanged(part.text, findings or grounds.known.findings)
     )
 
 
@@ -110,6 +84,11 @@ def _detail(subjects: frozenset[str], grounds: Grounds) -> Text | None:
             if theirs and mine and not grounds.details(subject) and not {id(f) for f in mine} & {id(f) for f in theirs}:
                 return objections.not_together(subject, detail)
     return None
+
+
+def event_elsewhen(row: str, grounds: Grounds) -> Text | None:
+    """A table row that gives an event another time than the findings do."""
+    return _event(row, grounds.known.findings)
 
 
 def _event(text: str, findings: Iterable[Finding]) -> Text | None:
@@ -161,65 +140,6 @@ def _shares(text: str) -> list[tuple[int, int]]:
 def _number(word: str) -> int:
     quantities = atoms(word).quantities
     return int(quantities[0].values[0]) if quantities else -1
-
-
-def _manager(text: str, subject: str, grounds: Grounds) -> Text | None:
-    tool, deploys = _TOOL.search(text), _DEPLOYS.search(text)
-    if deploys is None or not (tool or _BY_NOTHING.search(text)):
-        return None
-    first = min(deploys.start(), tool.start() if tool else deploys.start())
-    near = re.split(r"지만\s|는데\s|\bbut\s|,\s", text[max(0, first - 14) : first])[-1] + text[first : deploys.end() + 12]
-    known = grounds.managers(subject)
-    if not known:
-        return objections.not_of(subject) if tool and grounds.findings((subject,)) else None
-    if tool is None or _BY_NOTHING.search(text):
-        return None if "" in known else objections.says_otherwise(", ".join(sorted(known)))
-    same = any(tool[1].lower().replace(" ", "")[:4] == k.replace(" ", "").replace(":", "")[:4] for k in known)
-    if same == bool(_NO_TOOL.search(near)):
-        return objections.says_otherwise(", ".join(sorted(k for k in known if k)))
-    return None
-
-
-def _managers(part: Part, grounds: Grounds) -> Text | None:
-    """Several things beside the tools that deploy them; a tool that nothing read speaks of."""
-    tools = list(_TOOL.finditer(part.text))
-    if not tools:
-        return None
-    named = {m[1].lower().replace(" ", "")[:4] for m in tools}
-    if not any(t in grounds.said.replace(" ", "") or any(t in x for x in grounds.tokens) for t in named):
-        return objections.not_in_evidence(tools[0][1])
-    if len(tools) == 1 and _DEPLOYS.search(part.text):
-        each = [(s, tools[0]) for s in sorted(part.subjects)]
-    else:
-        each = list(_beside(part, tools))
-    for subject, tool in each:
-        known = grounds.managers(subject)
-        if known and not any(
-            tool[1].lower().replace(" ", "")[:4] == k.replace(" ", "").replace(":", "")[:4] for k in known
-        ):
-            return (
-                None
-                if _NO_TOOL.search(part.text)
-                else objections.says_otherwise(", ".join(sorted(k for k in known if k)))
-            )
-    return None
-
-
-def _beside(part: Part, tools: Sequence["re.Match[str]"]) -> Iterator[tuple[str, "re.Match[str]"]]:
-    """(name, tool): in brackets after a tool, before "by" a tool, after "Helm이 배포하는 것은"."""
-    text, last = part.text.lower(), 0
-    for at, tool in enumerate(tools):
-        until = tools[at + 1].start() if at + 1 < len(tools) else len(text)
-        bracket = re.match(r"[^.;()]{0,12}\(([^)]*)\)", text[tool.end() :])
-        after = re.match(r"\s?(?:이|가|으로|로)\s", text[tool.end() :])
-        by = re.search(r"\b(?:by|via|with)\s$", text[: tool.start()])
-        beside = (
-            bracket[1] if bracket else text[tool.end() : until] if after else text[last : tool.start()] if by else ""
-        )
-        last = tool.end() + (bracket.end() if bracket else 0)
-        yield from (
-            (s, tool) for s in sorted(part.subjects) if re.search(rf"(?<![\w-]){re.escape(s)}(?![a-z0-9-])", beside)
-        )
 
 
 _SITED = re.compile(r"`?([\w.-]+)`? (?:is |was |are )?in (?:the )?`?([a-z]{2}-[a-z]+-\d)\b", re.A)
@@ -324,38 +244,3 @@ def _target(part: Part, grounds: Grounds) -> Text | None:
     if allowed and number not in allowed:
         return objections.says_otherwise(plans_of[0].words.splitlines()[0] if plans_of else "")
     return None
-
-
-def _labels(text: str, findings: Iterable[Finding]) -> Text | None:
-    """What a selector seeks given as what the pods carry, or the other way round."""
-    own = _roles(text)
-    if not own:
-        return None
-    for f in findings:
-        for line in statements_of(f):
-            theirs = _roles(line)
-            if len(theirs) > 1 and any(theirs.get(v, role) != role for v, role in own.items()):
-                return objections.says_otherwise(line)
-    return None
-
-
-def _roles(text: str) -> dict[str, str]:
-    """Labels `k=v` of a text: "seeks" or "carries", by the nearest word before, else after, in the same part."""
-    found: dict[str, str] = {}
-    for piece in _PART.split(text):
-        for match in re.finditer(r"[\w./-]+=[\w.-]+", piece, re.A):
-            if role := _role(piece[: match.start()], piece[match.end() :]):
-                found[match[0].lower()] = role
-    return found
-
-
-def _role(before: str, after: str) -> str:
-    for seeks, carries in _ROLES:
-        seek = max((m.start() for m in seeks.finditer(before)), default=-1)
-        carry = max((m.start() for m in carries.finditer(before)), default=-1)
-        if seek == carry:
-            seek = -min((m.start() for m in seeks.finditer(after)), default=10**6)
-            carry = -min((m.start() for m in carries.finditer(after)), default=10**6)
-        if seek != carry:
-            return "seeks" if seek > carry else "carries"
-    return ""

@@ -16,6 +16,10 @@ from assistant.verifier.grounds import Grounds
 from assistant.verifier.moods import plans
 
 _NUMBER = re.compile(r"(?:\brevisions?|\brev\.?|리비전)(?:은|이|의|는|을|\s(?:is|was))?[\s,]?\s?#?(\d+)", re.I | re.A)
+_FROM_TO = re.compile(
+    r"\bfrom revision (?P<a>\d+) to (?:revision )?(?P<b>\d+)|(?:리비전|revision) ?(?P<c>\d+)에서 (?:리비전|revision) ?(?P<d>\d+)",
+    re.I,
+)
 _CURRENT = re.compile(r"\bcurrent(?:ly)?\b|\bnow (?:runs?|running)\b|현재", re.I | re.A)
 _MOVES = re.compile(
     r"\b(?:from|to|before|after|until|since|than|was|were|back|instead|previous|old|replac\w*|upgrad\w*|chang\w*|cut|lower\w*|rais\w*)\b"
@@ -41,6 +45,8 @@ class Revision:
 
 def exchanged(text: str, subjects: Collection[str], grounds: Grounds) -> Text | None:
     """A value given to a revision that is another revision's, if there is one."""
+    if (moved := _FROM_TO.search(text)) and _backwards(moved) and not plans(text):
+        return objections.says_otherwise()  # only a roll-back goes to a lower revision
     known = [r for r in _known(grounds) if not subjects or not r.of.isdisjoint(subjects)]
     if len(known) < 2 or len({frozenset(r.of) for r in known}) > 1 or plans(text):
         return None
@@ -50,6 +56,11 @@ def exchanged(text: str, subjects: Collection[str], grounds: Grounds) -> Text | 
     if len(numbers) > 1 or _MOVES.search(text):
         return None
     return _of_several(text, numbers, known)
+
+
+def _backwards(moved: re.Match[str]) -> bool:
+    first, last = (int(g) for g in moved.groups() if g)
+    return first > last
 
 
 def _of_several(text: str, numbers: Sequence[str], known: Sequence[Revision]) -> Text | None:

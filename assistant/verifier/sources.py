@@ -184,7 +184,7 @@ def _of_evidence(keyed: _Keyed) -> _Read:
         flat = Flat()
         flat.add("", item)
         for value in before.get(item.get("revision"), ()):
-            flat.add("before", value)
+            flat.add("held", value)
         records.append(flat.record(frozenset(cites), row=item, evidence=e, context=given))
         for text in flat.texts:
             _quote(quotes, frozenset(cites), text)
@@ -204,7 +204,7 @@ def _before_each(rows: Sequence[Mapping[str, Any]]) -> dict[Any, list[str]]:
         for change in row.get("changes") or () if row.get("revision") in earlier else ():
             if isinstance(change, Mapping) and change.get("before"):
                 found.setdefault(earlier[row["revision"]], []).append(str(change["before"]))
-    return found
+    return {revision: list(dict.fromkeys(values)) for revision, values in found.items()}
 
 
 def _of_finding(finding: Finding, quotes: dict[str, frozenset[str]]) -> Iterator[Record]:

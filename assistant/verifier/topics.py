@@ -71,7 +71,7 @@ def foreign(sentence: str, vocabulary: frozenset[str], *, anchored: bool, cited:
         if t not in STOP_WORDS and t not in GENERIC and len(t) > 1
     ]
     whole = [t for t in content if not any(t != o and t in o for o in content)]
-    unknown = [t for t in whole if not _known(t, vocabulary)]
+    unknown = [t for t in whole if not is_known(t, vocabulary)]
     least, share = (5, 0.75) if anchored else (3, 0.6)
     if cited:
         least, share = (99, 1.0) if anchored or _ABSENCE.search(sentence) else (3, 0.75)
@@ -90,10 +90,11 @@ def stranger(after: str, vocabulary: frozenset[str]) -> str:
         r"[,;:.()|—–]|\b(?:of|in|on|at|for|with|that|which|is|are|was|were|has|have|per|and|or|versus)\b", after
     )[0].split()[:2]
     counted = [t for w in words if w.isascii() and len(w) > 3 and w.endswith("s") and w[0].islower() for t in terms(w)]
-    return next((t for t in counted if t not in STOP_WORDS and t not in GENERIC and not _known(t, vocabulary)), "")
+    return next((t for t in counted if t not in STOP_WORDS and t not in GENERIC and not is_known(t, vocabulary)), "")
 
 
-def _known(term: str, vocabulary: frozenset[str]) -> bool:
+def is_known(term: str, vocabulary: frozenset[str]) -> bool:
+    """Whether a term of the field, or one that the vocabulary has in either language."""
     return bool(concepts(term)) or not vocabulary.isdisjoint((term, *expand([term])))
 
 

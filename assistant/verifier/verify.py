@@ -5,14 +5,14 @@ but parsed texts.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 
 from assistant.evidence import Evidence
 from assistant.language import Lang, Text
 from assistant.models.spec import Observation
 from assistant.planner.narrowing.conditions import Narrowing
 from assistant.verifier import (
+    absences,
     assurances,
     causes,
     cells,
@@ -25,33 +25,29 @@ from assistant.verifier import (
     outcomes,
     relations,
     revisions,
+    rollouts,
     windows,
 )
-from assistant.verifier.arithmetic import Asked, changed_share, is_multiple
 from assistant.verifier.atoms import atoms
-from assistant.verifier.bindings import BoundClause, clauses, unbound
+from assistant.verifier.bindings import clauses, unbound
 from assistant.verifier.deeds import never_true
-from assistant.verifier.derivations import Ledger
+from assistant.verifier.figures import Figures
 from assistant.verifier.grounds import Grounds
 from assistant.verifier.moods import asserted, asserts, hedged, open_question, own_reading, plans
 from assistant.verifier.names import unknown_names
+from assistant.verifier.parts import Part
 from assistant.verifier.polarity import against_guide, contradiction
-from assistant.verifier.quantities import Quantity
-from assistant.verifier.records import Record, near_concepts
-from assistant.verifier.relations import Part
+from assistant.verifier.records import Record
 from assistant.verifier.rewriting import Verdict, Verified, rewritten
 from assistant.verifier.sources import known
 from assistant.verifier.statements import Statement, plain, statements
 from assistant.verifier.subjects import Scope, Subject, subjects
-from assistant.verifier.support import fraction_holds, left_over, moment_holds, number_holds
-from assistant.verifier.topics import foreign, stranger, vocabulary_of
+from assistant.verifier.topics import foreign
 
 _PLANNED = re.compile(
     r"\bp-[0-9a-f]{4,}|\bplans?\b|propos|suggest|recommend|roll|revert|delete|계획|제안|롤백|되돌|권장|삭제", re.I
 )
-_OWN = ("name", "id", "instance_id", "volume_id", "owner", "service", "public_ip")  # keys that name one thing
 _ABSENT = re.compile(r"^(?:no\W|none\b)|\bnone of\b|\bno \w+ (?:of|for|in)\b|목록에 없|하나도 없", re.I)
-_THOSE = re.compile(r"\b(?:all|these|those|the)\s$", re.I)
 _DENIAL = re.compile(
     r"\b(?:not true|not the case|untrue|false|incorrect|no longer|wrong that|far from)\b"
     r"|사실이 아|아닙니다|아니다|틀린|틀렸|거짓",
@@ -97,31 +93,17 @@ class _Answer:
         self._quotes = sorted(forms, key=lambda quote: (-len(quote[0]), quote[0]))
         self._text = text
         self._scopes: dict[tuple[frozenset[str], bool, bool], Scope] = {}
-        self._stated: list[Quantity] = []
+        self._figures = Figures(text, grounds, self._everything)
         asked = subjects(question, self._everything)
         self._subject = Subject(asked, topic=asked if len(asked) == 1 else frozenset())
         self._before = ""
-        self._listed: tuple[int, int] = (-1, 0)  # block of the last list or table, and how many entries it has
-
-    @cached_property
-    def _vocabulary(self) -> frozenset[str]:
-        return vocabulary_of(self._known)
-
-    @cached_property
-    def _ledger(self) -> Ledger:
-        return Ledger(self._known.records)
-
-    @cached_property
-    def _problems_found(self) -> int:
-        return sum(f.klass == "problem" for f in self._known.findings)
 
     def judge(self, s: Statement) -> Verdict:
         """Fate of one statement; remembers its subject and its numbers for the next."""
         missing = tuple(i for i in s.cites if i not in self._known.ids)
         verdict = self._judge(s, frozenset(i for i in s.cites if i not in missing))
         self._before = s.plain
-        if s.kind in ("item", "row"):
-            self._listed = (s.block, self._listed[1] + 1 if self._listed[0] == s.block else 1)
+        self._figures.pass_over(s)
         if not missing:
             return self._cited_rightly(s) if verdict.fate == "keep" and s.cites else verdict
         reason = objections.no_such_evidence(missing)
@@ -174,6 +156,8 @@ class _Answer:
         beyond = None if s.cites and _passages(records) else outcomes.beyond_reading(rest, self._grounds.said)
         if beyond:
             return Verdict(fate="drop", reason=beyond)
+        if strange := absences.unseen(rest, self._grounds.vocabulary):
+            return Verdict(fate="drop", reason=strange)
         parts = self._parts(s, rest)
         subjects = frozenset[str]().union(*(p.subjects for p in parts))
         if unfounded := assurances.unfounded(rest, self._grounds.said, subjects or self._subject.names, self._grounds):
@@ -208,10 +192,10 @@ class _Answer:
         if not subjects and re.search(r"\bp-[0-9a-f]{4,}", part.text):
             subjects = self._subject.names  # the plan of what the answer speaks of
         part = Part(part.text, subjects)
-        if objection := relations.unrelated(part, records, grounds):
+        if objection := relations.unrelated(part, records, grounds) or rollouts.exchanged(part.text, subjects, grounds):
             return objection
         if not open_question(part.text) and (
-            strange := windows.unsupported(part.text, subjects, records, grounds, self._ledger.made_over)
+            strange := windows.unsupported(part.text, subjects, records, grounds, self._figures.made_over)
         ):
             return strange
         text = "" if plans(part.text) else asserted(part.text)
@@ -275,80 +259,14 @@ class _Answer:
         for clause in clauses(s, whole, records, self._subject):
             if pair := unbound(clause):
                 return objections.not_together(*pair)
-            if number := next(self._bad_numbers(s, rest, clause, whole), None):
+            if number := next(self._figures.wrong(s, rest, clause, whole, self._subject.names), None):
                 return objections.number_unsupported(number)
         if s.kind in ("prose", "item") and not quoted:
             strange = asserts(rest) and not own_reading(rest) and foreign(
-                rest, self._vocabulary, anchored=self._anchored(s, records), cited=bool(s.cites)
+                rest, self._grounds.vocabulary, anchored=self._anchored(s, records), cited=bool(s.cites)
             )  # fmt: skip
             return objections.off_subject() if strange else None
         return None
-
-    def _bad_numbers(self, s: Statement, rest: str, part: BoundClause, whole: str) -> Iterator[str]:
-        clause = part.as_clause(self._known.reference, tuple(self._stated), whole)
-        read = atoms(clause.text)
-        for moment in read.moments:
-            shown = clause.text[moment.start : moment.end]
-            if shown in rest and not moment_holds(moment, clause):
-                yield shown
-        for a, b, _ in read.fractions:
-            if re.search(rf"(?<!\d){a} ?(?:/|of) ?{b}(?!\d)", rest) and not fraction_holds(a, b, clause):
-                yield f"{a}/{b}"
-        for q in read.quantities:
-            shown = clause.text[q.start : q.end]
-            if shown not in rest or _list_number(clause.text, q):
-                continue
-            concept = near_concepts(clause.text, q) | part.concepts_at(q.start)
-            if s.kind == "row" and (column := part.text[: q.start].count("|")) < len(s.header):
-                q = cells.with_unit(q, shown, s.header[column])
-            if (
-                q.kind == "plain"
-                and (
-                    q.raw == self._listed[1] * (s.kind == "prose") > 1
-                    or q.raw == len(subjects(s.plain, self._everything)) > 1  # "two of them: a and b"
-                    or ("finding" in concept and not part.subjects and q.raw == self._problems_found)
-                    or q.raw in left_over(clause, q, self._text[: s.start].lower())
-                    or (s.kind == "row" and "|" not in part.text[: q.start] and q.raw == self._listed_before(s) + 1)
-                    or q.raw == _enumerated(whole, shown)
-                    or (_THOSE.search(clause.text[: q.start]) and any(q.raw == x.raw for x in self._stated[-3:]))
-                )
-            ):
-                self._stated.append(q)
-                continue
-            asked = self._asked(q, concept, part, s, whole)
-            times = is_multiple(clause.text, q)
-            holds = (not times and number_holds(q, concept, clause)) or self._ledger.follows(asked)
-            sure = changed_share(asked)
-            holds = (holds if sure is None else sure) and not self._ledger.misplaced(asked)
-            holds = holds and not self._of_another(q, concept, part)
-            counted = clause.text[q.end : q.end + 40]
-            if not holds or (q.kind == "plain" and not concept and stranger(counted, self._vocabulary)):
-                yield shown.strip()
-            elif s.kind != "heading":
-                self._stated.append(q)
-
-    def _of_another(self, q: Quantity, concept: frozenset[str], part: BoundClause) -> bool:
-        """An exit code, a restart count: of what the answer speaks of, not of something else that has one."""
-        names = part.subjects or self._subject.names
-        if q.kind != "plain" or len(names) != 1 or not concept & {"exit", "restart"}:
-            return False
-        facts = [
-            f for r in self._everything.about(names) for f in r.facts if f.concepts & concept & {"exit", "restart"}
-        ]
-        each = [f.value for f in facts]
-        return bool(each) and not any(q.near_raw(v) for v in (*each, *(v * n for v in set(each) for n in range(2, 9))))
-
-    def _asked(self, q: Quantity, concept: frozenset[str], part: BoundClause, s: Statement, whole: str) -> Asked:
-        about = () if part.soft else part.about
-        named = tuple(r for r in about if r.role != "call" and any(r.keys.get(n, "") in _OWN for n in part.subjects))
-        cell = s.header[column] if (column := part.text[: q.start].count("|")) < len(s.header) else ""
-        return Asked(
-            quantity=q, concept=concept, text=part.text, whole=f"{whole} {cell}".strip(), named=named, stated=self._stated,
-            cites=frozenset(s.cites), given=tuple(x for x in atoms(whole).quantities if x.raw != q.raw), row=s.kind == "row", above=s.above,  # noqa: E501
-        )  # fmt: skip
-
-    def _listed_before(self, s: Statement) -> int:
-        return self._listed[1] if self._listed[0] == s.block else 0
 
     def _anchored(self, s: Statement, records: Scope) -> bool:
         read = atoms(s.plain)
@@ -360,14 +278,16 @@ class _Answer:
         if s.kind in ("heading", "code"):
             return None
         for part in clauses(s, rest, records, self._subject):
-            given = self._known.reference, tuple(self._stated), rest
-            each = (
-                part.apart(*given)
-                if len(part.subjects) > 1 and (part.within or not part.soft)
-                else (part.as_clause(*given),)
-            )
-            for one in each:
-                if found := contradiction(one, part.subjects, self._grounds):
+            given = self._known.reference, tuple(self._figures.stated), rest
+            if len(part.subjects) > 1 and (part.within or not part.soft):
+                each = [
+                    (one, frozenset({name}))
+                    for name, one in zip(sorted(part.subjects), part.apart(*given), strict=True)
+                ]
+            else:
+                each = [(part.as_clause(*given), part.subjects)]
+            for one, names in each:
+                if found := contradiction(one, names, self._grounds):
                     return found
         passages = [str((r.row or {}).get("text", "")) for r in _passages(records)] if s.cites else []
         line = against_guide(rest, passages)
@@ -391,7 +311,11 @@ class _Answer:
     def _cells(self, s: Statement, rest: str) -> Text | None:
         names = subjects(cells.first_named(rest), self._everything)
         about = cells.numbered(rest, s.header, self._everything) or self._everything.about(names)
-        return cells.objection(rest, s.header, about, names, self._grounds) or self._exchanged(s, rest, names)
+        return (
+            cells.objection(rest, s.header, about, names, self._grounds)
+            or relations.event_elsewhen(rest, self._grounds)
+            or self._exchanged(s, rest, names)
+        )
 
     def _exchanged(self, s: Statement, row: str, names: frozenset[str]) -> Text | None:
         """What a table row says of a revision, read with the title of its first column."""
@@ -409,14 +333,3 @@ class _Answer:
 
 def _passages(records: Sequence[Record]) -> list[Record]:
     return [r for r in records if r.evidence is not None and r.evidence.tool == "search_guides"]
-
-
-def _enumerated(text: str, shown: str) -> int:
-    """How many things a sentence lists behind the number: "changed three things: a, b and c"."""
-    match = re.search(rf"{re.escape(shown)}[^:]{{0,30}}:\s(.+)", text)
-    return len(re.split(r",\s(?:and\s)?|\sand\s|,?\s그리고\s", match[1])) if match else 0
-
-
-def _list_number(text: str, q: Quantity) -> bool:
-    """`1)` inside a line and the like."""
-    return bool(re.match(r"^\s*$", text[: q.start]) and re.match(r"[.)]\s", text[q.end : q.end + 2]))

@@ -28,7 +28,7 @@ _ADVERBS = {"hourly": 3600.0, "daily": _DAY, "weekly": 7 * _DAY, "monthly": 30.4
             "annually": 365 * _DAY, "annual": 365 * _DAY}  # fmt: skip
 _RATES = (
     re.compile(rf"(?:\b(?:per|every|each)\s|/\s?){_UNIT}\b", re.I | re.A),
-    re.compile(rf"(?:[$₩€]\s?[\d.,]+|\btimes|\d(?:\s?[A-Za-z]{1,8})?)\s(?:a|an)\s{_UNIT}\b", re.I | re.A),
+    re.compile(rf"(?:[$₩€]\s?[\d.,]+|\btimes|\d(?:\s?[A-Za-z]{{1,8}})?)\s(?:a|an)\s{_UNIT}\b", re.I | re.A),
     re.compile(rf"\b(?:busi|quiet|slow)est\s{_UNIT}\b", re.I | re.A),
     re.compile(rf"\b(?P<adverb>{'|'.join(_ADVERBS)})\b", re.I | re.A),
     re.compile(r"(?<![가-힣])매(?P<unit>시간|일|주|달|월|년|해)|(?<![가-힣])(?P<per>초|시간|분|일|주|월|연)(?:당|간)(?![가-힣]{2})"
@@ -49,6 +49,7 @@ _VAGUE = re.compile(
 )
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "twelve": 12, "few": 0,
             "한": 1, "두": 2, "세": 3, "네": 4, "일곱": 7, "열": 10}  # fmt: skip
+_AMOUNTS = frozenset({"money", "bytes", "percent"})
 _KO_FLAT = {"월": 30.4 * _DAY, "연": 365.0 * _DAY, "하루": _DAY}
 _NUMBERED = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b|[한두세네]\s?(?:번|개|건)|\bno\b|없"
@@ -57,11 +58,16 @@ _NUMBERED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`seconds` long; a `rate` ("a month") or a span ("in the last 7 days")."""
+    """`seconds` long; a `rate` ("a month") or a span ("in the last 7 days"); `kind` of the amount beside a rate, or ""."""
 
     seconds: float
     rate: bool
     text: str
+    kind: str = ""
+
+    def same_kind(self, kind: str) -> bool:
+        """Traffic a day says nothing of dollars a day."""
+        return not kind or not self.kind or kind == self.kind
 
 
 @lru_cache(maxsize=8192)
@@ -74,11 +80,20 @@ def _rates(text: str) -> Iterator[Window]:
     for pattern in _RATES:
         for m in pattern.finditer(text):
             given = {k: v for k, v in m.groupdict().items() if v}
+            kind = _kind_beside(text, m.start(), m.end())
             if "adverb" in given:
-                yield Window(_ADVERBS[given["adverb"].lower()], True, m[0])
+                yield Window(_ADVERBS[given["adverb"].lower()], True, m[0], kind)
                 continue
             word = next(iter(given.values())).lower()
-            yield Window(_KO_FLAT.get(word, _SECONDS.get(word, 0.0)), True, m[0].strip())
+            yield Window(_KO_FLAT.get(word, _SECONDS.get(word, 0.0)), True, m[0].strip(), kind)
+
+
+def _kind_beside(text: str, start: int, end: int) -> str:
+    """The kind of the amount that a rate is said of: "$3 a day", "하루 4.8 MB"."""
+    near = [(min(abs(q.start - end), abs(q.end - start)), q.kind) for q in atoms(text).quantities if q.kind in _AMOUNTS]
+    near += [(0, q.kind) for q in atoms(text).quantities if q.kind in _AMOUNTS and q.start < end and start < q.end]
+    distance, kind = min(near, default=(99, ""))
+    return kind if distance <= 6 else ""
 
 
 def _spans(text: str) -> Iterator[Window]:
@@ -112,24 +127,30 @@ def unsupported(
     names = tuple(subjects)
     findings = grounds.findings(names) or grounds.known.findings
     records = [*about, *(r for r in grounds.known.records if r.role == "call")]
-    rates, spans = set[float](), set[float]()
+    rates, spans = set[tuple[float, str]](), set[float]()
     for f in findings:
         if f.impact.saving is not None:
-            rates.add(_SECONDS["month"])
+            rates.add((_SECONDS["month"], "money"))
         for window in (w for t in statements_of(f) for w in windows(t)):
-            (rates if window.rate else spans).add(window.seconds)
+            if window.rate:
+                rates.add((window.seconds, window.kind))
+            else:
+                spans.add(window.seconds)
     for r in records:
         spans |= {x.value for x in r.facts if x.kind == "duration" and x.value}
         spans |= set(reach(r))
-        rates |= {x.value for x in r.facts if x.field == "period_s"}
+        rates |= {(x.value, "bytes") for x in r.facts if x.field == "period_s"}
+        rates |= {(x.value, "percent") for x in r.facts if x.field == "period_s"}
     spans |= _since(findings, grounds)
     amounts = [q for q in atoms(text).quantities if q.kind == "money"]
     if amounts and all(
-        not w.rate or any(made_over(q, w.seconds) for q in amounts) for w in said if w.seconds not in rates
+        not w.rate or any(made_over(q, w.seconds) for q in amounts)
+        for w in said
+        if not any(s == w.seconds and w.same_kind(k) for s, k in rates)
     ):
-        rates |= {w.seconds for w in said if w.rate}
+        rates |= {(w.seconds, "money") for w in said if w.rate}
     for window in said:
-        near = rates if window.rate else spans
+        near = {s for s, kind in rates if window.same_kind(kind)} if window.rate else spans
         if not any(0.93 * window.seconds <= x <= 1.07 * window.seconds for x in near):
             return objections.period_unsupported(window.text)
     if vague:

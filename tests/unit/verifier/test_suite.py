@@ -6,8 +6,8 @@ from assistant.evidence import Evidence
 from assistant.language import Lang
 from assistant.models.spec import Observation
 from assistant.verifier import Removed, Verified, verify
-from evals.suites.verifier import grade, metrics
-from evals.suites.verifier_cases import Verify, answers
+from evals.suites.verifier import grade, metrics, totals
+from evals.suites.verifier_cases import HIDDEN, Verify, answers
 from evals.suites.verifier_statements import graded
 
 
@@ -63,6 +63,21 @@ def test_the_verifier_holds_on_answers_in_the_manners_of_models() -> None:
     found = _scored(verify, "prose")
     assert found["caught"] >= 0.85
     assert found["true_kept"] >= 0.9
+
+
+def test_the_verifier_holds_on_reports() -> None:
+    found = _scored(verify, "reports")
+    assert found["caught"] >= 0.9
+    assert found["true_kept"] >= 0.9
+
+
+def test_totals_name_no_case_of_the_hidden_group() -> None:
+    cases = list(grade(answers("dev"), group=HIDDEN, verify=_passes_all))
+    shares, total = totals(cases)
+    assert shares[f"true_kept/{HIDDEN}"] == 1.0
+    assert shares[f"caught/{HIDDEN}"] == 0.0
+    assert not total.passed
+    assert not any(case.id in total.detail or case.id in name for case in cases for name in shares)
 
 
 def test_the_verifier_holds_on_single_statements_of_free_text() -> None:
