@@ -9,9 +9,9 @@ from assistant.findings import Cite, Finding, Statement
 from assistant.language import Text, language_of, same
 from assistant.models.spec import CallWanted, Observation
 from assistant.planner.composing.compose import compose
+from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.planner.narrowing.suspects import suspected
 from assistant.planner.narrowing.verdicts import asked
-from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.playbooks.spec import Diagnosis
 from tests.unit.planner.asking import NOW, SEOUL
 from tests.unit.planner.standing import UPLOADER, crash, leftover
