@@ -132,10 +132,8 @@ def test_zsh(commands: tuple[Command, ...], session: str, tmp_path: Path, at_ter
     terminal.ends()
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("shell", [pytest.param(shell, marks=needs(shell)) for shell in SHELLS])
 def test_the_shell_itself_understands_the_script(shell: str, commands: tuple[Command, ...]) -> None:
-    if shutil.which(shell) is None:
-        pytest.skip(f"{shell} is not installed")
     script = SHELLS[shell](commands)
     ended = subprocess.run([shell, "-n"], input=script, capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
