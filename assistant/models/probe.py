@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.models.exchange import Chat, Message, ModelError, Said
+from assistant.models.exchange import Chat, Message, ModelError, RawCall, Said
 from assistant.models.prompt import exchange
 from assistant.models.spec import Limits
 
@@ -23,6 +23,7 @@ KNOWN_SERVERS = (
     ("vLLM", "http://127.0.0.1:8000/v1"),
 )
 _LOOK_S = 1.0
+_ASKED = 3  # times at most for the tool call
 _TOOL: Message = {
     "type": "function",
     "function": {
@@ -70,24 +71,47 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 def try_out(chat: Chat, *, seconds: float) -> list[Step]:
-    """Reaches the model, has it call a tool, and has it answer from the result."""
+    """Reaches the model, has it call a tool, and has it answer from the result.
+
+    A model that writes text instead of calling the tool is asked again: small ones do now and then, and are of use.
+    """
     ends = time.monotonic() + seconds
     limits = Limits(seconds_left=lambda: max(ends - time.monotonic(), 0.0))
     first, steps = _send(chat, "answers", _OPENING, limits)
     if first is None:
         return [*steps, Step(what="calls a tool", works=None), Step(what="answers from the result", works=None)]
-    call = next((c for c in first.calls if c.name == "read_temperature"), None)
+    call, tool_step = _tool_call(chat, first, limits)
+    steps.append(tool_step)
     if call is None:
-        steps.append(Step(what="calls a tool", works=False, detail=f"it wrote text instead: {first.text[:80]!r}"))
-        return [*steps, Step(what="answers from the result", works=None)]
-    steps.append(Step(what="calls a tool", works=_right(call.arguments), detail=call.arguments[:80]))
-    result = exchange("call_1", call.name, call.arguments if _right(call.arguments) else "{}", '{"celsius": 41}')
-    second, more = _send(chat, "answers from the result", (*_OPENING, *result), limits)
-    if second is not None:
-        more = [Step(what="answers from the result", works="41" in second.text, detail=second.text.strip()[:80])]
+        steps.append(Step(what="answers from the result", works=None))
+    else:
+        result = exchange("call_1", call.name, call.arguments if tool_step.works else "{}", '{"celsius": 41}')
+        second, failed = _send(chat, "answers from the result", (*_OPENING, *result), limits)
+        steps += failed if second is None else [_right_answer(second)]
     reported = first.input_tokens is not None
     detail = f"{first.input_tokens} + {first.output_tokens}" if reported else "not reported; they will be estimated"
-    return [*steps, *more, Step(what="reports its tokens", works=reported, detail=detail)]
+    return [*steps, Step(what="reports its tokens", works=reported, detail=detail)]
+
+
+def _tool_call(chat: Chat, said: Said, limits: Limits) -> tuple[RawCall | None, Step]:
+    """The call in what was said or in what is said when asked again, and how that went."""
+    texts = 0
+    while True:
+        call = next((c for c in said.calls if c.name == "read_temperature"), None)
+        if call is not None:
+            after = f" (asked {texts + 1} times: it wrote text before)" if texts else ""
+            return call, Step(what="calls a tool", works=_right(call.arguments), detail=call.arguments[:80] + after)
+        texts += 1
+        again = _send(chat, "calls a tool", _OPENING, limits)[0] if texts < _ASKED else None
+        if again is None:
+            times = f", {texts} times" if texts > 1 else ""
+            detail = f"it wrote text instead{times}: {said.text[:80]!r}"
+            return None, Step(what="calls a tool", works=False, detail=detail)
+        said = again
+
+
+def _right_answer(said: Said) -> Step:
+    return Step(what="answers from the result", works="41" in said.text, detail=said.text.strip()[:80])
 
 
 def _send(chat: Chat, what: str, messages: Sequence[Message], limits: Limits) -> tuple[Said | None, list[Step]]:

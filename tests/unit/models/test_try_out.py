@@ -25,8 +25,19 @@ def test_a_model_that_works() -> None:
 
 
 def test_a_model_that_calls_no_tools() -> None:
-    with ScriptedServer(says("I cannot know.")) as server:
-        assert _tried(server) == {"answers": True, "calls a tool": False, "answers from the result": None}
+    with ScriptedServer(*[says("I cannot know.")] * 3) as server:
+        assert _tried(server) == {
+            "answers": True,
+            "calls a tool": False,
+            "answers from the result": None,
+            "reports its tokens": True,
+        }
+        assert len(server.requests) == 3
+
+
+def test_a_model_that_calls_the_tool_when_asked_again() -> None:
+    with ScriptedServer(says("Let me look."), *GOOD) as server:
+        assert set(_tried(server).values()) == {True}
 
 
 def test_a_model_that_makes_up_the_result() -> None:
