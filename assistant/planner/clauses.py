@@ -1,15 +1,14 @@
 """Where a question may be two questions. Called by `planner.route`. Pure."""
 
-import re
+from assistant.patterns import Lazy
 
-_SPLIT = re.compile(
+_SPLIT = Lazy(
     r"[,;?!]+\s*(?:(?:and|plus|also|then|그리고|또)\s+)*|\.\s+|\s+(?:and|plus|also|then)\s+(?:also\s+|then\s+)?|\s*[+&]\s*"
-    r"|(?:그리고|또|및|이랑|하고)\s+(?!나서|있|싶|비교|차이|다르|다른|달라|같)|(?<=[\uac00-\ud7a3a-zA-Z0-9])(?:이랑|랑|하고|과|와)\s+(?!비교|차이|다르|다른|달라|같)|(?<=[주보하되리고려])고\s+(?!나서|있|싶)|(?<=[았었했됐])고\s+|(?<=는데)\s+|(?<=데요)\s+|(?<=든요)\s+|(?<=[해서라])\s+(?=그러는데)|(?<=[는인]지)\s+|(?<=죽)고\s+|(?:이?면서|시고)\s+",
-    re.IGNORECASE,
+    r"|(?:그리고|또|및|이랑|하고)\s+(?!나서|있|싶|비교|차이|다르|다른|달라|같)|(?<=[\uac00-\ud7a3a-zA-Z0-9])(?:이랑|랑|하고|과|와)\s+(?!비교|차이|다르|다른|달라|같)|(?<=[주보하되리고려])고\s+(?!나서|있|싶)|(?<=[았었했됐])고\s+|(?<=는데)\s+|(?<=데요)\s+|(?<=든요)\s+|(?<=[해서라])\s+(?=그러는데)|(?<=[는인]지)\s+|(?<=죽)고\s+|(?:이?면서|시고)\s+"
 )
 
 
-_PUNCTUATION = re.compile(r"[,;?!.\s]+")
+_PUNCTUATION = Lazy(r"[,;?!.\s]+")
 
 
 def splits(text: str) -> list[tuple[str, str, bool]]:

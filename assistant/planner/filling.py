@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from assistant.catalog import Entry
+from assistant.patterns import Lazy
 from assistant.planner.names import Mention
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.narrowing.conditions import InState, Matched, Narrowing
-from assistant.planner.patterns import Lazy
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, stranger
 from assistant.planner.windows import Window

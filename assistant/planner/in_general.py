@@ -1,8 +1,8 @@
 """Questions about how or why something is done or so in general, which the guides answer. Called by `planner.route`. Pure."""
 
 from assistant.models.spec import Calls, CallWanted
+from assistant.patterns import Lazy
 from assistant.planner import intents
-from assistant.planner.patterns import Lazy
 from assistant.planner.question import Question
 from assistant.planner.reading import CLOUD_THINGS, Reading
 from knowledge.concepts import is_bare, is_soft

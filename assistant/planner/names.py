@@ -10,16 +10,17 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.known import Known
+from assistant.patterns import Lazy
 from assistant.planner.transliteration import no_longer, sound_of_latin, sounds_exactly, sounds_like
 from knowledge import concepts
 from knowledge.korean import base
 
 MOST_CANDIDATES = 5  # a part that more names share is a word, not a name
 _FOREIGN = frozenset({"create", "other", "clock"})
-_POD_SUFFIX = re.compile(
-    r"(?P<workload>[a-z0-9][a-z0-9-]*?)-(?:[a-f0-9bcdfghjklmnpqrstvwxz]{6,10}-[a-z0-9]{4,5}|\d{1,3})$"
+_POD_SUFFIX = Lazy(
+    r"(?P<workload>[a-z0-9][a-z0-9-]*?)-(?:[a-f0-9bcdfghjklmnpqrstvwxz]{6,10}-[a-z0-9]{4,5}|\d{1,3})$", 0
 )
-_FILE_LIKE = re.compile(r"\.(?:com|io|net|kr|org|yaml|yml|json|md)$|://")
+_FILE_LIKE = Lazy(r"\.(?:com|io|net|kr|org|yaml|yml|json|md)$|://", 0)
 Word = tuple[str, int, int]  # text, first, last
 # What the field calls a thing that ships under another name: the DNS of a cluster is CoreDNS, behind the Service kube-dns.
 _ALSO_CALLED = {"coredns": ("kube-dns", "cluster-dns"), "kube-dns": ("cluster-dns",)}

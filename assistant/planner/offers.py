@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 
 from assistant.catalog import Entry
 from assistant.language import Lang
+from assistant.patterns import Lazy
 from assistant.planner.intents import Scored
 from assistant.planner.question import Question
 from assistant.planner.reading import PLACEHOLDER
 
 MOST = 3
 _NEAR = 0.3  # from here an entry has something to do with the question
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
-_ANY_NAME = re.compile(r"(?:에서|에|의|도|만|까지|부터)?(?![\uac00-\ud7a3])")  # particles that fit after any name
+_HANGUL = Lazy(r"[\uac00-\ud7a3]", 0)
+_ANY_NAME = Lazy(r"(?:에서|에|의|도|만|까지|부터)?(?![\uac00-\ud7a3])", 0)  # particles that fit after any name
 
 
 def offers(scored: Sequence[Scored], question: Question) -> list[str]:

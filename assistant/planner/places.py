@@ -6,10 +6,10 @@ Called by `assistant.session` and `planner.route`. Pure.
 import re
 from collections.abc import Iterable, Mapping
 
-_EXCLUDED_AFTER = re.compile(r"\s*(?:말고|빼고|제외|아니라|아니고|대신)")
-_EXCLUDED_BEFORE = re.compile(
-    r"\b(?:not|except|excluding|instead of|other than|but not)\s+(?:in\s+|on\s+|the\s+)*$", re.IGNORECASE
-)
+from assistant.patterns import Lazy
+
+_EXCLUDED_AFTER = Lazy(r"\s*(?:말고|빼고|제외|아니라|아니고|대신)")
+_EXCLUDED_BEFORE = Lazy(r"\b(?:not|except|excluding|instead of|other than|but not)\s+(?:in\s+|on\s+|the\s+)*$")
 # Endings that Korean puts after a name; anything else makes it another word: 운영자, 운영체제.
 _PARTICLE = (
     r"(?:에서만|에서는|에서도|에서|에선|에도|에는|엔|에|은|는|이|가|을|를|의|도|만|쪽|과|와|랑|이랑|로|으로"
@@ -18,10 +18,9 @@ _PARTICLE = (
 
 OF_RISK = {"staging": ("staging", "스테이징")}  # what an environment of a risk may be called, too
 # Only words that are hardly meant otherwise; production is what a single environment may be, whatever its name.
-_USUAL = re.compile(
+_USUAL = Lazy(
     rf"(?<![\w-])(staging|스테이징)(?:{_PARTICLE})*(?![\w-])"
-    r"|(?<![\w-])(dev(?:elopment)?|qa|uat|test|sandbox|개발|테스트|검증)\s*(?:환경|계정|클러스터|env(?:ironment)?\b|account\b|cluster\b)",
-    re.IGNORECASE,
+    r"|(?<![\w-])(dev(?:elopment)?|qa|uat|test|sandbox|개발|테스트|검증)\s*(?:환경|계정|클러스터|env(?:ironment)?\b|account\b|cluster\b)"
 )
 
 
@@ -42,7 +41,7 @@ def place_missing(masked: str) -> str:
     return found[1] or found[2] if found else ""
 
 
-_STOOD = re.compile(r"\b(?:on|in)\s+(staging)\b(?!\s*[\w-])|(스테이징)\s*(?:환경\s*)?에서", re.IGNORECASE)
+_STOOD = Lazy(r"\b(?:on|in)\s+(staging)\b(?!\s*[\w-])|(스테이징)\s*(?:환경\s*)?에서")
 
 
 def place_stood_at(text: str) -> str:

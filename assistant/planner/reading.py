@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from assistant.patterns import Lazy
 from assistant.planner import slots as slot_rules
 from assistant.planner import windows
 from assistant.planner.names import Mention
@@ -46,36 +47,34 @@ _ID_FEATURES = {"i": "<instance>", "vol": "<volume>", "snap": "<snapshot>", "eip
 CLOUD_THINGS = frozenset({"instance", "volume", "snapshot", "eip"})
 _OF_ACCOUNT = frozenset({"cost", "expensive", "increase", "waste", "unused", "resource", "total"})
 THINGS = frozenset({"<name>", "<pod>", "<instance>", "<volume>", "<snapshot>", "<address>"})
-_REFERENCE = re.compile(
+_REFERENCE = Lazy(
     r"(?<![\uac00-\ud7a3])(?:그거|그것|그게|그건|그걸|이거|이것|이게|이건|이걸|저거|걔|그놈|얘|거기|그쪽"
     r"|(?:그|이|저|해당)\s+(?:파드|포드|팟|서비스|워크로드|디플로이먼트|배포|인스턴스|서버|볼륨|디스크|노드|놈|녀석|친구|것|애))"
     r"|\b(?:it|its|it's|itself|that one|this one|the other one|same one|those|them"
-    r"|(?:that|this|the same) (?:pod|service|workload|deployment|instance|server|volume|disk|node|one|thing|box))\b",
-    re.IGNORECASE,
+    r"|(?:that|this|the same) (?:pod|service|workload|deployment|instance|server|volume|disk|node|one|thing|box))\b"
 )
-_KIND_PREFIX = re.compile(
-    r"\b(deployment|deploy|service|svc|pod|po|statefulset|sts|daemonset|ds|replicaset|rs|job|cronjob|configmap|cm|node)/(?=[a-z])",
-    re.IGNORECASE,
+_KIND_PREFIX = Lazy(
+    r"\b(deployment|deploy|service|svc|pod|po|statefulset|sts|daemonset|ds|replicaset|rs|job|cronjob|configmap|cm|node)/(?=[a-z])"
 )
-_FRAGMENT = re.compile(
+_FRAGMENT = Lazy(
     r"^\s*(?:and|what about|how about|also|now|then|same for|그럼|그러면|그리고|또)\b|^\s*(?:그럼|그러면|그리고)\s"
-    r"|(?:은|는|도|쪽은|에서는|에서도)\s*[?？]*\s*$",
-    re.IGNORECASE,
+    r"|(?:은|는|도|쪽은|에서는|에서도)\s*[?？]*\s*$"
 )
 
 
 _SUBJECTS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    Lazy(pattern)
     for pattern in (
         r"\b(?:why\s+(?:is|are|does|did|has)|what(?:'s|\s+is)\s+wrong\s+with|what\s+happened\s+to|how\s+is)\s+([a-z][a-z0-9-]{2,})\b",
         r"\bis\s+([a-z][a-z0-9-]{2,})\s+(?:ok(?:ay)?|healthy|down|up|fine|alright|broken|working|alive|running)\b",
     )
 )
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,}")
-_CALLED = re.compile(
-    r"([A-Za-z][A-Za-z0-9-]{2,})\s*(?:서비스|파드|포드|팟|워크로드|디플로이먼트|배포|앱)(?!\S*\s*(?:목록|리스트|몇|전부|모두|다\s))"
+_LATIN = Lazy(r"[A-Za-z][A-Za-z0-9-]{2,}", 0)
+_CALLED = Lazy(
+    r"([A-Za-z][A-Za-z0-9-]{2,})\s*(?:서비스|파드|포드|팟|워크로드|디플로이먼트|배포|앱)(?!\S*\s*(?:목록|리스트|몇|전부|모두|다\s))",
+    0,
 )
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_HANGUL = Lazy(r"[\uac00-\ud7a3]", 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,13 +249,16 @@ def read_example(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
 _ANY_TIME = datetime(2026, 1, 14, 12, tzinfo=UTC)
 # What stands for a thing in the examples of the catalog; without any of the first there is nothing to look for.
-_MAY_STAND = re.compile(r"[-\d$]|checkout|체크아웃|shop|payment|서울|버지니아|seoul|virginia")
-PLACEHOLDER = re.compile(
-    r"(?P<pod>(?<![\w-])[a-z][a-z0-9-]*-[a-z0-9]{8,10}-[a-z0-9]{5}(?![A-Za-z0-9-]))"
-    r"|(?P<id>(?<![\w-])(?:i|vol|snap|eipalloc)-[0-9a-f]{6,}|\d{1,3}(?:\.\d{1,3}){3})"
-    r"|(?P<region>(?<![\w-])[a-z]{2}-(?:north|south|east|west|central)[a-z]*-\d|서울|버지니아|\bseoul\b|\bvirginia\b)"
-    r"|(?P<instance>(?<![\w-])web-1(?![A-Za-z0-9-]))"
-    r"|(?P<name>(?<![\w-])(?:[a-z]+/)?(?:checkout|[a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?![A-Za-z0-9-])|체크아웃)"
-    r"|(?P<namespace>(?<![\w-])(?:shop|payment)(?![A-Za-z0-9-]))"
-    r"|(?P<amount>\$\d+|\d+\s?(?:%|달러|percent))"
+_MAY_STAND = Lazy(r"[-\d$]|checkout|체크아웃|shop|payment|서울|버지니아|seoul|virginia", 0)
+PLACEHOLDER = Lazy(
+    (
+        r"(?P<pod>(?<![\w-])[a-z][a-z0-9-]*-[a-z0-9]{8,10}-[a-z0-9]{5}(?![A-Za-z0-9-]))"
+        r"|(?P<id>(?<![\w-])(?:i|vol|snap|eipalloc)-[0-9a-f]{6,}|\d{1,3}(?:\.\d{1,3}){3})"
+        r"|(?P<region>(?<![\w-])[a-z]{2}-(?:north|south|east|west|central)[a-z]*-\d|서울|버지니아|\bseoul\b|\bvirginia\b)"
+        r"|(?P<instance>(?<![\w-])web-1(?![A-Za-z0-9-]))"
+        r"|(?P<name>(?<![\w-])(?:[a-z]+/)?(?:checkout|[a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?![A-Za-z0-9-])|체크아웃)"
+        r"|(?P<namespace>(?<![\w-])(?:shop|payment)(?![A-Za-z0-9-]))"
+        r"|(?P<amount>\$\d+|\d+\s?(?:%|달러|percent))"
+    ),
+    0,
 )

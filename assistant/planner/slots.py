@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from assistant.known import Known
+from assistant.patterns import Lazy
 from assistant.planner import names as naming
 from assistant.planner import windows
 from assistant.planner.names import Mention, plain
@@ -17,12 +18,12 @@ from assistant.planner.question import Question
 from knowledge import concepts
 
 MASK = "\ue000"  # one a character of what was recognised, so that places in the text stay the same
-_AMOUNT = re.compile(
-    r"\$\s?\d[\d,.]*\s?[kKmM]?\b|\d[\d,.]*\s*(?:달러|원|만\s?원|usd|dollars?|bucks)|\d+(?:\.\d+)?\s?(?:%|퍼센트|프로|percent)",
-    re.IGNORECASE,
+_AMOUNT = Lazy(
+    r"\$\s?\d[\d,.]*\s?[kKmM]?\b|\d[\d,.]*\s*(?:달러|원|만\s?원|usd|dollars?|bucks)|\d+(?:\.\d+)?\s?(?:%|퍼센트|프로|percent)"
 )
-_ID = re.compile(
-    r"(?<![A-Za-z0-9_-])(?:(?P<kind>i|vol|snap|eipalloc|ami|eni|sg|subnet|vpc)-[0-9a-f]{6,}|\d{1,3}(?:\.\d{1,3}){3})(?![A-Za-z0-9_-])"
+_ID = Lazy(
+    r"(?<![A-Za-z0-9_-])(?:(?P<kind>i|vol|snap|eipalloc|ami|eni|sg|subnet|vpc)-[0-9a-f]{6,}|\d{1,3}(?:\.\d{1,3}){3})(?![A-Za-z0-9_-])",
+    0,
 )
 _KIND_WORDS = frozenset(
     (
@@ -41,10 +42,8 @@ _KIND_WORDS = frozenset(
     )
 )
 _ASKING = frozenset({"which", "exist", "not", "when", "howto", "why", "show", "per"})  # never names
-_WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?|[\uac00-\ud7a3]+")
-_NAMESPACE_FLAG = re.compile(
-    r"(?:(?<![\w-])-n\s+|--namespace[= ]|\b(?:namespace|ns)\s+)(?P<ns>[a-z0-9][a-z0-9-]*)", re.IGNORECASE
-)
+_WORD = Lazy(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?|[\uac00-\ud7a3]+", 0)
+_NAMESPACE_FLAG = Lazy(r"(?:(?<![\w-])-n\s+|--namespace[= ]|\b(?:namespace|ns)\s+)(?P<ns>[a-z0-9][a-z0-9-]*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +121,9 @@ def _exact_words(slots: Slots, known: tuple[Known, ...]) -> Slots:
 
 
 # A follow-up that only names the next thing: "그럼 recommend는?", "and frontend?", "what about points".
-_ALONE = re.compile(
+_ALONE = Lazy(
     r"\s*(?P<lead>(?:(?:and|then|so|ok(?:ay)?|what\s+about|how\s+about|그럼|그러면|그리고|또)[\s,]+)*)(?:the\s+)?"
-    r"(?P<word>[A-Za-z0-9](?:[\w./-]*[A-Za-z0-9])?|[\uac00-\ud7a3]{2,}?)\s*(?:쪽|서비스)?(?P<particle>(?:은|는|도)?요?)\s*[?？.]*\s*$",
-    re.IGNORECASE,
+    r"(?P<word>[A-Za-z0-9](?:[\w./-]*[A-Za-z0-9])?|[\uac00-\ud7a3]{2,}?)\s*(?:쪽|서비스)?(?P<particle>(?:은|는|도)?요?)\s*[?？.]*\s*$"
 )
 
 
@@ -172,9 +170,9 @@ def _without_places(text: str, places: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _places(places: tuple[str, ...]) -> re.Pattern[str] | None:
+def _places(places: tuple[str, ...]) -> Lazy | None:
     words = "|".join(re.escape(p) for p in sorted(places, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{words})(?![a-z0-9-])", re.IGNORECASE) if words else None
+    return Lazy(rf"(?<![\w-])(?:{words})(?![a-z0-9-])") if words else None
 
 
 def _with_names(slots: Slots, known: Callable[[str], tuple[Known, ...]]) -> Slots:

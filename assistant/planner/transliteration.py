@@ -6,6 +6,8 @@ Called by `assistant.planner.names`. Source: the usual way Korean writes English
 import re
 from functools import lru_cache
 
+from assistant.patterns import Lazy
+
 _SPELLED = 4  # letters that may be said one by one all the same: 에프에이큐
 _SILENT = 11  # the place of ㅇ, which carries a first vowel
 _INITIALS = (*"kknttrmppss", "", *"jjjktph")
@@ -40,7 +42,7 @@ def sound_of_latin(word: str) -> tuple[str, str]:
 
 _VOWEL_CLASS = {"a": "a", "e": "e", "i": "i", "o": "o", "u": "u", "y": "i"}
 _RULES = tuple(
-    (re.compile(pattern), sound)
+    (Lazy(pattern, 0), sound)
     for pattern, sound in (
         (r"dg(?=e)|j", "j"),
         (r"tch|ch", "j"),

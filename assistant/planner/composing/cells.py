@@ -1,11 +1,11 @@
 """One value of a row as a person reads it, and what its column is called. Called by `composing.{rows,headlines}`."""
 
-import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from assistant.language import Lang
+from assistant.patterns import Lazy
 from assistant.planner.narrowing.columns import gib
 
 _WIDTH = 48
@@ -77,7 +77,7 @@ def cell(column: str, value: Any, lang: Lang = "en") -> str:
     return cut(str(value), _WIDTH)
 
 
-_PIECE = re.compile(r'\["?([^\]"]+)"?\]|([^.\[\]]+)')
+_PIECE = Lazy(r'\["?([^\]"]+)"?\]|([^.\[\]]+)')
 
 
 def _change(value: dict[str, Any]) -> str:

@@ -4,8 +4,8 @@ Called by `following.recall`. Pure.
 """
 
 from assistant.models.spec import Aspect
+from assistant.patterns import Lazy
 from assistant.planner.following.wishes import DEEDS
-from assistant.planner.patterns import Lazy
 from assistant.planner.reading import Reading
 
 # Concepts that say how something is asked, beside those that make it a question about what was found.

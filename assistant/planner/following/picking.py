@@ -11,9 +11,9 @@ from operator import add
 from assistant.findings import Finding
 from assistant.language import Text, same
 from assistant.money import Money
+from assistant.patterns import Lazy
 from assistant.planner.following.aspects import HOW, ORDINAL
 from assistant.planner.narrowing.region_words import REGION, region_named
-from assistant.planner.patterns import Lazy
 from assistant.planner.reading import Reading
 from assistant.planner.slots import MASK
 from knowledge import concepts

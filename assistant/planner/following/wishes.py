@@ -4,12 +4,12 @@ Called by `following.recall`. Pure. A deed is named by the verb of the action th
 so that a new action is reached by its name.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 
 Mood = Literal["do", "weigh"]  # have it done, or know what it would mean
 
@@ -97,14 +97,13 @@ _IF = r"(?:하|시키|으|려버리|워버리)?면(?!서)"
 _CAN = r"(?:할|될|시킬|해\s?놓을)?\s*(?:수\s*(?:는|가)?\s*(?:있(?!는)|없(?!는))|가능(?!한))"
 _RISK = r"(?:하는|해도|하기|시키는)?\s*(?:게|것|건|거)?\s*(?:이|은)?\s*(?:좀)?\s*(?:안전|위험|리스크|괜찮)"
 # A question after something else, which only mentions the deed: a guide, a history, a reason, a list.
-_ELSE_KO = re.compile(
+_ELSE_KO = Lazy(
     r"왜|이유|원인|어떻게\s?(?!돼|되|됩|될)|방법|절차|가이드|문서|언제|누가|이력|내역|기록|계속|자꾸|목록|찾아"
 )
-_WHICH_KO = re.compile(r"어떤|어느|뭐|뭘|무엇|몇")  # before a deed it asks for the thing: 뭘 끄면 돼?
-_ELSE_EN = re.compile(
+_WHICH_KO = Lazy(r"어떤|어느|뭐|뭘|무엇|몇")  # before a deed it asks for the thing: 뭘 끄면 돼?
+_ELSE_EN = Lazy(
     r"\b(?:why|how\s+(?:do|to|can|should|would)\s+(?:i|we|you|one)|how\s+to|when\s+(?:did|was|were|should)|who|which"
-    r"|what\s+(?:can|could|should)|history|runbook|guide|steps|procedure)\b",
-    re.IGNORECASE,
+    r"|what\s+(?:can|could|should)|history|runbook|guide|steps|procedure)\b"
 )
 _LEAD = (
     r"(?:kubectl|aws|please|pls|ok(?:ay)?|yes|then|now|just|so|and|hey|go\s+ahead\s+and|(?:can|could|would|will)\s+you(?:\s+please)?|"
@@ -119,12 +118,11 @@ _WEIGHS = (
     r"|{verb}.{{0,60}}?\b(?:safe|risky|dangerous|save|cost|break|affect|possible|reversible)\b"
 )
 _PASSIVE = r"\b(?:can|could|may|should)\b.{{0,40}}\bbe\s+(?:rolled\s+back|(?:{verb})(?:d|ed|ned)?\b)"
-_COST = re.compile(r"비용|요금|지출|돈|\b(?:costs?|bill|spend(?:ing)?)\b", re.IGNORECASE)
-_AT_STAKE = re.compile(
-    r"위험(?:해|한|할|도|하)|안전(?:해|한|할|하)|리스크|\b(?:how\s+)?(?:risky|safe|dangerous)\b|되돌릴\s*수|복구할\s*수|복원|\breversible\b|\bundone\b|\bcan\s+(?:it|that|this)\s+be\s+(?:undone|reverted)",
-    re.I,
+_COST = Lazy(r"비용|요금|지출|돈|\b(?:costs?|bill|spend(?:ing)?)\b")
+_AT_STAKE = Lazy(
+    r"위험(?:해|한|할|도|하)|안전(?:해|한|할|하)|리스크|\b(?:how\s+)?(?:risky|safe|dangerous)\b|되돌릴\s*수|복구할\s*수|복원|\breversible\b|\bundone\b|\bcan\s+(?:it|that|this)\s+be\s+(?:undone|reverted)"
 )
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_HANGUL = Lazy(r"[\uac00-\ud7a3]", 0)
 
 
 def wish_in(masked: str) -> Wish | None:
@@ -132,8 +130,7 @@ def wish_in(masked: str) -> Wish | None:
     korean = bool(_HANGUL.search(masked))
     if (_ELSE_KO if korean else _ELSE_EN).search(masked):
         return None
-    if _any_deed().search(masked):
-        said = [name for name in DEEDS if _deed(name).search(masked)]
+    if said := [name for name in DEEDS if _deed(name).search(masked)]:
         for mood in _MOODS:
             for name in said:
                 found = _pattern(name, mood, korean).search(masked)
@@ -146,26 +143,20 @@ def wish_in(masked: str) -> Wish | None:
 
 def may_wish(text: str) -> bool:
     """Whether it names a deed at all."""
-    return bool(_any_deed().search(text))
+    return any(_deed(name).search(text) for name in DEEDS)
 
 
 _MOODS: tuple[Mood, Mood] = ("weigh", "do")
 
 
 @cache
-def _any_deed() -> re.Pattern[str]:
-    """Most questions name no deed: then one look is enough, and nothing else is compiled."""
-    return re.compile("|".join(f"{d.korean}|{d.verbs}|{d.nouns}" for d in DEEDS.values()), re.IGNORECASE)
-
-
-@cache
-def _deed(name: str) -> re.Pattern[str]:
+def _deed(name: str) -> Lazy:
     deed = DEEDS[name]
-    return re.compile(rf"{deed.korean}|\b(?:{deed.verbs}|{deed.nouns})", re.IGNORECASE)
+    return Lazy(rf"{deed.korean}|\b(?:{deed.verbs}|{deed.nouns})")
 
 
 @cache
-def _pattern(name: str, mood: Mood, korean: bool) -> re.Pattern[str]:
+def _pattern(name: str, mood: Mood, korean: bool) -> Lazy:
     d = DEEDS[name]
     english = rf"(?:{d.verbs}|{d.nouns})\b"
     if mood == "weigh":
@@ -181,4 +172,4 @@ def _pattern(name: str, mood: Mood, korean: bool) -> re.Pattern[str]:
         )
     else:
         written = rf"^\s*(?:{_LEAD}[\s,]+)*(?:(?:{d.verbs})\b|(?:{d.nouns})\s+(?:up\s+|down\s+)?{_OBJECT})"
-    return re.compile(written, re.IGNORECASE)
+    return Lazy(written)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.planner import windows
 from assistant.planner.names import is_foreign, may_be_name
 from assistant.planner.narrowing import comparisons, orders, restrictions, service_words
@@ -21,92 +22,71 @@ from assistant.planner.narrowing.verdicts import asked
 from knowledge import concepts
 
 _MASK = "\ue000"  # as in `planner.slots`: places in the text stay the same
-_COUNT = re.compile(
+_COUNT = Lazy(
     r"\bhow\s+many\b|\b(?:the\s+)?(?:number|count)\s+of\b|\bcount\b|몇\s*(?:개|대|건|번|명|곳|군데|가지"
-    r"|종류)|몇이|개수|갯수|(?<![가-힣])수가|얼마나\s*많",
-    re.IGNORECASE,
+    r"|종류)|몇이|개수|갯수|(?<![가-힣])수가|얼마나\s*많"
 )
-_YES_NO_EN = re.compile(
-    (
-        r"^\W*(?:and\s+|so\s+)?(?:is|are|do|does|did|has|have|was|were|any|isn'?t|aren'?t)\b"
-        r"|\b(?:is|are)\s+there\b"
-    ),
-    re.IGNORECASE,
+_YES_NO_EN = Lazy(
+    r"^\W*(?:and\s+|so\s+)?(?:is|are|do|does|did|has|have|was|were|any|isn'?t|aren'?t)\b"
+    r"|\b(?:is|are)\s+there\b"
 )
-_EXISTS_EN = re.compile(
-    (
-        r"\b(?:is|are)\s+there\b|^\W*any\b|^\W*(?:is|are|do|does|did|has|have)\b[^?]*\bany(?:thing|one)?\b|\bdo\s+(?:we|i|you)\s+have\b|\bhave\s+(?:we|i"
-        r"|you)\s+(?:got\s+)?any\b"
-    ),
-    re.IGNORECASE,
+_EXISTS_EN = Lazy(
+    r"\b(?:is|are)\s+there\b|^\W*any\b|^\W*(?:is|are|do|does|did|has|have)\b[^?]*\bany(?:thing|one)?\b|\bdo\s+(?:we|i|you)\s+have\b|\bhave\s+(?:we|i"
+    r"|you)\s+(?:got\s+)?any\b"
 )
-_YES_NO_KO = re.compile(r"(?:있|없)(?:어|나|니|냐|을까|는지|음|는가|는거야|습니까)(?:요|\s*알려줘)?\s*[?？!.~]*\s*$")
-_ASKS_KO = re.compile(r"(?:[야나니까요가죠지어돼해]|중|음)\s*[?？!.~]*\s*$")
-_WHICH = re.compile(
-    r"뭐|무엇|무슨|어떤|어느|누구|어디|왜|언제|어떻게|몇|얼마|\b(?:what|which|who|where|why|when|how)\b", re.IGNORECASE
-)
-_SERVING = re.compile(
+_YES_NO_KO = Lazy(r"(?:있|없)(?:어|나|니|냐|을까|는지|음|는가|는거야|습니까)(?:요|\s*알려줘)?\s*[?？!.~]*\s*$")
+_ASKS_KO = Lazy(r"(?:[야나니까요가죠지어돼해]|중|음)\s*[?？!.~]*\s*$")
+_WHICH = Lazy(r"뭐|무엇|무슨|어떤|어느|누구|어디|왜|언제|어떻게|몇|얼마|\b(?:what|which|who|where|why|when|how)\b")
+_SERVING = Lazy(
     r"\b(?:hurt\w*|affect\w*|impact\w*|bother\w*|reach\w*|notice\w*|visible\s+to|seen\s+by)\b.{0,20}\b(?:customers?|users?|clients?)\b"
     r"|\b(?:customer|user)[\s-]+(?:facing|visible|impact\w*)|\b(?:customers?|users?)\b.{0,12}\b(?:see|notice|feel|affected|hit|hurt)\b"
-    r"|(?:고객|사용자|유저|손님)\S*\s*(?:\S+\s+)?(?:영향|피해|불편|보이|느끼|체감)",
-    re.IGNORECASE,
+    r"|(?:고객|사용자|유저|손님)\S*\s*(?:\S+\s+)?(?:영향|피해|불편|보이|느끼|체감)"
 )
-_WHEN = re.compile(r"언제|\bwhen\b|\bwhat\s+(?:time|date|day)\b", re.IGNORECASE)
-_ALL = re.compile(
-    r"\b(?:all|every|everything|everyone|each)\b|(?<![가-힣])(?:다|모두|전부|모든|전체|싹)(?![가-힣])", re.IGNORECASE
-)
-_FUTURE = re.compile(
+_WHEN = Lazy(r"언제|\bwhen\b|\bwhat\s+(?:time|date|day)\b")
+_ALL = Lazy(r"\b(?:all|every|everything|everyone|each)\b|(?<![가-힣])(?:다|모두|전부|모든|전체|싹)(?![가-힣])")
+_FUTURE = Lazy(
     r"다음\s*(?:달|주|해|분기|번\s*달)|내일|모레|내년|앞으로|향후|나올까|나오려나|예상|예측|전망|될\s*것\s*같|(?:이번|이)\s*달\s*말(?:에|까지)"
     r"|\bnext\s+(?:week|month|year|quarter|\d+\s+(?:days|weeks|months))\b|\btomorrow\b"
     r"|\bforecast\w*|\bpredict\w*|\bprojected\b|\bexpected\b"
     r"|\bwill\s+(?:we|it|i|the|our|be|cost)\b|\bgoing\s+to\s+(?:cost|spend|pay|be)\b"
-    r"|\bby\s+(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(?:month|year|week)\b",
-    re.IGNORECASE,
+    r"|\bby\s+(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?(?:month|year|week)\b"
 )
-_AGAINST = re.compile(
+_AGAINST = Lazy(
     r"대비|에\s*비해|(?:달|주|해|년|분기|전)\s*보다|보다\s*(?:더|많이|늘|올|증가|비싸|덜|줄)|비교|전년|\b(?:compar\w+|versus"
     r"|vs\.?|against|than)\s+(?:to\s+|with\s+)?(?:the\s+)?(?:last|previous|prior)\b"
     r"|\bcompar\w+\b.{0,40}\b(?:last|previous|prior|before|earlier)\b"
-    r"|\b(?:month|year|week)[\s-]over[\s-](?:month|year|week)\b|\byoy\b|\bmom\b",
-    re.IGNORECASE,
+    r"|\b(?:month|year|week)[\s-]over[\s-](?:month|year|week)\b|\byoy\b|\bmom\b"
 )
 # Why, how and what for are not answered by choosing rows.
-_NOT_OF_ROWS = re.compile(
-    (
-        r"왜|이유|원인|어떻게\s*(?:해|고|하|풀|대)|방법|고치|해결|\b(?:why|how\s+(?:to|do|can|should)|fix|cause[sd]?"
-        r"|reason|explain)\b"
-    ),
-    re.IGNORECASE,
+_NOT_OF_ROWS = Lazy(
+    r"왜|이유|원인|어떻게\s*(?:해|고|하|풀|대)|방법|고치|해결|\b(?:why|how\s+(?:to|do|can|should)|fix|cause[sd]?"
+    r"|reason|explain)\b"
 )
-_THINGS = re.compile(
+_THINGS = Lazy(
     r"파드|팟|포드|노드|인스턴스|서버|볼륨|디스크|스냅샷|백업|워크로드|디플로이먼트|서비스|잡|크론|이벤트|리소스|앱|클레임|주소|아이피"
     r"|\b(?:pods?|nodes?|instances?|servers?|volumes?|disks?|snapshots?|backups?|workloads?"
     r"|deployments?|services?|jobs?|cron\s?jobs?|events?|resources?|apps?|pvcs?|pvs?|claims?"
-    r"|eips?|ips?|ec2|ebs|statefulsets?|daemonsets?|hpas?|machines?|vms?)\b",
-    re.IGNORECASE,
+    r"|eips?|ips?|ec2|ebs|statefulsets?|daemonsets?|hpas?|machines?|vms?)\b"
 )
 
-_WASTE = re.compile(
+_WASTE = Lazy(
     r"낭비|안\s*쓰|쓰지\s*않|사용하지\s*않|미사용|놀고|노는|지울|지워도|줄일|아낄|절감|새는|정리할|\b(?:wast\w+|unused|idle|delete|cut|sav\w+"
-    r"|clean\w*|orphan\w*|leftovers?)\b",
-    re.IGNORECASE,
+    r"|clean\w*|orphan\w*|leftovers?)\b"
 )
-_LATIN = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*")
-_AMONG_THOSE = re.compile(
+_LATIN = Lazy(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*", 0)
+_AMONG_THOSE = Lazy(
     r"(?:그|이|저)\s*중|거기서|그것들|그거\s*(?:말고|중)|\b(?:among|of|from|in|only)\s+(?:them|those|these)\b|^\W*(?:and\s+)?(?:those|only|just)\b"
     # With no thing of its own, a count, a choice or another period is about the rows before.
     r"|\bhow\s+many\s+(?:is|are|was|were)\s+(?:that|those|they|these|it|there)\b|^\W*(?:and\s+)?how\s+many\s+(?:are|were|have)\b"
     r"|^\W*(?:and\s+|are\s+)?(?:any|ones)\s+(?:without|with|above|over|under|older|newer|bigger|larger|smaller|more|less)\b"
     r"|^\W*(?:and\s+|so\s+)?(?:is\s+(?:it|that)\s+)?(?:more|less|over|under|above|below)\s+(?:than\s+)?\$?\d"
     r"|\binstead\W*$|^\W*(?:그럼\s*|그래서\s*)?(?:총\s*)?몇\s*(?:개|대|건|명|곳)(?:야|지|인데|죠|임|예요|인가요?)?\W*$"
-    r"|^\W*\S+(?:\s+\S+)?\s*(?:것|거|애들?)만\W*$|대신(?:에)?\W*$",
-    re.IGNORECASE,
+    r"|^\W*\S+(?:\s+\S+)?\s*(?:것|거|애들?)만\W*$|대신(?:에)?\W*$"
 )
-_ANOTHER = re.compile(
-    r"^\W*(?:(?:and|then|so|what\s+about|how\s+about|(?:the\s+)?same\s+(?:for|with|of)|그럼|그러면)\s+)*(?:the\s+)?[A-Za-z0-9][\w./-]*\s*(?:은|는|도|이랑|쪽은)?(?:요)?\W*$",
-    re.IGNORECASE,
+_ANOTHER = Lazy(
+    r"^\W*(?:(?:and|then|so|what\s+about|how\s+about|(?:the\s+)?same\s+(?:for|with|of)|그럼|그러면)\s+)*(?:the\s+)?[A-Za-z0-9][\w./-]*\s*(?:은|는|도|이랑|쪽은)?(?:요)?\W*$"
 )
-_YES_NO = re.compile(rf"{_YES_NO_EN.pattern}|{_ASKS_KO.pattern}|{_YES_NO_KO.pattern}", re.IGNORECASE)
+_YES_NO = Lazy(rf"{_YES_NO_EN.written}|{_ASKS_KO.written}|{_YES_NO_KO.written}")
 _Finder = Callable[[str], Iterator[Read]]
 
 
@@ -216,9 +196,8 @@ def _counts_rows(read: Read, text: str) -> bool:
     )
 
 
-_OF_EACH = re.compile(
-    r"\b(?:any(?:thing)?|something|each|services?|only|those|that\s+cost)\b|서비스|것|거|만(?![가-힣])|짜리",
-    re.IGNORECASE,
+_OF_EACH = Lazy(
+    r"\b(?:any(?:thing)?|something|each|services?|only|those|that\s+cost)\b|서비스|것|거|만(?![가-힣])|짜리"
 )
 
 

@@ -3,7 +3,6 @@
 One table: a question's word ("재시작", "bigger", "older") leads to a meaning, a meaning to the first field a row has.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 
 Row = Mapping[str, Any]
 Value = Decimal | datetime | str
@@ -91,8 +91,8 @@ _ALL = (
     _column("address", "text", "public_ip", "공인 IP", "public IP", r"공인\s*(?:ip|아이피)|public\s+ips?(?:\s+address(?:es)?)?"),
 )  # fmt: skip
 COLUMNS = {column.meaning: column for column in _ALL}
-_WORDS = tuple((c, re.compile(rf"(?<![a-z0-9_-])(?:{c.words})(?![a-z0-9_])", re.IGNORECASE)) for c in _ALL if c.words)
-_QUANTITY = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[A-Za-z]*)")
+_WORDS = tuple((c, Lazy(rf"(?<![a-z0-9_-])(?:{c.words})(?![a-z0-9_])")) for c in _ALL if c.words)
+_QUANTITY = Lazy(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>[A-Za-z]*)", 0)
 _GIB = {
     "": Decimal(1) / 2**30, "k": Decimal(1000) / 2**30, "Ki": Decimal(1) / 2**20, "M": Decimal(10**6) / 2**30,
     "Mi": Decimal(1) / 1024, "G": Decimal(10**9) / 2**30, "Gi": Decimal(1), "T": Decimal(10**12) / 2**30,

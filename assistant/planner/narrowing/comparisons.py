@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 
+from assistant.patterns import Lazy
 from assistant.planner import windows
 from assistant.planner.narrowing.columns import COLUMNS, named_in
 from assistant.planner.narrowing.conditions import Compared, Condition, Op, Timed, days_text
@@ -41,34 +42,30 @@ _KO_LENGTHS = {
 }
 _LENGTH_KO = rf"(?:(?P<word>하루|이틀|사흘|나흘|일주일|보름|반년|일년)|(?P<number>{_KO_NUMBER})\s*(?P<unit>{_KO_TIME}))"
 _MADE = r"(?:새로\s*)?(?:만들|만든|생성|생긴|생겼|띄운|띄워|시작[된한]|추가[된한]|뜬|켠)"
-_OLDER_KO = re.compile(
-    rf"(?:만든\s*지|생성(?:된|한)\s*지)?\s*{_LENGTH_KO}\s*[이가을를도은]?\s*"
-    r"(?:(?P<more>넘[은는게긴었어]\S*(?:\s*된)?|지난(?!\s*\d)|초과|이상(?![한해하징현])(?:\s*[된지]\S*)?|더\s*[된지]\S*|이전에\s*만든|보다\s*오래된)"
-    rf"|(?P<less>미만|안\s*[된되]\S*|못\s*된|이하|(?:이내|안|내)에?\s*(?={_MADE})))(?P<after>.{{0,10}})"
+_OLDER_KO = Lazy(
+    (
+        rf"(?:만든\s*지|생성(?:된|한)\s*지)?\s*{_LENGTH_KO}\s*[이가을를도은]?\s*"
+        r"(?:(?P<more>넘[은는게긴었어]\S*(?:\s*된)?|지난(?!\s*\d)|초과|이상(?![한해하징현])(?:\s*[된지]\S*)?|더\s*[된지]\S*|이전에\s*만든|보다\s*오래된)"
+        rf"|(?P<less>미만|안\s*[된되]\S*|못\s*된|이하|(?:이내|안|내)에?\s*(?={_MADE})))(?P<after>.{{0,10}})"
+    ),
+    0,
 )
-_OLDER_EN = re.compile(
+_OLDER_EN = Lazy(
     r"\b(?:(?:created|started|launched|made)\s+)?(?:(?P<older>older\s+than)|(?P<newer>(?:newer|younger|more\s+recent)\s+than)"
     r"|(?P<stopped>(?:stopped|off|down)\s+)?(?:for\s+)?"
     r"(?:(?P<more>more\s+than|longer\s+than|at\s+least)|(?P<less>less\s+than)|(?P<over>over)|(?P<under>under)))\s+"
-    rf"(?P<number>{_EN_NUMBER})\s*(?P<unit>{_EN_TIME})\b(?P<old>\s+(?:old|ago|of\s+age))?",
-    re.IGNORECASE,
+    rf"(?P<number>{_EN_NUMBER})\s*(?P<unit>{_EN_TIME})\b(?P<old>\s+(?:old|ago|of\s+age))?"
 )
-_AGED_EN = re.compile(
-    (
-        rf"\b(?P<number>{_EN_NUMBER})\s*-?(?:\+\s*-?(?P<plus>{_EN_TIME})\b"
-        rf"|(?P<unit>{_EN_TIME})(?:\s+old)?\s*(?:\+|or\s+(?:more|older)))(?:\s+old)?"
-    ),
-    re.IGNORECASE,
+_AGED_EN = Lazy(
+    rf"\b(?P<number>{_EN_NUMBER})\s*-?(?:\+\s*-?(?P<plus>{_EN_TIME})\b"
+    rf"|(?P<unit>{_EN_TIME})(?:\s+old)?\s*(?:\+|or\s+(?:more|older)))(?:\s+old)?"
 )
-_FOR = re.compile(r"(?:for|are|is|been|that|stopped|running|pending|aged)\s*$", re.IGNORECASE)
-_MADE_BEFORE = re.compile(
-    (
-        r"\b(?:created|launched|started|added|made|provisioned|new)\s+(?:in\s+|on\s+|at\s+"
-        r"|since\s+|from\s+)*$"
-    ),
-    re.IGNORECASE,
+_FOR = Lazy(r"(?:for|are|is|been|that|stopped|running|pending|aged)\s*$")
+_MADE_BEFORE = Lazy(
+    r"\b(?:created|launched|started|added|made|provisioned|new)\s+(?:in\s+|on\s+|at\s+"
+    r"|since\s+|from\s+)*$"
 )
-_MADE_AFTER = re.compile(rf"\s*(?:에서|에|부터|이후에?|안에|이내에?|동안|사이에)?\s*{_MADE}\S*")
+_MADE_AFTER = Lazy(rf"\s*(?:에서|에|부터|이후에?|안에|이내에?|동안|사이에)?\s*{_MADE}\S*", 0)
 
 _UNIT_EN = r"(?:gib|gb|g|tib|tb|t|mib|mb|mi|gi|gigs?|gigabytes?|usd|dollars?|bucks|%|percent|times|cores?)"
 _UNIT_KO = (
@@ -92,8 +89,8 @@ _OR_EN = {
     "at least": r"or\s+(?:more|larger|bigger|higher|above|over)|\+",
     "at most": r"or\s+(?:less|fewer|smaller|lower|under)",
 }
-_GOAL = re.compile(r"(?:save|saving|cut|reduce)\s+$|\bby\s+$", re.IGNORECASE)
-_GOAL_KO = re.compile(r"\s*(?:을|를)?\s*(?:아끼|아낄|줄이|줄일|절감)")
+_GOAL = Lazy(r"(?:save|saving|cut|reduce)\s+$|\bby\s+$")
+_GOAL_KO = Lazy(r"\s*(?:을|를)?\s*(?:아끼|아낄|줄이|줄일|절감)")
 _GIB = {"t": Decimal(1024), "테": Decimal(1024), "m": Decimal(1) / 1024, "메": Decimal(1) / 1024}
 _BEFORE, _AFTER = 26, 22  # characters round a number in which the column is named
 
@@ -172,50 +169,37 @@ def _either(ops: dict[str, str]) -> str:
 
 _MONEY = r"(?P<dollar>\$)\s?"
 _NUMBERS = (
-    re.compile(
-        (
-            rf"(?:\b"
-            rf"|(?=[<>≥≤=]))(?:{_either(_OP_EN)})\s*(?:{_MONEY})?(?P<number>{_EN_NUMBER})(?![\d.]*\d)\s*(?P<unit>{_UNIT_EN}(?![a-z]))?"
-        ),
-        re.IGNORECASE,
+    Lazy(
+        rf"(?:\b"
+        rf"|(?=[<>≥≤=]))(?:{_either(_OP_EN)})\s*(?:{_MONEY})?(?P<number>{_EN_NUMBER})(?![\d.]*\d)\s*(?P<unit>{_UNIT_EN}(?![a-z]))?"
     ),
-    re.compile(
-        rf"(?<![\w.-])(?:{_MONEY})?(?P<number>{_DIGITS})\s*(?P<unit>{_UNIT_EN})?(?:\s+\w+)?\s*(?:{_either(_OR_EN)})",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?<![\w.-])(?:{_MONEY})?(?P<number>{_KO_NUMBER})\s*(?P<unit>{_UNIT_KO})?\s*[이가을를]?\s*(?:{_either(_OP_KO)})",
-        re.IGNORECASE,
+    Lazy(rf"(?<![\w.-])(?:{_MONEY})?(?P<number>{_DIGITS})\s*(?P<unit>{_UNIT_EN})?(?:\s+\w+)?\s*(?:{_either(_OR_EN)})"),
+    Lazy(
+        rf"(?<![\w.-])(?:{_MONEY})?(?P<number>{_KO_NUMBER})\s*(?P<unit>{_UNIT_KO})?\s*[이가을를]?\s*(?:{_either(_OP_KO)})"
     ),
 )
-_RANGE = re.compile(
+_RANGE = Lazy(
     rf"\bbetween\s+(?P<least>{_DIGITS})\s*(?:{_UNIT_EN})?\s+and\s+(?P<most>{_DIGITS})\s*(?P<unit>{_UNIT_EN})?(?![a-z:])"
-    rf"|(?P<least_ko>{_DIGITS})\s*(?:{_UNIT_KO})?\s*(?:에서|부터|~|이상)\s*(?P<most_ko>{_DIGITS})\s*(?P<unit_ko>{_UNIT_KO})?\s*(?:사이|이하|까지)",
-    re.IGNORECASE,
+    rf"|(?P<least_ko>{_DIGITS})\s*(?:{_UNIT_KO})?\s*(?:에서|부터|~|이상)\s*(?P<most_ko>{_DIGITS})\s*(?P<unit_ko>{_UNIT_KO})?\s*(?:사이|이하|까지)"
 )
-_EXACT = re.compile(
+_EXACT = Lazy(
     rf"\b(?:with|have|has|having)\s+(?:exactly\s+)?(?P<number>{_DIGITS}|no|zero|one|two|three"
     rf"|four|five)\s+(?P<column>restarts?|replicas?)\b"
-    rf"|(?P<column_ko>재시작|레플리카)[가이은는을]?\s*(?P<number_ko>{_KO_NUMBER}|0)\s*(?:개|번|회|대)?\s*(?:인|짜리)(?![가-힣])",
-    re.IGNORECASE,
+    rf"|(?P<column_ko>재시작|레플리카)[가이은는을]?\s*(?P<number_ko>{_KO_NUMBER}|0)\s*(?:개|번|회|대)?\s*(?:인|짜리)(?![가-힣])"
 )
 _NONE_OR_SOME = (
     (
-        re.compile(
-            (
-                r"\bwithout\s+(?:any\s+)?restarts|\b(?:never|not|haven'?t|hasn'?t)\s+(?:ever\s+|yet\s+"
-                r"|been\s+)*restarted|재시작(?:이|을|은)?\s*(?:없는|안\s*한|안\s*된)"
-            ),
-            re.IGNORECASE,
+        Lazy(
+            r"\bwithout\s+(?:any\s+)?restarts|\b(?:never|not|haven'?t|hasn'?t)\s+(?:ever\s+|yet\s+"
+            r"|been\s+)*restarted|재시작(?:이|을|은)?\s*(?:없는|안\s*한|안\s*된)"
         ),
         "exactly",
         0,
     ),
     (
-        re.compile(
+        Lazy(
             r"\b(?:that|which|have|has|been|any\s+\w+)\s+(?:been\s+)?restart(?:ed|ing)\b"
-            r"|(?<!마다 )재시작(?:한|된|했던|하는|하고\s*있는)(?!\s*지)",
-            re.IGNORECASE,
+            r"|(?<!마다 )재시작(?:한|된|했던|하는|하고\s*있는)(?!\s*지)"
         ),
         "at least",
         1,

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from assistant.patterns import Lazy
 from assistant.planner.narrowing.columns import COLUMNS, UNKNOWN, named_in
 from assistant.planner.narrowing.conditions import Order
 
@@ -46,31 +47,27 @@ _WORDS_KO = (
 )
 _SUPERLATIVE_KO = tuple(
     (
-        re.compile(
-            rf"(?:가장|제일|젤|최고로)\s*(?:[가-힣A-Za-z]+\s+){{0,2}}?(?:[가-힣A-Za-z]+[이가]\s*)?(?:{pattern})"
-        ),
+        Lazy(rf"(?:가장|제일|젤|최고로)\s*(?:[가-힣A-Za-z]+\s+){{0,2}}?(?:[가-힣A-Za-z]+[이가]\s*)?(?:{pattern})", 0),
         column,
         descending,
     )
     for pattern, column, descending in _WORDS_KO
 )
 _SUPERLATIVE_EN = tuple(
-    (re.compile(rf"(?<![\w-])(?:the\s+)?{pattern}(?![\w-])", re.IGNORECASE), column, descending)
-    for pattern, column, descending in _WORDS_EN
+    (Lazy(rf"(?<![\w-])(?:the\s+)?{pattern}(?![\w-])"), column, descending) for pattern, column, descending in _WORDS_EN
 )
 _SORTED_KO = tuple(
-    (re.compile(rf"(?:{pattern})\S*\s*(?:순(?:서)?(?:대로|으로)?|기준)(?![가-힣])"), column, descending)
+    (Lazy(rf"(?:{pattern})\S*\s*(?:순(?:서)?(?:대로|으로)?|기준)(?![가-힣])", 0), column, descending)
     for pattern, column, descending in _WORDS_KO
 )
-_BY_COLUMN = re.compile(
+_BY_COLUMN = Lazy(
     r"(?:(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|top\s*\S*(?:\s+\w+){0,3})\s+by"
     r"|by)\s+(?P<column>(?:memory|cpu|size|age|cost|restarts?|replicas?|price|creation|iops"
     r"|usage|saving)s?)(?:\s+(?P<up>asc\w*|lowest|smallest))?"
-    r"|(?P<column_ko>[가-힣A-Za-z]+)\s*(?:순(?:서)?(?:대로|으로)?|기준(?:으로)?)(?![가-힣])",
-    re.IGNORECASE,
+    r"|(?P<column_ko>[가-힣A-Za-z]+)\s*(?:순(?:서)?(?:대로|으로)?|기준(?:으로)?)(?![가-힣])"
 )
-_TOP = re.compile(rf"(?:\btop|상위|탑|톱)[\s-]*(?P<n>{_N})(?!\d)", re.IGNORECASE)
-_TOP_ALONE = re.compile(r"\btop\b|상위|(?<![가-힣])(?:탑|톱)(?![가-힣])", re.IGNORECASE)
+_TOP = Lazy(rf"(?:\btop|상위|탑|톱)[\s-]*(?P<n>{_N})(?!\d)")
+_TOP_ALONE = Lazy(r"\btop\b|상위|(?<![가-힣])(?:탑|톱)(?![가-힣])")
 _N_BESIDE = (
     (
         rf"(?P<before>{_N})\s+(?:the\s+)?(?P<s>oldest|newest|latest|largest|biggest|smallest"
@@ -84,12 +81,10 @@ _N_BESIDE = (
     rf"(?<![\w.])(?P<only>{_N})\s*(?:개|건|대|가지|곳|줄)\s*(?:까지)?만",
     rf"(?:처음|마지막|최근|최신)\s*(?P<first>{_N})\s*(?:개|건|대|줄)",
 )
-_COUNTS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _N_BESIDE)
-_WITH_SUPERLATIVE = re.compile(rf"(?<![\w.])(?P<n>{_N})\s*(?:개|건|대|가지|곳|위)(?![가-힣]*월)")
-_USED = re.compile(
-    r"\b(?:us(?:e|es|ed|ing|age)|consum\w+|eat\w*|hog\w*)\b|쓰는|쓰고|사용|먹는|잡아먹|차지", re.IGNORECASE
-)
-_OF_WHAT = re.compile(r"\s+(?!of\b|recent|likely|important)[a-z]+", re.IGNORECASE)
+_COUNTS = tuple(Lazy(pattern) for pattern in _N_BESIDE)
+_WITH_SUPERLATIVE = Lazy(rf"(?<![\w.])(?P<n>{_N})\s*(?:개|건|대|가지|곳|위)(?![가-힣]*월)", 0)
+_USED = Lazy(r"\b(?:us(?:e|es|ed|ing|age)|consum\w+|eat\w*|hog\w*)\b|쓰는|쓰고|사용|먹는|잡아먹|차지")
+_OF_WHAT = Lazy(r"\s+(?!of\b|recent|likely|important)[a-z]+")
 _NEAR_BEFORE, _NEAR_AFTER = 14, 26
 
 

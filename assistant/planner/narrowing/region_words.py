@@ -2,6 +2,8 @@
 
 import re
 
+from assistant.patterns import Lazy
+
 _WORDS = {
     "ap-northeast-2": "서울 seoul 한국 korea",
     "ap-northeast-1": "도쿄 tokyo 동경",
@@ -20,11 +22,10 @@ _WORDS = {
     "sa-east-1": "상파울루 paulo",
 }
 _OF = {word: region for region, words in _WORDS.items() for word in words.split()}
-REGION = re.compile(
+REGION = Lazy(
     r"(?<![A-Za-z0-9_-])(?:us|eu|ap|sa|ca|me|af|il|mx)-"
     r"(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-\d(?![A-Za-z0-9_-])"
-    rf"|(?<![\w\uac00-\ud7a3])(?:{'|'.join(map(re.escape, _OF))})(?:\s*(?:리전|region))?",
-    re.IGNORECASE,
+    rf"|(?<![\w\uac00-\ud7a3])(?:{'|'.join(map(re.escape, _OF))})(?:\s*(?:리전|region))?"
 )
 
 

@@ -5,34 +5,32 @@ from collections.abc import Iterator
 from typing import Literal
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.planner.narrowing.columns import COLUMNS
 from assistant.planner.narrowing.comparisons import Read
 from assistant.planner.narrowing.conditions import Has, InState, Matched
 from assistant.planner.narrowing.region_words import REGION, region_named
 from assistant.planner.narrowing.states import NEGATIVES, STATES
 
-_NOT_EN = re.compile(
+_NOT_EN = Lazy(
     r"(?:\b(?:not|never|isn'?t|aren'?t|wasn'?t|weren'?t|hasn'?t|haven'?t|don'?t|doesn'?t|without|except|no longer)"
-    r"(?:\s+(?:been|be|being|currently|yet|in|an?|fully|actually|all))*|\bnon-?|\bun)\s*$",
-    re.IGNORECASE,
+    r"(?:\s+(?:been|be|being|currently|yet|in|an?|fully|actually|all))*|\bnon-?|\bun)\s*$"
 )
-_NOT_KO = re.compile(
+_NOT_KO = Lazy(
     r"\S{0,3}?(?:\s*(?:중|상태|있|되어|돼|하고|하지|어|아))*\s*(?:이|가|은|는|도|지|지는|지도)?\s*"
     r"(?:아니|아닌|않|못|안\s*(?:된|되|돼|됐|하|한)|안(?=\s*$)|빼고|말고|제외)"
 )
-_NOT_KO_BEFORE = re.compile(r"(?:^|\s)(?:안|못)\s*$")
+_NOT_KO_BEFORE = Lazy(r"(?:^|\s)(?:안|못)\s*$")
 _STATE_WORDS = tuple(
-    (state, re.compile(rf"(?P<ko>{state.ko})|(?<![a-z0-9-])(?P<en>{state.en})(?![a-z0-9-])", re.IGNORECASE))
-    for state in STATES
+    (state, Lazy(rf"(?P<ko>{state.ko})|(?<![a-z0-9-])(?P<en>{state.en})(?![a-z0-9-])")) for state in STATES
 )
 _NEGATIVE_WORDS = tuple(
-    (name, re.compile(rf"(?P<ko>{ko})|(?<![a-z0-9-])(?P<en>{en})(?![a-z0-9-])", re.IGNORECASE))
-    for name, ko, en in NEGATIVES
+    (name, Lazy(rf"(?P<ko>{ko})|(?<![a-z0-9-])(?P<en>{en})(?![a-z0-9-])")) for name, ko, en in NEGATIVES
 )
 
 
 # "ok what do you have", "fine, show me": said before what is asked, and no state.
-_SAID_FIRST = re.compile(r"^\W*(?:ok(?:ay)?|fine|alright|all\s+right)\b[\s,.:!-]+(?=\w)", re.IGNORECASE)
+_SAID_FIRST = Lazy(r"^\W*(?:ok(?:ay)?|fine|alright|all\s+right)\b[\s,.:!-]+(?=\w)")
 
 
 def states(text: str) -> Iterator[Read]:
@@ -110,15 +108,12 @@ _NAMES: tuple[tuple[How, str], ...] = (
     ("starts", rf"(?:이름이\s*)?{_NAME}\s*(?:로|으로)\s*시작\S*"),
     ("ends", rf"(?:이름이\s*)?{_NAME}\s*(?:로|으로)\s*끝나\S*"),
 )
-_LATEST = re.compile(
-    (
-        r"(?:이미지(?:가|에)?\s*)?:?latest(?=\s*(?:태그|tags?\b|이미지|images?\b))|(?:태그가?|tagged|tag"
-        r"|image)\s*(?:is\s+|as\s+|가\s*)?:?latest"
-    ),
-    re.IGNORECASE,
+_LATEST = Lazy(
+    r"(?:이미지(?:가|에)?\s*)?:?latest(?=\s*(?:태그|tags?\b|이미지|images?\b))|(?:태그가?|tagged|tag"
+    r"|image)\s*(?:is\s+|as\s+|가\s*)?:?latest"
 )
-_NAMED = tuple((how, re.compile(pattern, re.IGNORECASE)) for how, pattern in _NAMES)
-_WITHOUT_AFTER = re.compile(r"\s*(?:가|이|를|을)?\s*(?:없는|아닌|않[은는]|안\s)")
+_NAMED = tuple((how, Lazy(pattern)) for how, pattern in _NAMES)
+_WITHOUT_AFTER = Lazy(r"\s*(?:가|이|를|을)?\s*(?:없는|아닌|않[은는]|안\s)")
 
 
 def names(text: str) -> Iterator[Read]:
@@ -140,11 +135,14 @@ def names(text: str) -> Iterator[Read]:
             yield Read(condition=found, first=match.start(), last=match.end())
 
 
-_OF_EVENTS = re.compile(r"이벤트|\bevents?\b", re.IGNORECASE)
+_OF_EVENTS = Lazy(r"이벤트|\bevents?\b")
 # As Kubernetes writes the reasons of events: FailedScheduling, BackOff. Kinds are written so, too.
-_REASON = re.compile(
-    r"(?<![\w-])(?:[A-Z][a-z]+){2,}(?<!Set|Job|Map)(?<!Pod|Uid)(?<!Claim|Class|Quota)(?<!Policy|Budget|Volume)"
-    r"(?<!Account|Service|Ingress)(?<!Endpoint)(?<!Autoscaler|Deployment)(?<!Namespace)(?![A-Za-z0-9_-])"
+_REASON = Lazy(
+    (
+        r"(?<![\w-])(?:[A-Z][a-z]+){2,}(?<!Set|Job|Map)(?<!Pod|Uid)(?<!Claim|Class|Quota)(?<!Policy|Budget|Volume)"
+        r"(?<!Account|Service|Ingress)(?<!Endpoint)(?<!Autoscaler|Deployment)(?<!Namespace)(?![A-Za-z0-9_-])"
+    ),
+    0,
 )
 
 
@@ -170,35 +168,31 @@ _TAG_WORDS = {
     "비용": "cost",
 }
 _TAG = r"[\"'“‘`]?(?P<tag>[A-Za-z][A-Za-z0-9_.:/-]*)[\"'”’`]?"
-_NO_TAG = re.compile(
+_NO_TAG = Lazy(
     rf"\b(?:without|with\s+no|with|missing|lack(?:s|ing)?|no|(?:has|have|having)(?:\s+no)?"
     rf"|(?:don'?t|doesn'?t)\s+have)\s+(?:any\s+|an?\s+|the\s+)*(?:{_TAG}\s+)?tags?\b"
     rf"|(?P<bare>\buntagged\b|\bnot\s+tagged\b)"
     rf"|(?:(?P<word>{'|'.join(_TAG_WORDS)})|(?<![A-Za-z])(?P<tag_ko>[A-Za-z][A-Za-z0-9_.:/-]*)"
-    rf"|(?<![가-힣]))\s*태그[가는도이]?\s*(?:(?P<none>없|안\s*(?:달|붙)|빠진|누락)|있는|달린|붙은)\S*",
-    re.IGNORECASE,
+    rf"|(?<![가-힣]))\s*태그[가는도이]?\s*(?:(?P<none>없|안\s*(?:달|붙)|빠진|누락)|있는|달린|붙은)\S*"
 )
-_TAG_VALUE = re.compile(
-    (
-        r"(?:\b(?:tagged|tags?)\s+(?:with\s+"
-        r"|as\s+)?)?(?<![\w=!<>])(?P<tag>[A-Za-z][A-Za-z0-9_.-]*)\s?=\s?(?P<value>[A-Za-z0-9_.-]+)(?:\s*태그\S*)?"
-    ),
-    re.IGNORECASE,
+_TAG_VALUE = Lazy(
+    r"(?:\b(?:tagged|tags?)\s+(?:with\s+"
+    r"|as\s+)?)?(?<![\w=!<>])(?P<tag>[A-Za-z][A-Za-z0-9_.-]*)\s?=\s?(?P<value>[A-Za-z0-9_.-]+)(?:\s*태그\S*)?"
 )
-_TAG_VALUE_KO = re.compile(
-    r"(?P<tag>[A-Za-z][A-Za-z0-9_.-]*)\s*태그[가이는]?\s*(?P<value>[A-Za-z0-9_.-]+)\s*(?:가|이)?\s*(?:인|(?P<none>아닌))(?![가-힣])"
+_TAG_VALUE_KO = Lazy(
+    r"(?P<tag>[A-Za-z][A-Za-z0-9_.-]*)\s*태그[가이는]?\s*(?P<value>[A-Za-z0-9_.-]+)\s*(?:가|이)?\s*(?:인|(?P<none>아닌))(?![가-힣])",
+    0,
 )
-_NEGATIVE = re.compile(r"without|\bno\b|missing|lack|n'?t\b", re.IGNORECASE)
+_NEGATIVE = Lazy(r"without|\bno\b|missing|lack|n'?t\b")
 _NOT_TAGS = frozenset(("image", "docker", "latest", "the", "any"))
 _OWN = ("limits", "requests", "owner", "address", "tls")
 _LACKS = tuple(
     (
         meaning,
-        re.compile(
+        Lazy(
             rf"\b(?:without|with\s+no|missing|lack(?:s|ing)?|no)\s+(?:any\s+|an?\s+|the\s+)*(?:cpu\s+"
             rf"|memory\s+|resource\s+)*(?:{COLUMNS[meaning].words})\b"
-            rf"|(?:{COLUMNS[meaning].words})(?:가|이|은|는|도)?\s*(?:없|안\s*(?:걸|설정|붙|달)|미설정|설정\s*안)\S*",
-            re.IGNORECASE,
+            rf"|(?:{COLUMNS[meaning].words})(?:가|이|은|는|도)?\s*(?:없|안\s*(?:걸|설정|붙|달)|미설정|설정\s*안)\S*"
         ),
     )
     for meaning in _OWN
@@ -223,35 +217,22 @@ def tags(text: str) -> Iterator[Read]:
             yield Read(condition=found, first=match.start(), last=match.end())
 
 
-_INSTANCE_TYPE = re.compile(
-    r"(?<![\w.-])[a-z]{1,3}\d[a-z]{0,3}\.(?:\d*x?large|nano|micro|small|medium|metal)(?![\w-])", re.IGNORECASE
+_INSTANCE_TYPE = Lazy(r"(?<![\w.-])[a-z]{1,3}\d[a-z]{0,3}\.(?:\d*x?large|nano|micro|small|medium|metal)(?![\w-])")
+_FAMILY = Lazy(
+    r"(?<![\w.-])(?:[tmcrxig]\d[a-z]{0,2})(?=\s*(?:family|series|instances?|only|계열|패밀리|타입"
+    r"|인스턴스|서버|만|짜리))"
 )
-_FAMILY = re.compile(
-    (
-        r"(?<![\w.-])(?:[tmcrxig]\d[a-z]{0,2})(?=\s*(?:family|series|instances?|only|계열|패밀리|타입"
-        r"|인스턴스|서버|만|짜리))"
-    ),
-    re.IGNORECASE,
+_SIZE = Lazy(
+    r"(?<![\w.-])(?:\d*x?large|nano|micro|small|medium|metal)(?=\s*(?:sized?\s+)?(?:ec2"
+    r"|instances?|servers?|vms?|인스턴스|서버|만\s|인\s))"
 )
-_SIZE = re.compile(
-    (
-        r"(?<![\w.-])(?:\d*x?large|nano|micro|small|medium|metal)(?=\s*(?:sized?\s+)?(?:ec2"
-        r"|instances?|servers?|vms?|인스턴스|서버|만\s|인\s))"
-    ),
-    re.IGNORECASE,
-)
-_TYPES = re.compile((
-        r"(?<![\w-])(?:gp2|gp3|io1|io2|st1|sc1|load\s?balancer|로드\s?밸런서|node\s?port|노드\s?포트"
-        r"|cluster\s?ip|external\s?name)(?![a-z0-9])"
-    ), re.IGNORECASE)  # fmt: skip
+_TYPES = Lazy(r"(?<![\w-])(?:gp2|gp3|io1|io2|st1|sc1|load\s?balancer|로드\s?밸런서|node\s?port|노드\s?포트"
+        r"|cluster\s?ip|external\s?name)(?![a-z0-9])")  # fmt: skip
 _TYPE_OF = {"로드밸런서": "loadbalancer", "노드포트": "nodeport"}
-_EXCEPT = re.compile(
-    r"\b(?:not|except|excluding|exclude|other\s+than|outside|without|minus|but)\s+(?:for\s+|the\s+|in\s+|of\s+)*$",
-    re.IGNORECASE,
+_EXCEPT = Lazy(
+    r"\b(?:not|except|excluding|exclude|other\s+than|outside|without|minus|but)\s+(?:for\s+|the\s+|in\s+|of\s+)*$"
 )
-_EXCEPT_KO = re.compile(
-    r"\s*(?:은|는|을|를|이|가|만)?\s*(?:말고|빼고|빼면|제외(?:하고|한)?|아닌|아니라|뺀|외에)(?:\s*다른)?"
-)
+_EXCEPT_KO = Lazy(r"\s*(?:은|는|을|를|이|가|만)?\s*(?:말고|빼고|빼면|제외(?:하고|한)?|아닌|아니라|뺀|외에)(?:\s*다른)?")
 
 
 def excluded(text: str, first: int, last: int) -> bool:
@@ -309,7 +290,7 @@ _PLACES = (
     ),
     (Text(ko="아프리카 리전", en="in Africa"), r"아프리카(?:\s*리전)?|\b(?:in\s+)?africa\b", ("af-",)),
 )
-_PLACE_WORDS = tuple((label, re.compile(pattern, re.IGNORECASE), regions) for label, pattern, regions in _PLACES)
+_PLACE_WORDS = tuple((label, Lazy(pattern), regions) for label, pattern, regions in _PLACES)
 
 
 def places(text: str) -> Iterator[Read]:

@@ -1,9 +1,9 @@
 """Services and kinds of resources on a bill that a question restricts its costs to. Called by `narrowing.asked`. Pure."""
 
-import re
 from collections.abc import Iterator
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.planner.narrowing.comparisons import Read
 from assistant.planner.narrowing.conditions import Matched
 from assistant.planner.narrowing.restrictions import excluded
@@ -44,13 +44,12 @@ _IN_KOREAN = {
     "Elastic IPs": "탄력적 IP", "tax": "세금", "support": "지원 요금",
 }  # fmt: skip
 _SERVICE_WORDS = tuple(
-    (label, re.compile(rf"(?<![a-z0-9-])(?:{pattern})(?![a-z0-9-])", re.IGNORECASE), name, prefix)
+    (label, Lazy(rf"(?<![a-z0-9-])(?:{pattern})(?![a-z0-9-])"), name, prefix)
     for label, pattern, name, prefix in _SERVICES
 )
-_OF_COST = re.compile(
+_OF_COST = Lazy(
     r"비용|요금|얼마|돈|비싼|비싸|지출|청구|나가|달러|\$|\b(?:costs?|bills?|spen[dt]\w*|charges?|charged|pric\w+"
-    r"|expens\w+|pay\w*|how\s+much|money)\b",
-    re.IGNORECASE,
+    r"|expens\w+|pay\w*|how\s+much|money)\b"
 )
 
 

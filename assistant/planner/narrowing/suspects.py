@@ -11,6 +11,7 @@ from functools import cache
 
 from assistant.findings import Finding
 from assistant.language import Text
+from assistant.patterns import Lazy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +55,27 @@ SUSPECTS = (
 _BY_NAME = {s.name: s for s in SUSPECTS}
 
 
+# How a question suspects anything, before it is asked what.
+_ASKS = Lazy(
+    r"^\W*(?:(?:so|and|but|ok)\W+)?(?:is|was|could|might|are)\b|(?:문제|이슈|때문|탓)\S{0,2}\s*(?:야|인|일|니|지|죠|맞|아)"
+)
+
+
 @cache
-def _said(name: str) -> re.Pattern[str]:
+def _said(name: str) -> Lazy:
     words = _BY_NAME[name].words
-    return re.compile(
+    return Lazy(
         rf"^\W*(?:(?:so|and|but|ok)\W+)?(?:is|was|could|might|are)\b.*?\b(?:an?\s+|the\s+)?(?:{words})\s+(?:problem|issue|related|thing)\b"
         rf"|^\W*(?:(?:so|and|but|ok)\W+)?(?:is|was|could|might)\s+(?:it|this|that)\b.{{0,20}}?\b(?:{words})\W*$"
         rf"|^\W*(?:is|was|could|might)\b.*\b(?:because\s+of|due\s+to|caused\s+by)\s+(?:an?\s+|the\s+)?(?:{words})\b"
-        rf"|(?:{words})\s*(?:쪽\s*)?(?:문제|이슈|때문|탓)\S{{0,2}}\s*(?:야|인가|일까|니|지|죠|맞아|아니야|아냐|아닌가)\S{{0,2}}\s*[?？]*\s*$",
-        re.IGNORECASE,
+        rf"|(?:{words})\s*(?:쪽\s*)?(?:문제|이슈|때문|탓)\S{{0,2}}\s*(?:야|인가|일까|니|지|죠|맞아|아니야|아냐|아닌가)\S{{0,2}}\s*[?？]*\s*$"
     )
 
 
 def suspected(text: str) -> str:
     """The name of the cause that the question asks to confirm; "" where it names none."""
+    if not _ASKS.search(text):
+        return ""
     return next((s.name for s in SUSPECTS if _said(s.name).search(text)), "")
 
 

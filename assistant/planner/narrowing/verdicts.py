@@ -4,50 +4,43 @@ Read by `narrowing.asked`, said by `composing.compose`. Pure. A question that na
 measure ("is memory ok?") gets no verdict: finding troubles, or none, does not answer it.
 """
 
-import re
 from typing import Literal
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.planner.clauses import clauses
 from assistant.planner.narrowing.columns import named_in
 
 Asked = Literal["", "well", "ill", "waste"]
 
 _LEAD = r"^\W*(?:(?:and|so|ok(?:ay)?|hey|hi|but|then|now|well)\b[\s,]*)*"
-_ASKS_EN = re.compile(
-    rf"{_LEAD}(?:is|are|does|do|did|has|have|was|were|any|isn'?t|aren'?t)\b|\b(?:is|are)\s+there\b", re.IGNORECASE
-)
+_ASKS_EN = Lazy(rf"{_LEAD}(?:is|are|does|do|did|has|have|was|were|any|isn'?t|aren'?t)\b|\b(?:is|are)\s+there\b")
 _NOUNS = r"(?:problems?|issues?|trouble|errors?|failures?|outages?|incidents?)"
-_ILL_EN = re.compile(
+_ILL_EN = Lazy(
     r"\b(?:broken|wrong|failing|down|crash(?:ed|ing|looping)|unhealthy|dead|on\s+fire|stuck|amiss|sick|in\s+trouble)\b"
-    rf"|\b(?:any|an?|some|the|other|serious|real|big|have|has|having)\s+{_NOUNS}\b",
-    re.IGNORECASE,
+    rf"|\b(?:any|an?|some|the|other|serious|real|big|have|has|having)\s+{_NOUNS}\b"
 )
-_WELL_EN = re.compile(
+_WELL_EN = Lazy(
     r"\b(?:ok(?:ay)?|fine|healthy|good|working|alive|up|in\s+order|normal|all\s*right|alright|stable|well)\b"
-    r"(?!\s+(?:to|if|when|for)\b)",
-    re.IGNORECASE,
+    r"(?!\s+(?:to|if|when|for)\b)"
 )
-_NOT_EN = re.compile(r"\bnot\s+(?:\w+ly\s+)?$", re.IGNORECASE)
-_NOT_AT_ISSUE_EN = re.compile(r"\b(?:what|which|who|where|why|when|how|or)\b", re.IGNORECASE)
+_NOT_EN = Lazy(r"\bnot\s+(?:\w+ly\s+)?$")
+_NOT_AT_ISSUE_EN = Lazy(r"\b(?:what|which|who|where|why|when|how|or)\b")
 _BESIDE_KO = r"(?:^|[은는이가에서도중나랑]\s|(?:무슨|어떤|혹시|지금|현재|뭐|다른|큰|별|아무|따로|[a-z0-9.-]+)\s)\s*"
-_WELL_KO = re.compile(
-    rf"멀쩡|정상|괜찮|건강|{_BESIDE_KO}(?:문제|이상|장애)\S{{0,2}}\s*없|잘\s*(?:돌|되|떠|살|있)|살아\s*있|무사",
-    re.IGNORECASE,
+_WELL_KO = Lazy(
+    rf"멀쩡|정상|괜찮|건강|{_BESIDE_KO}(?:문제|이상|장애)\S{{0,2}}\s*없|잘\s*(?:돌|되|떠|살|있)|살아\s*있|무사"
 )
-_ILL_KO = re.compile(
+_ILL_KO = Lazy(
     rf"{_BESIDE_KO}(?:문제|이상|장애|오류|에러|이슈|탈)\S{{0,2}}\s*(?:있|생|났|난)"
-    r"|고장|깨진|터진|터졌|죽었|죽은|뻗|다운\s*(?:됐|된)|망가|이상한\s*(?:거|것|데|게)|아픈\s*(?:거|것|데|애)",
-    re.IGNORECASE,
+    r"|고장|깨진|터진|터졌|죽었|죽은|뻗|다운\s*(?:됐|된)|망가|이상한\s*(?:거|것|데|게)|아픈\s*(?:거|것|데|애)"
 )
-_NOT_KO = re.compile(r"^\S{0,3}\s*(?:아니|아닌|않|못)|^\S{0,2}\s*거\s*아니")
-_EXISTS_KO = re.compile(r"(?:있|없)(?:어|나|니|냐|을까|는지|음|는가|지|죠|습니까)(?:요)?\s*[?？!.~]*\s*$")
-_ENDS_KO = re.compile(r"(?:[야나니까요가죠지어아돼해]|중|음)\s*[?？!.~]*\s*$")
-_NOT_AT_ISSUE_KO = re.compile(r"왜|어떻게|언제|어디|누가|몇|얼마|이유|원인")
-_WHAT_KO = re.compile(r"뭐|뭘|무엇|무슨|어떤|어느|누구")
-_WASTE = re.compile(
-    r"낭비|안\s*쓰|쓰지\s*않|미사용|놀고|노는|새는|\b(?:wast\w+|unused|idle|orphan\w*|leftovers?|without\s+using)\b",
-    re.IGNORECASE,
+_NOT_KO = Lazy(r"^\S{0,3}\s*(?:아니|아닌|않|못)|^\S{0,2}\s*거\s*아니")
+_EXISTS_KO = Lazy(r"(?:있|없)(?:어|나|니|냐|을까|는지|음|는가|지|죠|습니까)(?:요)?\s*[?？!.~]*\s*$")
+_ENDS_KO = Lazy(r"(?:[야나니까요가죠지어아돼해]|중|음)\s*[?？!.~]*\s*$")
+_NOT_AT_ISSUE_KO = Lazy(r"왜|어떻게|언제|어디|누가|몇|얼마|이유|원인")
+_WHAT_KO = Lazy(r"뭐|뭘|무엇|무슨|어떤|어느|누구")
+_WASTE = Lazy(
+    r"낭비|안\s*쓰|쓰지\s*않|미사용|놀고|노는|새는|\b(?:wast\w+|unused|idle|orphan\w*|leftovers?|without\s+using)\b"
 )
 # What a finding about health or waste does not measure.
 _MEASURES = frozenset(
@@ -56,7 +49,7 @@ _MEASURES = frozenset(
         *("limits", "requests", "image", "address"),
     )
 )
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_HANGUL = Lazy(r"[\uac00-\ud7a3]", 0)
 
 
 def asked(text: str) -> Asked:

@@ -1,6 +1,6 @@
-"""The words and patterns of periods, in Korean and English. Data; called by `planner.windows`."""
+"""The words and patterns of periods, in Korean and English. Data; called by `planner.windows.rules`."""
 
-import re
+from assistant.patterns import Lazy
 
 UNIT_S = {
     **dict.fromkeys(("초", "second", "seconds", "sec", "secs", "s"), 1),
@@ -49,20 +49,21 @@ BETWEEN = (
     rf"\b{TWO_CLOCKS}(?P<half2>am|pm)?\s+(?P<day2>yesterday|today)\b",
     rf"\b{TWO_CLOCKS}(?P<half2>am|pm)\b",
     (
-        rf"(?:(?P<day>어제|오늘|그제"
-        rf"|그저께)\s*)?(?:(?P<half1>{KO_HALF})\s*)?(?P<hour1>\d{{1,2}})시(?:\s*(?P<minute1>\d{{1,2}})분)?"
-        rf"\s*(?:부터|에서|~"
-        rf"|-)\s*(?:(?P<half2>{KO_HALF})\s*)?(?P<hour2>\d{{1,2}})시(?:\s*(?P<minute2>\d{{1,2}})분)?(?:\s*(?:까지"
-        rf"|사이에?))?"
+        rf"(?:(?P<day>어제|오늘|그제|그저께)\s*)?(?:(?P<half1>{KO_HALF})\s*)?(?P<hour1>\d{{1,2}})시"
+        rf"(?:\s*(?P<minute1>\d{{1,2}})분)?\s*(?:부터|에서|~|-)\s*(?:(?P<half2>{KO_HALF})\s*)?(?P<hour2>\d{{1,2}})시"
+        r"(?:\s*(?P<minute2>\d{1,2})분)?(?:\s*(?:까지|사이에?))?"
     ),
 )
 MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 WEEKS = ("첫", "둘", "셋", "넷", "다섯")
-MAYBE = re.compile(
-    r"\d\s*(?:초|분|시|일|주|달|개월|년|:|am|pm|a\.m|p\.m|[smhdw]\b|sec|min|hour|hr|day|week|month"
-    r"|year)|지난|최근|어제|오늘|그제|그저께|아침|새벽|점심|저녁|밤새|간밤|이번|저번|전월|전주|전일|하루|이틀|일주일|한\s?달|월요일|화요일|수요일"
-    r"|목요일|금요일"
-    r"|토요일|일요일|작년|재작년|올해|전년|\d월|last|past|yesterday|today|since|tonight|morning|week|month"
-    r"|year|hour|minute|day|previous"
-    rf"|\d{{4}}-\d\d|{'|'.join(MONTH_NAMES)}"
+MAYBE = Lazy(
+    (
+        r"\d\s*(?:초|분|시|일|주|달|개월|년|:|am|pm|a\.m|p\.m|[smhdw]\b|sec|min|hour|hr|day|week|month"
+        r"|year)|지난|최근|어제|오늘|그제|그저께|아침|새벽|점심|저녁|밤새|간밤|이번|저번|전월|전주|전일|하루|이틀|일주일|한\s?달|월요일|화요일|수요일"
+        r"|목요일|금요일"
+        r"|토요일|일요일|작년|재작년|올해|전년|\d월|last|past|yesterday|today|since|tonight|morning|week|month"
+        r"|year|hour|minute|day|previous"
+        rf"|\d{{4}}-\d\d|{'|'.join(MONTH_NAMES)}"
+    ),
+    0,
 )
