@@ -27,6 +27,16 @@ class Severity(IntEnum):
     def label(self) -> str:
         return self.name.lower()
 
+    @property
+    def sign(self) -> str:
+        """Told apart without colour."""
+        return {Severity.CRITICAL: "◆", Severity.HIGH: "▲", Severity.MEDIUM: "●", Severity.LOW: "○"}[self]
+
+    @property
+    def word(self) -> Text:
+        korean = {Severity.CRITICAL: "심각", Severity.HIGH: "높음", Severity.MEDIUM: "중간", Severity.LOW: "낮음"}
+        return Text(ko=korean[self], en=self.label)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Cite:

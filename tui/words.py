@@ -1,5 +1,6 @@
 """Everything the terminal UI says itself, in both languages."""
 
+from assistant.findings import Severity
 from assistant.language import Lang, Text
 
 LOADING = Text(ko="환경을 살펴보는 중…", en="looking around…")
@@ -89,12 +90,8 @@ STATE_SIGNS = {
     "waiting": "○", "approved": "◐", "rejected": "✗", "expired": "◌", "running": "●", "failed": "✗", "undone": "↶",
     "applied": "◑", "skipped": "-", "verified": "✓",
 }  # fmt: skip
-SEVERITIES = {  # (sign, word, theme colour)
-    "critical": ("◆", Text(ko="심각", en="critical"), "bold $error"),
-    "high": ("▲", Text(ko="높음", en="high"), "bold $warning"),
-    "medium": ("●", Text(ko="중간", en="medium"), "$warning"),
-    "low": ("○", Text(ko="낮음", en="low"), "$text-muted"),
-}
+_COLOURS = {"critical": "bold $error", "high": "bold $warning", "medium": "$warning", "low": "$text-muted"}
+SEVERITIES = {s.label: (s.sign, s.word, _COLOURS[s.label]) for s in Severity}  # (sign, word, theme colour)
 RISKS = {"low": Text(ko="위험 낮음", en="low risk"), "medium": Text(ko="위험 중간", en="medium risk"),
          "high": Text(ko="위험 높음", en="high risk")}  # fmt: skip
 

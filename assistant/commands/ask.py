@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from assistant.commands import options as common
 from assistant.commands import output
+from assistant.commands.progress import Progress
 from assistant.errors import DONE, FAIL_ON, FAILED, PARTLY, REFUSED, UsageError
 from assistant.events import (
     Asked,
@@ -141,7 +142,7 @@ class _Watcher:
     """Collects a turn's events, and shows on a terminal what is being read."""
 
     def __init__(self, *, live: bool) -> None:
-        self._live = live
+        self._progress = Progress(live=live)
         self.findings: list[dict[str, object]] = []
         self.plans: list[PlanProposed] = []
         self.options: tuple[str, ...] = ()
@@ -150,14 +151,13 @@ class _Watcher:
         self.spent = BudgetSpent(tool_calls=0, max_tool_calls=0, tokens=0, seconds=0.0, cost_usd="0")
 
     def see(self, event: Event) -> None:
+        self._progress.see(event)
         match event:
             case ToolCalled(call=call, name=name, arguments=arguments):
                 self._reads[call] = _Read(tool=name, arguments=output.json_text(arguments, indent=None))
-                self._line(f"● {name} …")
-            case EvidenceKept(call=call, tool=tool, items=items, elapsed_ms=elapsed):
+            case EvidenceKept(call=call, items=items, elapsed_ms=elapsed):
                 read = self._reads[call]
                 read.evidence, read.items, read.took_ms = event.evidence, f"{items}{'+' * event.cut}", str(elapsed)
-                self._line(f"● {tool}: {items} in {elapsed / 1000:.1f} s")
             case ToolFailed(call=call, kind=kind, message=message):
                 self._reads[call].failure = message
                 self.refused = self.refused or kind == "refused"
@@ -176,8 +176,7 @@ class _Watcher:
         return [r for r in self._reads.values() if r.evidence or r.failure]
 
     def clear(self) -> None:
-        if self._live:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        self._progress.clear()
 
     def answer(self, ended: TurnEnded, session: str, environment: str) -> dict[str, object]:
         return {
@@ -198,7 +197,3 @@ class _Watcher:
             "tokens": self.spent.tokens,
             "cost_usd": self.spent.cost_usd if self.spent.priced else None,
         }
-
-    def _line(self, text: str) -> None:
-        if self._live:
-            print(f"\r\x1b[K{output.one_line(text)}", end="", file=sys.stderr, flush=True)

@@ -3,6 +3,7 @@
 Found by `assistant.playbooks`; called by the planner, front ends and batch through the toolbox.
 """
 
+import difflib
 from collections.abc import Iterator
 
 import assistant.checks.kube
@@ -25,6 +26,7 @@ from assistant.language import Text
 from assistant.playbooks.kube_reading import MOST_LOGS, Reading, read_kinds, read_logs, read_more
 from assistant.playbooks.kube_targets import Target, target_of
 from assistant.playbooks.spec import Diagnosis, Look, playbook
+from tools.spec import NotFound
 
 READ = (
     "pods",
@@ -178,10 +180,13 @@ def explain_workload(
     kind: `shop/checkout`, `deployment/checkout`.
 
     Example: explain_workload(name="checkout", namespace="shop", question="why is checkout slow?")
-    Raises: NotFound (no such workload; names the closest), Unavailable (nothing could be read).
+    Raises: NotFound (no such workload or namespace; names the closest), Unavailable (nothing could be read).
     Source: the tools `read_objects` and `read_pod_logs`.
     """
     reading = read_kinds(look, READ, namespace, reported(question))
+    if namespace and not any(reading.facts.objects.values()):
+        reading = read_more(look, reading, ("namespaces",), None)
+        _check_that_it_exists(namespace, reading.facts)
     reading = read_more(
         look, reading, _pointed_to(reading, named=bool(name), whole=not name and not namespace), namespace
     )
@@ -205,6 +210,17 @@ def explain_workload(
         evidence=reading.evidence,
         not_read=reading.not_read,
     )
+
+
+def _check_that_it_exists(namespace: str, facts: KubeFacts) -> None:
+    """An empty namespace and none at all are two things. Raises: NotFound."""
+    names = [n.name for n in facts.of("namespaces")]
+    if names and namespace not in names:
+        close = difflib.get_close_matches(namespace, names)
+        raise NotFound(
+            f"There is no namespace {namespace}.",
+            remedy=f"The closest: {', '.join(close)}." if close else f"There are: {', '.join(names[:10])}.",
+        )
 
 
 def _pointed_to(reading: Reading, *, named: bool, whole: bool) -> Iterator[str]:

@@ -1,10 +1,11 @@
 """From observations to an answer: the answer first, then what it rests on, what can be done, what was not looked at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.evidence import Evidence
+from assistant.finding_text import citations, in_full, in_one_line, not_looked_at
 from assistant.findings import Finding, ranked
 from assistant.language import Lang, Text
 from assistant.models.spec import Observation, Planned
@@ -18,16 +19,7 @@ from assistant.planner.narrowing.suspects import verdict_on
 from assistant.planner.narrowing.verdicts import verdict
 from assistant.playbooks.spec import Diagnosis
 from assistant.refusals import told
-from tools.spec import NotRead, ToolError
-
-_LABELS = {
-    "cause": Text(ko="원인", en="Cause"),
-    "effect": Text(ko="영향", en="Effect"),
-    "time": Text(ko="시점", en="When"),
-    "scope": Text(ko="범위", en="Scope"),
-    "saving": Text(ko="절감", en="Saving"),
-    "caution": Text(ko="주의", en="Caution"),
-}
+from tools.spec import ToolError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,14 +97,14 @@ def _diagnosis(
     elif total := _total(problems):
         blocks.append(_savings(problems, total, lang, depth, wanted))
         if depth.everything:
-            blocks.extend(_in_full(f, lang) for f in problems[: depth.in_full])
+            blocks.extend(in_full(f, lang) for f in problems[: depth.in_full])
     else:
-        blocks.extend(_in_full(f, lang) for f in problems[: depth.in_full])
+        blocks.extend(in_full(f, lang) for f in problems[: depth.in_full])
         blocks.append(_rest(problems[depth.in_full :], lang, depth))
     blocks.append(_noted(advice, lang, depth))
     blocks.append(_proposals(planned, lang))
     blocks.append(_guides(problems[: depth.in_full], lang))
-    blocks.append(_not_read(diagnosis.not_read, lang))
+    blocks.append(not_looked_at(diagnosis.not_read, lang))
     return "\n\n".join(b for b in blocks if b)
 
 
@@ -131,27 +123,13 @@ def _nothing(diagnosis: Diagnosis, lang: Lang, depth: _Depth, wanted: Narrowing)
     return f"{found}\n{headlines.NO_LATENCY.in_(lang)}" if "duration" in wanted.columns else found
 
 
-def _in_full(finding: Finding, lang: Lang) -> str:
-    lines = [f"**{_line(finding.title, lang)}**"]
-    for statement in finding.statements:
-        label = _LABELS[statement.role].in_(lang)
-        cites = _cites(c.evidence for c in statement.cites)
-        lines.append(f"**{label}** {_line(statement.text, lang)} {cites}".rstrip())
-    if finding.confidence == "likely":
-        lines.append(
-            Text(
-                ko="**확신** 가장 그럴듯한 설명입니다. 확정된 원인은 아닙니다.",
-                en="**Confidence** the likeliest explanation, not a proven one.",
-            ).in_(lang)
-        )
-    return "\n".join(lines)
-
-
 def _rest(findings: list[Finding], lang: Lang, depth: _Depth) -> str:
     if not findings:
         return ""
     head = Text(ko=f"**그 밖에 {len(findings)}건**", en=f"**{len(findings)} more**").in_(lang)
-    return "\n".join([head, *(f"- {_line(f.title, lang)} {_cites(f.evidence)}" for f in findings[: depth.listed])])
+    return "\n".join(
+        [head, *(f"- {in_one_line(f.title, lang)} {citations(f.evidence)}" for f in findings[: depth.listed])]
+    )
 
 
 def _total(findings: list[Finding]) -> Money | None:
@@ -182,7 +160,7 @@ def _savings(findings: list[Finding], total: Money, lang: Lang, depth: _Depth, w
             Text(ko="가격 모름", en="unpriced") if saving is None else Text(ko=f"월 {saving}", en=f"{saving} a month")
         )
         owner = f" · {finding.managed_by}" if finding.managed_by else ""
-        lines.append(f"- {_line(finding.title, lang)}: {month.in_(lang)}{owner} {_cites(finding.evidence)}")
+        lines.append(f"- {in_one_line(finding.title, lang)}: {month.in_(lang)}{owner} {citations(finding.evidence)}")
     if len(findings) > depth.listed:
         more = len(findings) - depth.listed
         lines.append(Text(ko=f"- 그 밖에 {more}곳", en=f"- and {more} more").in_(lang))
@@ -203,8 +181,10 @@ def _noted(findings: list[Finding], lang: Lang, depth: _Depth) -> str:
     if not any(f.check.startswith("aws.") for f in findings):
         head = Text(ko="**참고**", en="**Noted**").in_(lang)
     if depth.everything:
-        return "\n\n".join([head, *(_in_full(f, lang) for f in findings[: depth.in_full])])
-    return "\n".join([head, *(f"- {_line(f.title, lang)} {_cites(f.evidence)}" for f in findings[: depth.listed])])
+        return "\n\n".join([head, *(in_full(f, lang) for f in findings[: depth.in_full])])
+    return "\n".join(
+        [head, *(f"- {in_one_line(f.title, lang)} {citations(f.evidence)}" for f in findings[: depth.listed])]
+    )
 
 
 def _proposals(planned: tuple[Planned, ...], lang: Lang) -> str:
@@ -218,7 +198,7 @@ def _proposals(planned: tuple[Planned, ...], lang: Lang) -> str:
             if one.managed_by:
                 lines.append(f"   {_owned(one.managed_by).in_(lang)}")
         else:
-            lines.append(f"{number}. {_line(one.finding.title, lang)} · {one.refusal}")
+            lines.append(f"{number}. {in_one_line(one.finding.title, lang)} · {one.refusal}")
     return "\n".join(lines)
 
 
@@ -237,15 +217,6 @@ def _guides(findings: list[Finding], lang: Lang) -> str:
     return f"{label} " + " ".join(f"[{r}]" for r in runbooks)
 
 
-def _not_read(not_read: tuple[NotRead, ...], lang: Lang) -> str:
-    if not not_read:
-        return ""
-    head = Text(ko="**보지 못한 것**", en="**Could not look at**").in_(lang)
-    said = [(n.what, *told(n, lang)) for n in not_read]
-    lines = [f"- {what}: {why}" + (f" → {remedy}" if remedy else "") for what, why, remedy in said]
-    return "\n".join([head, *lines])
-
-
 def _evidence(
     evidence: Evidence, lang: Lang, depth: _Depth, wanted: Narrowing, left: list[tuple[Condition, ...]]
 ) -> str:
@@ -254,7 +225,7 @@ def _evidence(
     else:
         text, untold = rows_text(evidence, lang, shown=depth.rows, wanted=wanted)
         left.append(untold)
-    not_read = _not_read(evidence.not_read, lang)
+    not_read = not_looked_at(evidence.not_read, lang)
     return f"{text}\n\n{not_read}" if not_read else text
 
 
@@ -277,18 +248,9 @@ def _error(error: ToolError, lang: Lang, environment: str) -> str:
     return f"{head}: {why}" + (f"\n→ {remedy}" if remedy else "")
 
 
-def _line(text: Text, lang: Lang) -> str:
-    """One line: names and messages that were read must not begin lines of their own."""
-    return " ⏎ ".join(text.in_(lang).splitlines())
-
-
 def _first_cites(ids: Sequence[str], lang: Lang, depth: _Depth) -> str:
     """The first reads, on which the rest was built, and that there were more."""
     told = list(dict.fromkeys(ids))
     if depth.everything or len(told) <= _CITED:
-        return _cites(told)
-    return _cites(told[:_CITED]) + Text(ko=" 외", en=" and others").in_(lang)
-
-
-def _cites(ids: Iterable[str]) -> str:
-    return " ".join(f"[{i}]" for i in dict.fromkeys(ids))
+        return citations(told)
+    return citations(told[:_CITED]) + Text(ko=" 외", en=" and others").in_(lang)

@@ -1,0 +1,204 @@
+"""`baepo check`: every check of a backend at once, for people, cron and CI. Reads only; makes no plans."""
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assistant.budget import Budget, Spending
+from assistant.commands import options as common
+from assistant.commands import output
+from assistant.commands.progress import Progress
+from assistant.environments import Environment, Risk
+from assistant.errors import DONE, FAIL_ON, PARTLY, UsageError
+from assistant.finding_text import in_full, not_looked_at
+from assistant.findings import Finding, Severity, apply_suppressions, ranked
+from assistant.language import Lang, Text
+from assistant.models.spec import CallWanted, Observation
+from assistant.planner.composing.compose import compose
+from assistant.playbooks.spec import Diagnosis
+from assistant.settings import Settings
+from assistant.store import sessions
+from assistant.wiring import Wiring
+from tools.kube.target import Target
+from tools.spec import NotRead
+
+_EXAMPLES = """  baepo check kube                                  the environment of your settings
+  baepo check kube --context prod-seoul             a context of your kubeconfig, no settings needed
+  baepo check kube --snapshot incident.tar.zst --namespace shop
+  baepo check kube --json --fail-on high            in CI: exit 5 when something is that severe"""
+_INVESTIGATIONS = {"kube": "explain_workload"}
+_BUDGET = Budget(tool_calls=100, seconds=300.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Checked:
+    """What came of the checks in one place; `hidden` are the findings that are suppressed."""
+
+    environment: Environment
+    session: str
+    diagnosis: Diagnosis
+    hidden: tuple[Finding, ...]
+
+
+def main(argv: list[str]) -> int:
+    """0 looked everywhere, 4 some parts could not be read, 5 with --fail-on."""
+    options = _parsed(argv)
+    settings = common.load(options)
+    checked = _checked(Wiring(settings), _environment(options, settings), options)
+    found = [f for f in checked.diagnosis.findings if options.all or f.klass == "problem"]
+    show = _print_json if options.json else _print
+    show(checked, found, common.language(options))
+    if options.fail_on and any(f.severity >= Severity[options.fail_on.upper()] for f in found):
+        return FAIL_ON
+    return PARTLY if checked.diagnosis.not_read else DONE
+
+
+def _parsed(argv: list[str]) -> argparse.Namespace:
+    parser = common.parser(
+        "check", "Run every check on a cluster: what is wrong, why, and what could be done.", _EXAMPLES, env=True
+    )
+    parser.add_argument("backend", choices=sorted(_INVESTIGATIONS), help="what to check")
+    parser.add_argument("--context", default="", metavar="NAME", help="a context of the kubeconfig")
+    parser.add_argument("--kubeconfig", type=Path, metavar="FILE", help="another kubeconfig")
+    parser.add_argument("--snapshot", type=Path, metavar="PATH", help="a recorded cluster: folder or .tar.zst")
+    parser.add_argument("-n", "--namespace", default="", metavar="NAME", help="only this namespace")
+    parser.add_argument("--all", action="store_true", help="advice too, not only problems")
+    parser.add_argument("--fail-on", choices=[s.label for s in Severity], help="exit 5 when a finding is that severe")
+    options: argparse.Namespace = parser.parse_args(argv)
+    named = [n for n in ("env", "context", "snapshot") if getattr(options, n)]
+    if len(named) > 1:
+        raise UsageError(
+            f"--{named[0]} and --{named[1]} name two places.", remedy=f"Give one of them.\nexamples:\n{_EXAMPLES}"
+        )
+    return options
+
+
+def _environment(options: argparse.Namespace, settings: Settings) -> Environment:
+    """The one of the settings, or one made for a context or snapshot that no settings speak of."""
+    if not (options.context or options.snapshot or options.kubeconfig):
+        if not settings.environments:
+            raise UsageError(
+                "There is no environment yet to check.",
+                remedy="Name a place: baepo check kube --context NAME. Or write settings: baepo init",
+            )
+        return common.environment(options, settings)
+    target = Target(context=options.context, kubeconfig=options.kubeconfig, snapshot=options.snapshot)
+    for environment in settings.environments.values():
+        known = environment.targets.get("kube")
+        if isinstance(known, Target) and options.context and replace(known, cluster_uid="") == target:
+            return environment
+    readers = frozenset(settings.roles)
+    return Environment(name=target.label, risk=Risk.PRODUCTION, targets={"kube": target}, readers=readers)
+
+
+def _checked(wiring: Wiring, environment: Environment, options: argparse.Namespace) -> _Checked:
+    cancelled = threading.Event()
+    progress = Progress(live=sys.stderr.isatty() and not options.json)
+    previous = signal.signal(signal.SIGINT, lambda _signal, _frame: cancelled.set())
+    session = wiring.session(title=f"check {options.backend}", environment=environment.name).id
+    try:
+        look = wiring.toolbox.look(
+            environment=environment,
+            principal=wiring.principal,
+            session=session,
+            spending=Spending(_BUDGET, wiring.clock),
+            cancelled=cancelled,
+            emit=progress.see,
+        )
+        investigation = wiring.playbooks[_INVESTIGATIONS[options.backend]]
+        diagnosis = investigation.function(look, **({"namespace": options.namespace} if options.namespace else {}))
+    finally:
+        signal.signal(signal.SIGINT, previous)
+        progress.clear()
+    suppressions = sessions.load_suppressions(wiring.database, environment.name)
+    shown, hidden = apply_suppressions(diagnosis.findings, suppressions, wiring.clock.now())
+    diagnosis = replace(diagnosis, findings=ranked(shown))
+    return _Checked(environment=environment, session=session, diagnosis=diagnosis, hidden=hidden)
+
+
+def _print(checked: _Checked, found: Sequence[Finding], lang: Lang) -> None:
+    style = output.styled(sys.stdout)
+    print(output.markdown("\n\n".join(_blocks(checked, found, lang)), style=style))
+    counts = [
+        f"{n} {s.word.in_(lang)}" for s in sorted(Severity, reverse=True) if (n := sum(f.severity == s for f in found))
+    ]
+    said = [checked.environment.name, *counts, checked.session]
+    if checked.hidden:
+        n = len(checked.hidden)
+        said.insert(-1, Text(ko=f"알려진 문제 {n}건 숨김", en=f"{n} known, hidden").in_(lang))
+    print(output.dim("\n" + " · ".join(said), style=style))
+
+
+def _blocks(checked: _Checked, found: Sequence[Finding], lang: Lang) -> Iterator[str]:
+    diagnosis = replace(checked.diagnosis, findings=tuple(found))
+    if not found:
+        told = Observation(call=CallWanted(name=_INVESTIGATIONS["kube"], arguments={}), diagnosis=diagnosis)
+        yield compose([told], lang, environment=checked.environment.name, detail=True)
+        return
+    for finding in found:
+        severity, place = finding.severity, finding.target
+        yield f"{severity.sign} {severity.word.in_(lang)} · {place.kind} {place.short}\n{in_full(finding, lang)}"
+    if commands := list(dict.fromkeys(c for f in found for c in _commands(f, checked.environment))):
+        yield "\n".join(
+            [Text(ko="**할 수 있는 조치**", en="**What could be done**").in_(lang), *(f"  {c}" for c in commands)]
+        )
+    if diagnosis.not_read:
+        yield not_looked_at(diagnosis.not_read, lang)
+
+
+def _print_json(checked: _Checked, found: Sequence[Finding], lang: Lang) -> None:
+    common.print_json(
+        "baepo.check/1",
+        environment=checked.environment.name,
+        session=checked.session,
+        looked_at=checked.diagnosis.looked_at.in_(lang),
+        findings=[_as_json(f, lang) for f in found],
+        suppressed=[f.fingerprint for f in checked.hidden],
+        not_read=[_gap(n) for n in checked.diagnosis.not_read],
+    )
+
+
+def _as_json(finding: Finding, lang: Lang) -> dict[str, Any]:
+    return {
+        "namespace": finding.target.place,
+        "kind": finding.target.kind,
+        "name": finding.target.id,
+        "severity": finding.severity.label,
+        "class": finding.klass,
+        "check": finding.check,
+        "title": finding.title.in_(lang),
+        "text": "\n".join(s.text.in_(lang) for s in finding.statements),
+        "cause": dict(finding.cause),
+        "confidence": finding.confidence,
+        "related": [{"namespace": r.place, "kind": r.kind, "name": r.id} for r in finding.related],
+        "evidence": [c.to_json() for s in finding.statements for c in s.cites],
+        "actions": [p.to_json() for p in finding.proposals],
+        "managed_by": finding.managed_by,
+        "runbook": finding.runbook,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _gap(part: NotRead) -> dict[str, str]:
+    return {"what": part.what, "why": part.why, "remedy": part.remedy}
+
+
+def _commands(finding: Finding, environment: Environment) -> list[str]:
+    """How the actions of a finding are planned; none where nothing can be changed, as in a recording."""
+    if environment.targets["kube"].recorded:
+        return []
+    return [
+        " ".join(
+            [
+                f"baepo propose {p.action} {p.target.place}/{p.target.id}",
+                *(f"{k}={v}" for k, v in p.arguments.items()),
+                f"--env {environment.name}",
+            ]
+        )
+        for p in finding.proposals
+    ]

@@ -1,0 +1,28 @@
+"""One line on a terminal that says what is being read right now. Used by commands that read for more than a second."""
+
+import sys
+
+from assistant.commands import output
+from assistant.events import Event, EvidenceKept, ToolCalled
+
+
+class Progress:
+    """Shows events as they come where somebody watches (`live`), and takes the line away again."""
+
+    def __init__(self, *, live: bool) -> None:
+        self._live = live
+
+    def see(self, event: Event) -> None:
+        match event:
+            case ToolCalled(name=name):
+                self._line(f"● {name} …")
+            case EvidenceKept(tool=tool, items=items, elapsed_ms=elapsed):
+                self._line(f"● {tool}: {items} in {elapsed / 1000:.1f} s")
+
+    def _line(self, text: str) -> None:
+        if self._live:
+            print(f"\r\x1b[K{output.one_line(text)}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        if self._live:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
