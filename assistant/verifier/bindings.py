@@ -27,7 +27,10 @@ _CUT = re.compile(
     re.I,
 )
 _PRONOUN = re.compile(
-    r"^(?:it|its|he|she|this|that|the (?:latter|limit|former|pods?|containers?|service|workload|volume|instance))\b|^(?:이|그) |^(?:파드|컨테이너)(?: 자체)?[는가들도]|^(?:all|both|none|each|neither) of (?:them|these)\b",  # noqa: E501
+    r"^(?:it|its|he|she|this|that|they|these|those|their"
+    r"|the (?:latter|limit|former|pods?|containers?|service|workload|volume|instance))\b"
+    r"|^(?:all|both|none|each|neither|any|some|one|two|three|four|five|six|\d+) of (?:them|these|those|the \w+)\b"
+    r"|^(?:이|그) |^(?:이들|그들|둘|셋|넷|모두|각각|전부)(?:은|는|이|가|도|을|를|의)? |^(?:파드|컨테이너)(?: 자체)?[는가들도]",
     re.I,
 )
 _SAME = re.compile(r"([\w./:-]+)`?\s?\(`?([\w./:-]+)`?\)")  # `name (id)`: one thing

@@ -4,7 +4,7 @@ Called by `assistant.verifier.verify`. Only what the evidence decides is a contr
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,6 +42,7 @@ _KINDS = (
 )
 _HANGUL = re.compile("[가-힣]")
 _ALL_BUT = re.compile(r"\ball but\b|\bexcept\b|\bapart from\b|제외|빼고", re.I)
+_OTHERS = re.compile(r"\b(?:no|none|any|every|all|the) others?\b|\bthe rest\b|\bnothing else\b|다른 |나머지|그 ?외", re.I)
 _REVISION = re.compile(r"(?:\brevision|\brev\.?|리비전)\s?#?(\d+)", re.I)
 _UNTIL = re.compile(r"\b(?:until|once|unless|as long as|when)\b[^.;]*$", re.I)
 _KO_ATTRIBUTE = re.compile(r"[가-힣]{0,4}[된한은인는]\s(?!것|수|거)[가-힣]")
@@ -92,17 +93,30 @@ def _state(clause: Clause, claim: Claim, subjects: frozenset[str], grounds: Grou
     if decided:
         return objections.says_otherwise(decided) if decided != "agrees" else None
     for table in tables(clause.scope):
-        about = set(map(id, clause.about))
-        rows = [r for r in table if id(r) in about] if clause.named else table
-        if not clause.named and len(subjects) == 1 and not _ALL_BUT.search(clause.text):
-            own_rows = [r for r in table if not subjects.isdisjoint(r.keys)]
-            rows = own_rows if len(own_rows) == 1 else rows
-        if revisions:
-            rows = [r for r in rows if str((r.row or {}).get("revision", "")) in revisions] or rows
-        if not rows or not any(r.signs for r in rows):
-            continue
-        return _by_rows(clause, claim, rows)
+        meant = [rows for rows in _meant(clause, subjects, revisions, table) if any(r.signs for r in rows)]
+        if meant:
+            opposed = [_by_rows(clause, claim, rows) for rows in meant]
+            return opposed[0] if all(opposed) else None
     return None
+
+
+def _meant(
+    clause: Clause, subjects: frozenset[str], revisions: set[str], table: list[Record]
+) -> Iterator[list[Record]]:
+    """The rows that the clause may speak of: what it names; what it inherits, or the whole table; all others."""
+    about = set(map(id, clause.about))
+    if clause.named:
+        rows = [[r for r in table if id(r) in about]]
+    else:
+        own = [r for r in table if not subjects.isdisjoint(r.keys)]
+        if own and _OTHERS.search(clause.text):
+            rows = [[r for r in table if r not in own]]
+        elif own and not _ALL_BUT.search(clause.text):
+            rows = [own] if len(own) == 1 else [own, table]
+        else:
+            rows = [table]
+    for found in rows:
+        yield ([r for r in found if str((r.row or {}).get("revision", "")) in revisions] if revisions else []) or found
 
 
 def _up_to(clause: Clause) -> str:

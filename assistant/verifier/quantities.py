@@ -170,10 +170,23 @@ def _joined(text: str, found: list[Quantity]) -> Iterator[Quantity]:
                     q, values=(total,), raw=total / unit_s, start=before.start, about=before.about, bound=before.bound
                 )  # fmt: skip
             else:
-                yield before
+                yield _of_the_same_unit(before, q, text)
         before = q
     if before is not None:
         yield before
+
+
+_OF_WHOLE = re.compile(r"\s?(?:of|out of|/|→|->|to|–|-)\s?(?:the |its )?", re.I)
+
+
+def _of_the_same_unit(q: Quantity, following: Quantity, text: str) -> Quantity:
+    """ "330 of 820 GiB", "4 to 6 hours": the unit is written once."""
+    units = following.kind in ("bytes", "money", "cores", "duration", "percent")
+    if q.kind != "plain" or not units or not following.raw or not _OF_WHOLE.fullmatch(text[q.end : following.start]):
+        return q
+    values = tuple(q.raw * v / following.raw for v in following.values)
+    step = q.raw_step * following.values[0] / following.raw
+    return replace(q, kind=following.kind, values=values, step=step, currency=following.currency)
 
 
 def _literals(text: str) -> Iterator[Quantity]:

@@ -5,7 +5,7 @@ Called by `assistant.verifier.sources`; every check reads these.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -21,7 +21,7 @@ _KEY_FIELDS_LIST = """
     name id namespace pod node owner service region instance_id volume_id public_ip private_ip replica_set
 """
 _KEY_FIELDS = frozenset(_KEY_FIELDS_LIST.split())
-_ASSIGNED = re.compile(r"\b([A-Za-z_]\w*)=(\d+(?:\.\d+)?)(?![\w.-])")
+_ASSIGNED = re.compile(r"\b([A-Za-z_][\w-]*)=(\d+(?:\.\d+)?)([A-Za-z%]*)(?![\w.-])")  # `cpu=100m memory=256Mi`
 _COUNTER = re.compile(r"\s?(?:개|건|대|곳|번|회|명|군데)")
 _POD = re.compile(r"(?P<workload>.+?)-(?P<hash>[a-z0-9]{8,10})(?:-[a-z0-9]{5})?")
 QUOTABLE = 12  # a passage or message this long may be quoted as it is
@@ -117,8 +117,11 @@ class Flat:
             self._number(name, float(value))
             return
         self.facts.extend(facts_of(value, name))
-        for key, number in _ASSIGNED.findall(value):
-            self._number(key, float(number))
+        for key, number, unit in _ASSIGNED.findall(value):
+            if unit:
+                self.facts.extend(replace(f, concepts=f.concepts | concepts(name)) for f in facts_of(number + unit, key))
+            else:
+                self._number(key, float(number))
         if len(value) >= QUOTABLE and " " in value:
             self.texts.append(value)
 

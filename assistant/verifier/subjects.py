@@ -164,7 +164,15 @@ _AFTER_NAME = re.compile(
 )
 
 
+_KIND_AFTER = re.compile(
+    r"^`?\s(?:service|deployment|statefulset|daemonset|pods?|containers?|replicas?|workload|rollout|instances?|volumes?)\b",
+    re.I,
+)
+
+
 def _set_apart(text: str, start: int, end: int) -> bool:
     """Whether a word that might be ordinary English stands where a name stands: `points` in `points is down`, "of auth and",
     "namespace review", "`points`"."""
+    if _KIND_AFTER.match(text[end : end + 24]):
+        return True  # "all 3 redis pods"
     return bool(_BEFORE_NAME.search(text[max(0, start - 40) : start]) and _AFTER_NAME.match(text[end : end + 24]))
