@@ -44,7 +44,7 @@ _NOT = re.compile(r"\b(?:not|no|none|never|nothing)\b|n't\b|않|없|아니|아�
 _DELETE = re.compile(r"\b(?:delete|remove|drop|destroy)\b|삭제하|삭제해|지우|지워|없애", re.I | re.A)
 _HELD = re.compile(r"legal[-_ ]?hold|retention|do[-_ ]?not[-_ ]?delete|protected|법적 보존", re.I | re.A)
 _NOT_DELETE = re.compile(
-    r"(?:\bnot|n't|\bnever|\bbefore|\bwithout|\bif)\b[^.;]{0,30}(?:delete|remove|drop)|삭제(?:하|를|는|할|해서는)?\S*[^.;]{0,8}(?:않|말|마세|안 )|전에",  # noqa: E501
+    r"(?:\bnot|n't|\bnever|\bbefore|\bwithout|\bif)\b[^.;]{0,30}(?:delete|remove|drop)|(?:삭제|지우|없애)(?:하|를|는|할|해서는)?\S*[^.;]{0,8}(?:않|말|마세|마십|안 )|전에",  # noqa: E501
     re.I | re.A,
 )
 _CUT = re.compile(

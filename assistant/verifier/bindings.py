@@ -33,6 +33,7 @@ _PRONOUN = re.compile(
     r"|^(?:이|그) |^(?:이들|그들|둘|셋|넷|모두|각각|전부)(?:은|는|이|가|도|을|를|의)? |^(?:파드|컨테이너)(?: 자체)?[는가들도]",
     re.I,
 )
+_OF_THE_REST = re.compile(r"^(?:나머지|그 ?외|그 ?밖|다른)|^(?:and |but )?(?:all )?(?:the )?(?:others?|rest|remaining)\b", re.I)
 _SAME = re.compile(r"([\w./:-]+)`?\s?\(`?([\w./:-]+)`?\)")  # `name (id)`: one thing
 
 
@@ -92,6 +93,9 @@ def clauses(s: Statement, whole: str, scope: Scope, inherited: Subject) -> list[
     above = subjects(s.above, scope) if s.above else frozenset()
     for text in _pieces(whole):
         own = subjects(text, scope)
+        if not own and bound and _OF_THE_REST.match(text.strip()):
+            bound.append(BoundClause(text=text, subjects=frozenset(), about=(), scope=scope, soft=True))
+            continue
         within = not own and bool(bound) and bool(bound[-1].subjects)
         if own:
             names, soft = own, False

@@ -82,6 +82,12 @@ _BY_REVISION = re.compile(
     r"(?:(?P<when>after|since|before|until|prior to)\s)?(?:\brevision|\brev\.?|리비전)\s?#?(?P<n>\d+)(?P<ko> 이전| 이후|부터)?",
     re.I,
 )
+# The value is what something is measured by: "half of 512Mi", "512Mi의 절반".
+_BASE = re.compile(
+    r"\b(?:half|third|quarter|twice|double|times|instead of|compared (?:with|to)|than|from)\s(?:of\s)?[\d.]+\s?[A-Za-z]*\b"
+    r"|\d[A-Za-z]*(?:의\s?(?:절반|반|두|세|\d)|에서|보다|대신)",
+    re.I,
+)
 _FRAGMENT = re.compile(r"(?<=으나)\s|(?<=지만)\s|(?<=는데)\s|(?<=고)\s|[,;]\s|\s(?:and|but|while|whereas)\s", re.I)
 
 
@@ -94,7 +100,7 @@ def _of_revision(text: str, grounds: Grounds, subjects: Sequence[str]) -> Text |
     for fragment in _FRAGMENT.split(text):
         said = list(_BY_REVISION.finditer(fragment))
         values = [q.values[0] for q in atoms(fragment).quantities if q.kind == "bytes"]
-        if len(said) != 1 or len(values) != 1 or not known:
+        if len(said) != 1 or len(values) != 1 or not known or _BASE.search(fragment):
             continue
         number, when = said[0]["n"], (said[0]["when"] or said[0]["ko"] or "").lower().strip()
         late = (number in bad and when not in ("before", "until", "prior to", "이전")) or (

@@ -121,6 +121,10 @@ _NOT_AFTER_KO = re.compile(
 _KO_NEXT = re.compile(r"있(?!지)|[하되이]고 |지만 |[하되]며 ")  # another statement begins
 _KO_BEFORE = re.compile(r"(?:안|못)\s$|(?<!\d)0(?:개|대|건)(?:가|만|도)?\s$")
 _UNTIL = re.compile(r"까지는?\s(?:\S+\s){0,2}\||\|\s?(?:\S+ ){0,3}until\b")
+# What something is said not to be, for what it is instead: "파드 문제가 아니라", "not a pod problem but".
+_SET_AGAINST = re.compile(r"^\s?(?:가|이|은|는)?\s?아니라")
+_NO_SUCH = re.compile(r"\bnot (?:an? |the )(?:[\w-]+ ){0,2}$", re.I)
+_NONE_BESIDE = re.compile(r"^[^,.;|]{0,12}[:：]\s?\**(?:0(?![\d.])|없음)")  # "준비된 파드: 0/4"
 _OPEN_CLAUSE = re.compile(r"\b(?:when|how|why|where)\b[^,.;]*$|언제[^,.;]*$", re.I)  # what is not known is not claimed
 _EVERY = re.compile(
     r"\ball\b|\bevery\b|\beverything\b|\bnone\b|\bno\b|(?<!to )(?<!by )(?<!that )\bnothing\b|모두|모든|전부|하나도|전혀",
@@ -141,6 +145,8 @@ def claims(text: str) -> tuple[Claim, ...]:
                 if _OPEN_CLAUSE.search(text[: match.start()]):
                     continue
                 if re.search(r"\baffected by\b[^.;:]*$", text[: match.start()], re.I):
+                    continue
+                if _SET_AGAINST.match(text[match.end() :]) or _NO_SUCH.search(text[: match.start()]):
                     continue
                 flips = _negated(text, match.start(), match.end(), axis, sign)
                 if axis == "fit" and _UNTIL.search(text[: match.start()] + "|" + text[match.end() :]):
@@ -169,6 +175,8 @@ def claims(text: str) -> tuple[Claim, ...]:
 
 def _negated(text: str, start: int, end: int, axis: str, sign: int) -> bool:
     before, after = text[:start], text[end:]
+    if sign > 0 and _NONE_BESIDE.match(after):
+        return True
     hangul = "가" <= text[start] <= "힣"
     if hangul:
         if axis == "exist":

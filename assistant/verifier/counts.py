@@ -22,6 +22,9 @@ _REST = re.compile(r"\bother\b|\brest\b|\bremaining\b|나머지|그 ?외|그 밖
 _MORE_AFTER = re.compile(r"^\s?(?:more|others?)\b|^\S{1,2} 더")
 
 
+_OTHERS_BEFORE = re.compile(r"\b(?:the|all) (?:other|remaining)\s$|(?:나머지|다른)\s$", re.I)
+
+
 _MORE_BEFORE = re.compile(r"(?:그 밖에|그 외|외|나머지)\s?$")
 
 
@@ -95,10 +98,14 @@ def counts(clause: Clause, concept: frozenset[str]) -> set[int]:
 
 
 def left_over(clause: Clause, q: Quantity, said: str) -> set[float]:
-    """What "and 3 more", "그 밖에 3건" may count: the rows of a table that the answer has not named so far."""
-    if not (_MORE_AFTER.match(clause.text[q.end :]) or _MORE_BEFORE.search(clause.text[: q.start])):
+    """What "and 3 more", "the other 5", "나머지 3건" may count: the rows of a table that the answer has not named so far, or
+    what is left of a count that it gave."""
+    others = _OTHERS_BEFORE.search(clause.text[: q.start])
+    if not (others or _MORE_AFTER.match(clause.text[q.end :]) or _MORE_BEFORE.search(clause.text[: q.start])):
         return set()
-    found = set()
+    found = set[float]()
+    counted = [x.raw for x in clause.stated if x.kind == "plain"]
+    found |= {x - 1 for x in counted[-6:]} | {x - y for x, y in combinations(counted[-6:], 2)}
     for table in tables(clause.scope):
         named = [r for r in table if any(k in said for k, f in r.keys.items() if f in ("name", "id"))]
         found.add(float(len(table) - len(named)))

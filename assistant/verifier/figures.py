@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from assistant.findings import Severity
 from assistant.verifier import cells
 from assistant.verifier.arithmetic import Asked, changed_share, is_multiple
 from assistant.verifier.atoms import atoms
@@ -19,6 +20,8 @@ from assistant.verifier.support import fraction_holds, moment_holds, number_hold
 from assistant.verifier.topics import stranger
 
 _OWN = ("name", "id", "instance_id", "volume_id", "owner", "service", "public_ip")  # keys that name one thing
+_OPENS = re.compile(r":\s*(?:\[E\d+\][\s.]*)*$")
+_ENTRY = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
 _THOSE = re.compile(r"\b(?:all|these|those|the)\s$", re.I)
 
 
@@ -91,11 +94,43 @@ class Figures:
             q.raw == self._listed[1] * (s.kind == "prose") > 1
             or q.raw == len(subjects(s.plain, self._everything)) > 1  # "two of them: a and b"
             or ("finding" in concept and not part.subjects and q.raw == self._problems_found)
+            or self._severe(q, clause.text)
+            or (s.kind != "row" and q.raw == self._announced(s) > 1)
+            or self._item_number(q, clause.text)
             or q.raw in left_over(clause, q, self._text[: s.start].lower())
             or (s.kind == "row" and "|" not in part.text[: q.start] and q.raw == self._listed_before(s) + 1)
             or q.raw == _enumerated(clause.whole, shown)
             or (bool(_THOSE.search(before)) and any(q.raw == x.raw for x in self.stated[-3:]))
         )
+
+    def _severe(self, q: Quantity, text: str) -> bool:
+        """ "two of them critical": as many findings are."""
+        near = text[q.end : q.end + 40]
+        return any(
+            re.search(rf"\b{severity.label}\b|{severity.word.ko}", near, re.I)
+            and q.raw == sum(f.severity == severity and f.klass == "problem" for f in self._grounds.known.findings)
+            for severity in Severity
+        )
+
+    def _announced(self, s: Statement) -> int:
+        """How many entries the list has that a statement ending in a colon opens."""
+        line, _, following = self._text[s.start :].partition("\n")
+        if not _OPENS.search(line):
+            return 0
+        entries = 0
+        for after in following.lstrip("\n").splitlines():
+            if _ENTRY.match(after):
+                entries += 1
+            elif not after.startswith((" ", "\t")):
+                break
+        return entries
+
+    def _item_number(self, q: Quantity, text: str) -> bool:
+        """ "1번과 2번이 심각합니다": entries of the answer's own numbered list."""
+        named = re.match(r"번(?:과|은|이|을|부터|째|도|,| 항목)", text[q.end :]) or re.search(
+            r"(?:\bitems? |\bnumber |#)(?:\d+ and )?$", text[: q.start], re.I
+        )
+        return bool(named) and bool(re.search(rf"^\s*{q.raw:g}[.)]\s", self._text, re.M))
 
     def _of_another(self, q: Quantity, concept: frozenset[str], part: BoundClause, subject: frozenset[str]) -> bool:
         """An exit code, a restart count: of what the answer speaks of, not of something else that has one."""

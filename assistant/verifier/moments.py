@@ -9,7 +9,7 @@ _KST = timezone(timedelta(hours=9))
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {m: i for i, m in enumerate(_MONTH_NAMES.split(), start=1)}
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_ZONE = r"(?:\s*\(?(?P<zone>UTC|GMT|KST|Z|[+-]\d\d:?\d\d|한국 시간)(?![a-z])\)?)?"
+_ZONE = r"(?:\s*\(?(?P<zone>UTC|GMT|KST|Z|[+-]\d\d:?\d\d|한국 시[간각]|(?:Korean?|Seoul) time)(?![a-z])\)?)?"
 _DATE = r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
 _CLOCK = r"(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?(?:\s?(?P<pm>[ap]\.?m\.?))?"
 _FULL = re.compile(rf"{_DATE}(?:[T ]\s?{_CLOCK}{_ZONE})?", re.I)
@@ -31,6 +31,7 @@ _DAY = re.compile(
     r"|(?P<ko>오늘|어제|그저께)(?=[은는이도의부까])",
     re.I,
 )
+_KOREAN_ZONE = re.compile(r"(?:(?:한국|서울) ?시[간각]|KST|(?:Korean?|Seoul) time)\D{0,5}(?:\d+월 \d+일\s?)?$", re.I)
 _DAYS_BACK = {"today": 0, "오늘": 0, "yesterday": 1, "어제": 1, "그저께": 2, "그제": 2, "the day before yesterday": 2}
 
 
@@ -139,7 +140,7 @@ def _joined(found: list[Moment], text: str) -> list[Moment]:
     joined: list[Moment] = []
     for moment in found:
         before = text[max(0, moment.start - 24) : moment.start]
-        if moment.zone is None and re.search(r"(?:한국 ?시간|KST)\D{0,4}(?:\d+월 \d+일\s?)?$", before):
+        if moment.zone is None and _KOREAN_ZONE.search(before):
             moment = _with(moment, zone=_KST)
         last = joined[-1] if joined else None
         gap = text[last.end : moment.start] if last else ""

@@ -37,6 +37,7 @@ _ADVICE = re.compile(
 _OWN_READING = re.compile(
     r"\bI (?:do not|don't|did not|didn't|have not|haven't|could not|couldn't|cannot|can't|see|found|read|have only|only)\b"
     r"|\b(?:my|a) guess\b|\bnothing (?:here|I read) (?:proves|shows|says)\b|\bbefore (?:an? |any )?approv\w+|\bneeds? (?:an? )?approval\b"  # noqa: E501
+    r"|\bthe list (?:shows|holds|ends|stops|only)\b|(?:목록|표|결과)[은는에](?:는|선)? (?:상위|처음|일부)"
     r"|제가 (?:읽은|본|확인한)|조회한|승인(?:해야|하기 전|하시기 전| 전|이 필요|을 받아야)",
     re.I | re.A,
 )

@@ -213,6 +213,8 @@ def _words(text: str) -> Iterator[Quantity]:
             _KO[match["word"]] == 1 and re.match(r"도(?![가-힣])", text[match.end() :])
         ):
             continue  # "the second", "not once"
+        if match[0] in ("한 번", "한번") and re.match(r"\s[가-힣]+면(?![가-힣])", text[match.end() :]):
+            continue  # "once you release it"
         if re.match(r"\s?(?:모두|다)(?![가-힣])", text[match.end() :]):
             continue  # "두 곳 모두" speaks of what was just named
         unit = match["unit"] if match["unit"] in _SECONDS else ""

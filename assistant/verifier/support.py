@@ -85,8 +85,19 @@ def number_holds(q: Quantity, concept: frozenset[str], clause: Clause) -> bool:
         return True  # part of a name or of a message
     if q.kind == "plain" and q.values[0] == int(q.values[0]) and any(q.near(n) for n in counts(clause, concept)):
         return True
+    if q.kind in ("money", "bytes") and _OF.search(clause.text[: q.start]) and any(map(q.near, _totals_of(q.kind, clause))):
+        return True
     shares = q.kind == "percent" and q.step == 3.0  # "more than three quarters"
     return (not q.bound or shares) and any(q.near(v) for k, v in _derived(q, clause, concept) if k == q.kind)
+
+
+_OF = re.compile(r"\b(?:of|out of|against)\s(?:the |a total of |about )?$", re.I)
+
+
+def _totals_of(kind: str, clause: Clause) -> Iterator[float]:
+    """ "$395.85 of $506.43": the whole that something is a part of."""
+    for table in tables(clause.scope):
+        yield from (sum(values) for values in _field_values(table, kind).values())
 
 
 def _currencies(records: Iterable[Record]) -> set[str]:

@@ -33,7 +33,7 @@ from assistant.verifier.bindings import clauses, unbound
 from assistant.verifier.deeds import never_true
 from assistant.verifier.figures import Figures
 from assistant.verifier.grounds import Grounds
-from assistant.verifier.moods import asserted, asserts, hedged, open_question, own_reading, plans
+from assistant.verifier.moods import advises, asserted, asserts, hedged, open_question, own_reading, plans
 from assistant.verifier.names import unknown_names
 from assistant.verifier.parts import Part
 from assistant.verifier.polarity import against_guide, contradiction
@@ -170,6 +170,7 @@ class _Answer:
         if (
             why is not None
             and not open_question(rest)
+            and not advises(why.effect)
             and not causes.rests_on(why, subjects, _passages(records), self._grounds, hedged=hedged(rest))
         ):
             found = self._grounds.findings(subjects)
@@ -270,7 +271,8 @@ class _Answer:
 
     def _anchored(self, s: Statement, records: Scope) -> bool:
         read = atoms(s.plain)
-        return self._backed(s, records) or bool(read.moments or any(q.kind != "plain" for q in read.quantities))
+        telling = any(q.kind != "plain" or q.raw >= 10 for q in read.quantities)  # all of them hold
+        return self._backed(s, records) or bool(read.moments) or telling
 
     def _opposed(self, s: Statement, rest: str, records: Scope) -> Text | None:
         if s.kind == "row":
