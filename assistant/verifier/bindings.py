@@ -33,7 +33,9 @@ _PRONOUN = re.compile(
     r"|^(?:이|그) |^(?:이들|그들|둘|셋|넷|모두|각각|전부)(?:은|는|이|가|도|을|를|의)? |^(?:파드|컨테이너)(?: 자체)?[는가들도]",
     re.I,
 )
-_OF_THE_REST = re.compile(r"^(?:나머지|그 ?외|그 ?밖|다른)|^(?:and |but )?(?:all )?(?:the )?(?:others?|rest|remaining)\b", re.I)
+_OF_THE_REST = re.compile(
+    r"^(?:나머지|그 ?외|그 ?밖|다른)|^(?:and |but )?(?:all )?(?:the )?(?:others?|rest|remaining)\b", re.I
+)
 _SAME = re.compile(r"([\w./:-]+)`?\s?\(`?([\w./:-]+)`?\)")  # `name (id)`: one thing
 
 

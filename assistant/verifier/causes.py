@@ -27,7 +27,8 @@ _CAUSE_AFTER = re.compile(
     re.I | re.A,
 )
 _CAUSE_BEFORE = re.compile(
-    r"\bwhich is why\b|\bthat is why\b|\bleads? to\b|\bled to\b|\bresult(?:s|ed|ing) in\b|\bcaus(?:es|ed|ing)\b(?! by)"
+    r"\b(?:is|was) the (?:confirmed |real |actual |root |main |only )?(?:cause|reason|culprit)\b(?! (?:of|for|why|behind|is|was)\b)"
+    r"|\bwhich is why\b|\bthat is why\b|\bleads? to\b|\bled to\b|\bresult(?:s|ed|ing) in\b|\bcaus(?:es|ed|ing)\b(?! by)"
     r"|때문에|로 인해|로 인하여|탓에|바람에|의 결과로"
     r"|(?<!그래)(?<!따라)(?<!대해)(?<!관해)(?<!위해)(?<!통해)(?<!이어)(?<!앞)(?<!합쳐)(?<!합해)(?<!더해)(?<!비해)(?<!향해)(?<!한해)(?<!나눠)(?<!모아)(?<=[아어여해돼겨려져켜나라와워러쳐펴혀차꺼커와])서(?=[\s,])"
     r"|(?<!수 )(?:없어|부족해|실패해|초과해|잘못되어|잘못돼|끊겨|막혀|만료되어|만료돼|못해)(?=\s)|(?:실패"
@@ -39,7 +40,7 @@ _CONNECTED = re.compile(
 )
 _KOREAN_IS = re.compile(r"(?P<effect>.*?)(?:의|인|는|한|된|은)?\s?(?:근본 ?)?(?:원인|이유)[은는이가]\s*(?P<cause>.+)")
 _LABEL = re.compile(r"^\W*(?:why|(?:root |likely )?cause|reason|(?:근본 ?)?원인|이유)\W*:\W*", re.I)  # "Why: ..."
-_ENDS = re.compile(r"(?:때문|탓)(?:입니다|이다|이에요|예요|이며|이고|으로)|기 때문")
+_ENDS = re.compile(r"(?:때문|탓)(?:인 것(?:으로|입니다)|입니다|이다|이에요|예요|이며|이고|으로)|기 때문")
 _UNTIL = re.compile(r"\b(?:until|once|unless|as long as)\b[^.;]*", re.I)
 _BUT = re.compile(r"지만,?\s|는데,?\s|\bbut\s", re.I)
 _NOT_WHY = re.compile(

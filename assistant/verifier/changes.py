@@ -73,7 +73,7 @@ def _another_part(text: str, known: Sequence[tuple[Change, str]]) -> bool:
 
 def _turned_round(text: str, known: Collection[tuple[str, str]]) -> bool:
     """Before and after exchanged, of names and versions."""
-    plan = re.search(r"\broll\w*|\brevert\w*|\bback\b|되돌|롤백", text, re.I)
+    plan = re.search(r"\broll\w*|\brevert\w*|되돌|롤백", text, re.I)
     said = () if plan else replaced(text)
     return any((b, a) in known and (a, b) not in known for a, b in said)
 

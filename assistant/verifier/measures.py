@@ -16,19 +16,27 @@ from assistant.verifier.quantities import Quantity
 
 _STATISTICS = {
     "average": re.compile(r"\baverag\w*|\bmean\b|평균", re.I),
-    "maximum": re.compile(r"\bmax\w*|\bpeak\w*|\bhighest\b|\bup to\b|\bbusiest\b|최대|최고|까지", re.I),
-    "minimum": re.compile(r"\bmin(?:imum)?\b|\blowest\b|\bat least\b|\bquietest\b|최소|최저", re.I),
+    "maximum": re.compile(
+        r"\bmax\w*|\bpeak\w*|\bhighest\b|\bup to\b|\bbusiest\b|\bnever (?:\w+ )?(?:above|over|exceed\w*|past)\b|최대|최고|까지",
+        re.I,
+    ),
+    "minimum": re.compile(
+        r"\bmin(?:imum)?\b|\blowest\b|\bat least\b|\bquietest\b|\bnever (?:\w+ )?(?:below|under)\b|최소|최저", re.I
+    ),
 }
 _FLOWS = {
     "in": re.compile(r"\breceiv\w*|\bincoming\b|\binbound\b|\bin\b(?=[,.]?$)|수신|받[은았]", re.I),
     "out": re.compile(r"\bsen[dt]\w*|\boutgoing\b|\boutbound\b|\bout\b(?=[,.]?$)|송신|보[낸냈]", re.I),
 }
 _RESOURCES = {
-    "memory": re.compile(r"\bmemory (?:use|usage|utili[sz]ation|load)\b|% memory\b|메모리 ?(?:사용|점유)", re.I),
-    "disk": re.compile(r"\bdisk (?:use|usage|utili[sz]ation|i/?o)\b|디스크 ?(?:사용|읽기|쓰기)", re.I),
-    "network": re.compile(r"\bnetwork (?:use|usage|traffic)\b|네트워크 ?(?:사용|트래픽)", re.I),
-    "cpu": re.compile(r"\bcpu (?:use|usage|utili[sz]ation|load)\b|CPU ?(?:사용|점유)", re.I),
+    "memory": re.compile(
+        r"\bmemory (?:use|usage|utili[sz]ation|load|peak|average|maximum)\b|% memory\b|메모리 ?(?:사용|점유)", re.I
+    ),
+    "disk": re.compile(r"\bdisk (?:peak|use|usage|utili[sz]ation|i/?o)\b|디스크 ?(?:사용|읽기|쓰기)", re.I),
+    "network": re.compile(r"\bnetwork (?:peak|use|usage|traffic)\b|네트워크 ?(?:사용|트래픽)", re.I),
+    "cpu": re.compile(r"\bcpu (?:use|usage|utili[sz]ation|load|peak|average|maximum)\b|CPU ?(?:사용|점유)", re.I),
 }
+_NEVER = re.compile(r"\bnever (?:\w+ )?\w+\s$", re.I)
 _BETWEEN = re.compile(r"\bbetween\b|\brang\w+|~|에서|사이", re.I)  # the ends of a range are its least and its most
 _APART = re.compile(r",\s|;\s|\s(?:and|but|while|with|against)\s|(?<=[고며])\s|(?<=지만)\s|(?<=니)\s", re.I)
 
@@ -42,7 +50,11 @@ def mismeasured(text: str, subjects: Collection[str], grounds: Grounds) -> Text 
         return objections.not_in_evidence(strange)
     own = [r.row for r in grounds.rows(subjects) if r.row is not None and "statistic" in r.row]
     for q in atoms(text).quantities:
-        if q.kind in ("percent", "bytes") and not q.bound and _contradicted(text, q, own or rows):
+        if (
+            q.kind in ("percent", "bytes")
+            and (not q.bound or _NEVER.search(text[: q.start]))
+            and _contradicted(text, q, own or rows)
+        ):
             return objections.number_unsupported(text[q.start : q.end].strip())
     return None
 

@@ -18,11 +18,13 @@ from assistant.verifier.moods import SERVING, advises, asserted, own_reading, pl
 from assistant.verifier.reasons import existence
 from assistant.verifier.records import Record
 
-_LARGEST = re.compile(r"\b(?:busiest|largest|biggest|most expensive|highest)\b|가장 (?:큰|많은|비싼)", re.I)
+_LARGEST = re.compile(
+    r"\b(?:busiest|largest|biggest|most expensive|highest)\b|가장\s?(?:큰|크|커|많|비싼|비싸|높)", re.I
+)
 _LATEST = re.compile(r"\b(?:most recent|latest|newest)\b|가장 (?:최근|새)", re.I)
 _OLDEST = re.compile(r"\boldest\b|가장 오래", re.I)
 _NOT_THE = re.compile(r"(?:\bnot|n't) the\b|아[니닙]", re.I)
-_SMALLEST = re.compile(r"\b(?:smallest|cheapest|lowest)\b|가장 (?:작은|적은|싼)", re.I)
+_SMALLEST = re.compile(r"\b(?:smallest|cheapest|lowest)\b|가장\s?(?:작|적|싼|싸|낮|저렴)", re.I)
 _REST = re.compile(r"\b(?:otherwise|rest|other|else|besides)\b|나머지|그 ?외|그 밖", re.I)
 _ANYTHING = re.compile(r"\b(?:problems?|issues?|wrong|cluster)\b|문제|이상|클러스터", re.I)
 _KINDRED = {"run": ("ready", "health"), "health": ("ready",), "bound": ("ready",)}
@@ -42,7 +44,10 @@ _KINDS = (
 )
 _HANGUL = re.compile("[가-힣]")
 _ALL_BUT = re.compile(r"\ball but\b|\bexcept\b|\bapart from\b|제외|빼고", re.I)
-_OTHERS = re.compile(r"\b(?:no|none|any|every|all|the) others?\b|\bthe rest\b|\bnothing else\b|다른 |나머지|그 ?외", re.I)
+_OTHERS = re.compile(
+    r"\b(?:no|none|any|every|all|the|some|few|several) others?\b|\bthe rest\b|\bnothing else\b|다른 |나머지|그 ?외",
+    re.I,
+)
 _REVISION = re.compile(r"(?:\brevision|\brev\.?|리비전)\s?#?(\d+)", re.I)
 _UNTIL = re.compile(r"\b(?:until|once|unless|as long as|when)\b[^.;]*$", re.I)
 _KO_ATTRIBUTE = re.compile(r"[가-힣]{0,4}[된한은인는]\s(?!것|수|거)[가-힣]")
@@ -297,11 +302,25 @@ def _superlative(clause: Clause, subjects: frozenset[str]) -> Text | None:
 
 def _comparable_rows(table: list[Record], text: str) -> list[Record]:
     """What the clause compares among: unattached volumes only, where it says so."""
+    kinds = [prefix for word, prefix in _ID_PREFIXES.items() if word in text.lower()]
+    if len(kinds) == 1:
+        of_kind = [
+            r for r in table if any(k.startswith(kinds[0]) for k, f in r.keys.items() if f in ("id", "resource_id"))
+        ]
+        if of_kind and len(of_kind) < len(table):
+            return of_kind
     for claim in claims(text):
         fitting = [r for r in table if r.signs.get(claim.axis) == claim.sign]
         if fitting:
             return fitting
     return table
+
+
+# Of a list of all sorts of resources, what a noun means.
+_ID_PREFIXES = {
+    "volume": "vol-", "볼륨": "vol-", "instance": "i-", "인스턴스": "i-", "snapshot": "snap-", "스냅": "snap-",
+    "address": "eipalloc-", "주소": "eipalloc-",
+}  # fmt: skip
 
 
 def _amount(record: Record) -> float | None:

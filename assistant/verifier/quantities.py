@@ -121,7 +121,8 @@ class Quantity:
     @property
     def tolerance(self) -> float:
         """How far from the shown value the true one may lie: half a digit, or a tenth where the text says "about"."""
-        return max(self.step, 0.1 * abs(self.values[0])) if self.about else self.step
+        share = 0.05 if self.kind == "percent" else 0.1
+        return max(self.step, share * abs(self.values[0])) if self.about else self.step
 
     def near(self, value: float) -> bool:
         """Whether `value` (base unit) is what was shown, rounded."""

@@ -119,7 +119,9 @@ class Flat:
         self.facts.extend(facts_of(value, name))
         for key, number, unit in _ASSIGNED.findall(value):
             if unit:
-                self.facts.extend(replace(f, concepts=f.concepts | concepts(name)) for f in facts_of(number + unit, key))
+                self.facts.extend(
+                    replace(f, concepts=f.concepts | concepts(name)) for f in facts_of(number + unit, key)
+                )
             else:
                 self._number(key, float(number))
         if len(value) >= QUOTABLE and " " in value:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 CITATION = re.compile(r"\[((?:E\d+|[\w./-]+#[\w./-]+)(?:\s*[,;]\s*(?:E\d+|[\w./-]+#[\w./-]+))*)\](?!\()")
 _MARKER = re.compile(r"^\s*(?:[-*•]\s+|\d{1,3}[.)]\s+|>\s?|→\s*)+")
-_HEADING = re.compile(r"^\s*(?:#{1,6}\s+\S.*|\*\*[^*]+\*\*:?\s*)$")
+_HEADING = re.compile(r"^\s*(?:#{1,6}\s+\S.*|\*\*[^*]+(?<![.!다요])\*\*:?\s*)$")  # bold, and no whole sentence
 _RULE = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
 _END = re.compile(r"(?<=[.!?。])(?:[\"'”’)\]*`_]*)(?=\s|$)")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|vs|etc|approx|no|cf|incl|resp|[A-Z])\.|\d\.)$", re.I)

@@ -85,12 +85,19 @@ def number_holds(q: Quantity, concept: frozenset[str], clause: Clause) -> bool:
         return True  # part of a name or of a message
     if q.kind == "plain" and q.values[0] == int(q.values[0]) and any(q.near(n) for n in counts(clause, concept)):
         return True
-    if q.kind in ("money", "bytes") and _OF.search(clause.text[: q.start]) and any(map(q.near, _totals_of(q.kind, clause))):
+    if (
+        q.kind in ("money", "bytes")
+        and _OF.search(clause.text[: q.start])
+        and any(map(q.near, _totals_of(q.kind, clause)))
+    ):
         return True
     shares = q.kind == "percent" and q.step == 3.0  # "more than three quarters"
+    if q.bound and _EACH.match(clause.text[q.end : q.end + 16]):
+        return False  # "above $10 each": no sum of them
     return (not q.bound or shares) and any(q.near(v) for k, v in _derived(q, clause, concept) if k == q.kind)
 
 
+_EACH = re.compile(r"^\s?(?:each|apiece|per)\b|^\S{0,3}\s?씩", re.I)
 _OF = re.compile(r"\b(?:of|out of|against)\s(?:the |a total of |about )?$", re.I)
 
 

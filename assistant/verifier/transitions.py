@@ -51,7 +51,9 @@ _SAME = re.compile(
     r"|그대로|변화가? ?없|변동이? ?없|바뀌지 ?않|변하지 ?않",
     re.I | re.A,
 )
-_CHANGED = re.compile(r"\bchanged\b|바뀌었|바뀐|변했|변경되|달라졌", re.I | re.A)
+_CHANGED = re.compile(
+    r"\bchanged\b|바뀌었|바뀐|변했|변경되|달라졌|다릅니다|다르다|\bdiffers?\b|\bdifferent from\b", re.I | re.A
+)
 _RANGE = re.compile(r"\brang(?:e|es|ed|ing)\b|\bbetween\b|\bvar(?:y|ies)\b|\bspan", re.I | re.A)
 _NEGATED = re.compile(r"(?:\bnot|n't|\bnever|\bno longer|\bwithout)\s(?:\w+\s){0,3}$", re.I | re.A)
 _NEGATED_KO = re.compile(r"^[가-힣]{0,3}지 ?(?:는 |도 )?(?:않|못)|^[가-힣]{0,2} ?적[이은]? ?없")

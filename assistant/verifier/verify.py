@@ -14,6 +14,7 @@ from assistant.planner.narrowing.conditions import Narrowing
 from assistant.verifier import (
     absences,
     assurances,
+    attributes,
     causes,
     cells,
     changes,
@@ -202,6 +203,8 @@ class _Answer:
         text = "" if plans(part.text) else asserted(part.text)
         if not text:
             return None
+        if strange := attributes.mismatched(text, subjects or self._one_subject(), records, grounds):
+            return strange
         if wrong := measures.mismeasured(text, subjects, grounds) or revisions.exchanged(text, subjects, grounds):
             return wrong
         return (
@@ -210,6 +213,10 @@ class _Answer:
             or comparisons.began_wrongly(text, subjects, grounds)
             or (None if causal else causes.misattributed(text, subjects, grounds))
         )
+
+    def _one_subject(self) -> frozenset[str]:
+        """What the answer speaks of, where that is one thing."""
+        return self._subject.names if len(self._subject.names) == 1 else frozenset()
 
     def _without_quotes(self, s: Statement, cites: frozenset[str]) -> tuple[str, bool, bool]:
         """(the statement without what it repeats word for word, whether it repeats anything, whether citing wrongly)."""
