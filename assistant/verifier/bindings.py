@@ -21,7 +21,7 @@ from assistant.verifier.statements import Statement
 from assistant.verifier.subjects import Scope, Subject, subjects
 
 _CUT = re.compile(
-    r"(?<!실행 )(?<!사용 )(?<!가동 )(?:중에서|중|가운데)\s|[;:]\s|,\s(?!\d{4}\b)|\s[—–·]\s|\.\s"
+    r"(?<!실행 )(?<!사용 )(?<!가동 )(?:중에서|중|가운데)\s(?!\d+개)|;\s|:\s(?!\**\d+(?:/\d+)?\S{0,2}\s*$)|,\s(?!\d{4}\b)|\s[—–·]\s|\.\s"
     r"|\s(?:and(?! a half| \w+ (?:minutes?|seconds?|hours?|days?)\b)|but|while|whereas|which|although)\s"
     r"|(?<=[가-힣][고며])\s(?!있|싶|나서|계)|(?<=지만)\s|(?<=는데)\s",
     re.I,
@@ -140,7 +140,7 @@ def _pieces(text: str) -> list[str]:
         piece = text[start:end]
         read = atoms(piece)
         bare = not (read.quantities or read.fractions or read.moments or claims(piece) or _versions(read.names))
-        if pieces and (bare or open_list) and not pieces[-1].rstrip().endswith(";"):
+        if pieces and (bare or open_list) and not pieces[-1].rstrip().endswith(";") and not _OF_THE_REST.match(piece):
             pieces[-1] += piece  # "a, b and c are ready" is one clause
             open_list = open_list and bare
         elif piece:

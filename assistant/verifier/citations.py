@@ -24,7 +24,7 @@ def misplaced(raw: str, records: Sequence[Record], names: frozenset[str]) -> boo
     """
     sources = [r for r in records if r.cites and r.role not in _OF_ALL and (r.role != "scope" or r.finding is not None)]
     for segment, cites in _segments(raw):
-        each = list(_holders(segment, sources, names))
+        each = list(_holders(segment, sources, records, names))
         held = [holders for holders in each if holders]
         if 2 * len(held) >= len(each) > 0 and not any(cites & holders for holders in held):
             return True
@@ -43,7 +43,9 @@ def _segments(raw: str) -> Iterator[tuple[str, frozenset[str]]]:
         start, cites = match.end(), frozenset()
 
 
-def _holders(segment: str, sources: Sequence[Record], names: frozenset[str]) -> Iterator[frozenset[str]]:
+def _holders(
+    segment: str, sources: Sequence[Record], every: Sequence[Record], names: frozenset[str]
+) -> Iterator[frozenset[str]]:
     """For each thing that the segment says, the evidence that holds it; empty for what nothing holds as it is."""
     read = atoms(segment)
     for q in read.quantities:
@@ -58,9 +60,10 @@ def _holders(segment: str, sources: Sequence[Record], names: frozenset[str]) -> 
             yield _citing(r for r in sources if lowered in (r.words.lower() if r.row is None else r.tokens))
     if names:
         about = [r for r in sources if not names.isdisjoint(r.keys)]
+        titles = [r for r in every if r.role == "title" and not names.isdisjoint(r.keys)]
         for claim in claims(segment):
             if claim.axis in _STATES:
-                yield _citing(r for r in about if claim.axis in r.signs or _speaks(r, claim.axis))
+                yield _citing(r for r in (*about, *titles) if claim.axis in r.signs or _speaks(r, claim.axis))
 
 
 def _same(q: Quantity, fact: Fact) -> bool:

@@ -120,7 +120,10 @@ _NOT_AFTER_KO = re.compile(
 )
 _KO_NEXT = re.compile(r"있(?!지)|[하되이]고 |지만 |[하되]며 ")  # another statement begins
 _KO_BEFORE = re.compile(r"(?:안|못)\s$|(?<!\d)0(?:개|대|건)(?:가|만|도)?\s$")
-_UNTIL = re.compile(r"까지는?\s(?:\S+\s){0,2}\||\|\s?(?:\S+ ){0,3}until\b")
+_UNTIL = re.compile(
+    r"까지는?\s(?:\S+\s){0,2}\||\|\s?(?:\S+ ){0,3}until\b|\b(?:until|up to|through|before) revision \d+\W+(?:\S+ ){0,2}\|",
+    re.I,
+)
 # What something is said not to be, for what it is instead: "파드 문제가 아니라", "not a pod problem but".
 _SET_AGAINST = re.compile(r"^\s?(?:가|이|은|는)?\s?아니라")
 _NO_SUCH = re.compile(r"\bnot (?:an? |the )(?:[\w-]+ ){0,2}$", re.I)

@@ -18,6 +18,9 @@ _DEPLOYS = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"(?<![\w.-])\d+(?![\w.-])|\d+개", re.A)
+
+
 _NO_TOOL = re.compile(r"(?:\bnot|n't|no longer|never)\b|지 ?않|아닙|아니|\b(?:by|to) (?:no|nothing)\b", re.I | re.A)
 
 
@@ -41,6 +44,8 @@ def of_one(text: str, subject: str, grounds: Grounds) -> Text | None:
     near = (
         re.split(r"지만\s|는데\s|\bbut\s|,\s", text[max(0, first - 14) : first])[-1] + text[first : deploys.end() + 12]
     )
+    if subject not in text.lower() and _NUMBERED.search(text):
+        return None  # "Helm manages 10" speaks of others
     known = grounds.managers(subject)
     if not known:
         return objections.not_of(subject) if tool and grounds.findings((subject,)) else None
@@ -61,7 +66,8 @@ def of_several(part: Part, grounds: Grounds) -> Text | None:
     if not any(t in grounds.said.replace(" ", "") or any(t in x for x in grounds.tokens) for t in named):
         return objections.not_in_evidence(tools[0][1])
     if len(tools) == 1 and _DEPLOYS.search(part.text):
-        each = [(s, tools[0]) for s in sorted(part.subjects)]
+        counted = _NUMBERED.search(part.text)
+        each = [(s, tools[0]) for s in sorted(part.subjects) if not counted or s in part.text.lower()]
     else:
         each = list(_beside(part, tools))
     for subject, tool in each:

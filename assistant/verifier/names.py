@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.language import Lang
 from assistant.verifier.atoms import atoms, ordinary, parts
+from assistant.verifier.moods import advises
 from assistant.verifier.records import Record
 from assistant.verifier.sources import Known
 from assistant.verifier.statements import Statement
@@ -18,6 +19,7 @@ _BEFORE_KIND = re.compile(rf"^\s?(?:{_KIND})(?![a-z])", re.I)
 _VERB = re.compile(
     r"^\s(?:is|are|was|were|has|have|keeps?|runs?|needs?|fails?|cannot|did|does|uses?|wants?|selects?)\b"
 )
+_THINGS = re.compile(r"[a-z]{3,}-[a-z]{3,}(?<!s)s")
 _DENIED = re.compile(r"\bno $", re.I)  # what is said not to be there need not occur
 _NOT_SEEN = re.compile(r"could not (?:look|be read|be looked)|볼 수 없|보지 못|읽지 못|읽을 수 없", re.I)
 _PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|의|도|만|와|과|에|에서|에는|부터|라는|로|으로)(?![가-힣]{2})")
@@ -62,7 +64,8 @@ def unknown_names(s: Statement, rest: str, records: Sequence[Record], known: Kno
     """Each name in the unquoted part of the statement that neither records nor question hold."""
     read = atoms(rest)
     for name in read.names:
-        if not _held(name.text, records, known) and not _DENIED.search(rest[: name.start]):
+        things = _THINGS.fullmatch(name.text) and advises(rest)  # "check for partner allow-lists"
+        if not things and not _held(name.text, records, known) and not _DENIED.search(rest[: name.start]):
             yield name.text
     if s.kind == "code":
         return

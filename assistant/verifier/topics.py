@@ -95,7 +95,8 @@ def stranger(after: str, vocabulary: frozenset[str]) -> str:
 
 def is_known(term: str, vocabulary: frozenset[str]) -> bool:
     """Whether a term of the field, or one that the vocabulary has in either language."""
-    return bool(concepts(term)) or not vocabulary.isdisjoint((term, *expand([term])))
+    who = (term[:-2], term[:-1]) if term.endswith("er") and len(term) > 5 else ()  # the manager manages
+    return bool(concepts(term)) or not vocabulary.isdisjoint((term, *who, *expand([term])))
 
 
 def vocabulary_of(known: Known) -> frozenset[str]:

@@ -31,7 +31,7 @@ _UP = re.compile(
     r"\brais(?:ed|es|ing)\b|\bincreas\w*|\brose\b|\brises?\b|\brisen\b|\bgr[eo]w(?:n|s)?\b|\b(?:went|gone|going|goes|go) up\b"
     r"|\bhigher\b|\bdoubl(?:ed|ing)\b|\btripled\b|\bquadrupled\b|\bbigger\b|\blarger\b|\bclimb\w*|\bjump\w*"
     r"|\brelax\w*|\bloosen\w*|\bmore (?:memory|cpu|replicas)\b|\bmore\)? (?:\w+ )?than (?:in the|in |before"
-    r"|previously|it had)\b|\b(?:is|are) up\b(?! for\b)|\bup (?:by\b|to\b|(?=[$₩€]))|\b(?:two|three|four|five"
+    r"|previously|it had)\b|\b(?:is|are) up\b(?! for\b)|\bup (?:by\b|(?=[$₩€]))|\b(?:two|three|four|five"
     r"|\d+) times (?:what it|its|as \w+ as (?:before|previous))\w*\b|\btwice (?:what it|as \w+ as before|its)\b|\b(?:costlier|more expensive)\b"  # noqa: E501
     r"|늘[었어려렸린]|늘어|올[랐라렸려린]|올라|증가|커졌|커지|상향|확대|높[였아여인이임]|올림|늘림|상승|두 배|배로",
     re.I | re.A,
