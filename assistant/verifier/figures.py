@@ -16,7 +16,7 @@ from assistant.verifier.quantities import Quantity
 from assistant.verifier.records import near_concepts
 from assistant.verifier.statements import Statement
 from assistant.verifier.subjects import Scope, subjects
-from assistant.verifier.support import fraction_holds, moment_holds, number_holds
+from assistant.verifier.support import EACH, fraction_holds, moment_holds, number_holds
 from assistant.verifier.topics import stranger
 
 _OWN = ("name", "id", "instance_id", "volume_id", "owner", "service", "public_ip")  # keys that name one thing
@@ -75,7 +75,9 @@ class Figures:
                 continue
             asked = self._asked(q, concept, part, s, whole)
             times = is_multiple(clause.text, q)
-            holds = (not times and number_holds(q, concept, clause)) or self._ledger.follows(asked)
+            holds = (not times and number_holds(q, concept, clause)) or (
+                not (q.bound and EACH.match(clause.text[q.end : q.end + 16])) and self._ledger.follows(asked)
+            )
             sure = changed_share(asked)
             holds = (holds if sure is None else sure) and not self._ledger.misplaced(asked)
             holds = holds and not self._of_another(q, concept, part, subject)

@@ -20,7 +20,7 @@ _TELLING = {
     r"|ErrImage|이미지[를가]? ?(?:받지|가져오지|내려받지) ?못"
     r"|이미지[를가] (?:\S+ )?(?:받|가져올|내려받)\S* ?수 없",
     "wrong_port": r"\bports? (?:\w+ ){0,2}(?:differs?|mismatch\w*)"
-    r"|포트(?: ?번호)?[가는이은] (?:\S+ ){0,2}(?:다르|다릅|다른|틀[리렸]|맞지)",
+    r"|포트(?: ?번호)?(?:[가는이은] (?:\S+ ){0,2}(?:다르|다릅|다른|틀[리렸]|맞지)| ?불일치)",
     "leak": r"\bleak\w*|누수",
     "eviction": r"\bevict\w*|memory pressure|disk pressure|축출|퇴거",
     "liveness": r"\bliveness|활성 ?검사|라이브니스",

@@ -58,6 +58,8 @@ class Record:
     signs: Mapping[str, int] = field(default_factory=dict)  # of a row: what it says on each axis of `claims`
 
 
+_UNITS = {"percent": "percent", "bytes": "bytes", "seconds": "duration", "count": "plain"}  # of a metric's row
+_VALUES = frozenset({"average", "maximum", "minimum", "sum", "value", "p50", "p95", "p99"})
 _TAX = frozenset({"tax", "세금"})
 
 
@@ -137,6 +139,8 @@ class Flat:
     def record(
         self, cites: frozenset[str], *, row: Mapping[str, Any] | None, evidence: Evidence, context: "Flat | None"
     ) -> Record:
+        if row is not None and (kind := _UNITS.get(str(row.get("unit", "")).lower())):
+            self.facts = [replace(f, kind=kind) if f.field in _VALUES and not f.kind else f for f in self.facts]
         if row is not None and "currency" in row:
             self.facts = [f if f.kind != "money" else _priced(f, str(row["currency"])) for f in self.facts]
         about = context.tokens if context else set()

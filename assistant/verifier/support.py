@@ -18,13 +18,26 @@ from assistant.verifier.transitions import changes
 
 _SUM = re.compile(
     r"\b(?:total|together|altogether|combined|sum|in all|overall|save|worth|average|mean)\b"
-    r"|합계|합치|합쳐|총|모두|전체|평균|아낄",
+    r"|합계|합치|합쳐|총|모두|전체(?!의)|평균|아낄",
     re.I,
 )
 _SEVERAL = re.compile(r"\b(?:and|both|each|all)\b|,|[와과] |하고 |각각")
 _WITHOUT = re.compile(r"\b(?:without|excluding|except|not counting)\b|빼[면고]|제외", re.I)
 _MEAN = re.compile(r"\baverage\b|\bmean\b|평균", re.I)
-_COUNTED = frozenset({"deployment", "statefulset", "daemonset", "finding", "volume", "instance", "address", "workload"})
+_COUNTED = frozenset(
+    {
+        "node",
+        "namespace",
+        "deployment",
+        "statefulset",
+        "daemonset",
+        "finding",
+        "volume",
+        "instance",
+        "address",
+        "workload",
+    }
+)
 
 
 def moment_holds(moment: Moment, clause: Clause) -> bool:
@@ -92,12 +105,12 @@ def number_holds(q: Quantity, concept: frozenset[str], clause: Clause) -> bool:
     ):
         return True
     shares = q.kind == "percent" and q.step == 3.0  # "more than three quarters"
-    if q.bound and _EACH.match(clause.text[q.end : q.end + 16]):
+    if q.bound and EACH.match(clause.text[q.end : q.end + 16]):
         return False  # "above $10 each": no sum of them
     return (not q.bound or shares) and any(q.near(v) for k, v in _derived(q, clause, concept) if k == q.kind)
 
 
-_EACH = re.compile(r"^\s?(?:each|apiece|per)\b|^\S{0,3}\s?씩", re.I)
+EACH = re.compile(r"^\s?(?:each|apiece|per)\b|^\S{0,3}\s?씩", re.I)
 _OF = re.compile(r"\b(?:of|out of|against)\s(?:the |a total of |about )?$", re.I)
 
 
@@ -174,7 +187,7 @@ def _derived(q: Quantity, clause: Clause, concept: frozenset[str] = frozenset())
         if clause.named and not named and not _SUM.search(text):
             continue  # of other things than the named
         groups = [table, *([named] if named else []), *subsets(table, clause.text), *subsets(table, text)]
-        if named and not _SUM.search(text):
+        if named and not _SUM.search(clause.text):
             groups = [named]
         if q.kind in ("money", "bytes") or _MEAN.search(text):
             if named and len(groups) == 1 and not _SEVERAL.search(clause.text):

@@ -24,9 +24,12 @@ _NOW_WORDS = re.compile(
     re.I | re.A,
 )
 _THEN_BEFORE = re.compile(
-    r"^\s?(?:였|이었|에서\b|에서 )|^[^,.;]{0,12}\b(?:before|previously|earlier)\b|^\s?(?:→|->|=>)", re.I | re.A
+    r"^\s?(?:였|이었|에서\b|에서 )|^[^,.;\d]{0,20}\b(?:before|previously|earlier)\b|^\s?(?:→|->|=>)", re.I | re.A
 )
-_THEN_NOW = re.compile(r"^\s?(?:now|currently|today)\b|^\s?(?:로|으로)(?: |$|[가-힣])", re.I | re.A)
+_THEN_NOW = re.compile(
+    r"^,?\s?(?:against|compared (?:with|to)|versus|vs\.?)\s[$₩€\d]|^\s?(?:now|currently|today)\b|^\s?(?:로|으로)(?: |$|[가-힣])",
+    re.I | re.A,
+)
 _UP = re.compile(
     r"\brais(?:ed|es|ing)\b|\bincreas\w*|\brose\b|\brises?\b|\brisen\b|\bgr[eo]w(?:n|s)?\b|\b(?:went|gone|going|goes|go) up\b"
     r"|\bhigher\b|\bdoubl(?:ed|ing)\b|\btripled\b|\bquadrupled\b|\bbigger\b|\blarger\b|\bclimb\w*|\bjump\w*"

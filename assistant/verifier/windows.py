@@ -32,13 +32,14 @@ _RATES = (
     re.compile(rf"\b(?:busi|quiet|slow)est\s{_UNIT}\b", re.I | re.A),
     re.compile(rf"\b(?P<adverb>{'|'.join(_ADVERBS)})\b", re.I | re.A),
     re.compile(r"(?<![가-힣])매(?P<unit>시간|일|주|달|월|년|해)|(?<![가-힣])(?P<per>초|시간|분|일|주|월|연)(?:당|간)(?![가-힣]{2})"
-               r"|(?:한|1|일)\s?(?P<each>시간|달|해|년|주일|주)에(?![가-힣])|(?<![가-힣])(?<![일제늘]\s)(?<![일제늘])(?P<day>하루)(?:에|당|\s?[$₩\d])|(?<![가-힣\d])(?P<flat>월|연)\s(?=[$₩\d약])"),
+               r"|(?P<by>시간|일|하루|주|월|연) 단위로|(?:한|1|일)\s?(?P<each>시간|달|해|년|주일|주)에(?![가-힣])|(?<![가-힣])(?<![일제늘]\s)(?<![일제늘])(?P<day>하루)(?:에|당|\s?[$₩\d])|(?<![가-힣\d])(?P<flat>월|연)\s(?=[$₩\d약])"),
 )  # fmt: skip
 _SPANS = (
     re.compile(
         rf"\b(?:in|over|during|within|for|across)?\s?(?:the\s)?(?:last|past|previous)\s(?:(?P<n>\d+|\w+)\s)?{_UNIT}\b",
         re.I | re.A,
     ),
+    re.compile(rf"\b(?:charged|billed|costs?|paid|spent)\b[^.;]{{0,30}}\bin\s(?P<n>\d+)\s{_UNIT}\b", re.I | re.A),
     re.compile(rf"(?:지난|최근)\s?(?:(?P<n>\d+|한|두|세|네|일곱|열)\s?)?{_KO_UNIT}(?:간|\s?동안)?"),
     re.compile(r"(?P<whole>어제|오늘|\d일)\s?하루"),
     re.compile(r"(?<![가-힣])(?:작|지난|전)(?P<unit>년|달|주)(?:의)?\s?(?:\S+\s){0,3}?\S*(?:보다|대비)"),
