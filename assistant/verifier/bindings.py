@@ -33,6 +33,7 @@ _PRONOUN = re.compile(
     r"|^(?:이|그) |^(?:이들|그들|둘|셋|넷|모두|각각|전부)(?:은|는|이|가|도|을|를|의)? |^(?:파드|컨테이너)(?: 자체)?[는가들도]",
     re.I,
 )
+_EACH = re.compile(r"^(?:both|each|all|neither|none) |^(?:둘|셋|넷|모두|각각|전부)(?: (?:다|모두))?(?:은|는|이|가)? ", re.I)
 _OF_THE_REST = re.compile(
     r"^(?:나머지|그 ?외|그 ?밖|다른)|^(?:and |but )?(?:all )?(?:the )?(?:others?|rest|remaining)\b", re.I
 )
@@ -102,9 +103,9 @@ def clauses(s: Statement, whole: str, scope: Scope, inherited: Subject) -> list[
         if own:
             names, soft = own, False
         elif bound and bound[-1].subjects:
-            names, soft = bound[-1].subjects, bound[-1].soft or _several(bound[-1])
+            names, soft = bound[-1].subjects, bound[-1].soft or (_several(bound[-1]) and not _EACH.match(text.strip()))
         elif _PRONOUN.match(text.strip()) and inherited.names:
-            names, soft = inherited.names, len(inherited.names) > 1
+            names, soft = inherited.names, len(inherited.names) > 1 and not _EACH.match(text.strip())
         else:
             names, soft = above or inherited.within(s.block), True
         mine = scope if scope.recalls(text) else scope.of_now

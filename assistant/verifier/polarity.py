@@ -19,7 +19,7 @@ from assistant.verifier.reasons import existence
 from assistant.verifier.records import Record
 
 _LARGEST = re.compile(
-    r"\b(?:busiest|largest|biggest|most expensive|highest)\b|가장\s?(?:큰|크|커|많|비싼|비싸|높)", re.I
+    r"\b(?:busiest|largest|biggest|most expensive|highest)\b|가장\s?(?:큰|크|커|많(?!이 (?:늘|줄|오|올|내|증가|감소))|비싼|비싸|높)", re.I
 )
 _LATEST = re.compile(r"\b(?:most recent|latest|newest)\b|가장 (?:최근|새)", re.I)
 _OLDEST = re.compile(r"\boldest\b|가장 오래", re.I)
