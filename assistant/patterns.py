@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
+_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
 _Words = frozenset[str]  # of these a text must hold one
 
 
@@ -32,31 +33,28 @@ class Lazy:
         return False
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return self.compiled.search(text, start, end) if self._worth_a_look(text) else None
+        return self.compiled.search(text, start, end) if self.may_match(text) else None
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return self.compiled.match(text, start) if self._worth_a_look(text) else None
+        return self.compiled.match(text, start) if self.may_match(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self.compiled.fullmatch(text) if self._worth_a_look(text) else None
+        return self.compiled.fullmatch(text) if self.may_match(text) else None
 
     def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
-        return self.compiled.finditer(text, start) if self._worth_a_look(text) else iter(())
+        return self.compiled.finditer(text, start) if self.may_match(text) else iter(())
 
     def findall(self, text: str) -> list[Any]:
-        return self.compiled.findall(text) if self._worth_a_look(text) else []
+        return self.compiled.findall(text) if self.may_match(text) else []
 
     def split(self, text: str) -> list[str]:
-        return self.compiled.split(text) if self._worth_a_look(text) else [text]
+        return self.compiled.split(text) if self.may_match(text) else [text]
 
     def sub(self, put: str | Callable[[re.Match[str]], str], text: str) -> str:
         return self.subn(put, text)[0]
 
     def subn(self, put: str | Callable[[re.Match[str]], str], text: str) -> tuple[str, int]:
-        return self.compiled.subn(put, text) if self._worth_a_look(text) else (text, 0)
-
-    def _worth_a_look(self, text: str) -> bool:
-        return "compiled" in self.__dict__ or self.may_match(text)
+        return self.compiled.subn(put, text) if self.may_match(text) else (text, 0)
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -65,7 +63,9 @@ class Lazy:
             self._flags & re.IGNORECASE
         ):  # Hangul has no case; `re` would look at each of its 11,172 syllables to see that
             written = _HANGUL.sub(r"(?-i:\g<0>)", written)
-        return re.compile(written, self._flags)
+        pattern = re.compile(written, self._flags)
+        self.__dict__.update({name: getattr(pattern, name) for name in _METHODS})  # from now on without a detour
+        return pattern
 
     @cached_property
     def _ways(self) -> tuple[tuple[_Words, ...], ...]:

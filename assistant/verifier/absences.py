@@ -7,22 +7,28 @@ import re
 from collections.abc import Iterator
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import objections
 from assistant.verifier.atoms import atoms
 from assistant.verifier.moods import SERVING, asserted, own_reading
 from assistant.verifier.topics import GENERIC, is_known
 from knowledge.analysis import STOP_WORDS, terms
 
-_ENGLISH = re.compile(
-    r"\b(?:there (?:is|are|was|were|have been|has been)|has|have|had|contains?|shows?) no (?P<thing>[a-z][\w -]*)"
-    r"|^\W*no (?P<subject>[a-z][\w -]*?) (?:has|have|is|are|was|were)\b(?P<event>[\w -]*)",
+_ENGLISH = Lazy(
+    (
+        r"\b(?:there (?:is|are|was|were|have been|has been)|has|have|had|contains?|shows?) no (?P<thing>[a-z][\w -]*)"
+        r"|^\W*no (?P<subject>[a-z][\w -]*?) (?:has|have|is|are|was|were)\b(?P<event>[\w -]*)"
+    ),
     re.I | re.A,
 )
-_KOREAN = re.compile(
-    r"(?<![A-Za-z가-힣])(?P<thing>(?:[가-힣]+\s)?[가-힣]{2,})(?:이|가|은|는|도)"
-    r"\s(?:전혀|하나도|한 건도|한 번도|더|아예|단 한 건도)\s없"
+_KOREAN = Lazy(
+    (
+        r"(?<![A-Za-z가-힣])(?P<thing>(?:[가-힣]+\s)?[가-힣]{2,})(?:이|가|은|는|도)"
+        r"\s(?:전혀|하나도|한 건도|한 번도|더|아예|단 한 건도)\s없"
+    ),
+    0,
 )
-_PLACE = re.compile(r"\s(?:of|on|in|at|for|with|to|from|behind|that|which|who)\s", re.I)  # where it is said not to be
+_PLACE = Lazy(r"\s(?:of|on|in|at|for|with|to|from|behind|that|which|who)\s")  # where it is said not to be
 _MOST_WORDS = 5
 _OF_READING = frozenset(terms("recorded found seen listed given shown reported noted visible such longer further"))
 

@@ -10,58 +10,51 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
+from assistant.patterns import Lazy
 from assistant.verifier.concepts import concepts
 from assistant.verifier.groups import Table, columns, said_words
 from assistant.verifier.quantities import Quantity
 from assistant.verifier.records import Record
 from assistant.verifier.transitions import changes
 
-_YEAR = re.compile(
-    r"\byears?\b|\byearly\b|\bannual\w*|(?:1|일|한)\s?년|년간|연간|연 |매년|/\s?yr\b|/\s?y\b|해마다", re.I
+_YEAR = Lazy(r"\byears?\b|\byearly\b|\bannual\w*|(?:1|일|한)\s?년|년간|연간|연 |매년|/\s?yr\b|/\s?y\b|해마다")
+_DAY = Lazy(r"\bdays?\b|\bdaily\b|하루|매일|일당|일평균|/일")
+_WEEK = Lazy(r"\bweek(?:s|ly)?\b|매주|일주일|주당")
+_MONTH = Lazy(r"\bmonth(?:s|ly)?\b|매달|매월|한 ?달|월")
+_HOUR = Lazy(r"\bhour(?:s|ly)?\b|시간당")
+_TIMES = Lazy(r"^\s?(?:[- ]?fold\b|times (?:as|more|higher|larger|bigger|the|what)\b|배(?![가-힣]*포))")
+_OF_WHOLE = Lazy(
+    r"\bof\b|\bshare\b|\bpart\b|\bportion\b|\bmeans\b|\bwould be\b|\bmakes? up\b|\baccounts?\b|중|전체|대비|비중|차지|금액의|비용의|\S의\s|i\.e\.|\("  # noqa: E501
 )
-_DAY = re.compile(r"\bdays?\b|\bdaily\b|하루|매일|일당|일평균|/일", re.I)
-_WEEK = re.compile(r"\bweek(?:s|ly)?\b|매주|일주일|주당", re.I)
-_MONTH = re.compile(r"\bmonth(?:s|ly)?\b|매달|매월|한 ?달|월", re.I)
-_HOUR = re.compile(r"\bhour(?:s|ly)?\b|시간당", re.I)
-_TIMES = re.compile(r"^\s?(?:[- ]?fold\b|times (?:as|more|higher|larger|bigger|the|what)\b|배(?![가-힣]*포))", re.I)
-_OF_WHOLE = re.compile(
-    r"\bof\b|\bshare\b|\bpart\b|\bportion\b|\bmeans\b|\bwould be\b|\bmakes? up\b|\baccounts?\b|중|전체|대비|비중|차지|금액의|비용의|\S의\s|i\.e\.|\(",  # noqa: E501
-    re.I,
-)
-REST = re.compile(r"\bother|\brest\b|\bremain\w*|\bleft\b|나머지|그 ?외|그 ?밖|남은|남는", re.I)
-APART = re.compile(
+REST = Lazy(r"\bother|\brest\b|\bremain\w*|\bleft\b|나머지|그 ?외|그 ?밖|남은|남는")
+APART = Lazy(
     r"\bmissing\b|\bshort\b|\bdiffer\w*|\bmore\b|\bless\b|\bfewer\b|\black\w*|\bpoints?\b|\bgap\b|\babove\b|\bbelow\b|\bby\b"
-    r"|\bremain\w*|\brest\b|\bleft\b|모자라|부족|차이|더\s|덜|나머지|줄|늘|포인트|올|내",
-    re.I,
+    r"|\bremain\w*|\brest\b|\bleft\b|모자라|부족|차이|더\s|덜|나머지|줄|늘|포인트|올|내"
 )
-_MEAN = re.compile(r"\baverag\w*|\bmean\b|\beach\b|평균|개당|대당|하나당|각", re.I)
-SUM = re.compile(
-    r"\btotal\b|\btogether\b|\bcombined\b|\bsum\b|\ball\b|\bacross\b|\baltogether\b|합|총|전체|모두|전부", re.I
-)
+_MEAN = Lazy(r"\baverag\w*|\bmean\b|\beach\b|평균|개당|대당|하나당|각")
+SUM = Lazy(r"\btotal\b|\btogether\b|\bcombined\b|\bsum\b|\ball\b|\bacross\b|\baltogether\b|합|총|전체|모두|전부")
 _NEAR_STATED = 14
 MOST_BASE = 24
-_CUT = re.compile(r"[;:|]\s|,\s|\.\s|\s(?:and|but|while|plus)\s|[와과고며]\s|\s[–—]\s")
-_PHRASE = re.compile(r"[;|]\s|,\s|\.\s|\s(?:and|but|while|plus)\s")
-EXTREME = re.compile(
+_CUT = Lazy(r"[;:|]\s|,\s|\.\s|\s(?:and|but|while|plus)\s|[와과고며]\s|\s[–—]\s", 0)
+_PHRASE = Lazy(r"[;|]\s|,\s|\.\s|\s(?:and|but|while|plus)\s", 0)
+EXTREME = Lazy(
     r"\bbusiest\b|\bpeak\w*|\bmax\w*|\bmin\w*|\b(?:high|low|large|small|quiet|cheap|big)est\b|\bmost\b|\bleast\b|\bbetween\b"
-    r"|\bbelow\b|\babove\b|\bfell\b|\bnever\b|\bup to\b|\bfrom\b|\b(?:cost|cheap|old|new)\w*est\b|최대|최소|최고|최저|가장|넘|까지|~",  # noqa: E501
-    re.I,
+    r"|\bbelow\b|\babove\b|\bfell\b|\bnever\b|\bup to\b|\bfrom\b|\b(?:cost|cheap|old|new)\w*est\b|최대|최소|최고|최저|가장|넘|까지|~"  # noqa: E501
 )
-_EACH = re.compile(r"\beach\b|\bper\b|\bapiece\b|\btimes\b|\bboth\b|\bpair\b|\bdaily\b|씩|각|개당|대당|전체로|곱", re.I)
-_CHANGE = re.compile(
+_EACH = Lazy(r"\beach\b|\bper\b|\bapiece\b|\btimes\b|\bboth\b|\bpair\b|\bdaily\b|씩|각|개당|대당|전체로|곱")
+_CHANGE = Lazy(
     r"\bcuts?\b|\bless\b|\bfell\b|\bdrop\w*|\blower\w*|\bris\w*|\brose\b|\bgrew\b|\bup\b|\bdown\b|\bmore than\b|\breduc\w*|\bincreas\w*"  # noqa: E501
-    r"|\bdecreas\w*|\bhigher\b|줄|늘|올|내[렸려]|많|적|감소|증가|차이",
-    re.I,
+    r"|\bdecreas\w*|\bhigher\b|줄|늘|올|내[렸려]|많|적|감소|증가|차이"
 )
-LATER = re.compile(r"\bafter\b|\blater\b|\bbefore\b|\bbetween\b|\bapart\b|\bearlier\b|뒤|후|만에|사이|전|간격", re.I)
-OF_ALL = re.compile(r"\d (?:\w+ )?(?:out )?of (?:all |the |a total of )?$", re.I)  # "147 of 149 restarts"
-DISTRIBUTED = re.compile(r"\beach\b|\bevery\b|\bper\b|\bother\b|마다|각각|나머지", re.I)
+LATER = Lazy(r"\bafter\b|\blater\b|\bbefore\b|\bbetween\b|\bapart\b|\bearlier\b|뒤|후|만에|사이|전|간격")
+OF_ALL = Lazy(r"\d (?:\w+ )?(?:out )?of (?:all |the |a total of )?$")  # "147 of 149 restarts"
+DISTRIBUTED = Lazy(r"\beach\b|\bevery\b|\bper\b|\bother\b|마다|각각|나머지")
 DAY_S = 86400.0
 PERIODS = {
     3600.0: (1 / 720, 1 / 730), DAY_S: (1 / 30, 12 / 365, 1 / 31), 7 * DAY_S: (7 / 30, 0.25, 12 / 52), 365 * DAY_S: (12.0, 365 / 30),  # noqa: E501
 }  # fmt: skip
-BY = re.compile(r"(?:\bby|\btimes|×|\*|곱하기)\s?$", re.I)  # multiplied by twelve
-_BYTES_METRIC = re.compile(r"network|bytes|memory|disk", re.I)
+BY = Lazy(r"(?:\bby|\btimes|×|\*|곱하기)\s?$")  # multiplied by twelve
+_BYTES_METRIC = Lazy(r"network|bytes|memory|disk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

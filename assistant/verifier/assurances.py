@@ -7,47 +7,54 @@ import re
 from collections.abc import Iterable
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier.grounds import Grounds
 from assistant.verifier.records import Record
 
-_UNASKED = re.compile(
-    r"^\W*(?:yes\W+)?(?:please )?go ahead\b"
-    r"|\bno need to (?:ask|check|confirm|worry|wait|tell|touch|read|verify|test|back)\b"
-    r"|\b(?:no|without) (?:an? |any )?(?:approval|confirmation|review)\b(?! (?:yet|has|was))|\bapproval is (?:not|n't) (?:needed|required|necessary)"  # noqa: E501
-    r"|(?:확인|승인|검토|동의)(?:은|이|을|할|도)? ?(?:필요(?:는|가|도)? ?없|안 (?:해|받아)도|없이)"
-    r"|(?:바로|즉시|그냥) (?:끄|해제하|해제해|삭제하|삭제해|지우|지워|승인하|종료하|내리)\S*(?: ?(?:됩|돼|되|괜찮)|시기 바|세요|십시오)",  # noqa: E501
+_UNASKED = Lazy(
+    (
+        r"^\W*(?:yes\W+)?(?:please )?go ahead\b"
+        r"|\bno need to (?:ask|check|confirm|worry|wait|tell|touch|read|verify|test|back)\b"
+        r"|\b(?:no|without) (?:an? |any )?(?:approval|confirmation|review)\b(?! (?:yet|has|was))|\bapproval is (?:not|n't) (?:needed|required|necessary)"  # noqa: E501
+        r"|(?:확인|승인|검토|동의)(?:은|이|을|할|도)? ?(?:필요(?:는|가|도)? ?없|안 (?:해|받아)도|없이)"
+        r"|(?:바로|즉시|그냥) (?:끄|해제하|해제해|삭제하|삭제해|지우|지워|승인하|종료하|내리)\S*(?: ?(?:됩|돼|되|괜찮)|시기 바|세요|십시오)"  # noqa: E501
+    ),
     re.I | re.A,
 )
-_FINE = re.compile(
-    r"\b(?:delet|remov|terminat|releas|stopp|detach|dropp|roll)\w*\b[^.;,]{0,40}\b(?:is|are) (?:\w+ )?(?:fine|ok|okay|harmless|no problem)\b"  # noqa: E501
-    r"|(?:삭제|제거|해제|종료|중지)\S* ?(?:괜찮|문제 ?없|무방)",
+_FINE = Lazy(
+    (
+        r"\b(?:delet|remov|terminat|releas|stopp|detach|dropp|roll)\w*\b[^.;,]{0,40}\b(?:is|are) (?:\w+ )?(?:fine|ok|okay|harmless|no problem)\b"  # noqa: E501
+        r"|(?:삭제|제거|해제|종료|중지)\S* ?(?:괜찮|문제 ?없|무방)"
+    ),
     re.I | re.A,
 )
-_BACK = re.compile(
+_BACK = Lazy(
     r"\b(?:always|any ?time|whenever)\b[^.;]{0,40}\b(?:back|again|restored?|recovered?)\b|언제든(?:지)?[^.;]{0,20}(?:되찾|되돌|복구|되살)",  # noqa: E501
     re.I | re.A,
 )
-_UNDONE = re.compile(
-    r"\b(?:will never|won't|will not|never|cannot|can't|not) be (?:reverted|undone|overwritten)\b|\bsafe from\b"
-    r"|되돌(?:려|아가)지(?:는|도)? ?(?:않|못)|되돌려질 (?:일|걱정)\S* ?없|덮어쓰(?:이|여)?지 ?않|(?:않아도|안 해도)[^.;]{0,40}(?:되지|지) ?않",  # noqa: E501
+_UNDONE = Lazy(
+    (
+        r"\b(?:will never|won't|will not|never|cannot|can't|not) be (?:reverted|undone|overwritten)\b|\bsafe from\b"
+        r"|되돌(?:려|아가)지(?:는|도)? ?(?:않|못)|되돌려질 (?:일|걱정)\S* ?없|덮어쓰(?:이|여)?지 ?않|(?:않아도|안 해도)[^.;]{0,40}(?:되지|지) ?않"  # noqa: E501
+    ),
     re.I | re.A,
 )
-_CURE = re.compile(
-    r"\b(?:restart\w*|reboot\w*|redeploy\w*|re-?creat\w+|scal\w+)\b[^.;]{0,30}\b(?:will|would|should) (?:fix|solve|cure|resolve|do)\b"  # noqa: E501
-    r"|재시작(?:하면|만|을)[^.;]{0,20}(?:해결|복구|고쳐|나아|정상)",
+_CURE = Lazy(
+    (
+        r"\b(?:restart\w*|reboot\w*|redeploy\w*|re-?creat\w+|scal\w+)\b[^.;]{0,30}\b(?:will|would|should) (?:fix|solve|cure|resolve|do)\b"  # noqa: E501
+        r"|재시작(?:하면|만|을)[^.;]{0,20}(?:해결|복구|고쳐|나아|정상)"
+    ),
     re.I | re.A,
 )
-_CERTAIN = re.compile(
-    r"\bdefinitely\b|\bwithout (?:a )?doubt\b|\bfor sure\b|확실(?:합|하[^지]|히|해)|틀림없", re.I | re.A
-)
-_NOT = re.compile(r"\b(?:not|no|none|never|nothing)\b|n't\b|않|없|아니|아닙", re.I | re.A)
-_DELETE = re.compile(r"\b(?:delete|remove|drop|destroy)\b|삭제하|삭제해|지우|지워|없애", re.I | re.A)
-_HELD = re.compile(r"legal[-_ ]?hold|retention|do[-_ ]?not[-_ ]?delete|protected|법적 보존", re.I | re.A)
-_NOT_DELETE = re.compile(
+_CERTAIN = Lazy(r"\bdefinitely\b|\bwithout (?:a )?doubt\b|\bfor sure\b|확실(?:합|하[^지]|히|해)|틀림없", re.I | re.A)
+_NOT = Lazy(r"\b(?:not|no|none|never|nothing)\b|n't\b|않|없|아니|아닙", re.I | re.A)
+_DELETE = Lazy(r"\b(?:delete|remove|drop|destroy)\b|삭제하|삭제해|지우|지워|없애", re.I | re.A)
+_HELD = Lazy(r"legal[-_ ]?hold|retention|do[-_ ]?not[-_ ]?delete|protected|법적 보존", re.I | re.A)
+_NOT_DELETE = Lazy(
     r"(?:\bnot|n't|\bnever|\bbefore|\bwithout|\bif)\b[^.;]{0,30}(?:delete|remove|drop)|(?:삭제|지우|없애)(?:하|를|는|할|해서는)?\S*[^.;]{0,8}(?:않|말|마세|마십|안 )|전에",  # noqa: E501
     re.I | re.A,
 )
-_CUT = re.compile(
+_CUT = Lazy(
     r"\bnothing else\b|\bno other\b|\bno more\b|\bno one else\b|(?:그 ?외|다른 것|더)(?:에는|은|는)? ?없", re.I | re.A
 )
 

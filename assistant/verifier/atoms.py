@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.patterns import Lazy
 from assistant.verifier.moments import Moment, moments
 from assistant.verifier.quantities import Quantity, quantities
 
-_TOKEN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./:@=#+-]*[A-Za-z0-9_]|[A-Za-z0-9_]")
-_CODE = re.compile(r"`([^`\n]+)`")
-_FRACTION = re.compile(r"(?<![\w/.-])(\d{1,5})\s?/\s?(\d{1,5})(?![\w/]|\.\d)")
-_OF_CELL = re.compile(r"(?<=\|) (\d{1,5}) of (\d{1,5}) (?=\|)")  # ready of wanted, in a cell of its own
-_SPLIT = re.compile(r"[/:=@,#]")
+_TOKEN = Lazy(r"[A-Za-z0-9_][A-Za-z0-9_./:@=#+-]*[A-Za-z0-9_]|[A-Za-z0-9_]", 0)
+_CODE = Lazy(r"`([^`\n]+)`")
+_FRACTION = Lazy(r"(?<![\w/.-])(\d{1,5})\s?/\s?(\d{1,5})(?![\w/]|\.\d)")
+_OF_CELL = Lazy(r"(?<=\|) (\d{1,5}) of (\d{1,5}) (?=\|)", 0)  # ready of wanted, in a cell of its own
+_SPLIT = Lazy(r"[/:=@,#]")
 # Spelled together, but words of the language or of the field rather than names of things.
 _WORDS_LIST = """
     and/or i/o n/a e.g i.e etc vs a.m p.m tcp/ip ci/cd out-of-memory oom-killed oom-kill oom oomkill crash-loop

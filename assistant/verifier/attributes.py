@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import objections
 from assistant.verifier.grounds import Grounds
 from assistant.verifier.records import Record
@@ -20,9 +21,9 @@ _LISTS = {
     "selector": r"selectors?|셀렉터", "ports": r"ports?|포트", "limits": r"limits?|한도|제한", "requests": r"requests?|요청",
     "tags": r"tags?|태그", "volumes": r"volumes?|볼륨", "attachments": r"attachments?",
 }  # fmt: skip
-_OF_RESOURCE = {"memory": re.compile(r"memory|메모리", re.I), "cpu": re.compile(r"\bcpu\b", re.I)}
+_OF_RESOURCE = {"memory": Lazy(r"memory|메모리"), "cpu": Lazy(r"\bcpu\b")}
 _VALUE = r"[A-Za-z0-9](?:[\w./-]*[A-Za-z0-9])?"
-_NOT = re.compile(r"\b(?:not|no|neither|never|other than|except)\b|n't\b|아니|아닌|않|제외|말고|외", re.I)
+_NOT = Lazy(r"\b(?:not|no|neither|never|other than|except)\b|n't\b|아니|아닌|않|제외|말고|외")
 _NAMES = frozenset({"name", "id", "Name"})
 
 
@@ -63,12 +64,14 @@ _STOP = frozenset(_STOP_WORDS.split())
 
 
 @lru_cache(maxsize=256)
-def _pattern(field: str) -> re.Pattern[str]:
+def _pattern(field: str) -> Lazy:
     words = re.escape(field.replace("_", " ")) + (f"|{_KOREAN[field]}" if field in _KOREAN else "")
     value = rf"`?({_VALUE})`?"
-    return re.compile(
-        rf"(?<![\w-])(?:{words})(?:\s?(?:tag|태그|값)(?:가|이|는|은)?)?(?:\s?[=:]\s?|\s(?:is\s|of\s)?){value}(?![\w-])"
-        rf"|(?<![\w-]){value}\s(?:{words})(?![\w-]|\s?(?:tag|태그))",
+    return Lazy(
+        (
+            rf"(?<![\w-])(?:{words})(?:\s?(?:tag|태그|값)(?:가|이|는|은)?)?(?:\s?[=:]\s?|\s(?:is\s|of\s)?){value}(?![\w-])"
+            rf"|(?<![\w-]){value}\s(?:{words})(?![\w-]|\s?(?:tag|태그))"
+        ),
         re.I | re.A,
     )
 

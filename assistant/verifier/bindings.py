@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
+from assistant.patterns import Lazy
 from assistant.verifier.atoms import Name, atoms, parts
 from assistant.verifier.cells import first_named, numbered
 from assistant.verifier.claims import claims
@@ -20,24 +21,20 @@ from assistant.verifier.records import Record
 from assistant.verifier.statements import Statement
 from assistant.verifier.subjects import Scope, Subject, subjects
 
-_CUT = re.compile(
-    r"(?<!실행 )(?<!사용 )(?<!가동 )(?:중에서|중|가운데)\s(?!\d+개)|;\s|:\s(?!\**\d+(?:/\d+)?\S{0,2}\s*$)|,\s(?!\d{4}\b)|\s[—–·]\s|\.\s"
+_CUT = Lazy(
+    r"(?<!실행 )(?<!사용 )(?<!가동 )(?:중에서|중|가운데)\s(?!\d+개)|;\s|:\s(?!\**\d+(?:/\d+)?\S{0,2}\s*$)|,\s(?!\d{4}\b)|\s[—–·]\s|\.\s"  # noqa: E501
     r"|\s(?:and(?! a half| \w+ (?:minutes?|seconds?|hours?|days?)\b)|but|while|whereas|which|although)\s"
-    r"|(?<=[가-힣][고며])\s(?!있|싶|나서|계)|(?<=지만)\s|(?<=는데)\s",
-    re.I,
+    r"|(?<=[가-힣][고며])\s(?!있|싶|나서|계)|(?<=지만)\s|(?<=는데)\s"
 )
-_PRONOUN = re.compile(
+_PRONOUN = Lazy(
     r"^(?:it|its|he|she|this|that|they|these|those|their"
     r"|the (?:latter|limit|former|pods?|containers?|service|workload|volume|instance))\b"
     r"|^(?:all|both|none|each|neither|any|some|one|two|three|four|five|six|\d+) of (?:them|these|those|the \w+)\b"
-    r"|^(?:이|그) |^(?:이들|그들|둘|셋|넷|모두|각각|전부)(?:은|는|이|가|도|을|를|의)? |^(?:파드|컨테이너)(?: 자체)?[는가들도]",
-    re.I,
+    r"|^(?:이|그) |^(?:이들|그들|둘|셋|넷|모두|각각|전부)(?:은|는|이|가|도|을|를|의)? |^(?:파드|컨테이너)(?: 자체)?[는가들도]"
 )
-_EACH = re.compile(r"^(?:both|each|all|neither|none) |^(?:둘|셋|넷|모두|각각|전부)(?: (?:다|모두))?(?:은|는|이|가)? ", re.I)
-_OF_THE_REST = re.compile(
-    r"^(?:나머지|그 ?외|그 ?밖|다른)|^(?:and |but )?(?:all )?(?:the )?(?:others?|rest|remaining)\b", re.I
-)
-_SAME = re.compile(r"([\w./:-]+)`?\s?\(`?([\w./:-]+)`?\)")  # `name (id)`: one thing
+_EACH = Lazy(r"^(?:both|each|all|neither|none) |^(?:둘|셋|넷|모두|각각|전부)(?: (?:다|모두))?(?:은|는|이|가)? ")
+_OF_THE_REST = Lazy(r"^(?:나머지|그 ?외|그 ?밖|다른)|^(?:and |but )?(?:all )?(?:the )?(?:others?|rest|remaining)\b")
+_SAME = Lazy(r"([\w./:-]+)`?\s?\(`?([\w./:-]+)`?\)")  # `name (id)`: one thing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from assistant.findings import Finding
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import objections, reasons
 from assistant.verifier.atoms import atoms
 from assistant.verifier.grounds import Grounds, lacking_of, reasons_of
@@ -19,37 +20,43 @@ from assistant.verifier.topics import GENERIC
 from knowledge.analysis import STOP_WORDS, expand, terms
 
 # (pattern, whether the cause stands before the words, whether it ends the sentence: "the cause is X")
-_CAUSE_AFTER = re.compile(
-    r"\bbecause(?: of)?\b|\bcaused by\b|\bdue to\b|\bas a result of\b|\bowing to\b|\bstems? from\b|\btriggered by\b"
-    r"|(?<!change )\b(?:root )?(?:cause|reason)\b(?:(?! (?:is|was)\b)[^;,])*? (?:is|was)\b"
-    r"(?! (?:\w+ly )?(?:clear|known|obvious|recorded|given|stated|found))|\bthanks to\b"
-    r"|\bsince (?=its\b|the\b(?! last)|it\b|their\b|there\b)|\bfor exceeding\b",
+_CAUSE_AFTER = Lazy(
+    (
+        r"\bbecause(?: of)?\b|\bcaused by\b|\bdue to\b|\bas a result of\b|\bowing to\b|\bstems? from\b|\btriggered by\b"
+        r"|(?<!change )\b(?:root )?(?:cause|reason)\b(?:(?! (?:is|was)\b)[^;,])*? (?:is|was)\b"
+        r"(?! (?:\w+ly )?(?:clear|known|obvious|recorded|given|stated|found))|\bthanks to\b"
+        r"|\bsince (?=its\b|the\b(?! last)|it\b|their\b|there\b)|\bfor exceeding\b"
+    ),
     re.I | re.A,
 )
-_CAUSE_BEFORE = re.compile(
-    r"\b(?:is|was) the (?:confirmed |real |actual |root |main |only )?(?:cause|reason|culprit)\b"
-    r"(?! (?:of|for|why|behind|is|was)\b)"
-    r"|\bwhich is why\b|\bthat is why\b|\bleads? to\b|\bled to\b|\bresult(?:s|ed|ing) in\b|\bcaus(?:es|ed|ing)\b(?! by)"
-    r"|때문에|로 인해|로 인하여|탓에|바람에|의 결과로"
-    r"|(?<!그래)(?<!따라)(?<!대해)(?<!관해)(?<!위해)(?<!통해)(?<!이어)(?<!앞)(?<!합쳐)(?<!합해)(?<!더해)(?<!비해)(?<!향해)(?<!한해)(?<!나눠)(?<!모아)(?<=[아어여해돼겨려져켜나라와워러쳐펴혀차꺼커와])서(?=[\s,])"
-    r"|(?<!수 )(?:없어|부족해|실패해|초과해|잘못되어|잘못돼|끊겨|막혀|만료되어|만료돼|못해)(?=\s)|(?:실패"
-    r"|부족|오류|장애|누락|초과|만료|누수)(?:으)?로(?=\s)",
+_CAUSE_BEFORE = Lazy(
+    (
+        r"\b(?:is|was) the (?:confirmed |real |actual |root |main |only )?(?:cause|reason|culprit)\b"
+        r"(?! (?:of|for|why|behind|is|was)\b)"
+        r"|\bwhich is why\b|\bthat is why\b|\bleads? to\b|\bled to\b|\bresult(?:s|ed|ing) in\b|\bcaus(?:es|ed|ing)\b(?! by)"
+        r"|때문에|로 인해|로 인하여|탓에|바람에|의 결과로"
+        r"|(?<!그래)(?<!따라)(?<!대해)(?<!관해)(?<!위해)(?<!통해)(?<!이어)(?<!앞)(?<!합쳐)(?<!합해)(?<!더해)(?<!비해)(?<!향해)(?<!한해)(?<!나눠)(?<!모아)(?<=[아어여해돼겨려져켜나라와워러쳐펴혀차꺼커와])서(?=[\s,])"
+        r"|(?<!수 )(?:없어|부족해|실패해|초과해|잘못되어|잘못돼|끊겨|막혀|만료되어|만료돼|못해)(?=\s)|(?:실패"
+        r"|부족|오류|장애|누락|초과|만료|누수)(?:으)?로(?=\s)"
+    ),
     re.I | re.A,
 )
-_CONNECTED = re.compile(
+_CONNECTED = Lazy(
     r"^(?:as a result|therefore|consequently|hence|so|그래서|따라서|그 결과|이 때문에|그 때문에)\b,?", re.I | re.A
 )
-_KOREAN_IS = re.compile(r"(?P<effect>.*?)(?:의|인|는|한|된|은)?\s?(?:근본 ?)?(?:원인|이유)[은는이가]\s*(?P<cause>.+)")
-_LABEL = re.compile(r"^\W*(?:why|(?:root |likely )?cause|reason|(?:근본 ?)?원인|이유)\W*:\W*", re.I)  # "Why: ..."
-_ENDS = re.compile(r"(?:때문|탓)(?:인 것(?:으로|입니다)|입니다|이다|이에요|예요|이며|이고|으로)|기 때문")
-_UNTIL = re.compile(r"\b(?:until|once|unless|as long as)\b[^.;]*", re.I)
-_BUT = re.compile(r"지만,?\s|는데,?\s|\bbut\s", re.I)
-_NOT_WHY = re.compile(
-    r"\bnot (?:because|caused|due|the (?:root )?(?:cause|reason))\b|n't (?:because|caused|due|the (?:root )?(?:cause|reason))\b"
-    r"|때문(?:은|이|만은)? ?아[니닙]|탓(?:은|이)? ?아[니닙]|원인(?:은|이)? ?아[니닙]|과(?:는)? (?:관련|관계)(?:이|은)? ?없",
+_KOREAN_IS = Lazy(r"(?P<effect>.*?)(?:의|인|는|한|된|은)?\s?(?:근본 ?)?(?:원인|이유)[은는이가]\s*(?P<cause>.+)")
+_LABEL = Lazy(r"^\W*(?:why|(?:root |likely )?cause|reason|(?:근본 ?)?원인|이유)\W*:\W*")  # "Why: ..."
+_ENDS = Lazy(r"(?:때문|탓)(?:인 것(?:으로|입니다)|입니다|이다|이에요|예요|이며|이고|으로)|기 때문")
+_UNTIL = Lazy(r"\b(?:until|once|unless|as long as)\b[^.;]*")
+_BUT = Lazy(r"지만,?\s|는데,?\s|\bbut\s")
+_NOT_WHY = Lazy(
+    (
+        r"\bnot (?:because|caused|due|the (?:root )?(?:cause|reason))\b|n't (?:because|caused|due|the (?:root )?(?:cause|reason))\b"  # noqa: E501
+        r"|때문(?:은|이|만은)? ?아[니닙]|탓(?:은|이)? ?아[니닙]|원인(?:은|이)? ?아[니닙]|과(?:는)? (?:관련|관계)(?:이|은)? ?없"
+    ),
     re.I | re.A,
 )
-_NOT_WHY_AFTER = re.compile(r"^[^.;]*?\b(?:is|was|are)(?: not|n't) (?:the )?(?:root )?(?:cause|reason)\b", re.I | re.A)
+_NOT_WHY_AFTER = Lazy(r"^[^.;]*?\b(?:is|was|are)(?: not|n't) (?:the )?(?:root )?(?:cause|reason)\b", re.I | re.A)
 
 
 @dataclass(frozen=True, slots=True)

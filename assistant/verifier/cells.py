@@ -3,23 +3,21 @@
 Called by `assistant.verifier.verify`. A row says one thing a cell, so each cell can be held against the rows known.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import causes, objections
 from assistant.verifier.atoms import atoms
 from assistant.verifier.grounds import Grounds
 from assistant.verifier.quantities import Quantity, quantities
 from assistant.verifier.records import Record
 
-_BEFORE = re.compile(
-    r"\bbefore\b|\bprevious\b|\bprior\b|\bearlier\b|\blast (?:month|period)\b|이전|직전|전월|지난", re.I
-)
-_NOW = re.compile(r"\bnow\b|\bcurrent\b|\bthis (?:month|period)\b|\blast 30\b|최근|이번|현재", re.I)
-_SIGNED = re.compile(r"(?P<sign>[+−–-])\s?(?P<money>[$₩€]\s?[\d.,]+)")
-_FRACTION = re.compile(r"(\d+)\s?/\s?(\d+)")
-_UNIT = re.compile(r"\(?\b(TiB|GiB|MiB|KiB|TB|GB|MB|KB|Ti|Gi|Mi)\b\)?")
+_BEFORE = Lazy(r"\bbefore\b|\bprevious\b|\bprior\b|\bearlier\b|\blast (?:month|period)\b|이전|직전|전월|지난")
+_NOW = Lazy(r"\bnow\b|\bcurrent\b|\bthis (?:month|period)\b|\blast 30\b|최근|이번|현재")
+_SIGNED = Lazy(r"(?P<sign>[+−–-])\s?(?P<money>[$₩€]\s?[\d.,]+)")
+_FRACTION = Lazy(r"(\d+)\s?/\s?(\d+)")
+_UNIT = Lazy(r"\(?\b(TiB|GiB|MiB|KiB|TB|GB|MB|KB|Ti|Gi|Mi)\b\)?", 0)
 _FIELDS = ("namespace", "region", "state", "type", "name", "kind")
 
 

@@ -7,18 +7,19 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import objections
 from assistant.verifier.atoms import atoms
 from assistant.verifier.grounds import Grounds
 from assistant.verifier.transitions import Change, changes, denied_direction, direction, replaced, says_changed, tensed
 
 _ATTRIBUTES = (
-    re.compile(r"\bmemory|메모리", re.I | re.A),
-    re.compile(r"\bcpu\b", re.I | re.A),
-    re.compile(r"\breplicas?\b|복제본|레플리카|파드 수", re.I | re.A),
-    re.compile(r"\bcosts?\b|\bbill\b|\bspen[dt]|\$|비용|요금|금액|달러", re.I | re.A),
+    Lazy(r"\bmemory|메모리", re.I | re.A),
+    Lazy(r"\bcpu\b", re.I | re.A),
+    Lazy(r"\breplicas?\b|복제본|레플리카|파드 수", re.I | re.A),
+    Lazy(r"\bcosts?\b|\bbill\b|\bspen[dt]|\$|비용|요금|금액|달러", re.I | re.A),
 )
-_LIMIT = re.compile(r"\blimits?\b|한도", re.I | re.A)
+_LIMIT = Lazy(r"\blimits?\b|한도", re.I | re.A)
 
 
 def wrong_way(text: str, subjects: Iterable[str], grounds: Grounds) -> Text | None:
@@ -59,8 +60,8 @@ def wrong_way(text: str, subjects: Iterable[str], grounds: Grounds) -> Text | No
     return None
 
 
-_OF_BEFORE = re.compile(
-    r"^\s?of (?:the (?:old|previous|former)\b|what (?:it|they)\b|(?:its|their) (?:old|previous|former)\b)", re.I
+_OF_BEFORE = Lazy(
+    r"^\s?of (?:the (?:old|previous|former)\b|what (?:it|they)\b|(?:its|their) (?:old|previous|former)\b)"
 )
 
 
@@ -78,17 +79,15 @@ def _turned_round(text: str, known: Collection[tuple[str, str]]) -> bool:
     return any((b, a) in known and (a, b) not in known for a, b in said)
 
 
-_BY_REVISION = re.compile(
-    r"(?:(?P<when>after|since|before|until|prior to)\s)?(?:\brevision|\brev\.?|리비전)\s?#?(?P<n>\d+)(?P<ko> 이전| 이후|부터)?",
-    re.I,
+_BY_REVISION = Lazy(
+    r"(?:(?P<when>after|since|before|until|prior to)\s)?(?:\brevision|\brev\.?|리비전)\s?#?(?P<n>\d+)(?P<ko> 이전| 이후|부터)?"
 )
 # The value is what something is measured by: "half of 512Mi", "512Mi의 절반".
-_BASE = re.compile(
+_BASE = Lazy(
     r"\b(?:half|third|quarter|twice|double|times|instead of|compared (?:with|to)|than|from)\s(?:of\s)?[\d.]+\s?[A-Za-z]*\b"
-    r"|\d[A-Za-z]*(?:의\s?(?:절반|반|두|세|\d)|에서|보다|대신)",
-    re.I,
+    r"|\d[A-Za-z]*(?:의\s?(?:절반|반|두|세|\d)|에서|보다|대신)"
 )
-_FRAGMENT = re.compile(r"(?<=으나)\s|(?<=지만)\s|(?<=는데)\s|(?<=고)\s|[,;]\s|\s(?:and|but|while|whereas)\s", re.I)
+_FRAGMENT = Lazy(r"(?<=으나)\s|(?<=지만)\s|(?<=는데)\s|(?<=고)\s|[,;]\s|\s(?:and|but|while|whereas)\s")
 
 
 def _of_revision(text: str, grounds: Grounds, subjects: Sequence[str]) -> Text | None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from assistant.patterns import Lazy
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -104,36 +106,32 @@ _AXES: tuple[tuple[str, str, str], ...] = (
     ("endpoints", r"\bendpoints?\b|\breach(?:es|ed|able)?\b|엔드포인트|연결된 (?:파드|엔드포인트)", r"$^"),
     ("zero", r"\bscaled to zero\b|\bscaled to 0\b|0으로", r"$^"),
 )
-_PATTERNS = tuple((axis, re.compile(p, re.I), re.compile(n, re.I)) for axis, p, n in _AXES)
-_NOT_BEFORE = re.compile(
+_PATTERNS = tuple((axis, Lazy(p), Lazy(n)) for axis, p, n in _AXES)
+_NOT_BEFORE = Lazy(
     r".*(?:\bnot\b|n't\b|\bno\b|\bnever\b|\bnone\b|\bneither\b|\bwithout\b|\bcannot\b|\bnobody\b|\bnothing\b|\bno longer\b"
-    r"|\bzero\b|(?<![\d.])0 ?(?:of|/)(?: ?\d)?|(?<![\d.\w])0(?= ?$)|\bstopped\b|\bfails? to\b)(?P<gap>[^,;.:]*)$",
-    re.I,
+    r"|\bzero\b|(?<![\d.])0 ?(?:of|/)(?: ?\d)?|(?<![\d.\w])0(?= ?$)|\bstopped\b|\bfails? to\b)(?P<gap>[^,;.:]*)$"
 )
-_NOT_AFTER_EN = re.compile(
+_NOT_AFTER_EN = Lazy(
     r"^\s(?:is|are|was|were|have|has|did|do|does)?\s?"
-    r"(?:not\b|n't\b|to nothing|by nothing|nothing\b|no\b|zero\b|to no\b|by no\b|with no)",
-    re.I,
+    r"(?:not\b|n't\b|to nothing|by nothing|nothing\b|no\b|zero\b|to no\b|by no\b|with no)"
 )
-_NOT_AFTER_KO = re.compile(
+_NOT_AFTER_KO = Lazy(
     r"^(?:[가-힣]{0,6}\s?(?:[^\s,.:;()]{0,7}\s){0,3}?)(?:[가-힣]*지 ?(?:않|못|말)|안\s|못 ?하|없|아니|아닙|0개|0/\d)"
 )
-_KO_NEXT = re.compile(r"있(?!지)|[하되이]고 |지만 |[하되]며 ")  # another statement begins
-_KO_BEFORE = re.compile(r"(?:안|못)\s$|(?<!\d)0(?:개|대|건)(?:가|만|도)?\s$")
-_UNTIL = re.compile(
-    r"까지는?\s(?:\S+\s){0,2}\||\|\s?(?:\S+ ){0,3}until\b|\b(?:until|up to|through|before) revision \d+\W+(?:\S+ ){0,2}\|",
-    re.I,
+_KO_NEXT = Lazy(r"있(?!지)|[하되이]고 |지만 |[하되]며 ")  # another statement begins
+_KO_BEFORE = Lazy(r"(?:안|못)\s$|(?<!\d)0(?:개|대|건)(?:가|만|도)?\s$")
+_UNTIL = Lazy(
+    r"까지는?\s(?:\S+\s){0,2}\||\|\s?(?:\S+ ){0,3}until\b|\b(?:until|up to|through|before) revision \d+\W+(?:\S+ ){0,2}\|"
 )
 # What something is said not to be, for what it is instead: "파드 문제가 아니라", "not a pod problem but".
-_SET_AGAINST = re.compile(r"^\s?(?:가|이|은|는)?\s?아니라")
-_NO_SUCH = re.compile(r"\bnot (?:an? |the )(?:[\w-]+ ){0,2}$", re.I)
-_NONE_BESIDE = re.compile(r"^[^,.;|]{0,12}[:：]\s?\**(?:0(?![\d.])|없음)")  # "준비된 파드: 0/4"
-_OPEN_CLAUSE = re.compile(r"\b(?:when|how|why|where)\b[^,.;]*$|언제[^,.;]*$", re.I)  # what is not known is not claimed
-_EVERY = re.compile(
-    r"\ball\b|\bevery\b|\beverything\b|\bnone\b|\bno\b|(?<!to )(?<!by )(?<!that )\bnothing\b|모두|모든|전부|하나도|전혀",
-    re.I,
+_SET_AGAINST = Lazy(r"^\s?(?:가|이|은|는)?\s?아니라")
+_NO_SUCH = Lazy(r"\bnot (?:an? |the )(?:[\w-]+ ){0,2}$")
+_NONE_BESIDE = Lazy(r"^[^,.;|]{0,12}[:：]\s?\**(?:0(?![\d.])|없음)")  # "준비된 파드: 0/4"
+_OPEN_CLAUSE = Lazy(r"\b(?:when|how|why|where)\b[^,.;]*$|언제[^,.;]*$")  # what is not known is not claimed
+_EVERY = Lazy(
+    r"\ball\b|\bevery\b|\beverything\b|\bnone\b|\bno\b|(?<!to )(?<!by )(?<!that )\bnothing\b|모두|모든|전부|하나도|전혀"
 )
-_ASKED = re.compile(r"\?$|(?:인지|는지|을지|ㄹ지|whether)\b")
+_ASKED = Lazy(r"\?$|(?:인지|는지|을지|ㄹ지|whether)\b", 0)
 
 
 @lru_cache(maxsize=8192)

@@ -4,28 +4,31 @@ import re
 from collections.abc import Iterator
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import objections
 from assistant.verifier.grounds import Grounds
 
-_THAN = re.compile(
-    r"\b(?P<up>more|longer|larger|bigger|higher|newer|later|older|worse|costlier)\b[^.;]*?\bthan\b"
-    r"|\b(?P<down>less|fewer|shorter|smaller|lower|earlier|cheaper)\b[^.;]*?\bthan\b",
+_THAN = Lazy(
+    (
+        r"\b(?P<up>more|longer|larger|bigger|higher|newer|later|older|worse|costlier)\b[^.;]*?\bthan\b"
+        r"|\b(?P<down>less|fewer|shorter|smaller|lower|earlier|cheaper)\b[^.;]*?\bthan\b"
+    ),
     re.I | re.A,
 )
-_KO_THAN = re.compile(r"(?P<other>[\w.-]+)보다\s(?:더\s)?(?P<words>[^.;]*)")
-_KO_DOWN = re.compile(r"적|작|짧|싸|쌉|쌀|저렴|낮|먼저|일찍|이전 버전|옛|낡")
-_AFTER = re.compile(r"\b(?:hours?|minutes?|days?|shortly|right|soon|long)?\s?(?P<word>after|before)\b", re.I | re.A)
-_ATTRIBUTES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"replica|복제본|레플리카", re.I | re.A), "desired"),
-    (re.compile(r"restart|재시작", re.I | re.A), "restarts"),
-    (re.compile(r"version|newer|버전", re.I | re.A), "version"),
-    (re.compile(r"cost|expens|cheap|비용|비싸|비싼|싸|저렴|\$", re.I | re.A), "money"),
-    (re.compile(r"large|big|small|size|GiB|크|작", re.I | re.A), "bytes"),
-    (re.compile(r"long|stopped|오래|idle", re.I | re.A), "duration"),
-    (re.compile(r"revision|리비전", re.I | re.A), "revision"),
+_KO_THAN = Lazy(r"(?P<other>[\w.-]+)보다\s(?:더\s)?(?P<words>[^.;]*)")
+_KO_DOWN = Lazy(r"적|작|짧|싸|쌉|쌀|저렴|낮|먼저|일찍|이전 버전|옛|낡")
+_AFTER = Lazy(r"\b(?:hours?|minutes?|days?|shortly|right|soon|long)?\s?(?P<word>after|before)\b", re.I | re.A)
+_ATTRIBUTES: tuple[tuple[Lazy, str], ...] = (
+    (Lazy(r"replica|복제본|레플리카", re.I | re.A), "desired"),
+    (Lazy(r"restart|재시작", re.I | re.A), "restarts"),
+    (Lazy(r"version|newer|버전", re.I | re.A), "version"),
+    (Lazy(r"cost|expens|cheap|비용|비싸|비싼|싸|저렴|\$", re.I | re.A), "money"),
+    (Lazy(r"large|big|small|size|GiB|크|작", re.I | re.A), "bytes"),
+    (Lazy(r"long|stopped|오래|idle", re.I | re.A), "duration"),
+    (Lazy(r"revision|리비전", re.I | re.A), "revision"),
 )
 Rank = tuple[float, ...]  # what things are ordered by: a number, or the numbers of a version
-_VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
+_VERSION = Lazy(r"v?(\d+)\.(\d+)\.(\d+)", 0)
 
 
 def compared_wrongly(text: str, subjects: frozenset[str], grounds: Grounds) -> Text | None:

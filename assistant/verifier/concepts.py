@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from assistant.patterns import Lazy
+
 _WORDS = """
 restart: restart restarts restarted restartcount restarting 재시작 재시작이 재시작한
 revision: revision revisions rev 리비전 bad_revision good_revision
@@ -35,8 +37,8 @@ cpu: cpu cpus
 memory: memory 메모리 memory_limit
 """
 _OF = {word: line.partition(":")[0] for line in _WORDS.strip().splitlines() for word in line.partition(":")[2].split()}
-_TOKEN = re.compile(r"[A-Za-z_]+|[가-힣]+")
-_PARTICLE = re.compile(r"(?<=[가-힣]{2})(?:은|는|이|가|을|를|의|에|도|만|와|과|로|으로|에서|에는|입니다|한|인)$")
+_TOKEN = Lazy(r"[A-Za-z_]+|[가-힣]+", 0)
+_PARTICLE = Lazy(r"(?<=[가-힣]{2})(?:은|는|이|가|을|를|의|에|도|만|와|과|로|으로|에서|에는|입니다|한|인)$")
 
 
 @lru_cache(maxsize=8192)

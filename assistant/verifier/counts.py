@@ -1,31 +1,29 @@
 """How many rows there are of what a clause describes; called by `assistant.verifier.support` and `polarity`."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 
+from assistant.patterns import Lazy
 from assistant.verifier.atoms import tokens
 from assistant.verifier.claims import Claim, claims
 from assistant.verifier.quantities import Quantity
 from assistant.verifier.records import Record
 
-_WHOLE = re.compile(
-    r"\bof\b|\btotal\b|\bin all\b|\baltogether\b|\bthere are\b|\bhave\b|중|가운데|전체|모두|총|있", re.I
-)
+_WHOLE = Lazy(r"\bof\b|\btotal\b|\bin all\b|\baltogether\b|\bthere are\b|\bhave\b|중|가운데|전체|모두|총|있")
 
 
-_REST = re.compile(r"\bother\b|\brest\b|\bremaining\b|나머지|그 ?외|그 밖", re.I)
+_REST = Lazy(r"\bother\b|\brest\b|\bremaining\b|나머지|그 ?외|그 밖")
 
 
-_MORE_AFTER = re.compile(r"^\s?(?:more|others?)\b|^\S{1,2} 더")
+_MORE_AFTER = Lazy(r"^\s?(?:more|others?)\b|^\S{1,2} 더", 0)
 
 
-_OTHERS_BEFORE = re.compile(r"\b(?:the|all) (?:other|remaining)\s$|(?:나머지|다른)\s$", re.I)
+_OTHERS_BEFORE = Lazy(r"\b(?:the|all) (?:other|remaining)\s$|(?:나머지|다른)\s$")
 
 
-_MORE_BEFORE = re.compile(r"(?:그 밖에|그 외|외|나머지)\s?$")
+_MORE_BEFORE = Lazy(r"(?:그 밖에|그 외|외|나머지)\s?$")
 
 
 _MEANT = {

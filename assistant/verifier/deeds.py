@@ -3,32 +3,31 @@
 Called by `verify` on what an answer says in its own words. Only a person approves, and nothing changes within a turn.
 """
 
-import re
-
 from assistant.language import Text
+from assistant.patterns import Lazy
 
-_ACTED = re.compile(
+_ACTED = Lazy(
     r"\b(?:i|we)(?:'ve|\s+have)?\s+(?:just\s+|already\s+|now\s+|successfully\s+)*"
     r"(?:rolled\s+(?:\S+\s+){0,3}back|executed|approved|deleted|removed|scaled|restarted|applied|reverted|patched|drained|terminated)\b"
     r"|\bplan\b[^.]{0,40}\b(?:was|were|has\s+been|have\s+been|is\s+now)\s+(?:\w+ly\s+)?(?:approved|executed|applied|carried\s+out)\b"
     r"|이미\s*(?:전부|모두|다)?\s*(?:지웠|지움|삭제했|실행했|되돌렸|적용했)"
     r"|(?:승인|실행|적용|롤백|삭제|조치|수정)(?:을|를)?\s*(?:이미\s*"
     r"|모두\s*)?(?:완료)?(?:하고\s+실행)?(?:했|하였|해 ?두었|해 ?뒀|해 ?놓았|마쳤|완료됐"
-    r"|완료되었)(?:습니다|어요|음)",
-    re.IGNORECASE,
+    r"|완료되었)(?:습니다|어요|음)"
 )
-_SAFE = re.compile(
+_SAFE = Lazy(
     r"\bsafe(?:ly)?\s+(?:to\s+)?(?:be\s+)?(?:delete|remove|terminate|drop|destroy|approve)"
-    r"|(?:지워|삭제해|없애|제거해|승인해)도\s*(?:됩니다|되요|돼요|안전|괜찮|문제)",
-    re.IGNORECASE,
+    r"|(?:지워|삭제해|없애|제거해|승인해)도\s*(?:됩니다|되요|돼요|안전|괜찮|문제)"
 )
-_BLINDLY = re.compile(
-    r"\bapprove\b[^.]{0,60}\b(?:without|immediately|right\s+away|now|--yes)\b|(?:읽지|보지|확인하지)\s*(?:말고|않고)[^.]{0,20}승인",
-    re.IGNORECASE,
+_BLINDLY = Lazy(
+    r"\bapprove\b[^.]{0,60}\b(?:without|immediately|right\s+away|now|--yes)\b|(?:읽지|보지|확인하지)\s*(?:말고|않고)[^.]{0,20}승인"
 )
-_DESTRUCTIVE = re.compile(
-    r"\bbaepo\s+(?:approve|execute)\b[^\n]*--yes|\bkubectl\s+(?:delete|drain|exec|apply|replace|scale)\b"
-    r"|\baws\s+\S+\s+(?:delete|terminate|release|deregister)-|\bterraform\s+(?:apply|destroy)\b|\brm\s+-rf\b"
+_DESTRUCTIVE = Lazy(
+    (
+        r"\bbaepo\s+(?:approve|execute)\b[^\n]*--yes|\bkubectl\s+(?:delete|drain|exec|apply|replace|scale)\b"
+        r"|\baws\s+\S+\s+(?:delete|terminate|release|deregister)-|\bterraform\s+(?:apply|destroy)\b|\brm\s+-rf\b"
+    ),
+    0,
 )
 
 

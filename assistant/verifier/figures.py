@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from assistant.findings import Severity
+from assistant.patterns import Lazy
 from assistant.verifier import cells
 from assistant.verifier.arithmetic import Asked, changed_share, is_multiple
 from assistant.verifier.atoms import atoms
@@ -20,9 +21,9 @@ from assistant.verifier.support import EACH, fraction_holds, moment_holds, numbe
 from assistant.verifier.topics import stranger
 
 _OWN = ("name", "id", "instance_id", "volume_id", "owner", "service", "public_ip")  # keys that name one thing
-_OPENS = re.compile(r":\s*(?:\[E\d+\][\s.]*)*$")
-_ENTRY = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
-_THOSE = re.compile(r"\b(?:all|these|those|the)\s$", re.I)
+_OPENS = Lazy(r":\s*(?:\[E\d+\][\s.]*)*$", 0)
+_ENTRY = Lazy(r"\s*(?:[-*•]|\d+[.)])\s")
+_THOSE = Lazy(r"\b(?:all|these|those|the)\s$")
 
 
 class Figures:

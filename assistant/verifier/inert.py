@@ -2,14 +2,15 @@
 
 import re
 
+from assistant.patterns import Lazy
 from assistant.verifier.sources import Known
 
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\(\s*<?([^()\s>]*(?:\([^()\s]*\)[^()\s>]*)?)>?(?:\s+[\"'(][^)]*)?\)")
-_REFERENCE = re.compile(r"^\s*\[[^\]\n]+\]:\s*\S+.*$", re.M)
-_TAG = re.compile(
-    r"</?(?:a|img|script|iframe|style|link|form|input|svg|object|embed|video|audio|meta|base|button)\b[^<>\n]*>", re.I
+_LINK = Lazy(r"!?\[([^\]\n]*)\]\(\s*<?([^()\s>]*(?:\([^()\s]*\)[^()\s>]*)?)>?(?:\s+[\"'(][^)]*)?\)")
+_REFERENCE = Lazy(r"^\s*\[[^\]\n]+\]:\s*\S+.*$", re.M)
+_TAG = Lazy(
+    r"</?(?:a|img|script|iframe|style|link|form|input|svg|object|embed|video|audio|meta|base|button)\b[^<>\n]*>"
 )
-_BARE = re.compile(r"<?\b(?:https?|ftp|file|data|javascript|mailto):(?://)?[^\s<>()\[\]`\"']+>?", re.I)
+_BARE = Lazy(r"<?\b(?:https?|ftp|file|data|javascript|mailto):(?://)?[^\s<>()\[\]`\"']+>?")
 
 
 def inert(text: str, known: Known) -> tuple[str, tuple[str, ...]]:
@@ -21,9 +22,9 @@ def inert(text: str, known: Known) -> tuple[str, tuple[str, ...]]:
         if any(match[0].strip("<>.,") in q for q in said):
             return match[0]
         defused.append(match[0].strip())
-        if match.re is _LINK:
+        if match.re is _LINK.compiled:
             return match[1]
-        return re.sub(r"^<?[a-z]+:(?://)?|>$", "", match[0], flags=re.I) if match.re is _BARE else ""
+        return re.sub(r"^<?[a-z]+:(?://)?|>$", "", match[0], flags=re.I) if match.re is _BARE.compiled else ""
 
     for pattern in (_LINK, _REFERENCE, _BARE, _TAG):
         text = pattern.sub(plain, text)

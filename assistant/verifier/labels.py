@@ -5,21 +5,20 @@ from collections.abc import Iterable
 
 from assistant.findings import Finding
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import objections
 from assistant.verifier.grounds import statements_of
 
 _ROLES = (  # verbs tell more than nouns
     (
-        re.compile(r"\blook\w*|\bwants?\b|\bselects?\b|\bexpect\w*|\basks? for|찾|원하", re.I | re.A),
-        re.compile(r"\bcarr(?:y|ies)\b|\b(?:re)?label+ed\b|\bhave\b|\bwear|붙|달려", re.I | re.A),
+        Lazy(r"\blook\w*|\bwants?\b|\bselects?\b|\bexpect\w*|\basks? for|찾|원하", re.I | re.A),
+        Lazy(r"\bcarr(?:y|ies)\b|\b(?:re)?label+ed\b|\bhave\b|\bwear|붙|달려", re.I | re.A),
     ),
-    (re.compile(r"\bselector|셀렉터|선택자", re.I | re.A), re.compile(r"\bpods?\b|\btheir label|파드", re.I | re.A)),
+    (Lazy(r"\bselector|셀렉터|선택자", re.I | re.A), Lazy(r"\bpods?\b|\btheir label|파드", re.I | re.A)),
 )
 
 
-_PART = re.compile(
-    r"[,;]\s|\s(?:but|while|whereas|although|and)\s|(?<=지만)\s|(?<=[는은인]데)\s|(?<=고)\s", re.I | re.A
-)
+_PART = Lazy(r"[,;]\s|\s(?:but|while|whereas|although|and)\s|(?<=지만)\s|(?<=[는은인]데)\s|(?<=고)\s", re.I | re.A)
 
 
 def exchanged(text: str, findings: Iterable[Finding]) -> Text | None:

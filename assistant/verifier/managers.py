@@ -4,27 +4,28 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import objections
 from assistant.verifier.grounds import Grounds
 from assistant.verifier.parts import Part
 
-_TOOL = re.compile(
+_TOOL = Lazy(
     r"\b(helm|argo ?cd|argo|flux|terraform|cloudformation|kustomize|spinnaker|pulumi|auto ?scaling)\b", re.I | re.A
 )
 
 
-_DEPLOYS = re.compile(
+_DEPLOYS = Lazy(
     r"\bmanag(?:e[sd]?|ing)\b|\bdeploy(?:s|ed)\b|\bowns?\b|\bbelongs? to\b|\bvia\b|\bsync\b|관리|배포|쪽에", re.I | re.A
 )
 
 
-_NUMBERED = re.compile(r"(?<![\w.-])\d+(?![\w.-])|\d+개", re.A)
+_NUMBERED = Lazy(r"(?<![\w.-])\d+(?![\w.-])|\d+개", re.A)
 
 
-_NO_TOOL = re.compile(r"(?:\bnot|n't|no longer|never)\b|지 ?않|아닙|아니|\b(?:by|to) (?:no|nothing)\b", re.I | re.A)
+_NO_TOOL = Lazy(r"(?:\bnot|n't|no longer|never)\b|지 ?않|아닙|아니|\b(?:by|to) (?:no|nothing)\b", re.I | re.A)
 
 
-_BY_NOTHING = re.compile(
+_BY_NOTHING = Lazy(
     r"\bnot managed by (?:any|a)\b|\bmanaged by (?:no|nothing)\b|관리(?:하는|되는)? ?(?:도구|것)[가이]? ?없",
     re.I | re.A,
 )

@@ -3,11 +3,11 @@
 A highest value is no average, what was received was not sent, and the CPU says nothing of the memory.
 """
 
-import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import objections
 from assistant.verifier.atoms import atoms
 from assistant.verifier.grounds import Grounds
@@ -15,30 +15,29 @@ from assistant.verifier.moods import own_reading
 from assistant.verifier.quantities import Quantity
 
 _STATISTICS = {
-    "average": re.compile(r"\baverag\w*|\bmean\b|평균", re.I),
-    "maximum": re.compile(
-        r"\bmax\w*|\bpeak\w*|\bhighest\b|\bup to\b|\bbusiest\b|\bnever (?:\w+ )?(?:above|over|exceed\w*|past)\b|최대|최고|까지",
-        re.I,
+    "average": Lazy(r"\baverag\w*|\bmean\b|평균"),
+    "maximum": Lazy(
+        r"\bmax\w*|\bpeak\w*|\bhighest\b|\bup to\b|\bbusiest\b|\bnever (?:\w+ )?(?:above|over|exceed\w*|past)\b|최대|최고|까지"
     ),
-    "minimum": re.compile(
-        r"\bmin(?:imum)?\b|\blowest\b|\bat least\b|\bquietest\b|\bnever (?:\w+ )?(?:below|under)\b|최소|최저", re.I
+    "minimum": Lazy(
+        r"\bmin(?:imum)?\b|\blowest\b|\bat least\b|\bquietest\b|\bnever (?:\w+ )?(?:below|under)\b|최소|최저"
     ),
 }
 _FLOWS = {
-    "in": re.compile(r"\breceiv\w*|\bincoming\b|\binbound\b|\bin\b(?=[,.]?$)|수신|받[은았]", re.I),
-    "out": re.compile(r"\bsen[dt]\w*|\boutgoing\b|\boutbound\b|\bout\b(?=[,.]?$)|송신|보[낸냈]", re.I),
+    "in": Lazy(r"\breceiv\w*|\bincoming\b|\binbound\b|\bin\b(?=[,.]?$)|수신|받[은았]"),
+    "out": Lazy(r"\bsen[dt]\w*|\boutgoing\b|\boutbound\b|\bout\b(?=[,.]?$)|송신|보[낸냈]"),
 }
 _RESOURCES = {
-    "memory": re.compile(
-        r"\bmemory (?:use|usage|utili[sz]ation|load|peak|average|maximum)\b|% memory\b|메모리 ?(?:사용|점유)", re.I
+    "memory": Lazy(
+        r"\bmemory (?:use|usage|utili[sz]ation|load|peak|average|maximum)\b|% memory\b|메모리 ?(?:사용|점유)"
     ),
-    "disk": re.compile(r"\bdisk (?:peak|use|usage|utili[sz]ation|i/?o)\b|디스크 ?(?:사용|읽기|쓰기)", re.I),
-    "network": re.compile(r"\bnetwork (?:peak|use|usage|traffic)\b|네트워크 ?(?:사용|트래픽)", re.I),
-    "cpu": re.compile(r"\bcpu (?:use|usage|utili[sz]ation|load|peak|average|maximum)\b|CPU ?(?:사용|점유)", re.I),
+    "disk": Lazy(r"\bdisk (?:peak|use|usage|utili[sz]ation|i/?o)\b|디스크 ?(?:사용|읽기|쓰기)"),
+    "network": Lazy(r"\bnetwork (?:peak|use|usage|traffic)\b|네트워크 ?(?:사용|트래픽)"),
+    "cpu": Lazy(r"\bcpu (?:use|usage|utili[sz]ation|load|peak|average|maximum)\b|CPU ?(?:사용|점유)"),
 }
-_NEVER = re.compile(r"\bnever (?:\w+ )?\w+\s$", re.I)
-_BETWEEN = re.compile(r"\bbetween\b|\brang\w+|~|에서|사이", re.I)  # the ends of a range are its least and its most
-_APART = re.compile(r",\s|;\s|\s(?:and|but|while|with|against)\s|(?<=[고며])\s|(?<=지만)\s|(?<=니)\s", re.I)
+_NEVER = Lazy(r"\bnever (?:\w+ )?\w+\s$")
+_BETWEEN = Lazy(r"\bbetween\b|\brang\w+|~|에서|사이")  # the ends of a range are its least and its most
+_APART = Lazy(r",\s|;\s|\s(?:and|but|while|with|against)\s|(?<=[고며])\s|(?<=지만)\s|(?<=니)\s")
 
 
 def mismeasured(text: str, subjects: Collection[str], grounds: Grounds) -> Text | None:
@@ -86,6 +85,6 @@ def _holds(q: Quantity, value: object) -> bool:
     return isinstance(value, int | float) and q.near(float(value))
 
 
-def _nearest(before: str, words: dict[str, re.Pattern[str]]) -> str:
+def _nearest(before: str, words: dict[str, Lazy]) -> str:
     found = [(m.end(), name) for name, pattern in words.items() for m in pattern.finditer(before)]
     return max(found)[1] if found else ""

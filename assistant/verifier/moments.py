@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 
+from assistant.patterns import Lazy
+
 _KST = timezone(timedelta(hours=9))
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {m: i for i, m in enumerate(_MONTH_NAMES.split(), start=1)}
@@ -12,26 +14,24 @@ _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _ZONE = r"(?:\s*\(?(?P<zone>UTC|GMT|KST|Z|[+-]\d\d:?\d\d|한국 시[간각]|(?:Korean?|Seoul) time)(?![a-z])\)?)?"
 _DATE = r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
 _CLOCK = r"(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?(?:\s?(?P<pm>[ap]\.?m\.?))?"
-_FULL = re.compile(rf"{_DATE}(?:[T ]\s?{_CLOCK}{_ZONE})?", re.I)
-_ENGLISH = re.compile(
+_FULL = Lazy(rf"{_DATE}(?:[T ]\s?{_CLOCK}{_ZONE})?")
+_ENGLISH = Lazy(
     rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m1>{_MONTH})|(?P<m2>{_MONTH})\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)"
-    rf"(?![\d:])(?:,?\s(?P<y>\d{{4}}))?",
-    re.I,
+    rf"(?![\d:])(?:,?\s(?P<y>\d{{4}}))?"
 )
-_KOREAN = re.compile(
-    rf"(?:(?P<y>\d{{4}})년\s?)?(?P<m>\d{{1,2}})월\s?(?P<d>\d{{1,2}})일(?:\s(?:(?P<half>오전|오후)\s?)?{_CLOCK}{_ZONE})?",
-    re.I,
+_KOREAN = Lazy(
+    rf"(?:(?P<y>\d{{4}})년\s?)?(?P<m>\d{{1,2}})월\s?(?P<d>\d{{1,2}})일(?:\s(?:(?P<half>오전|오후)\s?)?{_CLOCK}{_ZONE})?"
 )
-_TIME = re.compile(rf"(?P<half>오전\s?|오후\s?)?(?<![\d:]){_CLOCK}(?![\d:]){_ZONE}", re.I)
-_KOREAN_TIME = re.compile(
-    rf"(?:(?P<half>오전|오후|새벽|아침|저녁|밤)\s?)?(?<!\d)(?P<h>\d{{1,2}})시(?!간)(?:\s?(?P<min>\d{{1,2}})분)?{_ZONE}"
+_TIME = Lazy(rf"(?P<half>오전\s?|오후\s?)?(?<![\d:]){_CLOCK}(?![\d:]){_ZONE}")
+_KOREAN_TIME = Lazy(
+    rf"(?:(?P<half>오전|오후|새벽|아침|저녁|밤)\s?)?(?<!\d)(?P<h>\d{{1,2}})시(?!간)(?:\s?(?P<min>\d{{1,2}})분)?{_ZONE}",
+    0,
 )
-_DAY = re.compile(
+_DAY = Lazy(
     r"(?<![\w가-힣])(?P<word>today|yesterday|the day before yesterday|오늘|어제|그저께|그제)(?![\w])"
-    r"|(?P<ko>오늘|어제|그저께)(?=[은는이도의부까])",
-    re.I,
+    r"|(?P<ko>오늘|어제|그저께)(?=[은는이도의부까])"
 )
-_KOREAN_ZONE = re.compile(r"(?:(?:한국|서울) ?시[간각]|KST|(?:Korean?|Seoul) time)\D{0,5}(?:\d+월 \d+일\s?)?$", re.I)
+_KOREAN_ZONE = Lazy(r"(?:(?:한국|서울) ?시[간각]|KST|(?:Korean?|Seoul) time)\D{0,5}(?:\d+월 \d+일\s?)?$")
 _DAYS_BACK = {"today": 0, "오늘": 0, "yesterday": 1, "어제": 1, "그저께": 2, "그제": 2, "the day before yesterday": 2}
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.language import Lang
+from assistant.patterns import Lazy
 from assistant.verifier.atoms import atoms, ordinary, parts
 from assistant.verifier.moods import advises
 from assistant.verifier.records import Record
@@ -14,15 +15,13 @@ _KIND = (
     r"services?|deployments?|statefulsets?|daemonsets?|pods?|configmaps?|secrets?|namespaces?|nodes?|instances?|volumes?"
     r"|workloads?|containers?|buckets?|clusters?|clusterrole|jobs?|cronjobs?|서비스|파드|네임스페이스|디플로이먼트|인스턴스|볼륨|노드|시크릿"
 )
-_AFTER_KIND = re.compile(rf"\b(?:{_KIND})\s$", re.I)
-_BEFORE_KIND = re.compile(rf"^\s?(?:{_KIND})(?![a-z])", re.I)
-_VERB = re.compile(
-    r"^\s(?:is|are|was|were|has|have|keeps?|runs?|needs?|fails?|cannot|did|does|uses?|wants?|selects?)\b"
-)
-_THINGS = re.compile(r"[a-z]{3,}-[a-z]{3,}(?<!s)s")
-_DENIED = re.compile(r"\bno $", re.I)  # what is said not to be there need not occur
-_NOT_SEEN = re.compile(r"could not (?:look|be read|be looked)|볼 수 없|보지 못|읽지 못|읽을 수 없", re.I)
-_PARTICLE = re.compile(r"^(?:은|는|이|가|을|를|의|도|만|와|과|에|에서|에는|부터|라는|로|으로)(?![가-힣]{2})")
+_AFTER_KIND = Lazy(rf"\b(?:{_KIND})\s$")
+_BEFORE_KIND = Lazy(rf"^\s?(?:{_KIND})(?![a-z])")
+_VERB = Lazy(r"^\s(?:is|are|was|were|has|have|keeps?|runs?|needs?|fails?|cannot|did|does|uses?|wants?|selects?)\b", 0)
+_THINGS = Lazy(r"[a-z]{3,}-[a-z]{3,}(?<!s)s", 0)
+_DENIED = Lazy(r"\bno $")  # what is said not to be there need not occur
+_NOT_SEEN = Lazy(r"could not (?:look|be read|be looked)|볼 수 없|보지 못|읽지 못|읽을 수 없")
+_PARTICLE = Lazy(r"^(?:은|는|이|가|을|를|의|도|만|와|과|에|에서|에는|부터|라는|로|으로)(?![가-힣]{2})")
 # Latin words that Korean answers use without naming anything of the system.
 _SHORT = {"s3": "simple storage service", "vpc": "virtual private cloud", "rds": "relational database service",
           "sqs": "simple queue service", "sns": "simple notification service", "efs": "elastic file system",

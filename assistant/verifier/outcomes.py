@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import objections
 from assistant.verifier.moods import SERVING, advises, asserted, conditional, open_question
 
@@ -16,17 +17,15 @@ from assistant.verifier.moods import SERVING, advises, asserted, conditional, op
 class _Topic:
     """`said`: how an answer asserts it; `known`: what the evidence must speak of to allow it."""
 
-    said: re.Pattern[str]
-    known: re.Pattern[str]
+    said: Lazy
+    known: Lazy
     what: Text
     advice: bool = True  # whether advising it asserts nothing
-    premise: re.Pattern[str] | None = None  # what a sentence may infer it from, when it says so
+    premise: Lazy | None = None  # what a sentence may infer it from, when it says so
 
 
-def _topic(
-    said: str, known: str, *, ko: str, en: str, advice: bool = True, premise: re.Pattern[str] | None = None
-) -> _Topic:
-    return _Topic(re.compile(said, re.I | re.A), re.compile(known, re.I | re.A), Text(ko=ko, en=en), advice, premise)
+def _topic(said: str, known: str, *, ko: str, en: str, advice: bool = True, premise: Lazy | None = None) -> _Topic:
+    return _Topic(Lazy(said, re.I | re.A), Lazy(known, re.I | re.A), Text(ko=ko, en=en), advice, premise)
 
 
 _TOPICS = (
@@ -157,7 +156,7 @@ _TOPICS = (
 )
 
 
-_UNDONE = re.compile(
+_UNDONE = Lazy(
     r"\bnothing (?:has been|was|is) (?:\w+ly )?(?:changed|deleted|removed|applied)\b|아무것도 (?:바꾸|변경|지우|삭제)\S*",
     re.I | re.A,
 )  # true of every answer: nothing changes within a turn

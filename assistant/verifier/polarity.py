@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import objections
 from assistant.verifier.atoms import atoms, tokens
 from assistant.verifier.claims import Claim, claims
@@ -18,45 +19,40 @@ from assistant.verifier.moods import SERVING, advises, asserted, own_reading, pl
 from assistant.verifier.reasons import existence
 from assistant.verifier.records import Record
 
-_LARGEST = re.compile(
-    r"\b(?:busiest|largest|biggest|most expensive|highest)\b|가장\s?(?:큰|크|커|많(?!이 (?:늘|줄|오|올|내|증가|감소))|비싼|비싸|높)", re.I
+_LARGEST = Lazy(
+    r"\b(?:busiest|largest|biggest|most expensive|highest)\b|가장\s?(?:큰|크|커|많(?!이 (?:늘|줄|오|올|내|증가|감소))|비싼|비싸|높)"  # noqa: E501
 )
-_LATEST = re.compile(r"\b(?:most recent|latest|newest)\b|가장 (?:최근|새)", re.I)
-_OLDEST = re.compile(r"\boldest\b|가장 오래", re.I)
-_NOT_THE = re.compile(r"(?:\bnot|n't) the\b|아[니닙]", re.I)
-_SMALLEST = re.compile(r"\b(?:smallest|cheapest|lowest)\b|가장\s?(?:작|적|싼|싸|낮|저렴)", re.I)
-_REST = re.compile(r"\b(?:otherwise|rest|other|else|besides)\b|나머지|그 ?외|그 밖", re.I)
-_ANYTHING = re.compile(r"\b(?:problems?|issues?|wrong|cluster)\b|문제|이상|클러스터", re.I)
+_LATEST = Lazy(r"\b(?:most recent|latest|newest)\b|가장 (?:최근|새)")
+_OLDEST = Lazy(r"\boldest\b|가장 오래")
+_NOT_THE = Lazy(r"(?:\bnot|n't) the\b|아[니닙]")
+_SMALLEST = Lazy(r"\b(?:smallest|cheapest|lowest)\b|가장\s?(?:작|적|싼|싸|낮|저렴)")
+_REST = Lazy(r"\b(?:otherwise|rest|other|else|besides)\b|나머지|그 ?외|그 밖")
+_ANYTHING = Lazy(r"\b(?:problems?|issues?|wrong|cluster)\b|문제|이상|클러스터")
 _KINDRED = {"run": ("ready", "health"), "health": ("ready",), "bound": ("ready",)}
 _GOOD_NEWS = frozenset({"health", "serve", "endpoints"})
-_THESE = re.compile(r"\b(?:the|these|those)\s(?:\w+\s)?$", re.I | re.A)
-_ATTRIBUTE = re.compile(
+_THESE = Lazy(r"\b(?:the|these|those)\s(?:\w+\s)?$", re.I | re.A)
+_ATTRIBUTE = Lazy(
     r"[a-z-]+\s(?:instances?|volumes?|pods?|nodes?|ones?|workloads?|services?|addresses|ips?|resources|containers?)\s(?!are\b|is\b|include)",
     re.I | re.A,
 )
 _OF_PLANS = frozenset({"ready", "run", "health", "serve", "exist"})  # "the plan is ready" says nothing of the workload
 _KINDS = (
-    re.compile(
-        r"\bpods?\b|\bcontainers?\b|\breplicas?\b|파드|컨테이너|복제본|레플리카".replace("파드", "(?<!연결된 )파드"),
-        re.I,
-    ),
-    re.compile(r"\bnodes?\b|노드", re.I),
+    Lazy(r"\bpods?\b|\bcontainers?\b|\breplicas?\b|파드|컨테이너|복제본|레플리카".replace("파드", "(?<!연결된 )파드")),
+    Lazy(r"\bnodes?\b|노드"),
 )
-_HANGUL = re.compile("[가-힣]")
-_ALL_BUT = re.compile(r"\ball but\b|\bexcept\b|\bapart from\b|제외|빼고", re.I)
-_OTHERS = re.compile(
-    r"\b(?:no|none|any|every|all|the|some|few|several) others?\b|\bthe rest\b|\bnothing else\b|다른 |나머지|그 ?외",
-    re.I,
+_HANGUL = Lazy("[가-힣]")
+_ALL_BUT = Lazy(r"\ball but\b|\bexcept\b|\bapart from\b|제외|빼고")
+_OTHERS = Lazy(
+    r"\b(?:no|none|any|every|all|the|some|few|several) others?\b|\bthe rest\b|\bnothing else\b|다른 |나머지|그 ?외"
 )
-_REVISION = re.compile(r"(?:\brevision|\brev\.?|리비전)\s?#?(\d+)", re.I)
-_UNTIL = re.compile(r"\b(?:until|once|unless|as long as|when)\b[^.;]*$", re.I)
-_KO_ATTRIBUTE = re.compile(r"[가-힣]{0,4}[된한은인는]\s(?!것|수|거)[가-힣]")
-_NEW = re.compile(r"\bnew(?:er)? (?:version|pods?|revision|release)|새 ?(?:버전|파드|리비전)|신규", re.I)
-_OLD = re.compile(
-    r"\b(?:old|older|previous|prior|earlier|last) (?:version|pods?|revision|release)|이전 ?(?:버전|파드|리비전)|구 ?버전|기존",
-    re.I,
+_REVISION = Lazy(r"(?:\brevision|\brev\.?|리비전)\s?#?(\d+)")
+_UNTIL = Lazy(r"\b(?:until|once|unless|as long as|when)\b[^.;]*$")
+_KO_ATTRIBUTE = Lazy(r"[가-힣]{0,4}[된한은인는]\s(?!것|수|거)[가-힣]")
+_NEW = Lazy(r"\bnew(?:er)? (?:version|pods?|revision|release)|새 ?(?:버전|파드|리비전)|신규")
+_OLD = Lazy(
+    r"\b(?:old|older|previous|prior|earlier|last) (?:version|pods?|revision|release)|이전 ?(?:버전|파드|리비전)|구 ?버전|기존"
 )
-_DENIED = re.compile(r"(?<!there )\b(?:is|are|was|were)\s+not\s+(?:an?\s+|the\s+|in\s+)?$", re.I)
+_DENIED = Lazy(r"(?<!there )\b(?:is|are|was|were)\s+not\s+(?:an?\s+|the\s+|in\s+)?$")
 
 
 def contradiction(clause: Clause, subjects: frozenset[str], grounds: Grounds) -> Text | None:
@@ -228,8 +224,8 @@ def _by_rows(clause: Clause, claim: Claim, rows: list[Record]) -> Text | None:
     return opposite if oppose and not agree else None
 
 
-_EN_NOT = re.compile(r"\b(?:do not|don't|must not|should not|never)\s+(?:just\s+)?(\w+)", re.I)
-_KO_NOT = re.compile(r"([가-힣]{2,}?)하지\s?(?:말|마)|([가-힣]{2,})[은는을를]?\s?(?:하지\s?)?(?:마세요)")
+_EN_NOT = Lazy(r"\b(?:do not|don't|must not|should not|never)\s+(?:just\s+)?(\w+)")
+_KO_NOT = Lazy(r"([가-힣]{2,}?)하지\s?(?:말|마)|([가-힣]{2,})[은는을를]?\s?(?:하지\s?)?(?:마세요)")
 
 
 def against_guide(text: str, passages: Sequence[str]) -> str:
@@ -260,8 +256,8 @@ def _states_apart(text: str, line: str) -> bool:
 
 
 _OF_GUIDES = ("health", "ready", "run")
-_RAISE = re.compile(r"\brais\w+|\bincreas\w+|올리|올려|늘리|늘려", re.I)
-_LOWER = re.compile(r"\blower(?:ing|s)?\b|\breduc\w+|\bdecreas\w+|내리|내려|줄이|줄여", re.I)
+_RAISE = Lazy(r"\brais\w+|\bincreas\w+|올리|올려|늘리|늘려")
+_LOWER = Lazy(r"\blower(?:ing|s)?\b|\breduc\w+|\bdecreas\w+|내리|내려|줄이|줄여")
 
 
 def _advised_way(text: str) -> int:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.patterns import Lazy
+
 _KI = 1024.0
 _BYTES = {
     "b": (1.0,), "byte": (1.0,), "bytes": (1.0,), "바이트": (1.0,),
@@ -67,39 +69,37 @@ _DAYS = {
     "열흘": 10,
     "보름": 15,
 }
-_NATIVE_DAYS = re.compile(rf"(?<![가-힣])(?P<word>{'|'.join(_DAYS)})(?= ?(?:전|째|동안|된|만|간|뒤|후|이|가|은|는|$))")
-_KOREAN_SHARE = re.compile(r"(?P<whole>\d)분의 ?(?P<part>\d)")
+_NATIVE_DAYS = Lazy(rf"(?<![가-힣])(?P<word>{'|'.join(_DAYS)})(?= ?(?:전|째|동안|된|만|간|뒤|후|이|가|은|는|$))", 0)
+_KOREAN_SHARE = Lazy(r"(?P<whole>\d)분의 ?(?P<part>\d)")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _UNITS = "|".join(
     sorted((re.escape(u) for u in {*_BYTES, *_SECONDS, *_MONEY, *_PERCENT, *_CORES}), key=len, reverse=True)
 )
-_LITERAL = re.compile(
+_LITERAL = Lazy(
     rf"(?<![\w.])(?P<sign>[-−+])?(?P<before>[$₩€])?\s?(?P<number>{_NUMBER})(?P<scale>k(?!i)|천|만|억)?"
-    rf"(?:\s?(?P<unit>{_UNITS})(?![A-Za-z]))?",
-    re.IGNORECASE,
+    rf"(?:\s?(?P<unit>{_UNITS})(?![A-Za-z]))?"
 )
-_ENGLISH = re.compile(
-    rf"(?<![\w-])(?P<word>{'|'.join(_EN)})(?P<half> and a half)?(?![\w-])(?:\s(?P<unit>{_UNITS})(?![A-Za-z]))?", re.I
+_ENGLISH = Lazy(
+    rf"(?<![\w-])(?P<word>{'|'.join(_EN)})(?P<half> and a half)?(?![\w-])(?:\s(?P<unit>{_UNITS})(?![A-Za-z]))?"
 )
-_KOREAN = re.compile(rf"(?<![가-힣])(?P<word>{'|'.join(sorted(_KO, key=len, reverse=True))})\s?(?P<unit>{_COUNTERS})")
-_KOREAN_PLURAL = re.compile(r"(?<![가-힣])(?P<word>하나|둘|셋|넷)(?=[은는이가만와과뿐 ])")
-_SHARE = re.compile(rf"(?<![\w-])(?P<word>{'|'.join(sorted(_PARTS, key=len, reverse=True))})(?![\w-])", re.I)
-_ABOUT = re.compile(
-    r"(?:about|around|roughly|approximately|approx\.?|nearly|almost|some|~|≈|약|거의|대략|한)\s*(?:[$₩€]\s?)?$", re.I
+_KOREAN = Lazy(rf"(?<![가-힣])(?P<word>{'|'.join(sorted(_KO, key=len, reverse=True))})\s?(?P<unit>{_COUNTERS})", 0)
+_KOREAN_PLURAL = Lazy(r"(?<![가-힣])(?P<word>하나|둘|셋|넷)(?=[은는이가만와과뿐 ])")
+_SHARE = Lazy(rf"(?<![\w-])(?P<word>{'|'.join(sorted(_PARTS, key=len, reverse=True))})(?![\w-])")
+_ABOUT = Lazy(
+    r"(?:about|around|roughly|approximately|approx\.?|nearly|almost|some|~|≈|약|거의|대략|한)\s*(?:[$₩€]\s?)?$"
 )
-_ABOUT_AFTER = re.compile(r"^\s?(?:쯤|정도|가량|or so|안팎)")
-_OVER = re.compile(r"(?:over|more than|above|at least|exceed(?:s|ing)?)\s*[$₩€]?$", re.I)
-_UNDER = re.compile(
-    r"(?:under|less than|below|at most|(?<!add )(?<!adds )(?<!adding )up to|fewer than|never (?:went )?above)\s*[$₩€]?$",
-    re.I,
+_ABOUT_AFTER = Lazy(r"^\s?(?:쯤|정도|가량|or so|안팎)", 0)
+_OVER = Lazy(r"(?:over|more than|above|at least|exceed(?:s|ing)?)\s*[$₩€]?$")
+_UNDER = Lazy(
+    r"(?:under|less than|below|at most|(?<!add )(?<!adds )(?<!adding )up to|fewer than|never (?:went )?above)\s*[$₩€]?$"
 )
-_LIMIT = re.compile(r"(?:limit|request|한도|요청)\S*\s(?:of\s)?$", re.I)
-_AGO = re.compile(r"^\s?(?:ago\b|old\b|전(?![가-힣]체)|째|된|earlier\b)")
-_ONE_OF_THEM = re.compile(
-    r"\b(?:the|this|that|no|each|every|any|which|another|either|neither|take|get|need|an?)\s(?:\w[\w-]*\s){0,2}$", re.I
+_LIMIT = Lazy(r"(?:limit|request|한도|요청)\S*\s(?:of\s)?$")
+_AGO = Lazy(r"^\s?(?:ago\b|old\b|전(?![가-힣]체)|째|된|earlier\b)", 0)
+_ONE_OF_THEM = Lazy(
+    r"\b(?:the|this|that|no|each|every|any|which|another|either|neither|take|get|need|an?)\s(?:\w[\w-]*\s){0,2}$"
 )
-_NOT_OVER = re.compile(r"^\s?[을를]?\s?(?:넘지|초과하지|넘은 적)")
-_PRONOUN_ONE = re.compile(r"^\s(?:of|is|was|more|can|could|should|by|or|and|that|which|at|in|on)\b|^[.,;:)]")
+_NOT_OVER = Lazy(r"^\s?[을를]?\s?(?:넘지|초과하지|넘은 적)")
+_PRONOUN_ONE = Lazy(r"^\s(?:of|is|was|more|can|could|should|by|or|and|that|which|at|in|on)\b|^[.,;:)]", 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +177,7 @@ def _joined(text: str, found: list[Quantity]) -> Iterator[Quantity]:
         yield before
 
 
-_OF_WHOLE = re.compile(r"\s?(?:of|out of|/|→|->|to|–|-)\s?(?:the |its )?", re.I)
+_OF_WHOLE = Lazy(r"\s?(?:of|out of|/|→|->|to|–|-)\s?(?:the |its )?")
 
 
 def _of_the_same_unit(q: Quantity, following: Quantity, text: str) -> Quantity:
@@ -239,7 +239,7 @@ def _shares(text: str) -> Iterator[Quantity]:
                        bound=_bound(text[: match.start()]))  # fmt: skip
 
 
-_ORDINAL = re.compile(r"\s(?:place|time|one|day|week|month|party|largest|biggest|most|highest|is\b|comes)", re.I)
+_ORDINAL = Lazy(r"\s(?:place|time|one|day|week|month|party|largest|biggest|most|highest|is\b|comes)")
 
 
 def _bound(before: str) -> str:
@@ -292,18 +292,18 @@ def _unit(unit: str) -> tuple[str, tuple[float, ...], str]:
 
 
 _FIELD_UNITS = (
-    (re.compile(r"(?:^|_)(?:usd|cost|costs|price|amount|saving|charge|charged|spend|before)(?:_|$)"), "money", 1.0),
-    (re.compile(r"(?:_|^)(?:gib|gi)$"), "bytes", _KI**3),
-    (re.compile(r"_gb$"), "bytes", 1e9),
-    (re.compile(r"(?:_|^)(?:mib|mi)$"), "bytes", _KI**2),
-    (re.compile(r"_mb$"), "bytes", 1e6),
-    (re.compile(r"(?:^|_)bytes$"), "bytes", 1.0),
-    (re.compile(r"_ms$"), "duration", 1e-3),
-    (re.compile(r"_(?:s|seconds)$"), "duration", 1.0),
-    (re.compile(r"_minutes$"), "duration", 60.0),
-    (re.compile(r"_hours$"), "duration", 3600.0),
-    (re.compile(r"(?:^|_)days$"), "duration", 86400.0),
-    (re.compile(r"_(?:percent|pct)$|utilization"), "percent", 1.0),
+    (Lazy(r"(?:^|_)(?:usd|cost|costs|price|amount|saving|charge|charged|spend|before)(?:_|$)", 0), "money", 1.0),
+    (Lazy(r"(?:_|^)(?:gib|gi)$", 0), "bytes", _KI**3),
+    (Lazy(r"_gb$", 0), "bytes", 1e9),
+    (Lazy(r"(?:_|^)(?:mib|mi)$", 0), "bytes", _KI**2),
+    (Lazy(r"_mb$", 0), "bytes", 1e6),
+    (Lazy(r"(?:^|_)bytes$", 0), "bytes", 1.0),
+    (Lazy(r"_ms$", 0), "duration", 1e-3),
+    (Lazy(r"_(?:s|seconds)$", 0), "duration", 1.0),
+    (Lazy(r"_minutes$", 0), "duration", 60.0),
+    (Lazy(r"_hours$", 0), "duration", 3600.0),
+    (Lazy(r"(?:^|_)days$", 0), "duration", 86400.0),
+    (Lazy(r"_(?:percent|pct)$|utilization", 0), "percent", 1.0),
 )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from assistant.patterns import Lazy
 from assistant.verifier.atoms import atoms
 
 # Telling wherever they stand: they say what is broken.
@@ -63,31 +64,35 @@ _NAMED = {
     "unready": r"not (?:yet )?ready|unready|준비되지",
     "exception": r"exception|예외",
 }
-_STRONG = tuple((n, re.compile(p, re.I | re.A)) for n, p in _TELLING.items())
-_ALL = tuple((n, re.compile(p, re.I | re.A)) for n, p in {**_NAMED, **_TELLING}.items())
+_STRONG = tuple((n, Lazy(p, re.I | re.A)) for n, p in _TELLING.items())
+_ALL = tuple((n, Lazy(p, re.I | re.A)) for n, p in {**_NAMED, **_TELLING}.items())
 
 # What a thing may lack, the more particular first: a key of a ConfigMap is not the ConfigMap.
 _OBJECTS = (
-    ("key", re.compile(r"\bkeys?\b|(?<![가-힣])키[가를는은도만이에와의]|(?<![가-힣])키\s", re.I | re.A)),
-    ("secret", re.compile(r"\bsecrets?\b|시크릿", re.I | re.A)),
-    ("configmap", re.compile(r"\bconfig ?maps?\b|컨피그맵", re.I | re.A)),
-    ("image", re.compile(r"\bimages?\b|이미지", re.I | re.A)),
+    ("key", Lazy(r"\bkeys?\b|(?<![가-힣])키[가를는은도만이에와의]|(?<![가-힣])키\s", re.I | re.A)),
+    ("secret", Lazy(r"\bsecrets?\b|시크릿", re.I | re.A)),
+    ("configmap", Lazy(r"\bconfig ?maps?\b|컨피그맵", re.I | re.A)),
+    ("image", Lazy(r"\bimages?\b|이미지", re.I | re.A)),
 )
-_LACKS = re.compile(
-    r"\b(?:missing|absent|lacks?|lacking)\b|(?:\bnot|n't|\bnever) (?:\w+ )?(?:exists?|there|found"
-    r"|present|contain|have|include|in the)\b"
-    r"|\bcannot be found\b|\bnobody (?:has )?created|\b(?:waiting|waits?) for|\bno such\b"
-    r"|\bnonexistent\b|\bnot found\b|없(?!이)|누락|빠져|빠졌|존재하지 ?않|찾을 수 없|찾지 못",
+_LACKS = Lazy(
+    (
+        r"\b(?:missing|absent|lacks?|lacking)\b|(?:\bnot|n't|\bnever) (?:\w+ )?(?:exists?|there|found"
+        r"|present|contain|have|include|in the)\b"
+        r"|\bcannot be found\b|\bnobody (?:has )?created|\b(?:waiting|waits?) for|\bno such\b"
+        r"|\bnonexistent\b|\bnot found\b|없(?!이)|누락|빠져|빠졌|존재하지 ?않|찾을 수 없|찾지 못"
+    ),
     re.I | re.A,
 )
-_HAS = re.compile(
-    r"(?<!not )(?<!n't )\b(?:exists|present|finds|is there|are there|contains?|includes?|available"
-    r"|in place)\b|(?<!지 )존재(?!하지)"
-    r"|(?:에|이|가|은|는|도)\s(?:정상적으로\s)?(?:잘\s)?있(?:습|어요|다|음|고)|들어 ?있|(?:만들어져"
-    r"|생성되어|준비되어) ?있|포함(?:되어|돼|하)",
+_HAS = Lazy(
+    (
+        r"(?<!not )(?<!n't )\b(?:exists|present|finds|is there|are there|contains?|includes?|available"
+        r"|in place)\b|(?<!지 )존재(?!하지)"
+        r"|(?:에|이|가|은|는|도)\s(?:정상적으로\s)?(?:잘\s)?있(?:습|어요|다|음|고)|들어 ?있|(?:만들어져"
+        r"|생성되어|준비되어) ?있|포함(?:되어|돼|하)"
+    ),
     re.I | re.A,
 )
-_FRAGMENT = re.compile(
+_FRAGMENT = Lazy(
     r"[,;:]\s|\s(?:and|but|while|whereas|although|because|since|so)\s|(?<=지만)\s|(?<=[는은인]데)\s|(?<=[고며서])\s",
     re.I | re.A,
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.evidence import Evidence
 from assistant.findings import Finding
+from assistant.patterns import Lazy
 from assistant.verifier.atoms import Atoms, atoms, parts
 from assistant.verifier.claims import of_row
 from assistant.verifier.concepts import concepts
@@ -21,9 +22,9 @@ _KEY_FIELDS_LIST = """
     name id namespace pod node owner service region instance_id volume_id public_ip private_ip replica_set
 """
 _KEY_FIELDS = frozenset(_KEY_FIELDS_LIST.split())
-_ASSIGNED = re.compile(r"\b([A-Za-z_][\w-]*)=(\d+(?:\.\d+)?)([A-Za-z%]*)(?![\w.-])")  # `cpu=100m memory=256Mi`
-_COUNTER = re.compile(r"\s?(?:개|건|대|곳|번|회|명|군데)")
-_POD = re.compile(r"(?P<workload>.+?)-(?P<hash>[a-z0-9]{8,10})(?:-[a-z0-9]{5})?")
+_ASSIGNED = Lazy(r"\b([A-Za-z_][\w-]*)=(\d+(?:\.\d+)?)([A-Za-z%]*)(?![\w.-])", 0)  # `cpu=100m memory=256Mi`
+_COUNTER = Lazy(r"\s?(?:개|건|대|곳|번|회|명|군데)")
+_POD = Lazy(r"(?P<workload>.+?)-(?P<hash>[a-z0-9]{8,10})(?:-[a-z0-9]{5})?", 0)
 QUOTABLE = 12  # a passage or message this long may be quoted as it is
 
 

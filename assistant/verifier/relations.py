@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from assistant.findings import Finding
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import labels, managers, objections
 from assistant.verifier.atoms import atoms
 from assistant.verifier.grounds import Grounds, statements_of
@@ -17,39 +18,42 @@ from assistant.verifier.parts import Part
 from assistant.verifier.records import Record
 from assistant.verifier.transitions import changes
 
-_IN_PLACE = re.compile(
-    r"(?:\b|`)(?P<a>[a-z][a-z0-9-]+)`? namespace\b|\bnamespaces? `?(?P<b>[a-z][a-z0-9-]+)`?"
-    r"|(?P<c>[a-z][a-z0-9-]+)`? ?네임스페이스"
-    r"|\b(?P<d>[a-z]{2}-[a-z]+-\d)\b"
+_IN_PLACE = Lazy(
+    (
+        r"(?:\b|`)(?P<a>[a-z][a-z0-9-]+)`? namespace\b|\bnamespaces? `?(?P<b>[a-z][a-z0-9-]+)`?"
+        r"|(?P<c>[a-z][a-z0-9-]+)`? ?네임스페이스"
+        r"|\b(?P<d>[a-z]{2}-[a-z]+-\d)\b"
+    ),
+    0,
 )
-_REVISION = re.compile(r"(?:\brevisions?|\brev\.?|리비전)\s?#?(\d+)", re.I | re.A)
-_UNTIL = re.compile(r"(?:until|before|up to|since|after|than|from)\s(?:the\s)?$", re.I | re.A)
-_KO_UNTIL = re.compile(r"^\s?(?:까지|이전|전까지|전에|보다|이후|부터|에서 리비전)")
-_CHANGES = re.compile(
+_REVISION = Lazy(r"(?:\brevisions?|\brev\.?|리비전)\s?#?(\d+)", re.I | re.A)
+_UNTIL = Lazy(r"(?:until|before|up to|since|after|than|from)\s(?:the\s)?$", re.I | re.A)
+_KO_UNTIL = Lazy(r"^\s?(?:까지|이전|전까지|전에|보다|이후|부터|에서 리비전)")
+_CHANGES = Lazy(
     r"\bchang\w+|\blower\w*|\brais\w+|\bcut\b|\breduc\w+|\bincreas\w+|\bdropp\w+|\bset\b|\bintroduc\w+|\bwent\b|바뀌|바꿔|바꾸|줄|늘|내려|올라|낮|높|변경",
     re.I | re.A,
 )
-_BEGINS = re.compile(r"\bbegan\b|\bbegin\w*|\bstart\w*|\broll(?:ed)? out\b|시작", re.I | re.A)
-_OF = re.compile(
+_BEGINS = Lazy(r"\bbegan\b|\bbegin\w*|\bstart\w*|\broll(?:ed)? out\b|시작", re.I | re.A)
+_OF = Lazy(
     r"\b(?P<a>\d+|none|zero|one|two|three|four|five|six)(?: of (?:the )?|/)(?P<b>\d+|two|three|four|five|six)\b(?! workloads)",
     re.I | re.A,
 )
-_KO_OF = re.compile(r"(?P<b>\d+)개 ?중 ?(?:에서 )?(?P<a>\d+)개")
-_IS_READY = re.compile(r"\bready\b|\bavailable\b|준비(?! ?중)", re.I | re.A)
-_UNREADY = re.compile(
+_KO_OF = Lazy(r"(?P<b>\d+)개 ?중 ?(?:에서 )?(?P<a>\d+)개")
+_IS_READY = Lazy(r"\bready\b|\bavailable\b|준비(?! ?중)", re.I | re.A)
+_UNREADY = Lazy(
     r"(?:\bnot|n't)(?: \w+)? (?:ready|available)|unready|준비되지|준비가 (?:안|되지)|updated|restart", re.I | re.A
 )
-_ROLLOUT = re.compile(
-    r"\brollout|\broll(?:ed|ing)? out|\brevision|\bdeploy|\bdeadline|롤아웃|리비전|배포|기한", re.I | re.A
-)
-_EVENTS = (_BEGINS, re.compile(r"\bdeadline\b|기한", re.I | re.A))
-_TARGET = re.compile(
-    r"\b(?:roll\w*(?: \S+){0,3} back|go(?:ing)? back|rollback"
-    r"|revert\w*)\b[^.;]{0,50}?\bto (?:\S+ )?(?:revision )?#?(?P<a>\d+)\b(?![A-Za-z%.])"
-    r"|리비전 ?(?P<b>\d+)(?:으로|로)(?= ?(?:되돌|롤백|복귀|돌아))",
+_ROLLOUT = Lazy(r"\brollout|\broll(?:ed|ing)? out|\brevision|\bdeploy|\bdeadline|롤아웃|리비전|배포|기한", re.I | re.A)
+_EVENTS = (_BEGINS, Lazy(r"\bdeadline\b|기한", re.I | re.A))
+_TARGET = Lazy(
+    (
+        r"\b(?:roll\w*(?: \S+){0,3} back|go(?:ing)? back|rollback"
+        r"|revert\w*)\b[^.;]{0,50}?\bto (?:\S+ )?(?:revision )?#?(?P<a>\d+)\b(?![A-Za-z%.])"
+        r"|리비전 ?(?P<b>\d+)(?:으로|로)(?= ?(?:되돌|롤백|복귀|돌아))"
+    ),
     re.I | re.A,
 )
-_PLAN = re.compile(r"\bp-[0-9a-f]{4,}\b", re.I | re.A)
+_PLAN = Lazy(r"\bp-[0-9a-f]{4,}\b", re.I | re.A)
 
 
 def unrelated(part: Part, about: Sequence[Record], grounds: Grounds) -> Text | None:
@@ -142,7 +146,7 @@ def _number(word: str) -> int:
     return int(quantities[0].values[0]) if quantities else -1
 
 
-_SITED = re.compile(r"`?([\w.-]+)`? (?:is |was |are )?in (?:the )?`?([a-z]{2}-[a-z]+-\d)\b", re.A)
+_SITED = Lazy(r"`?([\w.-]+)`? (?:is |was |are )?in (?:the )?`?([a-z]{2}-[a-z]+-\d)\b", re.A)
 
 
 def _placed(text: str, grounds: Grounds) -> Text | None:
@@ -202,7 +206,7 @@ class _Test:
 
     value: float | None = None
     clock: str = ""
-    event: "re.Pattern[str] | None" = None
+    event: "Lazy | None" = None
 
     def __call__(self, line: str) -> bool:
         if self.event is not None:

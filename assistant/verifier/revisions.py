@@ -10,25 +10,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import objections
 from assistant.verifier.atoms import atoms, tokens
 from assistant.verifier.grounds import Grounds
 from assistant.verifier.moods import plans
 
-_NUMBER = re.compile(r"(?:\brevisions?|\brev\.?|리비전)(?:은|이|의|는|을|\s(?:is|was))?[\s,]?\s?#?(\d+)", re.I | re.A)
-_FROM_TO = re.compile(
-    r"\bfrom revision (?P<a>\d+) to (?:revision )?(?P<b>\d+)|(?:리비전|revision) ?(?P<c>\d+)에서 (?:리비전|revision) ?(?P<d>\d+)",
-    re.I,
+_NUMBER = Lazy(r"(?:\brevisions?|\brev\.?|리비전)(?:은|이|의|는|을|\s(?:is|was))?[\s,]?\s?#?(\d+)", re.I | re.A)
+_FROM_TO = Lazy(
+    r"\bfrom revision (?P<a>\d+) to (?:revision )?(?P<b>\d+)|(?:리비전|revision) ?(?P<c>\d+)에서 (?:리비전|revision) ?(?P<d>\d+)"
 )
-_CURRENT = re.compile(r"\bcurrent(?:ly)?\b|\bnow (?:runs?|running)\b|현재", re.I | re.A)
-_MOVES = re.compile(
-    r"\b(?:from|to|before|after|until|since|than|was|were|back|instead|previous|old|replac\w*|upgrad\w*|chang\w*|cut|lower\w*|rais\w*)\b"
-    r"|→|->|이전|직전 버전|에서|까지|바뀌|바꾸|바꿔|부터|보다|되돌|롤백",
+_CURRENT = Lazy(r"\bcurrent(?:ly)?\b|\bnow (?:runs?|running)\b|현재", re.I | re.A)
+_MOVES = Lazy(
+    (
+        r"\b(?:from|to|before|after|until|since|than|was|were|back|instead|previous|old|replac\w*|upgrad\w*|chang\w*|cut|lower\w*|rais\w*)\b"
+        r"|→|->|이전|직전 버전|에서|까지|바뀌|바꾸|바꿔|부터|보다|되돌|롤백"
+    ),
     re.I | re.A,
 )
-_ADDED = re.compile(r"\badd(?:ed|s)\b|\bintroduc\w+|추가", re.I | re.A)
-_REMOVED = re.compile(r"\bremov(?:ed|es)\b|\bdropp?(?:ed|s)\b|제거|빠졌|없앴", re.I | re.A)
-_VERSION = re.compile(r"v?\d+\.\d+(?:\.\d+)?(?:-[\w.]+)?", re.A)
+_ADDED = Lazy(r"\badd(?:ed|s)\b|\bintroduc\w+|추가", re.I | re.A)
+_REMOVED = Lazy(r"\bremov(?:ed|es)\b|\bdropp?(?:ed|s)\b|제거|빠졌|없앴", re.I | re.A)
+_VERSION = Lazy(r"v?\d+\.\d+(?:\.\d+)?(?:-[\w.]+)?", re.A)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

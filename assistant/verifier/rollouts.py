@@ -7,31 +7,29 @@ import re
 from collections.abc import Collection, Iterable
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import objections
 from assistant.verifier.grounds import Grounds, statements_of
 
 _COUNTS = {
     "new": (
-        re.compile(r"\b(?P<n>\d+|one|two|three|four) (?:of the )?(?:new|newer) pods?\b", re.I | re.A),
-        re.compile(r"새 ?(?:버전 ?)?파드 ?(?P<n>\d+)개|신규 ?파드 ?(?P<m>\d+)개"),
+        Lazy(r"\b(?P<n>\d+|one|two|three|four) (?:of the )?(?:new|newer) pods?\b", re.I | re.A),
+        Lazy(r"새 ?(?:버전 ?)?파드 ?(?P<n>\d+)개|신규 ?파드 ?(?P<m>\d+)개"),
     ),
     "old": (
-        re.compile(r"\b(?P<n>\d+|one|two|three|four) (?:old|older|previous) pods?\b", re.I | re.A),
-        re.compile(
+        Lazy(r"\b(?P<n>\d+|one|two|three|four) (?:old|older|previous) pods?\b", re.I | re.A),
+        Lazy(
             r"\b(?P<n>\d+|one|two|three|four) pods? of the (?:old|older|previous) (?:version|revision)\b", re.I | re.A
         ),
-        re.compile(r"(?:이전|기존|구) ?(?:버전(?:의)? ?)?파드 ?(?P<n>\d+)개"),
+        Lazy(r"(?:이전|기존|구) ?(?:버전(?:의)? ?)?파드 ?(?P<n>\d+)개"),
     ),
 }
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4}
-_PLAN_FOR = re.compile(
-    r"\b(?P<plan>p-[0-9a-f]{4,})`?\W{0,3}(?:is |was )?(?:for|→|:)\s`?(?P<name>[\w./-]+\w)", re.I | re.A
+_PLAN_FOR = Lazy(r"\b(?P<plan>p-[0-9a-f]{4,})`?\W{0,3}(?:is |was )?(?:for|→|:)\s`?(?P<name>[\w./-]+\w)", re.I | re.A)
+_PROPOSED = Lazy(
+    r"\bplans? (?:is|are|was|were|has been|have been) (?:proposed|ready|prepared)\b|계획[이을]? ?(?:제안|준비|만들)"
 )
-_PROPOSED = re.compile(
-    r"\bplans? (?:is|are|was|were|has been|have been) (?:proposed|ready|prepared)\b|계획[이을]? ?(?:제안|준비|만들)",
-    re.I,
-)
-_NOT = re.compile(r"\bno (?:\w+ )?$|\bnot\b|지 ?않|없", re.I)
+_NOT = Lazy(r"\bno (?:\w+ )?$|\bnot\b|지 ?않|없")
 
 
 def exchanged(text: str, subjects: Collection[str], grounds: Grounds) -> Text | None:

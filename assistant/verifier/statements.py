@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-CITATION = re.compile(r"\[((?:E\d+|[\w./-]+#[\w./-]+)(?:\s*[,;]\s*(?:E\d+|[\w./-]+#[\w./-]+))*)\](?!\()")
-_MARKER = re.compile(r"^\s*(?:[-*•]\s+|\d{1,3}[.)]\s+|>\s?|→\s*)+")
-_HEADING = re.compile(r"^\s*(?:#{1,6}\s+\S.*|\*\*[^*]+(?<![.!다요])\*\*:?\s*)$")  # bold, and no whole sentence
-_RULE = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
-_END = re.compile(r"(?<=[.!?。])(?:[\"'”’)\]*`_]*)(?=\s|$)")
-_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|vs|etc|approx|no|cf|incl|resp|[A-Z])\.|\d\.)$", re.I)
+from assistant.patterns import Lazy
+
+CITATION = Lazy(r"\[((?:E\d+|[\w./-]+#[\w./-]+)(?:\s*[,;]\s*(?:E\d+|[\w./-]+#[\w./-]+))*)\](?!\()", 0)
+_MARKER = Lazy(r"^\s*(?:[-*•]\s+|\d{1,3}[.)]\s+|>\s?|→\s*)+")
+_HEADING = Lazy(r"^\s*(?:#{1,6}\s+\S.*|\*\*[^*]+(?<![.!다요])\*\*:?\s*)$")  # bold, and no whole sentence
+_RULE = Lazy(r"^\s*\|?[\s:|-]+\|?\s*$")
+_END = Lazy(r"(?<=[.!?。])(?:[\"'”’)\]*`_]*)(?=\s|$)")
+_ABBREVIATED = Lazy(r"(?:\b(?:e\.g|i\.e|vs|etc|approx|no|cf|incl|resp|[A-Z])\.|\d\.)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ def _sentences(start: int, line: str, kind: str, above: str, block: int) -> Iter
         new = re.match(r"\s+[A-Z가-힣]", line[end:]) and line[end - 2 : end - 1].isdigit()
         if end < len(line) and _ABBREVIATED.search(line[:end]) and not new:
             continue
-        following = re.match(r"(?:\s*" + CITATION.pattern + r"[.]?)+", line[end:])
+        following = re.match(r"(?:\s*" + CITATION.written + r"[.]?)+", line[end:])
         if following:
             end += following.end()
         if end > cuts[-1]:

@@ -5,16 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.patterns import Lazy
 from assistant.verifier.atoms import atoms, parts
 from assistant.verifier.records import Record
 from assistant.verifier.statements import Statement
 
-EARLIER = re.compile(
+EARLIER = Lazy(
     r"\b(?:previous|prior|before|old|older|earlier|used to|was|were|ran|from|roll\w*|revert\w*|back|good|last|latter|replac\w*)\b"
-    r"|이전|직전|예전|원래|되돌|롤백|정상|에서|까지|→",
-    re.I,
+    r"|이전|직전|예전|원래|되돌|롤백|정상|에서|까지|→"
 )  # words with which an answer speaks of the state before
-REVISION = re.compile(r"(?:\brevisions?|\brev\.?|리비전)\s?#?(\d+)", re.I | re.A)
+REVISION = Lazy(r"(?:\brevisions?|\brev\.?|리비전)\s?#?(\d+)", re.I | re.A)
 
 
 class Scope(tuple[Record, ...]):
@@ -151,22 +151,19 @@ def _last(name: str) -> tuple[str, ...]:
     return tuple(p for p in parts(name) if p != name)
 
 
-_BEFORE_NAME = re.compile(
+_BEFORE_NAME = Lazy(
     r"(?:[`/]|\*\*|\b(?:namespace|service|deployment|statefulset|daemonset|pods?|workload|container|job|in|than|versus|of|for|to|from|back|only|with|"
-    r"both|and|or|on|under|by|restart|fix|scale|delete|create|move|get)\s(?:the\s)?|(?:^|[,:;(]|\b(?:and|but|while|whereas|so|because|since|as|that|when))[\s*]*(?:the\s)?)$",
-    re.I,
+    r"both|and|or|on|under|by|restart|fix|scale|delete|create|move|get)\s(?:the\s)?|(?:^|[,:;(]|\b(?:and|but|while|whereas|so|because|since|as|that|when))[\s*]*(?:the\s)?)$"
 )
-_AFTER_NAME = re.compile(
+_AFTER_NAME = Lazy(
     r"^(?:[`/]|\*\*|['’]s?\s|\s?[:(]|\s(?:service|deployment|statefulset|daemonset|pods?|rollout|workload|containers?|revision|version|limit|memory|going|first|too|again)\b"
     r"|\s(?:is|are|has|have|was|were|cannot|can't|does|did|do|since|for|isn't|hasn't|doesn't|went|got|broke|began|came|lost|hits?|with|fell|runs?|keeps?|needs?|still|never|also|only|and|or|at|back)\b"
-    r"|\s[a-z]+(?:s|ed)\b|\s?[.,;)]|\s?$|\s[–—-]\s|\s\[)",
-    re.I,
+    r"|\s[a-z]+(?:s|ed)\b|\s?[.,;)]|\s?$|\s[–—-]\s|\s\[)"
 )
 
 
-_KIND_AFTER = re.compile(
-    r"^`?\s(?:service|deployment|statefulset|daemonset|pods?|containers?|replicas?|workload|rollout|instances?|volumes?)\b",
-    re.I,
+_KIND_AFTER = Lazy(
+    r"^`?\s(?:service|deployment|statefulset|daemonset|pods?|containers?|replicas?|workload|rollout|instances?|volumes?)\b"
 )
 
 

@@ -4,11 +4,11 @@ A number is supported when it stands in a record, is a count of rows, or a sum, 
 The search is bounded: it looks at the rows that the clause names or describes, not at every combination.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import combinations
 
+from assistant.patterns import Lazy
 from assistant.verifier.atoms import atoms
 from assistant.verifier.counts import Clause, counts, subsets, tables
 from assistant.verifier.moments import Moment
@@ -16,14 +16,13 @@ from assistant.verifier.quantities import Quantity
 from assistant.verifier.records import Fact, Record
 from assistant.verifier.transitions import changes
 
-_SUM = re.compile(
+_SUM = Lazy(
     r"\b(?:total|together|altogether|combined|sum|in all|overall|save|worth|average|mean)\b"
-    r"|합계|합치|합쳐|총|모두|전체(?!의)|평균|아낄",
-    re.I,
+    r"|합계|합치|합쳐|총|모두|전체(?!의)|평균|아낄"
 )
-_SEVERAL = re.compile(r"\b(?:and|both|each|all)\b|,|[와과] |하고 |각각")
-_WITHOUT = re.compile(r"\b(?:without|excluding|except|not counting)\b|빼[면고]|제외", re.I)
-_MEAN = re.compile(r"\baverage\b|\bmean\b|평균", re.I)
+_SEVERAL = Lazy(r"\b(?:and|both|each|all)\b|,|[와과] |하고 |각각", 0)
+_WITHOUT = Lazy(r"\b(?:without|excluding|except|not counting)\b|빼[면고]|제외")
+_MEAN = Lazy(r"\baverage\b|\bmean\b|평균")
 _COUNTED = frozenset(
     {
         "node",
@@ -66,7 +65,7 @@ def fraction_holds(a: int, b: int, clause: Clause) -> bool:
     return number_of(clause, lambda n: n == a) and number_of(clause, lambda n: n == b)
 
 
-_READY_OF = re.compile(r"\b(\d+) of (\d+) are ready|(\d+)개 중 (\d+)개")
+_READY_OF = Lazy(r"\b(\d+) of (\d+) are ready|(\d+)개 중 (\d+)개", 0)
 
 
 def _ready_pairs(record: Record) -> Iterator[tuple[int, int]]:
@@ -110,8 +109,8 @@ def number_holds(q: Quantity, concept: frozenset[str], clause: Clause) -> bool:
     return (not q.bound or shares) and any(q.near(v) for k, v in _derived(q, clause, concept) if k == q.kind)
 
 
-EACH = re.compile(r"^\s?(?:each|apiece|per)\b|^\S{0,3}\s?씩", re.I)
-_OF = re.compile(r"\b(?:of|out of|against)\s(?:the |a total of |about )?$", re.I)
+EACH = Lazy(r"^\s?(?:each|apiece|per)\b|^\S{0,3}\s?씩")
+_OF = Lazy(r"\b(?:of|out of|against)\s(?:the |a total of |about )?$")
 
 
 def _totals_of(kind: str, clause: Clause) -> Iterator[float]:

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from assistant.patterns import Lazy
 from assistant.verifier.atoms import atoms
 from assistant.verifier.concepts import concepts
 from assistant.verifier.sources import Known
@@ -36,25 +37,23 @@ _PLAIN = """
     대부분 일부 약간 거의 아마 네 아니 아니요 좋겠 쓰 보이 만들 찾 나가 나오 아끼 바꾸 늘리 줄이 올리 내리
 """
 # Numbers, states and reasons are checked on their own account.
-_CHECKED = re.compile(
+_CHECKED = Lazy(
     r"(?<![A-Za-z])\d[\d.,]*\s?[A-Za-z%가-힣]*|\b(?:ready|running|runs?|stopped|healthy|fine|failing|failed|fails?|broken"
     r"|attached|associated|unattached|unused|idle|busy|exists?|missing|encrypted|restart\w*|killed|stuck|rose|fell|went"
     r"|raised|lowered|cut|created|started|scaled|zero)\b"
     r"|(?:실행|멈|중지|연결|사용|쓰이|준비|정상|실패|장애|재시작|만들어|시작|올랐|내렸|줄|늘|있|없|않|것|올라|내려)\S*"
-    r"|놀고|돌고|많이|아무 데\S*|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s?(?:개|곳|건|대|번|가지)\S*",
-    re.I,
+    r"|놀고|돌고|많이|아무 데\S*|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s?(?:개|곳|건|대|번|가지)\S*"
 )
 GENERIC = frozenset(t for w in _PLAIN.split() for t in (w, *terms(w)))
-_COMMENT = re.compile(
-    r"^(?:that|this|these|it) (?:is|are|matters|means|ignores|assumes|counts|helps|makes)\b", re.I
+_COMMENT = Lazy(
+    r"^(?:that|this|these|it) (?:is|are|matters|means|ignores|assumes|counts|helps|makes)\b"
 )  # of what was said
-_ABSENCE = re.compile(r"\b(?:no|none|not|nothing|never|neither|without)\b|n't\b|없|않|뿐", re.I)
-_ADVICE = re.compile(
+_ABSENCE = Lazy(r"\b(?:no|none|not|nothing|never|neither|without)\b|n't\b|없|않|뿐")
+_ADVICE = Lazy(
     r"^(?:i (?:would|can|could|cannot|can't|recommend|suggest|will)|you (?:can|could|should|may)|we (?:can|could|should)"
     r"|please|consider|check|look|roll|run|use|try|ask|let me|would you|do you|if you|see|start|first|suggested|next)\b"
     r"|(?:하세요|하십시오|됩니다|좋습니다|좋겠습니다|주세요|할까요|권장합니다|보세요|해야 합니다|두었습니다|드릴까요"
-    r"|수 있습니다|시도합니다)\s?[.!?]?$",
-    re.I,
+    r"|수 있습니다|시도합니다)\s?[.!?]?$"
 )
 
 

@@ -10,64 +10,73 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from assistant.patterns import Lazy
 from assistant.verifier.atoms import atoms
 from assistant.verifier.quantities import Quantity
 
-_BEFORE_WORDS = re.compile(
-    r"\b(?:was|were|used to be|had been)\s(?:only |just |still |at |set (?:to|at) )?$"
-    r"|\b(?:previous(?:ly)?|before(?: that)?|original(?:ly)?|formerly|earlier|old)\b|\bfrom\s*$"
-    r"|원래|이전|예전|기존|종전|과거|직전",
+_BEFORE_WORDS = Lazy(
+    (
+        r"\b(?:was|were|used to be|had been)\s(?:only |just |still |at |set (?:to|at) )?$"
+        r"|\b(?:previous(?:ly)?|before(?: that)?|original(?:ly)?|formerly|earlier|old)\b|\bfrom\s*$"
+        r"|원래|이전|예전|기존|종전|과거|직전"
+    ),
     re.I | re.A,
 )
-_NOW_WORDS = re.compile(
+_NOW_WORDS = Lazy(
     r"\b(?:now|currently|current|new|today|is|are)\b|\bto\s*$|(?:→|->|=>)\s*$|지금|현재|이제|부터는?\s*$|에서는?\s*$",
     re.I | re.A,
 )
-_THEN_BEFORE = re.compile(
+_THEN_BEFORE = Lazy(
     r"^\s?(?:였|이었|에서\b|에서 )|^[^,.;\d]{0,20}\b(?:before|previously|earlier)\b|^\s?(?:→|->|=>)", re.I | re.A
 )
-_THEN_NOW = re.compile(
+_THEN_NOW = Lazy(
     r"^,?\s?(?:against|compared (?:with|to)|versus|vs\.?)\s[$₩€\d]|^\s?(?:now|currently|today)\b|^\s?(?:로|으로)(?: |$|[가-힣])",
     re.I | re.A,
 )
-_UP = re.compile(
-    r"\brais(?:ed|es|ing)\b|\bincreas\w*|\brose\b|\brises?\b|\brisen\b|\bgr[eo]w(?:n|s)?\b|\b(?:went|gone|going|goes|go) up\b"
-    r"|\bhigher\b|\bdoubl(?:ed|ing)\b|\btripled\b|\bquadrupled\b|\bbigger\b|\blarger\b|\bclimb\w*|\bjump\w*"
-    r"|\brelax\w*|\bloosen\w*|\bmore (?:memory|cpu|replicas)\b|\bmore\)? (?:\w+ )?than (?:in the|in |before"
-    r"|previously|it had)\b|\b(?:is|are) up\b(?! for\b)|\bup (?:by\b|(?=[$₩€]))|\b(?:two|three|four|five"
-    r"|\d+) times (?:what it|its|as \w+ as (?:before|previous))\w*\b|\btwice (?:what it|as \w+ as before|its)\b|\b(?:costlier|more expensive)\b"  # noqa: E501
-    r"|늘[었어려렸린]|늘어|올[랐라렸려린]|올라|증가|커졌|커지|상향|확대|높[였아여인이임]|올림|늘림|상승|두 배|배로",
+_UP = Lazy(
+    (
+        r"\brais(?:ed|es|ing)\b|\bincreas\w*|\brose\b|\brises?\b|\brisen\b|\bgr[eo]w(?:n|s)?\b|\b(?:went|gone|going|goes|go) up\b"
+        r"|\bhigher\b|\bdoubl(?:ed|ing)\b|\btripled\b|\bquadrupled\b|\bbigger\b|\blarger\b|\bclimb\w*|\bjump\w*"
+        r"|\brelax\w*|\bloosen\w*|\bmore (?:memory|cpu|replicas)\b|\bmore\)? (?:\w+ )?than (?:in the|in |before"
+        r"|previously|it had)\b|\b(?:is|are) up\b(?! for\b)|\bup (?:by\b|(?=[$₩€]))|\b(?:two|three|four|five"
+        r"|\d+) times (?:what it|its|as \w+ as (?:before|previous))\w*\b|\btwice (?:what it|as \w+ as before|its)\b|\b(?:costlier|more expensive)\b"  # noqa: E501
+        r"|늘[었어려렸린]|늘어|올[랐라렸려린]|올라|증가|커졌|커지|상향|확대|높[였아여인이임]|올림|늘림|상승|두 배|배로"
+    ),
     re.I | re.A,
 )
-_DOWN = re.compile(
-    r"\blower(?:ed|s|ing)?\b|\breduc(?:ed|es|ing|tion)\b|\bcut(?:s|ting)?\b|\bfell\b|\bfalls?\b|\bfallen\b|\bdropp?(?:ed|s|ing)?\b"
-    r"|\bdecreas\w*|\b(?:went|gone|going|goes|go|brought) down\b|\bshr[aiu]nk\w*|\bsmaller\b"
-    r"|\bhalv(?:ed|ing)\b|\bquartered\b|\bdeclin\w*"
-    r"|\bless\)? (?:\w+ )?than (?:in the|in |before|previously|it had)\b|\b(?:is|are) down (?:by|to|from)\b"
-    r"|\bdown (?:by\b|to\b|(?=[$₩€]))|\b(?:quarter|third|half|fifth) of (?:what|its)\b|\bcheaper\b"
-    r"|\btighten\w*|줄[었어였인]|줄어|줄이|내[렸려린]|내려|감소|작아[졌지]|낮[췄아추춘춤]|내림|줄임|하향|축소|하락|떨어|절반으로",
+_DOWN = Lazy(
+    (
+        r"\blower(?:ed|s|ing)?\b|\breduc(?:ed|es|ing|tion)\b|\bcut(?:s|ting)?\b|\bfell\b|\bfalls?\b|\bfallen\b|\bdropp?(?:ed|s|ing)?\b"
+        r"|\bdecreas\w*|\b(?:went|gone|going|goes|go|brought) down\b|\bshr[aiu]nk\w*|\bsmaller\b"
+        r"|\bhalv(?:ed|ing)\b|\bquartered\b|\bdeclin\w*"
+        r"|\bless\)? (?:\w+ )?than (?:in the|in |before|previously|it had)\b|\b(?:is|are) down (?:by|to|from)\b"
+        r"|\bdown (?:by\b|to\b|(?=[$₩€]))|\b(?:quarter|third|half|fifth) of (?:what|its)\b|\bcheaper\b"
+        r"|\btighten\w*|줄[었어였인]|줄어|줄이|내[렸려린]|내려|감소|작아[졌지]|낮[췄아추춘춤]|내림|줄임|하향|축소|하락|떨어|절반으로"
+    ),
     re.I | re.A,
 )
-_SAME = re.compile(
-    r"\b(?:unchanged|constant|flat)\b|\b(?:did|has|have|does)(?:n't| not) change|\bno change\b"
-    r"|\bstayed the same\b|\bthe same as\b"
-    r"|그대로|변화가? ?없|변동이? ?없|바뀌지 ?않|변하지 ?않",
+_SAME = Lazy(
+    (
+        r"\b(?:unchanged|constant|flat)\b|\b(?:did|has|have|does)(?:n't| not) change|\bno change\b"
+        r"|\bstayed the same\b|\bthe same as\b"
+        r"|그대로|변화가? ?없|변동이? ?없|바뀌지 ?않|변하지 ?않"
+    ),
     re.I | re.A,
 )
-_CHANGED = re.compile(
+_CHANGED = Lazy(
     r"\bchanged\b|바뀌었|바뀐|변했|변경되|달라졌|다릅니다|다르다|\bdiffers?\b|\bdifferent from\b", re.I | re.A
 )
-_RANGE = re.compile(r"\brang(?:e|es|ed|ing)\b|\bbetween\b|\bvar(?:y|ies)\b|\bspan", re.I | re.A)
-_NEGATED = re.compile(r"(?:\bnot|n't|\bnever|\bno longer|\bwithout)\s(?:\w+\s){0,3}$", re.I | re.A)
-_NEGATED_KO = re.compile(r"^[가-힣]{0,3}지 ?(?:는 |도 )?(?:않|못)|^[가-힣]{0,2} ?적[이은]? ?없")
+_RANGE = Lazy(r"\brang(?:e|es|ed|ing)\b|\bbetween\b|\bvar(?:y|ies)\b|\bspan", re.I | re.A)
+_NEGATED = Lazy(r"(?:\bnot|n't|\bnever|\bno longer|\bwithout)\s(?:\w+\s){0,3}$", re.I | re.A)
+_NEGATED_KO = Lazy(r"^[가-힣]{0,3}지 ?(?:는 |도 )?(?:않|못)|^[가-힣]{0,2} ?적[이은]? ?없")
 
 
-_TO_REVISION = re.compile(r"(?:revision|리비전)\s?\d+(?:으로|로)\s(?:올라|내려)\S*", re.I)  # no amount goes up there
+_TO_REVISION = Lazy(r"(?:revision|리비전)\s?\d+(?:으로|로)\s(?:올라|내려)\S*")  # no amount goes up there
 _NAMED = r"`?([A-Za-z0-9][\w./:=-]*[A-Za-z0-9])`?"
 _REPLACED = (
-    re.compile(rf"\bfrom {_NAMED} (?:back )?to {_NAMED}", re.I | re.A),
-    re.compile(rf"{_NAMED}\s?(?:→|->|=>)\s?{_NAMED}", re.I | re.A),
-    re.compile(rf"{_NAMED}에서 {_NAMED}(?:으로|로)", re.I | re.A),
+    Lazy(rf"\bfrom {_NAMED} (?:back )?to {_NAMED}", re.I | re.A),
+    Lazy(rf"{_NAMED}\s?(?:→|->|=>)\s?{_NAMED}", re.I | re.A),
+    Lazy(rf"{_NAMED}에서 {_NAMED}(?:으로|로)", re.I | re.A),
 )
 
 

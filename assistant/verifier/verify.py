@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from assistant.evidence import Evidence
 from assistant.language import Lang, Text
 from assistant.models.spec import Observation
+from assistant.patterns import Lazy
 from assistant.planner.narrowing.conditions import Narrowing
 from assistant.verifier import (
     absences,
@@ -45,14 +46,13 @@ from assistant.verifier.statements import Statement, plain, statements
 from assistant.verifier.subjects import Scope, Subject, subjects
 from assistant.verifier.topics import foreign
 
-_PLANNED = re.compile(
-    r"\bp-[0-9a-f]{4,}|\bplans?\b|propos|suggest|recommend|roll|revert|delete|계획|제안|롤백|되돌|권장|삭제", re.I
+_PLANNED = Lazy(
+    r"\bp-[0-9a-f]{4,}|\bplans?\b|propos|suggest|recommend|roll|revert|delete|계획|제안|롤백|되돌|권장|삭제"
 )
-_ABSENT = re.compile(r"^(?:no\W|none\b)|\bnone of\b|\bno \w+ (?:of|for|in)\b|목록에 없|하나도 없", re.I)
-_DENIAL = re.compile(
+_ABSENT = Lazy(r"^(?:no\W|none\b)|\bnone of\b|\bno \w+ (?:of|for|in)\b|목록에 없|하나도 없")
+_DENIAL = Lazy(
     r"\b(?:not true|not the case|untrue|false|incorrect|no longer|wrong that|far from)\b"
-    r"|사실이 아|아닙니다|아니다|틀린|틀렸|거짓",
-    re.I,
+    r"|사실이 아|아닙니다|아니다|틀린|틀렸|거짓"
 )
 
 

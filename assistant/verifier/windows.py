@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from assistant.language import Text
+from assistant.patterns import Lazy
 from assistant.verifier import objections
 from assistant.verifier.atoms import atoms
 from assistant.verifier.grounds import Grounds, statements_of
@@ -27,24 +28,24 @@ _KO_UNIT = r"(?P<unit>초|분|시간|일|주일|주|개월|달|년)"
 _ADVERBS = {"hourly": 3600.0, "daily": _DAY, "weekly": 7 * _DAY, "monthly": 30.4 * _DAY, "yearly": 365 * _DAY,
             "annually": 365 * _DAY, "annual": 365 * _DAY}  # fmt: skip
 _RATES = (
-    re.compile(rf"(?:\b(?:per|every|each)\s|/\s?){_UNIT}\b", re.I | re.A),
-    re.compile(rf"(?:[$₩€]\s?[\d.,]+|\btimes|\d(?:\s?[A-Za-z]{{1,8}})?)\s(?:a|an)\s{_UNIT}\b", re.I | re.A),
-    re.compile(rf"\b(?:busi|quiet|slow)est\s{_UNIT}\b", re.I | re.A),
-    re.compile(rf"\b(?P<adverb>{'|'.join(_ADVERBS)})\b", re.I | re.A),
-    re.compile(r"(?<![가-힣])매(?P<unit>시간|일|주|달|월|년|해)|(?<![가-힣])(?P<per>초|시간|분|일|주|월|연)(?:당|간)(?![가-힣]{2})"
-               r"|(?P<by>시간|일|하루|주|월|연) 단위로|(?:한|1|일)\s?(?P<each>시간|달|해|년|주일|주)에(?![가-힣])|(?<![가-힣])(?<![일제늘]\s)(?<![일제늘])(?P<day>하루)(?:에|당|\s?[$₩\d])|(?<![가-힣\d])(?P<flat>월|연)\s(?=[$₩\d약])"),
+    Lazy(rf"(?:\b(?:per|every|each)\s|/\s?){_UNIT}\b", re.I | re.A),
+    Lazy(rf"(?:[$₩€]\s?[\d.,]+|\btimes|\d(?:\s?[A-Za-z]{{1,8}})?)\s(?:a|an)\s{_UNIT}\b", re.I | re.A),
+    Lazy(rf"\b(?:busi|quiet|slow)est\s{_UNIT}\b", re.I | re.A),
+    Lazy(rf"\b(?P<adverb>{'|'.join(_ADVERBS)})\b", re.I | re.A),
+    Lazy(r"(?<![가-힣])매(?P<unit>시간|일|주|달|월|년|해)|(?<![가-힣])(?P<per>초|시간|분|일|주|월|연)(?:당|간)(?![가-힣]{2})"
+               r"|(?P<by>시간|일|하루|주|월|연) 단위로|(?:한|1|일)\s?(?P<each>시간|달|해|년|주일|주)에(?![가-힣])|(?<![가-힣])(?<![일제늘]\s)(?<![일제늘])(?P<day>하루)(?:에|당|\s?[$₩\d])|(?<![가-힣\d])(?P<flat>월|연)\s(?=[$₩\d약])"),  # noqa: E501
 )  # fmt: skip
 _SPANS = (
-    re.compile(
+    Lazy(
         rf"\b(?:in|over|during|within|for|across)?\s?(?:the\s)?(?:last|past|previous)\s(?:(?P<n>\d+|\w+)\s)?{_UNIT}\b",
         re.I | re.A,
     ),
-    re.compile(rf"\b(?:charged|billed|costs?|paid|spent)\b[^.;]{{0,30}}\bin\s(?P<n>\d+)\s{_UNIT}\b", re.I | re.A),
-    re.compile(rf"(?:지난|최근)\s?(?:(?P<n>\d+|한|두|세|네|일곱|열)\s?)?{_KO_UNIT}(?:간|\s?동안)?"),
-    re.compile(r"(?P<whole>어제|오늘|\d일)\s?하루"),
-    re.compile(r"(?<![가-힣])(?:작|지난|전)(?P<unit>년|달|주)(?:의)?\s?(?:\S+\s){0,3}?\S*(?:보다|대비)"),
+    Lazy(rf"\b(?:charged|billed|costs?|paid|spent)\b[^.;]{{0,30}}\bin\s(?P<n>\d+)\s{_UNIT}\b", re.I | re.A),
+    Lazy(rf"(?:지난|최근)\s?(?:(?P<n>\d+|한|두|세|네|일곱|열)\s?)?{_KO_UNIT}(?:간|\s?동안)?", 0),
+    Lazy(r"(?P<whole>어제|오늘|\d일)\s?하루"),
+    Lazy(r"(?<![가-힣])(?:작|지난|전)(?P<unit>년|달|주)(?:의)?\s?(?:\S+\s){0,3}?\S*(?:보다|대비)"),
 )
-_VAGUE = re.compile(
+_VAGUE = Lazy(
     rf"\bfor\s(?:several\s|many\s|some\s)?{_UNIT}(?<=s)\b|(?<![가-힣])몇\s?(?P<ko>시간|일|주|달|년)(?:째|간|\s?동안)",
     re.I | re.A,
 )
@@ -52,9 +53,7 @@ _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "sev
             "한": 1, "두": 2, "세": 3, "네": 4, "일곱": 7, "열": 10}  # fmt: skip
 _AMOUNTS = frozenset({"money", "bytes", "percent"})
 _KO_FLAT = {"월": 30.4 * _DAY, "연": 365.0 * _DAY, "하루": _DAY}
-_NUMBERED = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b|[한두세네]\s?(?:번|개|건)|\bno\b|없"
-)
+_NUMBERED = Lazy(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b|[한두세네]\s?(?:번|개|건)|\bno\b|없", 0)
 
 
 @dataclass(frozen=True, slots=True)

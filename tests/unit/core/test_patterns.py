@@ -10,18 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import assistant.planner
+import assistant.verifier
 from assistant.patterns import Lazy
 from assistant.planner.windows.rules import RULES
 
 
 def lazy_patterns() -> Iterator[tuple[str, Lazy]]:
-    """All of the planner, by the name of their module."""
+    """All of the planner and the verifier, by the names of their modules."""
     for number, rule in enumerate(RULES):
         yield f"windows.rules-{number}", rule.pattern
-    for module in walk_packages(assistant.planner.__path__, "assistant.planner."):
-        for name, value in vars(import_module(module.name)).items():
-            for number, one in enumerate(_flat(value)):
-                yield f"{module.name.removeprefix('assistant.planner.')}.{name}-{number}", one
+    for package in (assistant.planner, assistant.verifier):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            for name, value in vars(import_module(module.name)).items():
+                for number, one in enumerate(_flat(value)):
+                    yield f"{module.name.removeprefix('assistant.')}.{name}-{number}", one
 
 
 def _flat(value: object) -> Iterator[Lazy]:
@@ -61,7 +63,7 @@ def test_a_pattern_that_demands_nothing_may_match_anything(written: str) -> None
 
 
 @pytest.mark.parametrize("pattern", [pytest.param(p, id=name) for name, p in lazy_patterns()])
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(st.data())
 def test_whatever_matches_may_match(pattern: Lazy, data: st.DataObject) -> None:
     text = data.draw(st.from_regex(pattern.compiled))
