@@ -51,10 +51,10 @@ def _occurs(value: str, known: Collection[str]) -> bool:
 def _given(text: str, fields: Collection[str]) -> Iterator[tuple[str, str]]:
     """(field, value) for "team growth", "growth 팀", "team 태그가 growth", "in state available", "error 상태"."""
     for field in sorted(fields):
-        for match in _pattern(field).finditer(text):
-            value = next(g for g in match.groups() if g).lower()
-            if value not in _STOP:
-                yield field, value
+        for pattern in _patterns(field):
+            for match in pattern.finditer(text):
+                if (value := match[1].lower()) not in _STOP:
+                    yield field, value
 
 
 _STOP_WORDS = """
@@ -64,15 +64,14 @@ _STOP = frozenset(_STOP_WORDS.split())
 
 
 @lru_cache(maxsize=256)
-def _pattern(field: str) -> Lazy:
+def _patterns(field: str) -> tuple[Lazy, Lazy]:
+    """The value after the name of the field, and before it."""
     words = re.escape(field.replace("_", " ")) + (f"|{_KOREAN[field]}" if field in _KOREAN else "")
     value = rf"`?({_VALUE})`?"
-    return Lazy(
-        (
-            rf"(?<![\w-])(?:{words})(?:\s?(?:tag|태그|값)(?:가|이|는|은)?)?(?:\s?[=:]\s?|\s(?:is\s|of\s)?){value}(?![\w-])"
-            rf"|(?<![\w-]){value}\s(?:{words})(?![\w-]|\s?(?:tag|태그))"
-        ),
-        re.I | re.A,
+    tag = r"(?:\s?(?:tag|태그|값)(?:가|이|는|은)?)?"
+    return (
+        Lazy(rf"(?<![\w-])(?:{words}){tag}(?:\s?[=:]\s?|\s(?:is\s|of\s)?){value}(?![\w-])", re.I | re.A),
+        Lazy(rf"(?<![\w-]){value}\s(?:{words})(?![\w-]|\s?(?:tag|태그))", re.I | re.A),
     )
 
 

@@ -138,7 +138,7 @@ class Figures:
     def _of_another(self, q: Quantity, concept: frozenset[str], part: BoundClause, subject: frozenset[str]) -> bool:
         """An exit code, a restart count: of what the answer speaks of, not of something else that has one."""
         names = part.subjects or subject
-        if q.kind != "plain" or len(names) != 1 or not concept & {"exit", "restart"}:
+        if q.kind != "plain" or len(names) != 1 or not concept & {"exit", "restart"} or concept & {"pod", "replica"}:
             return False
         facts = [
             f for r in self._everything.about(names) for f in r.facts if f.concepts & concept & {"exit", "restart"}

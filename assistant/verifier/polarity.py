@@ -20,12 +20,12 @@ from assistant.verifier.reasons import existence
 from assistant.verifier.records import Record
 
 _LARGEST = Lazy(
-    r"\b(?:busiest|largest|biggest|most expensive|highest)\b|가장\s?(?:큰|크|커|많(?!이 (?:늘|줄|오|올|내|증가|감소))|비싼|비싸|높)"  # noqa: E501
+    r"\b(?:busiest|largest|biggest|most expensive|highest)\b|가장\s?(?:큰|크|커|컸|큽|많(?!이 (?:늘|줄|오|올|내|증가|감소))|비[싼싸쌉쌌]|높)"  # noqa: E501
 )
 _LATEST = Lazy(r"\b(?:most recent|latest|newest)\b|가장 (?:최근|새)")
 _OLDEST = Lazy(r"\boldest\b|가장 오래")
 _NOT_THE = Lazy(r"(?:\bnot|n't) the\b|아[니닙]")
-_SMALLEST = Lazy(r"\b(?:smallest|cheapest|lowest)\b|가장\s?(?:작|적|싼|싸|낮|저렴)")
+_SMALLEST = Lazy(r"\b(?:smallest|cheapest|lowest)\b|가장\s?(?:작|적|[싼싸쌉쌌]|낮|저렴)")
 _REST = Lazy(r"\b(?:otherwise|rest|other|else|besides)\b|나머지|그 ?외|그 밖")
 _ANYTHING = Lazy(r"\b(?:problems?|issues?|wrong|cluster)\b|문제|이상|클러스터")
 _KINDRED = {"run": ("ready", "health"), "health": ("ready",), "bound": ("ready",)}
