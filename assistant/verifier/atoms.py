@@ -68,7 +68,7 @@ class Atoms:
     words: tuple[Name, ...]  # latin words that may name something that exists
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def atoms(text: str) -> Atoms:
     """Everything checkable in one text."""
     when = moments(text)
@@ -81,13 +81,13 @@ def atoms(text: str) -> Atoms:
     return Atoms(tokens=tokens(text), names=names, quantities=numbers, fractions=fractions, moments=when, words=words)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def tokens(text: str) -> frozenset[str]:
     """Every latin word or name, whole and in its parts: `a/b:v1` gives itself, a/b, b:v1, a, b, v1."""
     return frozenset(part for match in _TOKEN.finditer(text) for part in parts(match[0].lower()))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def parts(token: str) -> tuple[str, ...]:
     """A name and what people call it by when they leave out its qualifiers."""
     pieces = [p for p in _SPLIT.split(token) if p]
@@ -118,7 +118,7 @@ def _word_like(token: str) -> bool:
     return len(token) > 1 and not token.replace(".", "").replace(",", "").isdigit()
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def _is_name(token: str) -> bool:
     lowered = token.lower()
     if ordinary(token) or len(token) < 2:

@@ -222,7 +222,7 @@ _TELLING_LIST = """
 _TELLING = frozenset(_TELLING_LIST.split())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _content(text: str) -> frozenset[str]:
     return frozenset(t for t in expand(terms(text)) if t not in STOP_WORDS and len(t) > 1)
 

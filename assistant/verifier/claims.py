@@ -134,7 +134,7 @@ _EVERY = Lazy(
 _ASKED = Lazy(r"\?$|(?:인지|는지|을지|ㄹ지|whether)\b", 0)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def claims(text: str) -> tuple[Claim, ...]:
     """Every claim of one clause, in reading order."""
     if _ASKED.search(text.strip()):

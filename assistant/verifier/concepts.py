@@ -41,7 +41,7 @@ _TOKEN = Lazy(r"[A-Za-z_]+|[가-힣]+", 0)
 _PARTICLE = Lazy(r"(?<=[가-힣]{2})(?:은|는|이|가|을|를|의|에|도|만|와|과|로|으로|에서|에는|입니다|한|인)$")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def concepts(text: str) -> frozenset[str]:
     """The concepts that the words of a text name."""
     found = set()

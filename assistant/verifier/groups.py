@@ -83,7 +83,7 @@ def _common(groups: Sequence[Group]) -> Iterator[Group]:
                     yield Group("both", one.labels | other.labels, rows)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _of_value(name: str, value: str) -> frozenset[str]:
     return frozenset({*tokens(value), *(p for t in tokens(value) for p in t.split("_"))} | {value.lower()})
 
@@ -131,7 +131,7 @@ def _of_mapping(row: Mapping[str, object], under: str) -> Iterator[tuple[str, fr
                     yield f"{key} tag", _of_value(name, image.rpartition(":")[2])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def said_words(text: str) -> frozenset[str]:
     """The words by which a text may name a group: tokens without plural, what Korean words and region names mean."""
     lowered = text.lower()

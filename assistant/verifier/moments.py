@@ -79,7 +79,7 @@ class Moment:
         return (hour, minute) == (at.hour, at.minute) and (second < 0 or second == at.second)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def moments(text: str) -> tuple[Moment, ...]:
     """Every date and time of the text in reading order; a time right after its date is one moment with it."""
     found: list[Moment] = []

@@ -141,7 +141,7 @@ class Quantity:
         return abs(self.raw - value) <= slack
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number of the text, in reading order. What is part of a name or a date must have been blanked out."""
     korean = [_korean_share(text, match) for match in _KOREAN_SHARE.finditer(text)]

@@ -98,21 +98,21 @@ _FRAGMENT = Lazy(
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def telling(text: str) -> frozenset[str]:
     """Reasons that the text names in words that cannot mean anything else."""
     words = _without_names(text)
     return frozenset(name for name, pattern in _STRONG if pattern.search(words))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def named(text: str) -> frozenset[str]:
     """Every reason that the text may name; for the half of a sentence that gives the cause."""
     words = _without_names(text)
     return frozenset(name for name, pattern in _ALL if pattern.search(words))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def existence(text: str) -> frozenset[tuple[str, int]]:
     """What the text says there is (+1) or is not (-1): key, secret, configmap, image.
 

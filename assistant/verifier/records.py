@@ -176,7 +176,7 @@ def near_concepts(text: str, q: Quantity) -> frozenset[str]:
     return _near(text, q.start, q.end)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _near(text: str, start: int, end: int) -> frozenset[str]:
     after = re.split(r"[,;:()|.·\[\n]|서비스(?= ?(?:중|하))", text[end : end + 34])[0].split()[:4]
     said = re.sub(r"\d+(?:개|건|대|곳) ?중(?:에서)?\s?$", "", text[max(0, start - 32) : start])  # "4개 중 0개"

@@ -160,7 +160,7 @@ class _Same:
         return isinstance(other, _Same) and self.finding is other.finding
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _finding_read(same: _Same) -> _Read:
     quotes: dict[str, frozenset[str]] = {}
     return _Read(tuple(_of_finding(same.finding, quotes)), quotes, frozenset())

@@ -67,7 +67,7 @@ def statements(text: str) -> list[Statement]:
     return found
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """Without citations and emphasis, one space between words."""
     return re.sub(r"\s+", " ", CITATION.sub(" ", text).replace("**", " ")).strip()

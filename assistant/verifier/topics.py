@@ -105,7 +105,7 @@ def vocabulary_of(known: Known) -> frozenset[str]:
     return _terms(texts, frozenset(known.vocabulary | names))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def _text_terms(text: str) -> tuple[str, ...]:
     return tuple(terms(text))
 

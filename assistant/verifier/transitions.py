@@ -101,7 +101,7 @@ class Tensed:
     tense: int
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def changes(text: str) -> tuple[Change, ...]:
     """Pairs of values that the text gives as before and after: "from a to b", "a → b", "was a, now b"."""
     known = tensed(text)
@@ -115,7 +115,7 @@ def changes(text: str) -> tuple[Change, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def tensed(text: str) -> tuple[Tensed, ...]:
     """The quantities whose time the text tells, in reading order; plain counts, such as a revision's number, are none."""
     if _RANGE.search(text):
@@ -154,7 +154,7 @@ def _tense(before: str, after: str) -> int:
     return 0 if then == now else 1 if now > then else -1
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def direction(text: str) -> int | None:
     """+1 grew, -1 shrank, 0 stayed the same; None where the text says none of it, or both."""
     text = _TO_REVISION.sub(" ", text)
@@ -169,7 +169,7 @@ def direction(text: str) -> int | None:
     return None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def replaced(text: str) -> tuple[tuple[str, str], ...]:
     """(before, after) of names and versions: "moved from v1 to v2", "v1 → v2", "v1에서 v2로"; lower-cased."""
     return tuple((m[1].lower(), m[2].lower()) for pattern in _REPLACED for m in pattern.finditer(text))

@@ -70,7 +70,7 @@ class Window:
         return not kind or not self.kind or kind == self.kind
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def windows(text: str) -> tuple[Window, ...]:
     """Rates and spans of a text."""
     return (*_rates(text), *_spans(text))

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from assistant.language import Lang
+from assistant.language import Lang, Text
 from assistant.patterns import Lazy
 from assistant.planner.narrowing.columns import gib
 
@@ -39,6 +39,12 @@ _LABELS = {
     "tls": "TLS", "command": "명령", "changes": "바뀐 것", "pods": "파드",
 }  # fmt: skip
 _YES_NO = {True: ("예", "yes"), False: ("아니요", "no")}
+# The status of a Kubernetes condition, as nodes have one.
+_CONDITION = {
+    "True": Text(ko="예", en="yes"),
+    "False": Text(ko="아니요", en="no"),
+    "Unknown": Text(ko="알 수 없음", en="unknown"),
+}
 
 
 def label(column: str, lang: Lang) -> str:
@@ -55,6 +61,8 @@ def cell(column: str, value: Any, lang: Lang = "en") -> str:
         return ""
     if isinstance(value, bool):
         return _YES_NO[value][lang == "en"]
+    if column == "ready" and value in _CONDITION:
+        return _CONDITION[value].in_(lang)
     if isinstance(value, dict):
         return cut(", ".join(f"{k}={v}" for k, v in value.items()), _WIDTH)
     if column == "command":

@@ -11,6 +11,7 @@ from assistant.language import Lang, Text, with_particle
 from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.cells import amount, cell, cut, label
+from assistant.planner.composing.grouped import grouped_text
 from assistant.planner.narrowing.columns import raw
 from assistant.planner.narrowing.conditions import Condition, InState, Matched, Narrowing, Order, Timed
 from assistant.planner.narrowing.narrowed import Narrowed, named, narrowed
@@ -59,6 +60,9 @@ def rows_text(
     if wanted.order is None and _asks_rise(wanted) and any("before" in row for row in evidence.items):
         wanted = replace(wanted, order=Order(column="increase", descending=True))
     found = narrowed(evidence.items, headlines.exceptions_to(wanted))
+    if by_group := grouped_text(found, wanted, lang, cite=evidence.id, shown=shown, cut=evidence.cut):
+        remarks = headlines.remarks(found, lang, cut=evidence.cut)
+        return "\n".join([by_group, *remarks, *of_period]), found.not_applied
     head = _head(found, wanted, evidence, lang)
     remarks = [*headlines.remarks(found, lang, cut=evidence.cut), *of_period]
     rows = found.shown

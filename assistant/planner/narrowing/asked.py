@@ -16,6 +16,7 @@ from assistant.planner.narrowing import comparisons, orders, restrictions, servi
 from assistant.planner.narrowing.columns import named_in
 from assistant.planner.narrowing.comparisons import Read
 from assistant.planner.narrowing.conditions import Compared, Condition, Form, InState, Matched, Narrowing
+from assistant.planner.narrowing.groups import group_in
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.suspects import suspected
 from assistant.planner.narrowing.verdicts import asked
@@ -121,7 +122,8 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
     of_count = next((r for r in found if _counts_rows(r, text)), None)
     of_sum = next((r for r in found if _of_the_sum(r, text)), None)
     period = next((f for f in windows.find(measured, now, zone) if f.window), None)
-    ranking = orders.read(measured)
+    group = group_in(text)
+    ranking = orders.read(measured) if group is None else orders.Ranking()
     form = _form(text, ranking_superlative=ranking.superlative)
     return Narrowing(
         conditions=_alternatives([r.condition for r in found if r not in (of_count, of_sum)]),
@@ -141,6 +143,7 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         serving=bool(_SERVING.search(text)),
         of_sum=of_sum.condition if of_sum is not None and isinstance(of_sum.condition, Compared) else None,
         words=frozenset(m[0].lower() for m in _LATIN.finditer(measured) if _may_name(m[0])),
+        group=group,
         zone=zone,
     )
 
@@ -150,6 +153,10 @@ def without_conditions(text: str, now: datetime, zone: tzinfo = UTC) -> str:
 
     Words that also say what is asked for (the price, a service, restarts, health) stay.
     """
+    if group := group_in(text):
+        kinds = _THINGS.findall(text[group.first : group.last])  # in "파드 제일 많은 노드" what is counted stands inside
+        what = kinds[0] if kinds and group.most is not None else ""
+        text = _masked(text, group.first, group.last, what if len(what) < group.last - group.first else "")
     among = bool(_AMONG_THOSE.search(text))  # the things were named before
     if _NOT_OF_ROWS.search(text) or not (among or _THINGS.search(text) or _WASTE.search(text)):
         return text

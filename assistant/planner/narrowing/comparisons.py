@@ -18,7 +18,8 @@ _WORDS: dict[str, int | Decimal] = {
     **dict.fromkeys(("a", "an", "one", "한", "일"), 1),
     **{word: n for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 2)},
     **{word: n for n, word in enumerate(["두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"], 2)},
-    "석": 3, "넉": 4, "zero": 0, "no": 0, "twelve": 12, "백": 100, "반": Decimal("0.5"), "half a": Decimal("0.5"),
+    "석": 3, "넉": 4, "zero": 0, "no": 0, "twelve": 12, "백": 100, "하나": 1, "single": 1,
+    "반": Decimal("0.5"), "half a": Decimal("0.5"),
 }  # fmt: skip
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _EN_NUMBER = rf"(?:{_DIGITS}|(?:half a|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|zero)\b)"
@@ -183,9 +184,11 @@ _RANGE = Lazy(
     rf"|(?P<least_ko>{_DIGITS})\s*(?:{_UNIT_KO})?\s*(?:에서|부터|~|이상)\s*(?P<most_ko>{_DIGITS})\s*(?P<unit_ko>{_UNIT_KO})?\s*(?:사이|이하|까지)"
 )
 _EXACT = Lazy(
-    rf"\b(?:with|have|has|having)\s+(?:exactly\s+)?(?P<number>{_DIGITS}|no|zero|one|two|three"
-    rf"|four|five)\s+(?P<column>restarts?|replicas?)\b"
-    rf"|(?P<column_ko>재시작|레플리카)[가이은는을]?\s*(?P<number_ko>{_KO_NUMBER}|0)\s*(?:개|번|회|대)?\s*(?:인|짜리)(?![가-힣])"
+    rf"\b(?:(?:with|have|has|having|on|run|runs|running)\s+(?:exactly\s+|only\s+|just\s+|a\s+)?|only\s+|just\s+)"
+    rf"(?P<number>{_DIGITS}|no|zero|one|two|three|four|five|single)\s+(?P<column>restarts?|replicas?)\b"
+    rf"|\bsingle[\s-](?P<single>replica)\b|단일\s*(?P<single_ko>레플리카)"
+    rf"|(?P<column_ko>재시작|레플리카)[가이은는을]?\s*(?P<number_ko>하나|{_KO_NUMBER}|0)\s*(?:개|번|회|대)?\s*"
+    r"(?:인|짜리|뿐인|만|밖에)(?![가-힣])"
 )
 _NONE_OR_SOME = (
     (
@@ -217,10 +220,9 @@ def numbers(text: str) -> Iterator[Read]:
             if (read := _compared(match)) is not None:
                 yield read
     for match in _EXACT.finditer(text):
-        column = "restarts" if (match["column"] or match["column_ko"])[:2].lower() in ("re", "재시") else ""
-        if (match["column"] or "").lower().startswith("repl") or match["column_ko"] == "레플리카":
-            column = "replicas"
-        number = _number(match["number"] or match["number_ko"])
+        named = (match["column"] or match["column_ko"] or match["single"] or match["single_ko"]).lower()
+        column = "replicas" if named.startswith(("repl", "레플")) else "restarts"
+        number = _number(match["number"] or match["number_ko"] or "one")
         found = Compared(column=column, op="exactly", value=number, spoken=match[0])
         yield Read(condition=found, first=match.start(), last=match.end())
 

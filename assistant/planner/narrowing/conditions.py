@@ -168,6 +168,17 @@ class Order:
         return Text(ko=f"{column.label.ko} 작은 순", en=f"by {column.label.en}, smallest first")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Counted by `field`, or `column` summed. `most`: the largest is asked for, False the smallest, None each."""
+
+    field: str
+    most: bool | None
+    column: str = ""
+    first: int  # where the words stand in the text
+    last: int
+
+
 Form = Literal["", "count", "yes or no", "all", "which"]
 
 
@@ -192,6 +203,7 @@ class Narrowing:
     when: bool = False  # a moment is asked for
     serving: bool = False  # what users notice is asked for
     of_sum: Compared | None = None  # of the costs together, not of each: "more than $50 a month?"
+    group: Group | None = None
     zone: tzinfo = UTC  # the asker's
 
 

@@ -21,11 +21,13 @@ _NOT_KO = Lazy(
     r"(?:아니|아닌|않|못|안\s*(?:된|되|돼|됐|하|한)|안(?=\s*$)|빼고|말고|제외)"
 )
 _NOT_KO_BEFORE = Lazy(r"(?:^|\s)(?:안|못)\s*$")
+# Before Korean words a particle or another word may stand; a Latin one among them begins a word: no "pending" in spending.
+_OWN_WORD = r"(?:(?<![a-z])|(?=[가-힣]))"
 _STATE_WORDS = tuple(
-    (state, Lazy(rf"(?P<ko>{state.ko})|(?<![a-z0-9-])(?P<en>{state.en})(?![a-z0-9-])")) for state in STATES
+    (state, Lazy(rf"{_OWN_WORD}(?P<ko>{state.ko})|(?<![a-z0-9-])(?P<en>{state.en})(?![a-z0-9-])")) for state in STATES
 )
 _NEGATIVE_WORDS = tuple(
-    (name, Lazy(rf"(?P<ko>{ko})|(?<![a-z0-9-])(?P<en>{en})(?![a-z0-9-])")) for name, ko, en in NEGATIVES
+    (name, Lazy(rf"{_OWN_WORD}(?P<ko>{ko})|(?<![a-z0-9-])(?P<en>{en})(?![a-z0-9-])")) for name, ko, en in NEGATIVES
 )
 
 

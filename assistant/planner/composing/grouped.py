@@ -1,0 +1,40 @@
+"""Rows counted by what they are in: pods per namespace, the node with the most. Called by `composing.rows`. Pure."""
+
+from assistant.language import Lang, Text
+from assistant.planner.composing.cells import label
+from assistant.planner.narrowing.columns import COLUMNS
+from assistant.planner.narrowing.conditions import Narrowing
+from assistant.planner.narrowing.groups import Counted, counted
+from assistant.planner.narrowing.narrowed import Narrowed
+from assistant.text_width import padded
+
+
+def grouped_text(found: Narrowed, wanted: Narrowing, lang: Lang, *, cite: str, shown: int, cut: bool) -> str:
+    """A first line that says which group or how many groups, then one line a group; "" where the rows are in none."""
+    group = wanted.group
+    groups = counted(found.rows, group) if group is not None else ()
+    if group is None or not groups:
+        return ""
+    plus = "+" if cut else ""
+    measure = COLUMNS[group.column].label if group.column else Text(ko="개수", en="count")
+    of = Text(ko=f"{len(found.rows)}{plus}건", en=f"{len(found.rows)}{plus} items")
+    if group.most is None:
+        first = Text(ko=f"**{len(groups)}곳, 모두 {of.ko}**", en=f"**{of.en} in {len(groups)} {group.field}s**")
+        said = [first]
+    else:
+        said = [_winner(groups), Text(ko=f"{of.ko} 중", en=f"of {of.en}")]
+    said += [c.text(wanted.zone) for c in found.applied]
+    head = " · ".join(s.in_(lang) for s in said) + f" [{cite}]"
+    table = [(label(group.field, lang), measure.in_(lang)), *((g.name, f"{g.amount:,}") for g in groups[:shown])]
+    lines = [f"  {line}".rstrip() for line in padded(table)]
+    if len(groups) > shown:
+        more = len(groups) - shown
+        lines.append(Text(ko=f"  … 나머지 {more}곳", en=f"  … {more} more").in_(lang))
+    return "\n".join([head, *lines])
+
+
+def _winner(groups: tuple[Counted, ...]) -> Text:
+    first = groups[0]
+    alike = [g.name for g in groups[1:] if g.amount == first.amount]
+    shown = f"**{', '.join([first.name, *alike])}: {first.amount:,}**"
+    return Text(ko=f"{shown} (동률)" if alike else shown, en=f"{shown} (alike)" if alike else shown)

@@ -1,0 +1,80 @@
+"""Whether things are to be counted by what they are in: "pods per namespace", "파드 제일 많은 노드". Called by `narrowing.asked`
+and `composing.grouped`. Pure.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.patterns import Lazy
+from assistant.planner.narrowing.columns import COLUMNS, Row, field_of, raw, value_of
+from assistant.planner.narrowing.conditions import Group
+
+_FIELDS = ("namespace", "node", "region")
+_GROUP_EN = r"(?P<en>namespace|node|region)s?"
+_GROUP_KO = r"(?P<ko>네임\s*스페이스|노드|리전)"
+_PLACE_KO = r"(?:데|곳|쪽)"
+_COUNTED = r"(?:pod|workload|deployment|service|instance|volume|job|event|snapshot|restart|app|container|server|disk)s?"
+_COUNTED_KO = r"(?:파드|팟|포드|워크로드|디플로이먼트|서비스|인스턴스|서버|볼륨|디스크|잡|이벤트|스냅샷|재시작|앱|컨테이너)"
+_MOST_KO = r"(?:가장|제일|젤)\s*(?:많|적)\S*"
+_EACH = Lazy(
+    rf"\b(?:per|by|for\s+(?:each|every)|in\s+(?:each|every)|each|every)\s+{_GROUP_EN}\b"
+    rf"|{_GROUP_KO}\s*(?:별|마다|당)(?![가-힣]*\s*로그)"
+)
+_MOST = Lazy(
+    rf"\b(?:which|what)\s+{_GROUP_EN}\s+(?:has|have|holds?|runs?|hosts?|contains?|got|is\s+running|with)\s+(?:the\s+)?"
+    rf"(?P<order>most|fewest|least)\s+(?:\S+\s+)?(?P<what>{_COUNTED})\b"
+    rf"|\b{_GROUP_EN.replace('<en>', '<with>')}\s+with\s+(?:the\s+)?(?P<order_with>most|fewest|least)\s+{_COUNTED}\b"
+    rf"|{_COUNTED_KO}[가이]?\s*(?P<order_ko>{_MOST_KO})\s*(?:{_GROUP_KO}|(?P<place>{_PLACE_KO})(?![가-힣]{{2}}))"
+    rf"|(?:어느|어떤|무슨)\s*{_GROUP_KO.replace('<ko>', '<ko_first>')}\S*\s*{_COUNTED_KO}[가이]?\s*(?P<order_first>{_MOST_KO})"
+)
+_FEWEST = ("fewest", "least")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One group: its name, how many rows it has, and the sum of `column` where that is what is asked for."""
+
+    name: str
+    rows: int
+    amount: Decimal
+
+
+def group_in(text: str) -> Group | None:
+    """What the things are to be counted by; None where they are not."""
+    if most := _MOST.search(text):
+        said = most.groupdict()
+        word = next((said[g] for g in ("en", "with", "ko", "ko_first") if said[g]), "")
+        order = next(said[g] for g in ("order", "order_with", "order_ko", "order_first") if said[g])
+        fewest = order.lower() in _FEWEST or "적" in order
+        return Group(field=_field(word), most=not fewest, column=_column(most[0]), first=most.start(), last=most.end())
+    if each := _EACH.search(text):
+        word = each["en"] or each["ko"]
+        return Group(field=_field(word), most=None, column="", first=each.start(), last=each.end())
+    return None
+
+
+def _field(word: str) -> str:
+    korean = {"노드": "node", "리전": "region"}
+    return word.lower() if word.lower() in _FIELDS else korean.get(word, "namespace")
+
+
+def _column(text: str) -> str:
+    return "restarts" if "재시작" in text or "restart" in text.lower() else ""
+
+
+def counted(rows: Sequence[Row], group: Group) -> tuple[Counted, ...]:
+    """The groups, the largest first unless the smallest are asked for; rows that name no group are left out."""
+    column = COLUMNS.get(group.column)
+    field = field_of(column, rows) if column else ""
+    numbers: dict[str, int] = defaultdict(int)
+    amounts: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        if name := str(raw(row, group.field) or ""):
+            value = value_of(row, column, field) if column and field else Decimal(1)
+            numbers[name] += 1
+            amounts[name] += value if isinstance(value, Decimal) else Decimal(0)
+    found = [Counted(name, numbers[name], amounts[name]) for name in numbers]
+    found.sort(key=lambda c: (c.amount if group.most is False else -c.amount, c.name))
+    return tuple(found)
