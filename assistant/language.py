@@ -1,6 +1,7 @@
 """Korean and English side by side: every sentence the product makes itself is a `Text`; who is asked answers in kind."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +41,12 @@ def same(words: str) -> Text:
 def language_of(question: str) -> Lang:
     """Korean as soon as there is Hangul: names and commands inside Korean questions are Latin anyway."""
     return "ko" if _HANGUL.search(question) else "en"
+
+
+def language_in(question: str, previous: Sequence[str]) -> Lang:
+    """As `language_of`; one or two Latin words ("logs?", "and checkout?") go on in the language of the question before."""
+    said = (*previous, question)
+    return language_of(next((text for text in reversed(said) if _HANGUL.search(text) or len(text.split()) > 2), question))
 
 
 def with_particle(word: str, particle: str) -> str:

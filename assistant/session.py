@@ -15,7 +15,7 @@ from assistant.environments import Environment
 from assistant.errors import UsageError
 from assistant.events import Event, EvidenceKept, TurnEnded
 from assistant.identity import Principal
-from assistant.language import Lang, Text, language_of
+from assistant.language import Lang, Text, language_in, language_of
 from assistant.planner.places import places_named
 from assistant.redaction import Redactor
 from assistant.store import sessions
@@ -80,14 +80,15 @@ class Session:
             listener(numbered)
 
         self._record("asked", environment, {"question": digest(question)})
+        previous = sessions.questions(self._database, self.id)[-_LOOKED_BACK:]
         asking = Asking(
             question=question,
-            lang=lang or language_of(question),
+            lang=lang or language_in(question, previous),
             environment=environment,
             principal=self._principal,
             session=self.id,
             detail=detail,
-            previous=sessions.questions(self._database, self.id)[-_LOOKED_BACK:],
+            previous=previous,
             suppressions=sessions.load_suppressions(self._database, environment.name),
             standing=standing(self._database, session=self.id, environment=environment.name, now=self._clock.now()),
         )

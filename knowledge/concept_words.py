@@ -18,7 +18,7 @@ fail = 고장 | 그러죠 | 그러지 | 깨져 | 깨졌 | 깨지 | 깨진 | 끊�
     | 내려갔 | 내려앉 | 느려 | 느리 | 느린 | 다운 | 떨어졌 | 렉 | 말썽 | 맛간 | 맛이 | 맛탱 | 망가 | 먹어 | 먹통
     | 못하 | 무슨일 | 문제 | 뭔일 | 백지 | 버벅 | 불량 | 불안정 | 불통 | 비정상 | 뻑 | 뻗 | 뻗었 | 실패 | 쓰러
     | 안된 | 오락가락 | 오작동 | 왜이 | 왜저래 | 왜저럼 | 이 모양 | 이래 | 이러 | 이럼 | 이모양 | 이상 | 이상해
-    | 이슈 | 잘못 | 장애 | 죽 | 지연 | 크래시 | 터져 | 터졌 | 터지 | 터진 | 터짐 | 튕 | 튕겨 | 하얀 | 하얗
+    | 이슈 | 잘못 | 장애 | 죽 | 죽어있 | 지연 | 크래시 | 터져 | 터졌 | 터지 | 터진 | 터짐 | 튕 | 튕겨 | 하얀 | 하얗
     | act up | acting | bad | blank page | blow up | borked | break | broke | broken | choke | crash | dead
     | degraded | die | died | dies | down | dying | evict | evicted | fail | failed | failure | fall over
     | fell over | flaky | flap | go down | go on | go wrong | goes down | going down | going on | going wrong
@@ -53,7 +53,7 @@ show = 검사 | 검토 | 궁금 | 까 | 내놔 | 던져 | 뒤져 | 리포트 | �
     | summarize | summary | tell | view | want | 주실 | 첨부
 list = 각각 | 나열 | 리스트 | 모두 | 모든 | 모아 | 목록 | 무엇무엇 | 뭐뭐 | 뭐뭐있 | 뭐있 | 일람 | 전부 | 전체
     | 종류별 | 쭉 | all | enumerate | every | inventory | list | listing | ls | overview of
-which = 무슨 | 무엇 | 뭐 | 뭔 | 뭘 | 뭣 | 어느 | 어디 | 어떤 | what | what's | whats | where | which
+which = 머가 | 머야 | 무슨 | 무엇 | 뭐 | 뭔 | 뭘 | 뭣 | 어느 | 어디 | 어떤 | what | what's | whats | where | which
 exist = 가지고 | 갖고 | 남는 | 남아 | 남은 | 보유 | 있 | 있니 | 있을까 | 존재 | any | are there | exist
     | got any | had | has | have | is there | left | own | remain | still | there | 등록된 | 등록돼 | 등록되어 | 생성된 | 만들어진
     | 설치된
@@ -64,6 +64,7 @@ detail = 구성 | 낱낱이 | 더 알 | 디스크라이브 | 디테일 | 상세 
     | 컨디션 | condition | describe | describing | detail | details | everything about | full info | info
     | information | inspect | more about | properties | spec | belong | belong to | controller owns | owner reference
     | 소속
+port = 포트 | 포트번호 | 포트포워드 | 포트포워딩 | port | ports | port forward | port forwarding
 event = 사건 | 이벤트 | event | events
 login = 가입 | 로그인 | 회원가입 | login | sign in | sign up | signup
 appear = 나오 | 나옵 | 나와 | 안나 | appear | come out

@@ -14,6 +14,7 @@ from textual.style import Style
 
 from assistant.commands.output import neutral
 from assistant.text_width import width
+from tui import tables
 
 REFERENCE = r"E\d+|[a-z0-9/-]+#[a-z0-9-]+"
 _INLINE = re.compile(
@@ -21,6 +22,7 @@ _INLINE = re.compile(
 )
 _LABEL = re.compile(r"\*\*(?P<label>[^*]+)\*\*(?P<rest> +\S.*)")
 _ITEM = re.compile(r"(?P<lead>[-*]|\d+\.) +(?P<rest>.*)")
+_HEADING = re.compile(r"#{1,6} +(?P<title>.*?)(?: +#+)?")
 _LABEL_CELLS = 12  # a longer bold beginning is a heading, not a label
 
 
@@ -49,7 +51,7 @@ class Paragraph:
 class Prose:
     """A text ready to be laid out at any width; `references` in the order they occur."""
 
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[Paragraph | tables.Table, ...]
     references: tuple["Reference", ...] = ()
 
     def lines(self, columns: int) -> list[Content]:
@@ -80,15 +82,20 @@ def answer(text: str, *, selected: int = -1, first: int = 0) -> Prose:
     sources = text.strip("\n").split("\n")
     labels = [width(m["label"]) for s in sources if (m := _LABEL.fullmatch(s)) and width(m["label"]) <= _LABEL_CELLS]
     column = max(labels, default=0) + 2
-    paragraphs: list[Paragraph] = []
-    fenced = False
-    for source in sources:
+    paragraphs: list[Paragraph | tables.Table] = []
+    fenced, at = False, 0
+    while at < len(sources):
+        source, taken = sources[at], 1
         if source.lstrip().startswith("```"):
             fenced = not fenced
         elif fenced:
             paragraphs.append(Paragraph(lead=Content.styled("│ ", "dim"), indent=2, body=literal(source)))
+        elif table := tables.read(sources[at:], inliner.line):
+            paragraphs.append(table[0])
+            taken = table[1]
         else:
             paragraphs.append(_paragraph(source, inliner, column))
+        at += taken
     return Prose(paragraphs=tuple(paragraphs), references=tuple(inliner.references))
 
 
@@ -269,6 +276,8 @@ def _paragraph(source: str, inliner: _Inliner, column: int) -> Paragraph:
             indent=column,
             body=inliner.line(m["rest"].strip()),
         )
+    if heading := _HEADING.fullmatch(source):
+        return Paragraph(lead=Content(), indent=0, body=inliner.line(heading["title"]).stylize("bold underline"))
     indent = len(source) - len(source.lstrip(" "))
     if item := _ITEM.fullmatch(source.strip()):
         lead = "• " if item["lead"] in "-*" else f"{item['lead']} "

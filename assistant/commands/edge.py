@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 
 from assistant.commands import output
+from assistant.commands.pager import paged
 from assistant.errors import FAILED, PARTLY, REFUSED, USAGE, BaepoError
 from tools.spec import ToolError
 
@@ -26,7 +27,8 @@ def run(name: str, argv: list[str], commands: Mapping[str, tuple[str, str]]) -> 
         return _told(f"There is no command {name}.", hint, USAGE, as_json=as_json)
     module, _, function = commands[name][0].partition(":")
     try:
-        code: int = getattr(importlib.import_module(module), function)([_readable(word) for word in argv])
+        with paged(name, argv):
+            code: int = getattr(importlib.import_module(module), function)([_readable(word) for word in argv])
         sys.stdout.flush()
         return code
     except BaepoError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from assistant import settings as settings_module
-from assistant.commands import output
+from assistant.commands import output, pager
 from assistant.environments import Environment
 from assistant.errors import UsageError
 from assistant.language import Lang
@@ -42,6 +42,8 @@ def parser(command: str, description: str, examples: str, *, env: bool = False) 
     )
     made.add_argument("--json", action="store_true", help="print one JSON object")
     made.add_argument("--lang", choices=["ko", "en"], help="language of the answer (default: that of the question)")
+    if command.split()[0] in pager.PAGED:
+        made.add_argument(pager.OFF, action="store_true", help="print long output at once (BAEPO_PAGER, PAGER choose)")
     if env:
         made.add_argument("--env", default="", metavar="NAME", help="environment to look at")
     return made

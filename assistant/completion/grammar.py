@@ -21,6 +21,8 @@ _BY_NAME: Mapping[str, Kind] = {
     "session": "sessions",
     "approver": "approvers",
     "subject": "plans",
+    "context": "contexts",
+    "profile": "profiles",
 }
 _BY_COMMAND: Mapping[tuple[str, str], Words] = {
     ("env", "name"): "environments",

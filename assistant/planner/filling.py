@@ -70,6 +70,12 @@ class Parameter:
     values: tuple[str, ...]
 
 
+def values_of(entry: Entry, argument: str) -> tuple[str, ...]:
+    """The words that an argument is limited to; empty where it is not taken, or not limited."""
+    parameter = _parameters(entry.function).get(argument)
+    return parameter.values if parameter else ()
+
+
 @lru_cache(maxsize=512)
 def _parameters(function: Callable[..., Any]) -> dict[str, Parameter]:
     types = get_type_hints(function)

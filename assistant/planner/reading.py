@@ -56,6 +56,7 @@ _REFERENCE = Lazy(
 _KIND_PREFIX = Lazy(
     r"\b(deployment|deploy|service|svc|pod|po|statefulset|sts|daemonset|ds|replicaset|rs|job|cronjob|configmap|cm|node)/(?=[a-z])"
 )
+_VERB = Lazy(r"\b(port)-(forward(?:ing|ed|s)?)\b")  # with a hyphen and yet no name
 _FRAGMENT = Lazy(
     r"^\s*(?:and|what about|how about|also|now|then|same for|그럼|그러면|그리고|또)\b|^\s*(?:그럼|그러면|그리고)\s"
     r"|(?:은|는|도|쪽은|에서는|에서도)\s*[?？]*\s*$"
@@ -103,7 +104,7 @@ class Reading:
 def read(question: Question, *, words_too: bool = False) -> Reading:
     """`words_too` is explained at `slots.read`."""
     chosen = without_conditions(question.text, question.now, question.zone)  # which rows are meant is no other question
-    text, prefixes = _KIND_PREFIX.subn(r"\1 ", chosen)  # deployment/billing
+    text, prefixes = _KIND_PREFIX.subn(r"\1 ", _VERB.sub(r"\1 \2", chosen))  # deployment/billing
     slots = slot_rules.read(replace(question, text=text), words_too=words_too or prefixes > 0)
     meant = tuple(concepts.read(slots.masked))
     if slots.namespaces:  # the word only says what the name is
@@ -231,6 +232,7 @@ def read_example(text: str) -> tuple[frozenset[str], frozenset[str]]:
     Its names are `checkout`, `payment-api`, `web-1` and whatever has a hyphen; its namespaces `shop` and `payment`.
     """
     placeholders: set[str] = set()
+    text = _VERB.sub(r"\1 \2", text)
 
     def hide(match: re.Match[str]) -> str:
         kind = match.lastgroup or ""

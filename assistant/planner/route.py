@@ -15,9 +15,11 @@ from assistant.planner.clauses import clauses, splits
 from assistant.planner.following.followups import another_period, has_intent, merged, relates, subject_of
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
 from assistant.planner.following.wishes import may_wish, wish_in
+from assistant.planner.in_all import answered_in_all
 from assistant.planner.in_general import ASKS_HOW, asks_in_general, guide
 from assistant.planner.intents import Scored
 from assistant.planner.narrowing.asked import narrowing, narrows_the_last
+from assistant.planner.outright import asked_outright
 from assistant.planner.places import OF_RISK
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import (
@@ -82,6 +84,7 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
 
 def routed(question: Question) -> Routed:
     """The calls for this question; or one question back; or what can be asked instead."""
+    question = replace(question, text=asked_outright(question.text))
     reading = read(question)
     if both := _wish_beside(question, reading):
         return both
@@ -91,6 +94,8 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.no_such_place(place, question))
     if about_nothing(question, reading):
         return Routed(reply=replies.ask_what_that_is(question))
+    if in_all := answered_in_all(question, reading):
+        return in_all
     if asks_in_general(reading) and (guided := guide(question, reading)):
         return Routed(reply=guided)
     subject = subject_of(question)
@@ -242,7 +247,7 @@ def _investigates(attempt: _Attempt) -> bool:
 
 def _following(question: Question, reading: Reading, subject: Reading) -> _Attempt:
     """A question after others: on its own; or about the same thing; or the same about another thing or place."""
-    if (narrows_the_last(reading.text) or another_period(reading)) and (
+    if (narrows_the_last(reading.text) or another_period(reading) or _compares_its_period(question, reading)) and (
         again := _tried(question, merged(reading, subject, question))
     ).sure:
         return again
@@ -273,6 +278,12 @@ def _following(question: Question, reading: Reading, subject: Reading) -> _Attem
     if again.sure and not reading.unknown and (not reading.mentions or _names_what(again)):
         return again
     return again if again.missing and again.score >= ENOUGH and reading.fragment and not alone.sure else alone
+
+
+def _compares_its_period(question: Question, reading: Reading) -> bool:
+    """Whether it only holds the period that was talked of against an earlier one: "is that more than last month?"."""
+    wanted = narrowing(reading.text, question.now, question.zone)
+    return wanted.compared_to and wanted.period_is_earlier and relates(reading) and not reading.slots.namespaces
 
 
 def _in_its_period(question: Question, attempt: _Attempt, subject: Reading) -> _Attempt:

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from tui import prose
 from tui.cites import Citations
 from tui.messages import CopyWanted, ExportWanted, ReferenceOpened
+from tui.tables import Table
 
 
 class Block(Widget, can_focus=True):
@@ -89,7 +90,7 @@ class _Laid:
 
     def __init__(self) -> None:
         self._columns = 0
-        self._paragraphs: tuple[prose.Paragraph, ...] = ()
+        self._paragraphs: tuple[prose.Paragraph | Table, ...] = ()
         self._ends: list[int] = []  # how many lines there are after each paragraph
         self._lines: list[Content] = []
 

@@ -30,6 +30,9 @@ def grouped_text(found: Narrowed, wanted: Narrowing, lang: Lang, *, cite: str, s
     if len(groups) > shown:
         more = len(groups) - shown
         lines.append(Text(ko=f"  … 나머지 {more}곳", en=f"  … {more} more").in_(lang))
+    if group.most is False:
+        none = Text(ko="하나도 없는 곳은 여기에 나오지 않습니다.", en="Where there are none is not in this list.")
+        lines.append(none.in_(lang))
     return "\n".join([head, *lines])
 
 

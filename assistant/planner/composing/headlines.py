@@ -10,7 +10,7 @@ from assistant.language import Lang, Text, same
 from assistant.money import Money
 from assistant.planner.composing.cells import cell, label
 from assistant.planner.narrowing.columns import COLUMNS, UNKNOWN, Row, raw
-from assistant.planner.narrowing.conditions import Compared, Condition, InState, Narrowing
+from assistant.planner.narrowing.conditions import Compared, Condition, InState, Named, Narrowing
 from assistant.planner.narrowing.narrowed import Narrowed, compares
 from assistant.planner.windows import Window
 
@@ -52,7 +52,7 @@ def headline(found: Narrowed, wanted: Narrowing, lang: Lang, *, cite: str, cut: 
     if ordered and found.order is not None:
         said.append(replace(found.order, column=found.order_meaning).text())
     at = _moment(found) if wanted.when else None
-    answer = at or _answer(found, wanted, cut=cut, ordered=ordered)
+    answer = at or _replicas(found, wanted) or _answer(found, wanted, cut=cut, ordered=ordered)
     parts = [answer.in_(lang), *(s.in_(lang) for s in said)]
     if total:
         asked_order = ordered and wanted.order is not None and bool(wanted.order.spoken)
@@ -75,6 +75,19 @@ def _moment(found: Narrowed) -> Text | None:
         ko=f"**{at}**" + (f" · 리비전 {revision}" if revision else f" · {what_ko}"),
         en=f"**{at}**" + (f" · revision {revision}" if revision else f" · {what_en}"),
     )
+
+
+def _replicas(found: Narrowed, wanted: Narrowing) -> Text | None:
+    """How many of one workload, where it is the only one asked about: its pods are counted, not its row."""
+    row = found.rows[0] if len(found.rows) == 1 and wanted.form == "count" else {}
+    desired, ready = row.get("desired"), row.get("ready")
+    if (
+        not isinstance(desired, int)
+        or not isinstance(ready, int)
+        or not any(isinstance(c, Named) for c in found.applied)
+    ):
+        return None
+    return Text(ko=f"**{desired}개 중 {ready}개 준비됨**", en=f"**{ready} of {desired} ready**")
 
 
 def of_sum(total: Money, condition: Compared, zone: tzinfo) -> Text:

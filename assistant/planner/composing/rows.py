@@ -12,6 +12,7 @@ from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.cells import amount, cell, cut, label
 from assistant.planner.composing.grouped import grouped_text
+from assistant.planner.composing.objects import are_objects, objects_text
 from assistant.planner.narrowing.columns import raw
 from assistant.planner.narrowing.conditions import Condition, InState, Matched, Narrowing, Order, Timed
 from assistant.planner.narrowing.narrowed import Narrowed, named, narrowed
@@ -52,6 +53,8 @@ def rows_text(
     wanted, of_period = _with_period(wanted or Narrowing(), evidence, lang)
     if not evidence.items and not wanted.conditions:
         return _none(evidence, wanted, lang), ()
+    if are_objects(evidence.items):
+        return objects_text(evidence.items, wanted.words, lang, cite=evidence.id, shown=shown), wanted.conditions
     wanted = _without_given(wanted, evidence)
     if not _ABOUT_ONE & evidence.arguments.keys() and (by_name := named(evidence.items, wanted.words)) is not None:
         wanted = replace(wanted, conditions=(by_name, *wanted.conditions))
@@ -143,6 +146,10 @@ def _with_period(wanted: Narrowing, evidence: Evidence, lang: Lang) -> tuple[Nar
     if "since_s" in evidence.arguments:
         return wanted, []
     span = _span(items)
+    if evidence.arguments.get("kind") == "replicasets.apps":  # each is one revision of a workload
+        end = None if period.to_now else period.end
+        made = Timed(column="created", since=period.start, before=end, spoken="")
+        return replace(wanted, conditions=(*wanted.conditions, made)), []
     if span is None and any("last_at" in row or "at" in row for row in items):
         end = None if period.to_now else period.end
         of_period = Timed(column="happened", since=period.start, before=end, spoken="")

@@ -14,12 +14,13 @@ from assistant.models.spec import Abstain, Aspect, Calls, CallWanted, Observatio
 from assistant.planner import filling, intents
 from assistant.planner.composing import standing_text
 from assistant.planner.following.aspects import HOW, aspect_of
-from assistant.planner.following.followups import another_period
+from assistant.planner.following.followups import another_period, subject_of
 from assistant.planner.following.picking import Picked, asks_sum, only_chooses, picked, saving_of
 from assistant.planner.following.subjects import called, deed_of, kinds_named, subjects, talked_of
 from assistant.planner.following.wishes import DEEDS, Wish, wish_in
+from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.question import Question, Routed
-from assistant.planner.reading import THINGS, Reading, read, with_object
+from assistant.planner.reading import THINGS, Reading, about, read, with_object
 from assistant.playbooks.spec import Diagnosis
 from assistant.standing import ActionKind, StandingPlan
 
@@ -101,6 +102,8 @@ def about_nothing(question: Question, reading: Reading) -> bool:
     """Whether a question asks about something said before, in a session in which nothing was."""
     if question.previous or reading.mentions or reading.slots.ids or reading.unknown or reading.slots.namespaces:
         return False
+    if narrowing(reading.text, question.now, question.zone).serving:
+        return False  # whether users are hit asks for all that is wrong
     wish = wish_in(reading.slots.masked)
     weighs = wish is not None and wish.mood == "weigh" and frozenset(reading.concepts) <= {*HOW, wish.deed}
     return weighs or (aspect_of(reading) in ("why", "fix") and "document" not in reading.concepts)
@@ -149,6 +152,9 @@ def _wished(question: Question, reading: Reading, wish: Wish) -> Routed | None:
     waiting = _waiting(question, reading, findings, wish.deed)
     if fitting or waiting:
         return Routed(reply=_taken_up(question, "change", fitting, waiting))
+    if not findings and not (reading.mentions or reading.slots.ids or reading.slots.namespaces):
+        subject = subject_of(question)  # what was talked of since, of which nothing was found
+        reading = about(reading, subject) if subject is not None and subject.mentions else reading
     actions = _actions(question, reading, wish.deed, findings)
     if actions and question.catalog:
         found = _investigated(question, reading, _backends(actions), _NOTHING_DONE)

@@ -17,6 +17,7 @@ from assistant.planner.narrowing.columns import named_in
 from assistant.planner.narrowing.comparisons import Read
 from assistant.planner.narrowing.conditions import Compared, Condition, Form, InState, Matched, Narrowing
 from assistant.planner.narrowing.groups import group_in
+from assistant.planner.narrowing.losses import at_stake
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.suspects import suspected
 from assistant.planner.narrowing.verdicts import asked
@@ -81,6 +82,7 @@ _AMONG_THOSE = Lazy(
     r"|\bhow\s+many\s+(?:is|are|was|were)\s+(?:that|those|they|these|it|there)\b|^\W*(?:and\s+)?how\s+many\s+(?:are|were|have)\b"
     r"|^\W*(?:and\s+|are\s+)?(?:any|ones)\s+(?:without|with|above|over|under|older|newer|bigger|larger|smaller|more|less)\b"
     r"|^\W*(?:and\s+|so\s+)?(?:is\s+(?:it|that)\s+)?(?:more|less|over|under|above|below)\s+(?:than\s+)?\$?\d"
+    r"|^\W*(?:and\s+|so\s+)?which(?:\s+ones?)?\s+(?:is|are|was|has|have)\b|^\W*(?:그럼\s*|그중\s*)?(?:어느|어떤)\s*(?:게|것|거|놈)"
     r"|\binstead\W*$|^\W*(?:그럼\s*|그래서\s*)?(?:총\s*)?몇\s*(?:개|대|건|명|곳)(?:야|지|인데|죠|임|예요|인가요?)?\W*$"
     r"|^\W*\S+(?:\s+\S+)?\s*(?:것|거|애들?)만\W*$|대신(?:에)?\W*$"
 )
@@ -124,9 +126,14 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
     period = next((f for f in windows.find(measured, now, zone) if f.window), None)
     group = group_in(text)
     ranking = orders.read(measured) if group is None else orders.Ranking()
-    form = _form(text, ranking_superlative=ranking.superlative)
+    stake = at_stake(text)
+    form = "" if stake else _form(text, ranking_superlative=ranking.superlative)
+    if ranking.order is not None and ranking.order.column == "usage":  # 쓰는: how much of it, not whether it is in use
+        found = tuple(r for r in found if not (isinstance(r.condition, InState) and r.condition.state == "attached"))
     return Narrowing(
-        conditions=_alternatives([r.condition for r in found if r not in (of_count, of_sum)]),
+        conditions=(stake,)
+        if stake  # what it supposes of the node is no condition on rows
+        else _alternatives([r.condition for r in found if r not in (of_count, of_sum)]),
         of_count=of_count.condition if of_count is not None and isinstance(of_count.condition, Compared) else None,
         order=ranking.order,
         limit=ranking.limit,
@@ -154,9 +161,9 @@ def without_conditions(text: str, now: datetime, zone: tzinfo = UTC) -> str:
     Words that also say what is asked for (the price, a service, restarts, health) stay.
     """
     if group := group_in(text):
-        kinds = _THINGS.findall(text[group.first : group.last])  # in "파드 제일 많은 노드" what is counted stands inside
-        what = kinds[0] if kinds and group.most is not None else ""
-        text = _masked(text, group.first, group.last, what if len(what) < group.last - group.first else "")
+        text = _masked(text, group.first, group.last, group.things)
+    if serving := _SERVING.search(text):  # what users notice is a problem, whatever it is that they do
+        text = _masked(text, *serving.span(), "문제")
     among = bool(_AMONG_THOSE.search(text))  # the things were named before
     if _NOT_OF_ROWS.search(text) or not (among or _THINGS.search(text) or _WASTE.search(text)):
         return text

@@ -170,10 +170,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Counted by `field`, or `column` summed. `most`: the largest is asked for, False the smallest, None each."""
+    """Counted by `field`, or `column` summed. `most`: the largest is asked for, False the smallest, None each. `things`:
+    the question's word for what is counted, where it stands inside the words for the group."""
 
     field: str
     most: bool | None
+    things: str = ""
     column: str = ""
     first: int  # where the words stand in the text
     last: int

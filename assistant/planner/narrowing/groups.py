@@ -16,7 +16,9 @@ _GROUP_EN = r"(?P<en>namespace|node|region)s?"
 _GROUP_KO = r"(?P<ko>네임\s*스페이스|노드|리전)"
 _PLACE_KO = r"(?:데|곳|쪽)"
 _COUNTED = r"(?:pod|workload|deployment|service|instance|volume|job|event|snapshot|restart|app|container|server|disk)s?"
-_COUNTED_KO = r"(?:파드|팟|포드|워크로드|디플로이먼트|서비스|인스턴스|서버|볼륨|디스크|잡|이벤트|스냅샷|재시작|앱|컨테이너)"
+_COUNTED_KO = (
+    r"(?:파드|팟|포드|워크로드|디플로이먼트|서비스|인스턴스|서버|볼륨|디스크|잡|이벤트|스냅샷|재시작|앱|컨테이너)"
+)
 _MOST_KO = r"(?:가장|제일|젤)\s*(?:많|적)\S*"
 _EACH = Lazy(
     rf"\b(?:per|by|for\s+(?:each|every)|in\s+(?:each|every)|each|every)\s+{_GROUP_EN}\b"
@@ -29,6 +31,8 @@ _MOST = Lazy(
     rf"|{_COUNTED_KO}[가이]?\s*(?P<order_ko>{_MOST_KO})\s*(?:{_GROUP_KO}|(?P<place>{_PLACE_KO})(?![가-힣]{{2}}))"
     rf"|(?:어느|어떤|무슨)\s*{_GROUP_KO.replace('<ko>', '<ko_first>')}\S*\s*{_COUNTED_KO}[가이]?\s*(?P<order_first>{_MOST_KO})"
 )
+_THINGS = Lazy(rf"{_COUNTED_KO}|\b{_COUNTED}\b")
+_RESTARTS = Lazy(r"재시작|restart")
 _FEWEST = ("fewest", "least")
 
 
@@ -48,20 +52,25 @@ def group_in(text: str) -> Group | None:
         word = next((said[g] for g in ("en", "with", "ko", "ko_first") if said[g]), "")
         order = next(said[g] for g in ("order", "order_with", "order_ko", "order_first") if said[g])
         fewest = order.lower() in _FEWEST or "적" in order
-        return Group(field=_field(word), most=not fewest, column=_column(most[0]), first=most.start(), last=most.end())
+        things = _THINGS.search(most[0])
+        restarts = things is None or _RESTARTS.search(things[0]) is not None
+        return Group(
+            field=_field(word),
+            most=not fewest,
+            things=things[0] if things and not restarts else "pods",  # it is pods that restart
+            column="restarts" if restarts else "",
+            first=most.start(),
+            last=most.end(),
+        )
     if each := _EACH.search(text):
         word = each["en"] or each["ko"]
-        return Group(field=_field(word), most=None, column="", first=each.start(), last=each.end())
+        return Group(field=_field(word), most=None, first=each.start(), last=each.end())
     return None
 
 
 def _field(word: str) -> str:
     korean = {"노드": "node", "리전": "region"}
     return word.lower() if word.lower() in _FIELDS else korean.get(word, "namespace")
-
-
-def _column(text: str) -> str:
-    return "restarts" if "재시작" in text or "restart" in text.lower() else ""
 
 
 def counted(rows: Sequence[Row], group: Group) -> tuple[Counted, ...]:

@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from assistant.evidence import Evidence
+from assistant.text_width import width
 from tests.unit.tui.driving import blocks, drive, greeted, send, shown, until
 from tui import prose
 from tui.app import BaepoApp
@@ -110,3 +111,38 @@ def test_streamed_answer_looks_as_the_whole_one() -> None:
         assert [line for line in streamed if line] == [
             line.plain.rstrip() for line in whole.lines(60) if line.plain.strip()
         ]
+
+
+TABLE = """| 서비스 | 이번 달 | 설명 |
+|---|---:|---|
+| EC2 | $395.85 | 인스턴스와 볼륨 비용이 가장 많이 줄었습니다 [E3] |
+| [bold]세금[/] | $46.04 | 부가세 [E4] |"""
+
+
+@pytest.mark.parametrize("columns", [90, 48, 20])
+def test_a_table_fits_its_room_and_loses_nothing(columns: int) -> None:
+    laid = prose.answer(TABLE)
+    lines = laid.lines(columns)
+    assert all(line.cell_length <= columns for line in lines)
+    together = "".join("".join(line.plain for line in lines).split())
+    for word in ("서비스", "이번달", "$395.85", "줄었습니다", "[bold]세금[/]"):
+        assert word in together
+    assert [r.id for r in laid.references] == ["E3", "E4"]
+
+
+def test_columns_of_a_table_stand_below_each_other() -> None:
+    head, rule, first, second = (line.plain for line in prose.answer(TABLE).lines(90))
+    assert set(rule) == {"─", " "}
+    cells = [width(row[: row.index(mark)]) for row, mark in ((head, "설명"), (first, "인스턴스"), (second, "부가세"))]
+    assert len(set(cells)) == 1
+    ends = [width(row[: row.index(mark)]) + width(mark) for row, mark in ((first, "$395.85"), (second, "$46.04"))]
+    assert ends[0] == ends[1]  # at the right, as the colon says
+
+
+@pytest.mark.parametrize("text", ["a | b", "| a |", "| a | b |\n| - |", "|---|"])
+def test_pipes_alone_make_no_table(text: str) -> None:
+    assert [line.plain for line in prose.answer(text).lines(40)] == text.split("\n")
+
+
+def test_a_heading_is_no_number_sign() -> None:
+    assert prose.answer("## 비용 요약").lines(40)[0].plain == "비용 요약"

@@ -1,0 +1,67 @@
+"""Questions about everything here that no tool answers whole: what changed since yesterday, what a lost node would stop.
+
+Called by `planner.route`. Pure. The nearest reads are made, and what they leave out is said.
+"""
+
+from dataclasses import replace
+
+from assistant.catalog import Entry
+from assistant.language import Text
+from assistant.models.spec import Calls, CallWanted
+from assistant.planner import intents
+from assistant.planner.filling import values_of
+from assistant.planner.narrowing.losses import NOT_SIMULATED, at_stake
+from assistant.planner.question import Question, Routed
+from assistant.planner.reading import KINDS, Reading
+
+_REVISIONS = Text(
+    ko="워크로드의 새 리비전(ReplicaSet)입니다. ConfigMap, Secret, 레플리카 수를 바꾼 것과 "
+    "예전 리비전으로 돌아간 것은 여기에 나오지 않습니다.",
+    en="New revisions of workloads, by their ReplicaSets. Changes of ConfigMaps, Secrets and replica counts, and returns to an "
+    "older revision, are not among them.",
+)
+
+_OF_CHANGES = frozenset(
+    {"change", "deploy", "cluster", "show", "which", "exist", "list", "namespace", "latest", "general"}
+)
+
+
+def answered_in_all(question: Question, reading: Reading) -> Routed | None:
+    """The reads nearest to it; None for any other question, and where something is named."""
+    if reading.mentions or reading.slots.ids or not question.has("kube"):
+        return None
+    spaces = {"namespace": reading.slots.namespaces[0]} if reading.slots.namespaces else {}
+    if at_stake(question.text) is not None:
+        workloads = _entry(question, reading, "workload", "list")
+        return _one(workloads, spaces, NOT_SIMULATED) if workloads else None
+    if _asks_changes(reading):
+        listing = _entry(question, reading, "pod", "<kind>", "list")
+        if listing and KINDS["replicaset"] in values_of(listing, "kind"):
+            return _one(listing, {"kind": KINDS["replicaset"], **spaces}, _REVISIONS)
+    return None
+
+
+def _asks_changes(reading: Reading) -> bool:
+    """What changed in a period, of no thing or kind."""
+    said = frozenset(reading.concepts)
+    return bool(reading.slots.window) and "change" in said and said <= _OF_CHANGES and not _may_name(reading)
+
+
+def _may_name(reading: Reading) -> bool:
+    """Whether a word that nothing explains may be what it asks after; one Korean one only ends a period: 어제 이후로."""
+    return len(reading.unknown) > 1 or any(word.isascii() for word in reading.unknown)
+
+
+_OF_CHANGES = frozenset(
+    {"change", "deploy", "cluster", "show", "which", "exist", "list", "namespace", "what", "general"}
+)
+
+
+def _entry(question: Question, reading: Reading, *features: str) -> Entry | None:
+    """The tool of the cluster that such words ask for."""
+    asked = replace(reading, features=frozenset(features), meant=(), unknown=())
+    return next((s.entry for s in intents.rank(asked, question.catalog) if s.entry.backend == "kube"), None)
+
+
+def _one(entry: Entry, arguments: dict[str, str], note: Text) -> Routed:
+    return Routed(reply=Calls((CallWanted(name=entry.name, arguments=dict(arguments)),)), note=note)
