@@ -80,7 +80,7 @@ class Session:
             listener(numbered)
 
         self._record("asked", environment, {"question": digest(question)})
-        previous = sessions.questions(self._database, self.id)[-_LOOKED_BACK:]
+        previous = sessions.questions(self._database, self.id, newest=_LOOKED_BACK)
         asking = Asking(
             question=question,
             lang=lang or language_in(question, previous),

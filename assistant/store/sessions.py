@@ -93,12 +93,12 @@ def last_seq(database: Database, session: str) -> int:
         return connection.scalar(select(func.max(events.c.seq)).where(events.c.session == session)) or 0
 
 
-def questions(database: Database, session: str) -> tuple[str, ...]:
-    """What was asked in a session, oldest first."""
+def questions(database: Database, session: str, *, newest: int) -> tuple[str, ...]:
+    """So many of the latest that were asked in a session, oldest first."""
     query = select(events.c.body).where(events.c.session == session, events.c.type == "TurnStarted")
     with database.read() as connection:
-        bodies = connection.scalars(query.order_by(events.c.seq)).all()
-    return tuple(json.loads(body)["question"] for body in bodies)
+        bodies = connection.scalars(query.order_by(events.c.seq.desc()).limit(newest)).all()
+    return tuple(json.loads(body)["question"] for body in reversed(bodies))
 
 
 def last_environment(database: Database, session: str) -> str:

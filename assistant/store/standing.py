@@ -27,6 +27,7 @@ def _turns(connection: Connection, session: str, environment: str) -> tuple[Earl
     query = (
         select(events.c.type, events.c.body)
         .where(events.c.session == session, events.c.type.in_(["TurnStarted", "FindingRaised"]))
+        .where(events.c.seq >= _looked_back_to(connection, session, environment))
         .order_by(events.c.seq)
     )
     turns: list[tuple[str, str, list[Finding]]] = []  # environment, question, findings
@@ -38,6 +39,23 @@ def _turns(connection: Connection, session: str, environment: str) -> tuple[Earl
             turns[-1][2].extend(_finding(body["finding"]))
     here = [EarlierTurn(question=q, findings=tuple(found)) for place, q, found in turns if place == environment]
     return tuple(here[-_LOOKED_BACK:])
+
+
+def _looked_back_to(connection: Connection, session: str, environment: str) -> int:
+    """Where the earliest of the latest turns about `environment` begins; a long transcript is not read from its start."""
+    query = (
+        select(events.c.seq, events.c.body)
+        .where(events.c.session == session, events.c.type == "TurnStarted")
+        .order_by(events.c.seq.desc())
+    )
+    earliest, found = 0, 0
+    with connection.execute(query.execution_options(yield_per=_LOOKED_BACK)) as rows:
+        for row in rows:
+            if json.loads(row.body)["environment"] == environment:
+                earliest, found = row.seq, found + 1
+            if found == _LOOKED_BACK:
+                break
+    return earliest
 
 
 def _finding(value: dict[str, Any]) -> tuple[Finding, ...]:

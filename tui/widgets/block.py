@@ -9,15 +9,15 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.visual import Visual
-from textual.widget import Widget
 
 from tui import prose
 from tui.cites import Citations
 from tui.messages import CopyWanted, ExportWanted, ReferenceOpened
 from tui.tables import Table
+from tui.widgets.leaving import Leaving
 
 
-class Block(Widget, can_focus=True):
+class Block(Leaving, can_focus=True):
     """Lays a `Prose` out at its own width."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

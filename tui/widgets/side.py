@@ -17,10 +17,11 @@ from tui.messages import ReferenceOpened, WholeOpened
 from tui.values import EvidenceRow, PlanRow
 
 _COUNTDOWN_S = 1.0
+_EVIDENCE_LISTED = 50  # each listed line is laid out and kept; older evidence is found by search
 
 
 class EvidencePane(Vertical):
-    """What was read; `◂` marks what the last answer cites. Enter opens."""
+    """The newest of what was read, oldest first; `◂` marks what the last answer cites. Enter opens."""
 
     def __init__(self, lang: Lang, *, id: str) -> None:
         super().__init__(id=id)
@@ -34,12 +35,12 @@ class EvidencePane(Vertical):
 
     def show(self, rows: tuple[EvidenceRow, ...], cited: frozenset[str]) -> None:
         listed = self.query_one(OptionList)
-        at = listed.highlighted
-        self._rows = {r.id: r for r in rows}
-        options = [Option(self._line(r, cited=r.id in cited), id=r.id) for r in rows]
-        listed.set_options(options)
+        chosen = listed.highlighted_option.id if listed.highlighted_option else None
+        newest = rows[-_EVIDENCE_LISTED:]
+        self._rows = {r.id: r for r in newest}
+        listed.set_options([Option(self._line(r, cited=r.id in cited), id=r.id) for r in newest])
         listed.set_class(not rows, "-empty")
-        listed.highlighted = min(at, len(rows) - 1) if at is not None and rows else (0 if rows else None)
+        listed.highlighted = next((n for n, r in enumerate(newest) if r.id == chosen), 0) if newest else None
         self.border_title = f"{words.EVIDENCE.in_(self._lang)} {len(rows)}" if rows else words.EVIDENCE.in_(self._lang)
         self.border_subtitle = f"◂ {words.CITED.in_(self._lang)}" if cited else ""
 

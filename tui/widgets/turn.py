@@ -9,9 +9,10 @@ from tui import words
 from tui.cites import Citations
 from tui.values import Notice
 from tui.widgets.blocks import ActivityBlock, AnswerBlock, ChoiceBlock, NoticeBlock, PlanCard, QuestionBlock
+from tui.widgets.leaving import Leaving
 
 
-class TurnColumn(Vertical):
+class TurnColumn(Leaving, Vertical):
     """Begins as a question that waits; `see` takes the events of the turn; what streams is written by `tick`."""
 
     def __init__(self, question: str, lang: Lang) -> None:

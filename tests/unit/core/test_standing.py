@@ -8,15 +8,16 @@ from assistant.findings import Finding
 from assistant.standing import Standing
 from assistant.store import sessions
 from assistant.store.standing import standing
+from assistant.store.tables import events
 from tests.unit.core.bench import Bench
 from tests.unit.planner.standing import crash, leftover
 
 
-def _session(bench: Bench, *events: Event) -> str:
+def _session(bench: Bench, *said: Event) -> str:
     record = sessions.create_session(
         bench.database, title="t", principal="jun", environment="prod", at=bench.clock.now()
     )
-    for seq, event in enumerate(events, start=1):
+    for seq, event in enumerate(said, start=1):
         sessions.append_event(bench.database, record.id, replace(event, seq=seq), bench.clock.now())
     return record.id
 
@@ -77,3 +78,25 @@ def test_an_approved_plan_of_this_session_is_still_known(bench: Bench) -> None:
     bench.approve(plan)
     own = standing(bench.database, session="s-1", environment="prod", now=bench.clock.now())
     assert [p.state for p in own.plans] == ["approved"]
+
+
+def _unreadable(bench: Bench, session: str, seq: int) -> None:
+    """Whoever reads this one event fails."""
+    with bench.database.write() as connection:
+        one = events.c.session == session, events.c.seq == seq
+        connection.execute(events.update().where(*one).values(body="{"))
+
+
+def test_a_long_transcript_is_not_read_from_its_start(bench: Bench) -> None:
+    questions = [f"question {n}" for n in range(100)]
+    session = _session(bench, *(_asked(q) for q in questions))
+    _unreadable(bench, session, seq=1)
+    assert [t.question for t in _read(bench, session).turns] == questions[-30:]
+    assert sessions.questions(bench.database, session, newest=3) == tuple(questions[-3:])
+
+
+def test_the_latest_turns_about_an_environment_are_found_behind_those_about_others(bench: Bench) -> None:
+    session = _session(
+        bench, _asked("why?"), _raised(crash()), *(_asked(f"elsewhere {n}", "staging") for n in range(100))
+    )
+    assert [(t.question, t.findings) for t in _read(bench, session).turns] == [("why?", (crash(),))]

@@ -1,0 +1,52 @@
+"""The panes beside the conversation hold a window of what the store has, however long the conversation is."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from textual.app import App, ComposeResult
+from textual.widgets import OptionList
+
+from tui.values import EvidenceRow
+from tui.widgets.side import EvidencePane
+
+
+def _rows(count: int) -> tuple[EvidenceRow, ...]:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    return tuple(
+        EvidenceRow(id=f"E{n}", tool="t", arguments="{}", environment="e", items=1, cut=False, taken_at=at)
+        for n in range(1, count + 1)
+    )
+
+
+class _Pane(App[None]):
+    def compose(self) -> ComposeResult:
+        yield EvidencePane("en", id="evidence")
+
+
+def test_a_long_conversation_lists_no_more_evidence_than_a_shorter_one() -> None:
+    async def run() -> None:
+        app = _Pane()
+        async with app.run_test():
+            pane, listed = app.query_one(EvidencePane), app.query_one(OptionList)
+            pane.show(_rows(200), frozenset())
+            shorter = listed.option_count
+            pane.show(_rows(1_000), frozenset())
+            assert listed.option_count == shorter
+            assert listed.get_option_at_index(shorter - 1).id == "E1000"
+            assert "1000" in str(pane.border_title)  # how much there is stays told
+
+    asyncio.run(run())
+
+
+def test_the_chosen_evidence_stays_chosen_when_newer_moves_it_up() -> None:
+    async def run() -> None:
+        app = _Pane()
+        async with app.run_test():
+            pane, listed = app.query_one(EvidencePane), app.query_one(OptionList)
+            pane.show(_rows(200), frozenset())
+            listed.highlighted = listed.get_option_index("E195")
+            pane.show(_rows(203), frozenset())
+            assert listed.highlighted_option is not None
+            assert listed.highlighted_option.id == "E195"
+
+    asyncio.run(run())
