@@ -46,7 +46,9 @@ def language_of(question: str) -> Lang:
 def language_in(question: str, previous: Sequence[str]) -> Lang:
     """As `language_of`; one or two Latin words ("logs?", "and checkout?") go on in the language of the question before."""
     said = (*previous, question)
-    return language_of(next((text for text in reversed(said) if _HANGUL.search(text) or len(text.split()) > 2), question))
+    return language_of(
+        next((text for text in reversed(said) if _HANGUL.search(text) or len(text.split()) > 2), question)
+    )
 
 
 def with_particle(word: str, particle: str) -> str:

@@ -64,7 +64,8 @@ detail = 구성 | 낱낱이 | 더 알 | 디스크라이브 | 디테일 | 상세 
     | 컨디션 | condition | describe | describing | detail | details | everything about | full info | info
     | information | inspect | more about | properties | spec | belong | belong to | controller owns | owner reference
     | 소속
-port = 포트 | 포트번호 | 포트포워드 | 포트포워딩 | port | ports | port forward | port forwarding
+port = 포트 | 포트번호 | port | ports
+forward = 포워드 | 포워딩 | forward | forwarding
 event = 사건 | 이벤트 | event | events
 login = 가입 | 로그인 | 회원가입 | login | sign in | sign up | signup
 appear = 나오 | 나옵 | 나와 | 안나 | appear | come out

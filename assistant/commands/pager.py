@@ -81,7 +81,7 @@ def _show(text: str, program: list[str]) -> None:
     if encoding.lower().replace("-", "") == "utf8":
         settings.setdefault("LESSCHARSET", "utf-8")  # Korean stays readable where the locale says nothing
     try:
-        shown = subprocess.Popen(program, stdin=subprocess.PIPE, env=settings)
+        shown = subprocess.Popen(program, stdin=subprocess.PIPE, env=settings)  # noqa: S603 (the person's own choice, no shell)
     except OSError:
         print(text, end="", flush=True)
         return

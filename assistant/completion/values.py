@@ -101,12 +101,13 @@ def _on_server(query: str, url: str) -> list[tuple[str, str]]:
         from psycopg.conninfo import conninfo_to_dict
     except ImportError:  # an extra of the installation
         return []
-    limits = f"-c statement_timeout={int(_QUERY_S * 1000)} -c default_transaction_read_only=on"
     try:
         host, port = (conninfo_to_dict(url).get(name) for name in ("host", "port"))
         if host and not str(host).startswith("/"):  # a server that is off is noticed sooner than by signing in
             socket.create_connection((str(host), int(port or 5432)), timeout=_REACH_S).close()
-        with psycopg.connect(url, connect_timeout=_SIGN_IN_S, options=limits) as connection:
+        with psycopg.connect(url, connect_timeout=_SIGN_IN_S) as connection:
+            connection.read_only = True
+            connection.execute("SELECT set_config('statement_timeout', %s, true)", (f"{int(_QUERY_S * 1000)}ms",))
             rows = connection.execute(query.replace("?", "%s").encode(), (_MOST,))
             return [(str(value), str(about)) for value, about in rows]
     except (psycopg.Error, OSError, ValueError):

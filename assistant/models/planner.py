@@ -1,13 +1,14 @@
 """The offline planner as a `Model`: routes the question once, then composes an answer from what was found."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.models.access import OFFLINE
 from assistant.models.spec import Answer, Reply, Turn
 from assistant.planner.composing.compose import compose
 from assistant.planner.following.recall import focused
 from assistant.planner.narrowing.asked import narrowing_of_turn
-from assistant.planner.route import route
+from assistant.planner.route import ABOUT, route
 
 
 class OfflinePlanner:
@@ -19,6 +20,7 @@ class OfflinePlanner:
         if not turn.observations:
             return route(turn)
         wanted = narrowing_of_turn(turn.question, turn.previous, turn.now, turn.zone)
+        wanted = replace(wanted, words=wanted.words | turn.memory.get(ABOUT, frozenset()))
         text = compose(focused(turn), turn.lang, environment=turn.environment.name, detail=turn.detail, wanted=wanted)
         write(text)
         return Answer(text=text)

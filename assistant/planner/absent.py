@@ -42,5 +42,5 @@ def product(question: Question, reading: Reading, *, enough: float) -> str:
         return ""
     features = frozenset({f for f in reading.features if f != "other" and f[1:] not in products} | {"<name>"})
     scored = intents.rank(replace(reading, features=features, meant=()), question.catalog)
-    asked = scored and scored[0].score >= enough and "name" in scored[0].entry.arguments
+    asked = any("name" in s.entry.arguments for s in scored[:3] if s.score >= enough)  # not of a list that takes none
     return products[0] if asked else ""

@@ -10,6 +10,7 @@ from assistant.language import Text
 from assistant.models.spec import Calls, CallWanted
 from assistant.planner import intents
 from assistant.planner.filling import values_of
+from assistant.planner.following.wishes import wish_in
 from assistant.planner.narrowing.losses import NOT_SIMULATED, at_stake
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import KINDS, Reading
@@ -20,10 +21,8 @@ _REVISIONS = Text(
     en="New revisions of workloads, by their ReplicaSets. Changes of ConfigMaps, Secrets and replica counts, and returns to an "
     "older revision, are not among them.",
 )
-
-_OF_CHANGES = frozenset(
-    {"change", "deploy", "cluster", "show", "which", "exist", "list", "namespace", "latest", "general"}
-)
+_CHANGES = frozenset({"change", "deploy"})
+_OF_CHANGES = _CHANGES | {"cluster", "show", "which", "exist", "list", "namespace", "latest", "general", "work"}
 
 
 def answered_in_all(question: Question, reading: Reading) -> Routed | None:
@@ -44,7 +43,9 @@ def answered_in_all(question: Question, reading: Reading) -> Routed | None:
 def _asks_changes(reading: Reading) -> bool:
     """What changed in a period, of no thing or kind."""
     said = frozenset(reading.concepts)
-    return bool(reading.slots.window) and "change" in said and said <= _OF_CHANGES and not _may_name(reading)
+    if reading.slots.window is None or _may_name(reading) or wish_in(reading.slots.masked):
+        return False
+    return not said.isdisjoint(_CHANGES) and said <= _OF_CHANGES
 
 
 def _may_name(reading: Reading) -> bool:

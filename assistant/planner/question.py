@@ -35,9 +35,11 @@ class Question:
 class Routed:
     """How a turn begins. `note` says what was understood, so that the answer can.
 
-    `focus`: the names of the only things whose findings are wanted; all of them where it is empty.
+    `focus`: the names of the only things whose findings are wanted; all of them where it is empty. `about`: names, lower
+    case, that the question left to those before it.
     """
 
     reply: Calls | Ask | Abstain
     note: Text | None = None
     focus: tuple[str, ...] = ()
+    about: frozenset[str] = frozenset()

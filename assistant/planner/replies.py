@@ -34,6 +34,10 @@ _NO_FORECAST = Text(
     ko="**앞으로의 일은 예측하지 않습니다.** 지금까지 기록된 것만 읽습니다. 이런 것을 물어보실 수 있습니다.",
     en="**I make no forecasts**: I read what has been recorded so far. What you can ask me here:",
 )
+WHOLE_BILL = Text(
+    ko="청구서는 상태를 모르므로 방금 보신 것만 고를 수 없습니다. 리소스마다의 비용입니다. 이름이나 ID로 찾아보세요.",
+    en="A bill knows no states, so those just shown cannot be singled out. This is the cost of each resource; look for the name.",
+)
 _BACKENDS = {
     "kube": Text(ko="쿠버네티스 클러스터", en="Kubernetes cluster"),
     "aws": Text(ko="AWS 계정", en="AWS account"),

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.catalog import Entry
-from assistant.language import same
+from assistant.language import Text, same
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
 from assistant.planner import absent, filling, intents, replies
 from assistant.planner.clauses import clauses, splits
+from assistant.planner.following.aspects import HOW
 from assistant.planner.following.followups import another_period, has_intent, merged, relates, subject_of
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
 from assistant.planner.following.wishes import may_wish, wish_in
@@ -35,6 +36,7 @@ from assistant.planner.reading import (
 from assistant.planner.slots import Slots
 from knowledge.concepts import is_bare, is_soft
 
+ABOUT = "about"  # where a turn's memory keeps `Routed.about`
 ENOUGH = 0.47  # score from which a call is made
 _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
 _UNJOINED = 0.75  # a comma or an ending parts less surely than "and"
@@ -53,6 +55,7 @@ class _Attempt:
     calls: tuple[CallWanted, ...] = ()
     missing: str = ""
     says_what: bool = True
+    note: Text | None = None  # what must be said with the answer
 
     @property
     def score(self) -> float:
@@ -79,6 +82,7 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
     )
     found = routed(question)
     turn.memory[FOCUS] = found.focus
+    turn.memory[ABOUT] = found.about
     return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
 
 
@@ -110,8 +114,17 @@ def routed(question: Question) -> Routed:
     if best is not None and (left_out := absent.name(question, best.reading, best.calls)):
         return Routed(reply=replies.no_such_thing(left_out, best.scored, question))
     if best is not None:
-        return Routed(reply=Calls(best.calls), note=replies.took_for(best.reading.slots.notes))
+        return Routed(
+            reply=Calls(best.calls),
+            note=best.note or replies.took_for(best.reading.slots.notes),
+            about=_left_to_earlier(best.reading),
+        )
     return Routed(reply=_no_call(question, whole, subject))
+
+
+def _left_to_earlier(reading: Reading) -> frozenset[str]:
+    """The names that it takes from an earlier question, by which rows are chosen where a call could not be."""
+    return frozenset(k.name.lower() for m in reading.mentions for k in m.known if reading.inherited)
 
 
 def _wish_beside(question: Question, reading: Reading) -> Routed | None:
@@ -247,6 +260,8 @@ def _investigates(attempt: _Attempt) -> bool:
 
 def _following(question: Question, reading: Reading, subject: Reading) -> _Attempt:
     """A question after others: on its own; or about the same thing; or the same about another thing or place."""
+    if (priced := _priced(question, reading, subject)) is not None:
+        return priced
     if (narrows_the_last(reading.text) or another_period(reading) or _compares_its_period(question, reading)) and (
         again := _tried(question, merged(reading, subject, question))
     ).sure:
@@ -278,6 +293,15 @@ def _following(question: Question, reading: Reading, subject: Reading) -> _Attem
     if again.sure and not reading.unknown and (not reading.mentions or _names_what(again)):
         return again
     return again if again.missing and again.score >= ENOUGH and reading.fragment and not alone.sure else alone
+
+
+def _priced(question: Question, reading: Reading, subject: Reading) -> _Attempt | None:
+    """What the things of the cloud that were listed cost: of the kind, since a bill knows no states."""
+    things = subject.features & CLOUD_THINGS
+    if not reading.refers or reading.mentions or not things or frozenset(reading.concepts) - HOW != {"cost"}:
+        return None
+    priced = _tried(question, replace(reading, features=reading.features | things | {"resource"}, refers=False))
+    return replace(priced, note=replies.WHOLE_BILL) if priced.sure else None
 
 
 def _compares_its_period(question: Question, reading: Reading) -> bool:

@@ -33,6 +33,8 @@ _AMONG = Lazy(
 _CHOOSES = Lazy(r"만(?![가-힣])|(?:그|이|저)\s*중|\b(?:only|just|of\s+(?:them|those|these)|one)\b")
 _SUM = Lazy(
     r"합치|합하|합해|합쳐|합계|총합|모두\s*더하|다\s*더하|(?:다|전부|모두|총)\s*(?:해서\s*|하면\s*)?(?:한\s*달에\s*)?얼마"
+    r"|얼마나?\s*(?:를|을)?\s*(?:아끼|아낄|절약|절감|줄일)|\bhow\s+much\s+(?:can|could|would|will|do)\s+(?:we|i|it|that|they|you)\s+save\b"
+    r"|\bwhat\s+(?:do|does|are)\s+(?:they|those|these|that|it)\s+cost(?:ing)?\b"
     r"|\b(?:in\s+)?(?:total|sum)\b|\baltogether\b|\ball\s+together\b|\badd(?:s|ed)?\s+up\b"
 )
 _KIND_SAID = {

@@ -83,8 +83,12 @@ _AMONG_THOSE = Lazy(
     r"|^\W*(?:and\s+|are\s+)?(?:any|ones)\s+(?:without|with|above|over|under|older|newer|bigger|larger|smaller|more|less)\b"
     r"|^\W*(?:and\s+|so\s+)?(?:is\s+(?:it|that)\s+)?(?:more|less|over|under|above|below)\s+(?:than\s+)?\$?\d"
     r"|^\W*(?:and\s+|so\s+)?which(?:\s+ones?)?\s+(?:is|are|was|has|have)\b|^\W*(?:그럼\s*|그중\s*)?(?:어느|어떤)\s*(?:게|것|거|놈)"
+    r"|\bwhat\s+(?:do|does)\s+(?:they|those|these)\s+cost\b"
     r"|\binstead\W*$|^\W*(?:그럼\s*|그래서\s*)?(?:총\s*)?몇\s*(?:개|대|건|명|곳)(?:야|지|인데|죠|임|예요|인가요?)?\W*$"
     r"|^\W*\S+(?:\s+\S+)?\s*(?:것|거|애들?)만\W*$|대신(?:에)?\W*$"
+)
+_NOTHING_ELSE = Lazy(
+    r"\W*(?:(?:and|then|so|what\s+about|how\s+about|for|in|during|the|그럼|그러면|그리고|은|는|에는|엔|에|도|요)\W*)*"
 )
 _ANOTHER = Lazy(
     r"^\W*(?:(?:and|then|so|what\s+about|how\s+about|(?:the\s+)?same\s+(?:for|with|of)|그럼|그러면)\s+)*(?:the\s+)?[A-Za-z0-9][\w./-]*\s*(?:은|는|도|이랑|쪽은)?(?:요)?\W*$"
@@ -104,13 +108,19 @@ def narrowing_of_turn(text: str, previous: tuple[str, ...], now: datetime, zone:
     if previous and _ANOTHER.match(text):  # "and checkout?" asks the same of another
         before = narrowing_of_turn(previous[-1], previous[:-1], now, zone)
         return replace(wanted, asks=before.asks, when=before.when, columns=wanted.columns or before.columns)
-    if not previous or not _AMONG_THOSE.search(text):
+    if not previous or not (_AMONG_THOSE.search(text) or _only_a_period(text, now, zone)):
         return wanted
     before = narrowing_of_turn(previous[-1], previous[:-1], now, zone)
     conditions = tuple(dict.fromkeys((*before.conditions, *wanted.conditions)))
     period = wanted.period or before.period
     wanted = replace(wanted, conditions=conditions, words=wanted.words | before.words, period=period)
     return wanted if wanted.order else replace(wanted, order=before.order, limit=wanted.limit or before.limit)
+
+
+def _only_a_period(text: str, now: datetime, zone: tzinfo) -> bool:
+    """Whether it says a period and nothing else: "and last month?" asks the same of the same things."""
+    period = next((f for f in windows.find(text, now, zone) if f.window), None)
+    return period is not None and bool(_NOTHING_ELSE.fullmatch(text[: period.first] + " " + text[period.last :]))
 
 
 def narrows_the_last(text: str) -> bool:

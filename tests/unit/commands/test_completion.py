@@ -15,7 +15,7 @@ import pytest
 
 from assistant.cli import COMMANDS
 from assistant.clock import SystemClock
-from assistant.completion import bash, fish, zsh
+from assistant.completion import bash, fish, values, zsh
 from assistant.completion.grammar import Command, grammar
 from assistant.store import sessions
 from assistant.store.database import Database
@@ -147,7 +147,9 @@ def test_every_option_of_every_command_is_in_every_script(commands: tuple[Comman
             assert (f"-l {flag[2:]}" if shell == "fish" else flag) in text, (shell, flag)
 
 
-@pytest.mark.parametrize("kind", ["environments", "plans", "sessions", "evidence", "approvers", "nothing"])
+@pytest.mark.parametrize(
+    "kind", ["environments", "plans", "sessions", "evidence", "approvers", "contexts", "profiles", "nothing"]
+)
 def test_values_where_nothing_is_are_nothing(kind: str, tmp_path: Path) -> None:
     for text in (None, "not = [toml", '[store]\nurl = "postgresql://x:y@127.0.0.1:9/z"\n', 'environments = "x"\n'):
         if text is not None:
@@ -158,6 +160,25 @@ def test_values_where_nothing_is_are_nothing(kind: str, tmp_path: Path) -> None:
         )  # fmt: skip
         assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
     assert not (tmp_path / ".local").exists()
+
+
+def test_contexts_and_profiles_of_this_machine_are_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kubeconfig, config = tmp_path / "clusters", tmp_path / "aws"
+    cluster = '{name: c, cluster: {server: "https://10.0.0.1"}}'
+    kubeconfig.write_text(f"clusters: [{cluster}]\ncontexts: [{{name: seoul-1, context: {{cluster: c, user: u}}}}]\n")
+    config.write_text("[profile 결제]\nregion = ap-northeast-2\n", encoding="utf-8")
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    assert values.values("contexts", None, tmp_path) == [("seoul-1", "https://10.0.0.1")]
+    assert [name for name, _ in values.values("profiles", None, tmp_path)] == ["결제"]
+
+
+def test_contexts_and_profiles_complete_where_init_takes_them(commands: tuple[Command, ...]) -> None:
+    init = next(c for c in commands if c.name == "init")
+    assert {f: o.values for o in init.options for f in o.flags if f in ("--context", "--profile")} == {
+        "--context": "contexts",
+        "--profile": "profiles",
+    }
 
 
 def test_values_load_nothing_heavy(session: str) -> None:

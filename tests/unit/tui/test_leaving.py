@@ -1,27 +1,36 @@
 """What leaves the conversation leaves the memory."""
 
 import asyncio
+import gc
+import weakref
 
 from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
 
 from tui.widgets.blocks import AnswerBlock
 
+_COUNT = 12
 
-class _One(App[None]):
+
+class _Many(App[None]):
+    CSS = "AnswerBlock { padding: 1; border: round white; height: auto; }"
+
     def compose(self) -> ComposeResult:
-        yield AnswerBlock()
+        with VerticalScroll():
+            for _ in range(_COUNT):
+                yield AnswerBlock("one\n\ntwo [E1]")
 
 
-def test_a_removed_block_takes_its_drawn_lines_along() -> None:
+def test_the_drawn_lines_of_removed_blocks_are_forgotten() -> None:
     async def run() -> None:
-        app = _One()
+        app = _Many()
         async with app.run_test() as pilot:
-            block = app.query_one(AnswerBlock)
-            block.finish("one\n\ntwo [E1]")
             await pilot.pause()
-            drawn = block._styles_cache
-            assert drawn._cache
-            await block.remove()
-            assert not drawn._cache
+            drawn = [weakref.ref(b._styles_cache) for b in app.query(AnswerBlock)]
+            await app.query(AnswerBlock).remove()
+            await app.query_one(VerticalScroll).mount(AnswerBlock("three"))
+            await pilot.pause()
+            gc.collect()
+            assert sum(d() is not None for d in drawn) <= 1  # Textual holds on to the widget that it touched last
 
     asyncio.run(run())
