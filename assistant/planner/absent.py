@@ -38,7 +38,12 @@ def name(question: Question, reading: Reading, calls: Sequence[CallWanted]) -> s
 def product(question: Question, reading: Reading, *, enough: float) -> str:
     """A product that would be asked about like a workload, where nothing here is called so; "" otherwise."""
     products = [m.word for m in reading.meant if m.concept == "other" and is_product(m.word)]
-    if not products or intents.foreign(reading, question.catalog) != {"other"} or not question.known("kube"):
+    if (
+        not products
+        or reading.mentions
+        or intents.foreign(reading, question.catalog) != {"other"}
+        or not question.known("kube")
+    ):
         return ""
     features = frozenset({f for f in reading.features if f != "other" and f[1:] not in products} | {"<name>"})
     scored = intents.rank(replace(reading, features=features, meant=()), question.catalog)

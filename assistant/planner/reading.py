@@ -66,10 +66,13 @@ _FRAGMENT = Lazy(
 _SUBJECTS = tuple(
     Lazy(pattern)
     for pattern in (
-        r"\b(?:why\s+(?:is|are|does|did|has)|what(?:'s|\s+is)\s+wrong\s+with|what\s+happened\s+to|how\s+is)\s+([a-z][a-z0-9-]{2,})\b",
+        r"\b(?:why\s+(?:is|are|does|did|has)|(?:wrong|issue|issues|problem|problems|matter|up)\s+with|what\s+happened\s+to|how\s+is)\s+([a-z][a-z0-9-]{2,})\b",
         r"\bis\s+([a-z][a-z0-9-]{2,})\s+(?:ok(?:ay)?|healthy|down|up|fine|alright|broken|working|alive|running)\b",
     )
 )
+_DEPLOYED_BY = Lazy(
+    r"\b(?:argo\s?cd|helm|flux)(?:'s)?\s+(?=(?:app|application|release|kustomization)\b)"
+)  # only says by what
 _LATIN = Lazy(r"[A-Za-z][A-Za-z0-9-]{2,}", 0)
 _CALLED = Lazy(
     r"([A-Za-z][A-Za-z0-9-]{2,})\s*(?:서비스|파드|포드|팟|워크로드|디플로이먼트|배포|앱)(?!\S*\s*(?:목록|리스트|몇|전부|모두|다\s))",
@@ -104,7 +107,8 @@ class Reading:
 def read(question: Question, *, words_too: bool = False) -> Reading:
     """`words_too` is explained at `slots.read`."""
     chosen = without_conditions(question.text, question.now, question.zone)  # which rows are meant is no other question
-    text, prefixes = _KIND_PREFIX.subn(r"\1 ", _VERB.sub(r"\1 \2", chosen))  # deployment/billing
+    plain = _DEPLOYED_BY.sub("", _VERB.sub(r"\1 \2", chosen))
+    text, prefixes = _KIND_PREFIX.subn(r"\1 ", plain)  # deployment/billing
     slots = slot_rules.read(replace(question, text=text), words_too=words_too or prefixes > 0)
     meant = tuple(concepts.read(slots.masked))
     if slots.namespaces:  # the word only says what the name is
@@ -172,7 +176,7 @@ def stranger(reading: Reading) -> str:
     asked = next((m for pattern in _SUBJECTS if (m := pattern.search(reading.text))), None)
     latin = _LATIN.findall(reading.text)
     word = asked[1] if asked else latin[0] if len(latin) == 1 and _HANGUL.search(reading.text) else ""
-    return word if stem(word.lower()) in reading.unknown else ""
+    return word if stem(word.lower()) in reading.unknown or concepts.is_product(word.lower()) else ""
 
 
 def with_stranger(reading: Reading) -> Reading | None:
@@ -198,7 +202,8 @@ def with_object(reading: Reading) -> Reading:
 def _with_name(reading: Reading, word: str) -> Reading:
     first = reading.text.index(word)
     mention = Mention(text=word, first=first, last=first + len(word), how="unknown")
-    meant = tuple(m for m in reading.meant if m.concept or m.word != stem(word.lower()))
+    said = (word.lower(), stem(word.lower()))
+    meant = tuple(m for m in reading.meant if m.concept not in ("", "other") or m.word not in said)
     features = _features(meant, _placeholders(reading.slots) | {"<name>"})
     unknown = tuple(u for u in reading.unknown if u != stem(word.lower()))
     return replace(reading, meant=meant, features=features, unknown=unknown, mentions=(mention,))
