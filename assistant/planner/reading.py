@@ -170,18 +170,19 @@ def _feature(mention: Mention) -> str:
     return "<instance>" if mention.known and mention.known[0].kind == "instances" else "<name>"
 
 
-def stranger(reading: Reading) -> str:
+def stranger(reading: Reading, *, products: bool = False) -> str:
     """What a question asks after by a name that nothing here has: the subject of an English "why is X ...", the one
-    Latin word of a Korean question; "" where the words may be meant as words."""
+    Latin word of a Korean question; "" where the words may be meant as words. `products`: also by that of a product."""
     asked = next((m for pattern in _SUBJECTS if (m := pattern.search(reading.text))), None)
     latin = _LATIN.findall(reading.text)
     word = asked[1] if asked else latin[0] if len(latin) == 1 and _HANGUL.search(reading.text) else ""
-    return word if stem(word.lower()) in reading.unknown or concepts.is_product(word.lower()) else ""
+    named = stem(word.lower()) in reading.unknown or (products and concepts.is_product(word.lower()))
+    return word if named else ""
 
 
-def with_stranger(reading: Reading) -> Reading | None:
+def with_stranger(reading: Reading, *, products: bool) -> Reading | None:
     """The reading with that name as a thing it is about; None where there is no such name."""
-    word = stranger(reading)
+    word = stranger(reading, products=products)
     return _with_name(reading, word) if word and not reading.mentions else None
 
 

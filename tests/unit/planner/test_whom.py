@@ -88,10 +88,10 @@ def test_a_product_that_nothing_is_called_by_is_said_not_to_be_here(text: str) -
     assert "9" in reply.text.partition("\n")[0]  # how many names it looked through
 
 
-def test_where_no_name_could_be_read_nothing_is_said_of_what_is_not_here() -> None:
+def test_where_no_name_could_be_read_a_product_is_looked_for_by_its_name() -> None:
     reply = ask("is kafka healthy?", known=()).reply
-    assert isinstance(reply, Abstain)
-    assert reply.text.startswith("I cannot answer that.")
+    assert isinstance(reply, Calls)
+    assert reply.wanted[0].arguments["name"] == "kafka"
 
 
 @pytest.mark.parametrize("word", ["생각", "그렇게", "범위는"])
