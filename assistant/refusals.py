@@ -108,6 +108,47 @@ def _no_such_workload(parts: _Parts) -> Told:
     )
 
 
+def _of_bill(why: str, remedy: str) -> Callable[[_Parts], Told]:
+    """A sentence about the bill; its parts stand in it in braces, with a particle behind a name that has one."""
+
+    def say(parts: _Parts) -> Told:
+        file = parts["file"]
+        named = {
+            "file": file,
+            "file_is": with_particle(file, "은") if file else "",
+            "file_of": with_particle(file, "이") if file else "",
+        }
+        body = why.format(**named, path=parts["path"], columns=parts["columns"], most=parts["most"])
+        return Told(body + (f" ({parts['quote']})" if parts["quote"] else ""), remedy)
+
+    return say
+
+
+_BILLS: Mapping[str, Callable[[_Parts], Told]] = {
+    "no_bill": _of_bill("{path}에 청구서가 없습니다.", "설정의 `[environments.<이름>.bills]`에서 `path`를 고치십시오."),
+    "no_bill_format": _of_bill("{file_is} CSV도 Parquet도 아닙니다.", "청구서를 FOCUS CSV나 Parquet으로 내보내십시오."),
+    "empty_bill_folder": _of_bill(
+        "폴더 {path}에 .csv, .csv.gz, .parquet 파일이 없습니다.", "청구서를 그 폴더로 내보내십시오."
+    ),
+    "no_focus_bill": _of_bill(
+        "{file_is} FOCUS 청구서가 아닙니다. 없는 열: {columns}", "FOCUS 1.0 열을 모두 넣어 내보내십시오."
+    ),
+    "empty_bill": _of_bill("{file_of} 비어 있습니다.", "청구서를 다시 내보내십시오."),
+    "damaged_bill": _of_bill(
+        "{file}의 끝까지 읽지 못했습니다.",
+        "손상되었거나 잘린 파일입니다. 다시 내보내거나 복사하고 크기를 비교하십시오.",
+    ),
+    "bill_too_large": _of_bill(
+        "청구서를 읽는 데 메모리가 {most} 넘게 필요합니다.", "기간을 줄여 Parquet으로 내보내십시오."
+    ),
+    "bill_stopped": _of_bill("청구서를 다 읽기 전에 멈췄습니다.", ""),
+    "bill_late": _of_bill("시간 안에 청구서를 다 읽지 못했습니다.", "기간을 줄여 물어보거나 Parquet으로 내보내십시오."),
+    "days_not_in_bill": _of_bill("{file}에 이 날짜의 청구 내역이 없습니다.", "이 날짜의 청구서를 내보내십시오."),
+    "lines_not_in_sums": _of_bill(
+        "{file}의 이 줄들은 금액이나 시각을 읽을 수 없습니다.",
+        "청구서를 다시 내보내십시오. 이 줄들은 합계에 들어 있지 않습니다.",
+    ),
+}
 _KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
     "forbidden": _forbidden,
     "missing": _missing,
@@ -116,6 +157,7 @@ _KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
     "server_error": _server_error,
     "cut": _cut,
     "no_such_workload": _no_such_workload,
+    **_BILLS,
     "unauthorized": _sentence(
         "자격 증명을 받아들이지 않습니다(401). 만료되었을 수 있습니다.",
         "다시 로그인한 뒤 물어보십시오(`kubectl auth whoami`로 확인할 수 있습니다).",

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tools.bills.target import Target
-from tools.spec import BadRequest, Call, Denied, Unavailable
+from tools.spec import BadRequest, Call, Denied, Reason, Unavailable
 
 READ = "read bill"
 _MEMORY_LIMIT = "512MB"
@@ -129,7 +129,9 @@ class BillReader:
             raise _stopped(self._call) from error
         except duckdb.OutOfMemoryException as error:
             raise Unavailable(
-                f"The bill needs more than {_MEMORY_LIMIT} of memory to read.", remedy="Export fewer days, as Parquet."
+                f"The bill needs more than {_MEMORY_LIMIT} of memory to read.",
+                remedy="Export fewer days, as Parquet.",
+                reason=Reason(code="bill_too_large", parts={"most": _MEMORY_LIMIT}),
             ) from error
         except duckdb.Error as error:
             raise _unreadable(path, str(error)) from error
@@ -209,17 +211,25 @@ def _day(text: str) -> date:
 
 def _files(path: Path) -> list[Path]:
     if not path.exists():
-        raise Unavailable(f"There is no bill at {path}.", remedy="Correct `path` in `[environments.<name>.bills]`.")
+        raise Unavailable(
+            f"There is no bill at {path}.",
+            remedy="Correct `path` in `[environments.<name>.bills]`.",
+            reason=Reason(code="no_bill", parts={"path": str(path)}),
+        )
     if path.is_file():
         if not path.name.lower().endswith(_SUFFIXES):
             raise Unavailable(
-                f"{path.name} is neither CSV nor Parquet.", remedy="Export the bill as FOCUS CSV or Parquet."
+                f"{path.name} is neither CSV nor Parquet.",
+                remedy="Export the bill as FOCUS CSV or Parquet.",
+                reason=Reason(code="no_bill_format", parts={"file": path.name}),
             )
         return [path]
     files = sorted(p for p in path.rglob("*") if p.is_file() and p.name.lower().endswith(_SUFFIXES))
     if not files:
         raise Unavailable(
-            f"The folder {path} holds no .csv, .csv.gz or .parquet file.", remedy="Export the bill there."
+            f"The folder {path} holds no .csv, .csv.gz or .parquet file.",
+            remedy="Export the bill there.",
+            reason=Reason(code="empty_bill_folder", parts={"path": str(path)}),
         )
     return files
 
@@ -242,6 +252,7 @@ def _select(cursor: Any, path: Path) -> str:
         raise Unavailable(
             f"{path.name} is not a FOCUS bill: it has no column {', '.join(missing)}.",
             remedy="Export with the FOCUS 1.0 column set.",
+            reason=Reason(code="no_focus_bill", parts={"file": path.name, "columns": ", ".join(missing)}),
         )
 
     def text(name: str) -> str:
@@ -266,7 +277,11 @@ def _csv_columns(path: Path) -> list[str]:
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise _unreadable(path, str(error)) from error
     if not header:
-        raise Unavailable(f"{path.name} is empty.", remedy="Export the bill again.")
+        raise Unavailable(
+            f"{path.name} is empty.",
+            remedy="Export the bill again.",
+            reason=Reason(code="empty_bill", parts={"file": path.name}),
+        )
     return header
 
 
@@ -287,13 +302,18 @@ def _unreadable(path: Path, reason: str) -> Unavailable:
     return Unavailable(
         f"{path.name} could not be read to its end: {first}",
         remedy="It is damaged or cut off: export or copy it again, and compare its size.",
+        reason=Reason(code="damaged_bill", parts={"file": path.name, "quote": first}),
     )
 
 
 def _stopped(call: Call) -> Unavailable:
     if call.cancelled.is_set():
-        return Unavailable("Stopped before the bill was read.")
-    return Unavailable("Out of time before the bill was read.", remedy="Ask about fewer days, or export as Parquet.")
+        return Unavailable("Stopped before the bill was read.", reason=Reason(code="bill_stopped", parts={}))
+    return Unavailable(
+        "Out of time before the bill was read.",
+        remedy="Ask about fewer days, or export as Parquet.",
+        reason=Reason(code="bill_late", parts={}),
+    )
 
 
 def _interrupt_late(engine: Any, call: Call, ended: threading.Event) -> None:

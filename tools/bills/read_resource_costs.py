@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from tools.bills.client import READ, BillReader, Window
-from tools.spec import BadRequest, NotRead, Page, tool
+from tools.spec import BadRequest, NotRead, Page, Reason, tool
 
 MAX_ROWS = 5000
 # The last part of an ARN or path: people and APIs say vol-0a1b, bills say both that and arn:aws:ec2:...:volume/vol-0a1b
@@ -126,7 +126,10 @@ def gaps(window: Window, label: str) -> tuple[NotRead, ...]:
     if window.missing:
         found.append(
             NotRead(
-                what=window.missing, why=f"{label} does not hold these days", remedy="Export the bill of these days."
+                what=window.missing,
+                why=f"{label} does not hold these days",
+                remedy="Export the bill of these days.",
+                reason=Reason(code="days_not_in_bill", parts={"file": label}),
             )
         )
     if window.unreadable:
@@ -135,6 +138,7 @@ def gaps(window: Window, label: str) -> tuple[NotRead, ...]:
                 what=f"{window.unreadable} lines of {label}",
                 why="their cost or time is not a number or time",
                 remedy="Export the bill again; these lines are in no sum.",
+                reason=Reason(code="lines_not_in_sums", parts={"file": label}),
             )
         )
     return tuple(found)
