@@ -6,25 +6,23 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from assistant.budget import Budget, Spending
 from assistant.commands import options as common
 from assistant.commands import output
+from assistant.commands.place import add_place, place_of
 from assistant.commands.progress import Progress
-from assistant.environments import Environment, Risk
-from assistant.errors import DONE, FAIL_ON, PARTLY, UsageError
+from assistant.environments import Environment
+from assistant.errors import DONE, FAIL_ON, PARTLY
 from assistant.finding_text import in_full, not_looked_at
 from assistant.findings import Finding, Severity, apply_suppressions, ranked
 from assistant.language import Lang, Text
 from assistant.models.spec import CallWanted, Observation
 from assistant.planner.composing.compose import compose
 from assistant.playbooks.spec import Diagnosis
-from assistant.settings import Settings
 from assistant.store import sessions
 from assistant.wiring import Wiring
-from tools.kube.target import Target
 from tools.spec import NotRead
 
 _EXAMPLES = """  baepo check kube                                  the environment of your settings
@@ -49,7 +47,7 @@ def main(argv: list[str]) -> int:
     """0 looked everywhere, 4 some parts could not be read, 5 with --fail-on."""
     options = _parsed(argv)
     settings = common.load(options)
-    checked = _checked(Wiring(settings), _environment(options, settings), options)
+    checked = _checked(Wiring(settings), place_of(options, settings), options)
     found = [f for f in checked.diagnosis.findings if options.all or f.klass == "problem"]
     show = _print_json if options.json else _print
     show(checked, found, common.language(options))
@@ -63,37 +61,11 @@ def _parsed(argv: list[str]) -> argparse.Namespace:
         "check", "Run every check on a cluster: what is wrong, why, and what could be done.", _EXAMPLES, env=True
     )
     parser.add_argument("backend", choices=sorted(_INVESTIGATIONS), help="what to check")
-    parser.add_argument("--context", default="", metavar="NAME", help="a context of the kubeconfig")
-    parser.add_argument("--kubeconfig", type=Path, metavar="FILE", help="another kubeconfig")
-    parser.add_argument("--snapshot", type=Path, metavar="PATH", help="a recorded cluster: folder or .tar.zst")
-    parser.add_argument("-n", "--namespace", default="", metavar="NAME", help="only this namespace")
+    add_place(parser, recorded=True)
     parser.add_argument("--all", action="store_true", help="advice too, not only problems")
     parser.add_argument("--fail-on", choices=[s.label for s in Severity], help="exit 5 when a finding is that severe")
     options: argparse.Namespace = parser.parse_args(argv)
-    named = [n for n in ("env", "context", "snapshot") if getattr(options, n)]
-    if len(named) > 1:
-        raise UsageError(
-            f"--{named[0]} and --{named[1]} name two places.", remedy=f"Give one of them.\nexamples:\n{_EXAMPLES}"
-        )
     return options
-
-
-def _environment(options: argparse.Namespace, settings: Settings) -> Environment:
-    """The one of the settings, or one made for a context or snapshot that no settings speak of."""
-    if not (options.context or options.snapshot or options.kubeconfig):
-        if not settings.environments:
-            raise UsageError(
-                "There is no environment yet to check.",
-                remedy="Name a place: baepo check kube --context NAME. Or write settings: baepo init",
-            )
-        return common.environment(options, settings)
-    target = Target(context=options.context, kubeconfig=options.kubeconfig, snapshot=options.snapshot)
-    for environment in settings.environments.values():
-        known = environment.targets.get("kube")
-        if isinstance(known, Target) and options.context and replace(known, cluster_uid="") == target:
-            return environment
-    readers = frozenset(settings.roles)
-    return Environment(name=target.label, risk=Risk.PRODUCTION, targets={"kube": target}, readers=readers)
 
 
 def _checked(wiring: Wiring, environment: Environment, options: argparse.Namespace) -> _Checked:

@@ -15,11 +15,11 @@ class Progress:
     def see(self, event: Event) -> None:
         match event:
             case ToolCalled(name=name):
-                self._line(f"● {name} …")
+                self.line(f"● {name} …")
             case EvidenceKept(tool=tool, items=items, elapsed_ms=elapsed):
-                self._line(f"● {tool}: {items} in {elapsed / 1000:.1f} s")
+                self.line(f"● {tool}: {items} in {elapsed / 1000:.1f} s")
 
-    def _line(self, text: str) -> None:
+    def line(self, text: str) -> None:
         if self._live:
             print(f"\r\x1b[K{output.one_line(text)}", end="", file=sys.stderr, flush=True)
 

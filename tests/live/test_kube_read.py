@@ -1,5 +1,6 @@
 """The Kubernetes path against a real API server: reading, refusing, and the rollback from plan to undo."""
 
+import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.checks.kube.troubles import MISSING
+from assistant.cli import main
 from assistant.clock import SystemClock
 from assistant.executors.kube.rollback_deployment import ROLLBACK_DEPLOYMENT
 from assistant.executors.spec import Operation
@@ -308,3 +310,35 @@ def test_a_viewer_gets_a_plan_that_was_not_tried(run: Run) -> None:
     planned = ROLLBACK_DEPLOYMENT.plan(proposal, reader=reader, now=datetime.now(UTC))
     assert planned.context.dry_run == "none"
     assert any("Not tried on the server" in e.en for e in planned.context.effects)
+
+
+def test_a_snapshot_of_a_live_cluster_says_the_same_without_its_secrets(
+    control_plane: ControlPlane,
+    stuck: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("BAEPO_HOME", str(tmp_path / "home"))
+    secret = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": "db"},
+        "stringData": {"password": "hunter2-db"},
+    }
+    control_plane.apply(f"/api/v1/namespaces/{stuck}/secrets", secret)
+    place = ["--context", "admin", "--kubeconfig", str(control_plane.kubeconfig("admin")), "--namespace", stuck]
+
+    def found(*where: str) -> set[tuple[str, str, str]]:
+        capsys.readouterr()
+        main(["check", "kube", *where, "--json"])
+        told = json.loads(capsys.readouterr().out)
+        return {(f["namespace"], f["name"], f["check"]) for f in told["findings"]}
+
+    main(["kube", "snapshot", str(tmp_path / "incident"), *place, "--no-logs"])
+    live = found(*place)
+    assert live
+    assert found("--snapshot", str(tmp_path / "incident"), "--namespace", stuck) == live
+    written = "".join(p.read_text() for p in (tmp_path / "incident" / "lists").iterdir())
+    assert '"name": "db"' in written
+    assert "hunter2" not in written
