@@ -18,6 +18,7 @@ from tui import themes, words
 from tui.archive import Archive
 from tui.asking import AskingFlow
 from tui.changing import ChangeFlow
+from tui.clipboard import fitting
 from tui.commands import palette, parse
 from tui.conversations import ConversationFlow
 from tui.core import Core
@@ -308,8 +309,12 @@ class BaepoApp(App[int]):
 
     @on(CopyWanted)
     def _copy(self, message: CopyWanted) -> None:
-        self.copy_to_clipboard(message.text)
-        self.notify(words.COPIED.in_(self.lang), markup=False)
+        text, cut = fitting(message.text)
+        self.copy_to_clipboard(text)
+        if cut:
+            self.notify(words.COPIED_IN_PART.in_(self.lang), severity="warning", markup=False)
+        else:
+            self.notify(words.COPIED.in_(self.lang), markup=False)
 
     @on(ExportWanted)
     def export(self) -> None:

@@ -7,6 +7,10 @@ LOADING = Text(ko="환경을 살펴보는 중…", en="looking around…")
 PLACEHOLDER = Text(
     ko="질문을 입력하세요 · enter 보내기 · ctrl+j 줄바꿈", en="Ask a question · enter sends · ctrl+j new line"
 )
+RECORDED_PLAN = Text(
+    ko="기록된 클러스터의 계획이라 승인하거나 실행할 수 없습니다. 실제 클러스터를 설정하고(baepo init) 다시 물어보십시오.",
+    en="This plan is for a recording: it cannot be decided on or carried out. Set up the real cluster (baepo init), ask again.",
+)
 RECORDED = Text(ko="기록된 것, 바꿀 수 없음", en="a recording, nothing can be changed")
 YOU = Text(ko="나", en="You")
 TRY = Text(ko="1-3을 눌러 물어보기", en="Press 1-3 to ask")
@@ -33,6 +37,10 @@ QUIT = Text(ko="종료", en="Quit")
 EXECUTE = Text(ko="실행", en="Execute")
 UNDO = Text(ko="되돌리기", en="Undo")
 COPIED = Text(ko="복사했습니다", en="Copied")
+COPIED_IN_PART = Text(
+    ko="너무 길어 앞부분만 복사했습니다. 전체는 e로 내보내십시오.",
+    en="Too long for a terminal: copied the beginning; e exports all of it.",
+)
 FILTER = Text(ko="거르기: 모든 값에서 찾습니다", en="Filter: looks in every value")
 CALLS = Text(ko="호출", en="calls")
 COMMANDS = Text(ko="명령", en="commands")

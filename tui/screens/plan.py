@@ -62,12 +62,14 @@ class PlanScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "want":
-            possible = self.page.state in _ALLOWED[str(parameters[0])] and not self.page.recorded
-            return True if possible else None
+            return True if self.page.state in _ALLOWED[str(parameters[0])] else None
         return True if action != "evidence" or self.page.evidence else None
 
     def action_want(self, verb: str) -> None:
-        self.post_message(ChangeWanted(verb, self.page))
+        if self.page.recorded:
+            self.notify(words.RECORDED_PLAN.in_(self._lang), severity="warning", markup=False)
+        else:
+            self.post_message(ChangeWanted(verb, self.page))
 
     def action_evidence(self) -> None:
         if self.page.evidence:

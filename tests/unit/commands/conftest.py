@@ -14,6 +14,7 @@ import pytest
 
 ROOT = str(Path(__file__).parents[3])
 WAIT_S = 90.0
+COLUMNS, LINES = 80, 20
 _PATIENCE_S = 5.0
 _STEERING = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -35,7 +36,7 @@ class Terminal:
     def __init__(self, *program: str, cwd: Path) -> None:
         self._ours, theirs = pty.openpty()
         command = ["setsid", "--ctty", "--wait", *program]
-        environ = {**os.environ, "TERM": "xterm-256color"}
+        environ = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(COLUMNS), "LINES": str(LINES)}
         self.process = subprocess.Popen(command, cwd=cwd, env=environ, stdin=theirs, stdout=theirs, stderr=theirs)
         os.close(theirs)
         self.said = ""

@@ -196,11 +196,18 @@ def test_ctrl_c_ends_it_at_once(here: Installation) -> None:
     assert b"Traceback" not in said
 
 
+def _read(file: Path) -> str:
+    try:
+        return file.read_text()
+    except (FileNotFoundError, ProcessLookupError):  # a thread that has just ended
+        return ""
+
+
 def _children(pid: int) -> list[str]:
     """Programs named sleep below a process."""
     found = []
     for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
+        for child in _read(task / "children").split():
             name = Path(f"/proc/{child}/comm").read_text().strip()
             found += [name] if name == "sleep" else []
     return found

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, OptionList
 
@@ -115,6 +116,25 @@ def test_refused_execution_says_why(config: Path) -> None:
         app.changing.carry_out("execute", screen.page)  # past the key that is off
         await until(pilot, lambda: app.runs.change is None and blocks(app, ProgressBlock))
         assert re.search(r"✗ .*approv", blocks(app, ProgressBlock)[0])
+
+    drive(config, steps)
+
+
+def test_a_plan_of_a_recording_says_why_nothing_can_be_decided(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
+        await greeted(app, pilot)
+        await send(pilot, "what is wrong in this cluster?")
+        await until(pilot, lambda: app.runs.turn is None and blocks(app, PlanCard))
+        app.chat.query(PlanCard).first().focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, PlanScreen) and "needs" in shown(app))
+        told: list[str] = []
+        monkeypatch.setattr(app.screen, "notify", lambda message, **_how: told.append(message))
+        await pilot.press("a")
+        assert told
+        assert "for a recording" in told[0]
+        assert isinstance(app.screen, PlanScreen)
+        assert decisions(config) == 0
 
     drive(config, steps)
 
