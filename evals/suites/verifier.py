@@ -16,6 +16,7 @@ from pathlib import Path
 from assistant import settings
 from assistant.models.spec import Model, Reply, Turn
 from assistant.verifier import Marked, Removed, Verified, verify
+from assistant.verifier.statements import statements
 from assistant.wiring import Wiring
 from evals import worlds
 from evals.demo_settings import ENVIRONMENT, write_settings
@@ -47,6 +48,7 @@ def verifier_suite(_data: Path | None) -> Scores:
     cases = [case for group, written in groups.items() for case in grade(written, group=group, verify=verify)]
     cases += graded(verify)
     scores = metrics(cases)
+    scores |= {f"statements_kept/{group}": statements_kept(written, verify) for group, written in groups.items()}
     if hidden := list(grade(hidden_answers(), group=HIDDEN, verify=verify)):
         found, total = totals(hidden)
         scores, cases = scores | found, [*cases, total]
@@ -68,6 +70,15 @@ def grade(written: Iterable[Written], *, group: str, verify: Verify) -> Iterator
             # What is flagged must be what was altered: a sentence that the true answer does not have.
             hit = any(x.statement not in answer.text for x in new) and found.text != text
             yield Case(id=f"{place}/{kind}/{answer.id}-{number}", passed=hit, detail=_difference(answer.text, text))
+
+
+def statements_kept(written: Iterable[Written], verify: Verify) -> float:
+    """The share of the statements of true answers that are left alone: one in eight spoils most whole answers."""
+    said = touched = 0
+    for answer in written:
+        said += sum(s.kind not in ("heading", "code") for s in statements(answer.text))
+        touched += len({flag.statement for flag in _flags(_checker(verify, answer)(answer.text))})
+    return 1 - touched / said if said else 0.0
 
 
 def metrics(cases: Iterable[Case]) -> dict[str, float]:

@@ -6,7 +6,7 @@ from assistant.evidence import Evidence
 from assistant.language import Lang
 from assistant.models.spec import Observation
 from assistant.verifier import Removed, Verified, verify
-from evals.suites.verifier import grade, metrics, totals
+from evals.suites.verifier import grade, metrics, statements_kept, totals
 from evals.suites.verifier_cases import HIDDEN, Verify, answers
 from evals.suites.verifier_statements import graded
 
@@ -89,3 +89,9 @@ def test_the_verifier_holds_on_single_statements_of_free_text() -> None:
 def test_single_statements_tell_bad_verifiers() -> None:
     assert metrics(list(graded(_passes_all)))["informed"] == 0.0
     assert metrics(list(graded(_rejects_all)))["informed"] == 0.0
+
+
+def test_the_share_of_statements_left_alone() -> None:
+    few = answers("dev")[:5]
+    assert statements_kept(few, _passes_all) == 1.0
+    assert statements_kept(few, _rejects_all) < 1.0
