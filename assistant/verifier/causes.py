@@ -33,7 +33,8 @@ _CAUSE_BEFORE = Lazy(
     (
         r"\b(?:is|was) the (?:confirmed |real |actual |root |main |only )?(?:cause|reason|culprit)\b"
         r"(?! (?:of|for|why|behind|is|was)\b)"
-        r"|\bwhich is why\b|\bthat is why\b|\bleads? to\b|\bled to\b|\bresult(?:s|ed|ing) in\b|\bcaus(?:es|ed|ing)\b(?! by)"
+        r"|\bwhich is why\b|\bthat is why\b|\bleads? to\b|\bled to\b|\bresult(?:s|ed|ing) in\b"
+        r"|(?<!the )(?<!both )(?<!two )(?<!their )(?<!its )(?<!these )\bcaus(?:es|ed|ing)\b(?! by)"
         r"|때문에|로 인해|로 인하여|탓에|바람에|의 결과로"
         r"|(?<!그래)(?<!따라)(?<!대해)(?<!관해)(?<!위해)(?<!통해)(?<!이어)(?<!앞)(?<!합쳐)(?<!합해)(?<!더해)(?<!비해)(?<!향해)(?<!한해)(?<!나눠)(?<!모아)(?<=[아어여해돼겨려져켜나라와워러쳐펴혀차꺼커와])서(?=[\s,])"
         r"|(?<!수 )(?:없어|부족해|실패해|초과해|잘못되어|잘못돼|끊겨|막혀|만료되어|만료돼|못해)(?=\s)|(?:실패"

@@ -31,7 +31,7 @@ _AXES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "run",
-        r"\brunning\b|\bruns?\b|실행 ?중|돌고|가동|기동 중",
+        r"\brunning\b(?! (?:into|out)\b)|\bruns?\b(?! (?:into|out)\b)|실행 ?중|돌고|가동|기동 중",
         r"\bstopped\b|멈[춘췄춤춰추]|중지|정지된|정지 상태|꺼[져진]",
     ),
     (
@@ -125,6 +125,7 @@ _UNTIL = Lazy(
 )
 # What something is said not to be, for what it is instead: "파드 문제가 아니라", "not a pod problem but".
 _SET_AGAINST = Lazy(r"^\s?(?:가|이|은|는)?\s?아니라")
+_NO_PROBLEM = Lazy(r"(?:문제|이슈|장애)(?:가|이|은|는)?\s?아[니닙닌]")
 _NO_SUCH = Lazy(r"\bnot (?:an? |the )(?:[\w-]+ ){0,2}$")
 _NONE_BESIDE = Lazy(r"^[^,.;|]{0,12}[:：]\s?\**(?:0(?![\d.])|없음)")  # "준비된 파드: 0/4"
 _OPEN_CLAUSE = Lazy(r"\b(?:when|how|why|where)\b[^,.;]*$|언제[^,.;]*$")  # what is not known is not claimed
@@ -147,7 +148,11 @@ def claims(text: str) -> tuple[Claim, ...]:
                     continue
                 if re.search(r"\baffected by\b[^.;:]*$", text[: match.start()], re.I):
                     continue
-                if _SET_AGAINST.match(text[match.end() :]) or _NO_SUCH.search(text[: match.start()]):
+                if (
+                    _SET_AGAINST.match(text[match.end() :])
+                    or _NO_PROBLEM.match(text[match.start() :])
+                    or _NO_SUCH.search(text[: match.start()])
+                ):
                     continue
                 flips = _negated(text, match.start(), match.end(), axis, sign)
                 if axis == "fit" and _UNTIL.search(text[: match.start()] + "|" + text[match.end() :]):

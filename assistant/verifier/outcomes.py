@@ -162,11 +162,22 @@ _UNDONE = Lazy(
 )  # true of every answer: nothing changes within a turn
 
 
+_LABEL_WORDS = 3
+_VERB = Lazy(r"\b(?:is|are|was|were|has|have|had|no|none|nobody|everyone|all)\b|\w+(?:ed|ing)\b")
+
+
 def beyond_reading(text: str, said: str) -> Text | None:
     """The first topic that the text asserts something about although nothing read says it. `said`: all the evidence says."""
     if open_question(text):
         return None
     text = _UNDONE.sub(" ", text)
+    if (
+        len(text.split()) <= _LABEL_WORDS
+        and text.rstrip().endswith(".")
+        and text[:1].isupper()
+        and not _VERB.search(text)
+    ):
+        return None  # "Customer impact." opens what is said of it
     for topic in _TOPICS:
         if not topic.said.search(text) or topic.known.search(said) or (topic.premise and topic.premise.search(text)):
             continue

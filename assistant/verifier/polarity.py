@@ -24,6 +24,7 @@ _LARGEST = Lazy(
 )
 _LATEST = Lazy(r"\b(?:most recent|latest|newest)\b|가장 (?:최근|새)")
 _OLDEST = Lazy(r"\boldest\b|가장 오래")
+_NEXT = Lazy(r"\bfollowed by\b|\bahead of\b|\bthen\b|\bnext\b|\bsecond\b|그 ?다음|다음[은이]|이어서|뒤를 이어")
 _NOT_THE = Lazy(r"(?:\bnot|n't) the\b|아[니닙]")
 _SMALLEST = Lazy(r"\b(?:smallest|cheapest|lowest)\b|가장\s?(?:작|적|[싼싸쌉쌌]|낮|저렴)")
 _REST = Lazy(r"\b(?:otherwise|rest|other|else|besides)\b|나머지|그 ?외|그 밖")
@@ -175,6 +176,8 @@ def _by_axis(clause: Clause, claim: Claim, findings: Sequence[Record]) -> str:
             said = [c.sign for c in claims(line) if c.axis == claim.axis]
             if not said or advises(line) or _of_another_kind(clause.text, line):
                 continue
+            if _OLD.search(clause.text) and not _NEW.search(clause.text) and not _OLD.search(line):
+                continue  # what serves on is not what fails
             if (
                 _OLD.search(line)
                 and _NEW.search(clause.text)
@@ -279,7 +282,10 @@ def _superlative(clause: Clause, subjects: frozenset[str]) -> Text | None:
         return None  # two at once: which is which is not read
     if not subjects or not (large or late or _SMALLEST.search(text) or _OLDEST.search(text)):
         return None
-    about = set(map(id, clause.about))
+    if (following := _NEXT.search(text)) is not None:  # "the largest is a, followed by b"
+        text = text[: following.start()]
+        subjects = frozenset(s for s in subjects if s in text.lower())
+    about = {id(r) for r in clause.about if following is None or not subjects.isdisjoint(r.keys)}
     for table in tables(clause.scope):
         mine = [i for i, r in enumerate(table) if id(r) in about]
         if not mine or len(mine) == len(table):

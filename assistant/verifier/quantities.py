@@ -76,7 +76,8 @@ _UNITS = "|".join(
     sorted((re.escape(u) for u in {*_BYTES, *_SECONDS, *_MONEY, *_PERCENT, *_CORES}), key=len, reverse=True)
 )
 _LITERAL = Lazy(
-    rf"(?<![\w.])(?P<sign>[-−+])?(?P<before>[$₩€])?\s?(?P<number>{_NUMBER})(?P<scale>k(?!i)|천|만|억)?"
+    rf"(?<![\w.])(?P<sign>[-−+])?(?P<before>[$₩€]|(?:USD|KRW|EUR|JPY)\s)?\s?(?P<number>{_NUMBER})"
+    r"(?P<scale>k(?!i)|(?:천|만|억)(?=\s?(?:원|달러|불|엔|유로|건|개|명|회|번|여)))?"
     rf"(?:\s?(?P<unit>{_UNITS})(?![A-Za-z]))?"
 )
 _ENGLISH = Lazy(
@@ -195,7 +196,7 @@ def _literals(text: str) -> Iterator[Quantity]:
         digits = match["number"].replace(",", "")
         decimals = len(digits.partition(".")[2])
         scale = _SCALE.get((match["scale"] or "").lower(), 1.0)
-        unit = (match["before"] or match["unit"] or "").lower()
+        unit = (match["before"] or match["unit"] or "").strip().lower()
         yield _quantity(text, match, float(digits) * scale, scale * 0.5 * 10**-decimals, unit)
 
 

@@ -10,7 +10,9 @@ from assistant.patterns import Lazy
 
 CITATION = Lazy(r"\[((?:E\d+|[\w./-]+#[\w./-]+)(?:\s*[,;]\s*(?:E\d+|[\w./-]+#[\w./-]+))*)\](?!\()", 0)
 _MARKER = Lazy(r"^\s*(?:[-*•]\s+|\d{1,3}[.)]\s+|>\s?|→\s*)+")
-_HEADING = Lazy(r"^\s*(?:#{1,6}\s+\S.*|\*\*[^*]+(?<![.!다요])\*\*:?\s*)$")  # bold, and no whole sentence
+_HEADING = Lazy(
+    r"^\s*(?:#{1,6}\s+\S.*|\*\*(?:[^*]+(?<![.!다요])|(?:[^*\s]+\s){0,2}[^*\s]+)\*\*:?\s*)$"
+)  # bold, and no whole sentence
 _RULE = Lazy(r"^\s*\|?[\s:|-]+\|?\s*$")
 _END = Lazy(r"(?<=[.!?。])(?:[\"'”’)\]*`_]*)(?=\s|$)")
 _ABBREVIATED = Lazy(r"(?:\b(?:e\.g|i\.e|vs|etc|approx|no|cf|incl|resp|[A-Z])\.|\d\.)$")

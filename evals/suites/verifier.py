@@ -1,7 +1,7 @@
 """The suite `verifier`: true answers must pass the verifier untouched, and answers altered to say something false must not.
 
 True answers are the planner's over made-up companies, and free text written by hand over recorded evidence
-(`evals/cases/verifier/`): groups for development (`dev`; `prose`, `reports` and `summaries` in the manners of several
+(`evals/cases/verifier/`): groups for development (`dev`; `prose`, `reports`, `summaries`, `notes` in manners of several
 models), one held out, one hidden. Alterations are false by construction: written by hand, or a number, name or citation exchanged
 for one that nothing in the turn holds.
 """

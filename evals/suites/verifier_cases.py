@@ -24,7 +24,7 @@ from assistant.playbooks.spec import Diagnosis
 from assistant.verifier import Verified
 
 FOLDER = Path(__file__).parents[1] / "cases" / "verifier"
-GROUPS = ("dev", "held_out", "prose", "reports", "summaries")
+GROUPS = ("dev", "held_out", "prose", "reports", "summaries", "notes")
 HIDDEN = "hidden"  # scored in totals alone, so that nobody tunes on its answers
 
 
