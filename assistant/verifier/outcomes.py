@@ -163,7 +163,9 @@ _UNDONE = Lazy(
 
 
 _LABEL_WORDS = 3
-_VERB = Lazy(r"\b(?:is|are|was|were|has|have|had|no|none|nobody|everyone|all)\b|\w+(?:ed|ing)\b")
+_VERB = Lazy(
+    r"\b(?:is|are|was|were|has|have|had|no|none|nobody|everyone|all|exists?|remains?|works?|needs?)\b|\w+(?:ed|ing)\b"
+)
 
 
 def beyond_reading(text: str, said: str) -> Text | None:

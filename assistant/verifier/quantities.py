@@ -77,7 +77,7 @@ _UNITS = "|".join(
 )
 _LITERAL = Lazy(
     rf"(?<![\w.])(?P<sign>[-−+])?(?P<before>[$₩€]|(?:USD|KRW|EUR|JPY)\s)?\s?(?P<number>{_NUMBER})"
-    r"(?P<scale>k(?!i)|(?:천|만|억)(?=\s?(?:원|달러|불|엔|유로|건|개|명|회|번|여)))?"
+    r"(?P<scale>k(?!i)|(?:천|만|억)(?=\s?(?:원|달러|불|엔|유로|건|개|명|회|번|여)|\s*$)|(?<=\.\d)(?:천|만|억))?"
     rf"(?:\s?(?P<unit>{_UNITS})(?![A-Za-z]))?"
 )
 _ENGLISH = Lazy(
