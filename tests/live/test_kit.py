@@ -105,7 +105,7 @@ def test_never_ready_revision_is_stuck_and_recovers_by_its_template(
 
     control_plane.apply(path, good)
     control_plane.wait_until("recovery", lambda: rolled_out(control_plane, namespace, "web"))
-    assert len(pods(control_plane, namespace, "web")) == 2
+    control_plane.wait_until("the stuck pod to be gone", lambda: len(pods(control_plane, namespace, "web")) == 2)
 
 
 def test_crashing_pod_is_oom_killed_again_and_again(control_plane: ControlPlane) -> None:
