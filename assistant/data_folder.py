@@ -1,12 +1,17 @@
 """The data folder: made private on first use, its failures put into words. Called by wiring, keys and commands."""
 
 import errno
+import fcntl
 import os
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.errors import UsageError
+from assistant.errors import Cancelled, Failed, UsageError
+
+_LOOK_AGAIN_S = 0.05
 
 
 @contextmanager
@@ -27,3 +32,34 @@ def writable(folder: Path) -> Iterator[None]:
             f"The data folder {folder} cannot be used: {reason}.",
             remedy="Let this user write to it, or point BAEPO_HOME at another folder.",
         ) from error
+
+
+@contextmanager
+def alone(file: Path, *, cancelled: threading.Event, patience_s: float = 120.0) -> Iterator[None]:
+    """Holds `file` so that one process at a time is inside; waits its turn. The lock goes with the process.
+
+    Raises: `Failed` after `patience_s`, `Cancelled`.
+    """
+    with writable(file.parent):
+        handle = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        ends = time.monotonic() + patience_s
+        while not _taken(handle):
+            if cancelled.wait(_LOOK_AGAIN_S):
+                raise Cancelled("stopped")
+            if time.monotonic() > ends:
+                raise Failed(
+                    "Another process has been asking in this conversation for a long time.",
+                    remedy="Wait until it has answered, or ask without --session.",
+                )
+        yield
+    finally:
+        os.close(handle)
+
+
+def _taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

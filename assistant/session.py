@@ -5,9 +5,11 @@ Every event is on disk before a listener sees it, so that a crash loses nothing 
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
+from pathlib import Path
 
-from assistant import ledger
+from assistant import data_folder, ledger
 from assistant.agent import Agent, Asking
 from assistant.canonical import digest
 from assistant.clock import Clock
@@ -38,6 +40,7 @@ class Session:
         database: Database,
         redactor: Redactor,
         clock: Clock,
+        lock: Path | None = None,
     ) -> None:
         self.record = record
         self._principal = principal
@@ -45,7 +48,8 @@ class Session:
         self._database = database
         self._redactor = redactor
         self._clock = clock
-        self._seq = sessions.last_seq(database, record.id)
+        self._lock = lock  # two processes take turns in one conversation
+        self._seq = 0
 
     @property
     def id(self) -> str:
@@ -65,7 +69,21 @@ class Session:
 
         Raises `StoreUnavailable` when the transcript cannot be written.
         """
+        with data_folder.alone(self._lock, cancelled=cancelled) if self._lock else nullcontext():
+            return self._asked(question, environment, listener, cancelled, lang=lang, detail=detail)
+
+    def _asked(
+        self,
+        question: str,
+        environment: Environment,
+        listener: Listener,
+        cancelled: threading.Event,
+        *,
+        lang: Lang | None,
+        detail: bool,
+    ) -> TurnEnded:
         question = self._redactor.text(question)
+        self._seq = sessions.last_seq(self._database, self.id)
         seen: list[str] = []
 
         def emit(event: Event) -> None:

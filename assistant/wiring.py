@@ -159,6 +159,7 @@ class Wiring:
             database=self.database,
             redactor=self.redactor,
             clock=self.clock,
+            lock=self.settings.home / "locks" / f"{record.id}.lock",
         )
 
 
