@@ -46,7 +46,7 @@ class Resilient:
         """Sleeps as long as the server asked, or longer each time; raises `error` when that leads nowhere."""
         tries = turn.memory[_TRIES] = turn.memory.get(_TRIES, 0) + 1
         after_s = error.after_s if isinstance(error, TryAgain) else None
-        delay_s = after_s if after_s else _FIRST_DELAY_S * 2 ** (tries - 1)  # "at once" is never what a busy server means
+        delay_s = after_s or _FIRST_DELAY_S * 2 ** (tries - 1)  # a busy server does not mean "at once"
         most_s = min(turn.limits.seconds_left(), _LONGEST_WAIT_S)
         if tries >= ATTEMPTS or not error.worth_a_try or delay_s > most_s:
             raise error
