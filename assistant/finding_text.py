@@ -7,7 +7,7 @@ from assistant.language import Lang, Text
 from assistant.refusals import told
 from tools.spec import NotRead
 
-_LABELS = {
+LABELS = {
     "cause": Text(ko="원인", en="Cause"),
     "effect": Text(ko="영향", en="Effect"),
     "time": Text(ko="시점", en="When"),
@@ -20,7 +20,7 @@ _LABELS = {
 def in_full(finding: Finding, lang: Lang) -> str:
     lines = [f"**{in_one_line(finding.title, lang)}**"]
     for statement in finding.statements:
-        label = _LABELS[statement.role].in_(lang)
+        label = LABELS[statement.role].in_(lang)
         cites = citations(c.evidence for c in statement.cites)
         lines.append(f"**{label}** {in_one_line(statement.text, lang)} {cites}".rstrip())
     if finding.confidence == "likely":

@@ -5,6 +5,7 @@ Called by `composing.compose` and `following.recall`. Pure.
 
 from collections.abc import Iterable, Sequence
 
+from assistant.finding_text import LABELS
 from assistant.findings import Finding
 from assistant.language import Lang, Text, with_particle
 from assistant.models.spec import Recalled
@@ -16,14 +17,6 @@ _STATES = {
     "approved": Text(ko="승인되었습니다", en="is approved"),
     "rejected": Text(ko="반려되었습니다", en="was rejected"),
     "expired": Text(ko="기한이 지났습니다", en="has expired"),
-}
-_ROLES = {
-    "cause": Text(ko="원인", en="Cause"),
-    "effect": Text(ko="영향", en="Effect"),
-    "time": Text(ko="시점", en="When"),
-    "scope": Text(ko="범위", en="Scope"),
-    "saving": Text(ko="절감", en="Saving"),
-    "caution": Text(ko="주의", en="Caution"),
 }
 _SAID = {
     "why": ("cause", "effect", "time", "scope"),
@@ -123,7 +116,7 @@ def _of_finding(finding: Finding, plan: StandingPlan | None, aspect: str, lang: 
         lines.append(_NO_TIME.in_(lang))
     for statement in finding.statements:
         if statement.role in _SAID.get(aspect, ()):
-            label = _ROLES[statement.role].in_(lang)
+            label = LABELS[statement.role].in_(lang)
             lines.append(
                 f"**{label}** {_line(statement.text, lang)} {_cites(c.evidence for c in statement.cites)}".rstrip()
             )
