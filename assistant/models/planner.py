@@ -8,7 +8,7 @@ from assistant.models.spec import Answer, Reply, Turn
 from assistant.planner.composing.compose import compose
 from assistant.planner.following.recall import focused
 from assistant.planner.narrowing.asked import narrowing_of_turn
-from assistant.planner.route import ABOUT, route
+from assistant.planner.route import ABOUT, UNREAD, route
 
 
 class OfflinePlanner:
@@ -21,6 +21,8 @@ class OfflinePlanner:
             return route(turn)
         wanted = narrowing_of_turn(turn.question, turn.previous, turn.now, turn.zone)
         wanted = replace(wanted, words=wanted.words | turn.memory.get(ABOUT, frozenset()))
+        if turn.memory.get(UNREAD):  # a yes or no would be about what was left out, too
+            wanted = replace(wanted, asks="", exists=False, form="" if wanted.form == "yes or no" else wanted.form)
         text = compose(focused(turn), turn.lang, environment=turn.environment.name, detail=turn.detail, wanted=wanted)
         write(text)
         return Answer(text=text)

@@ -22,7 +22,7 @@ _REVISIONS = Text(
     "older revision, are not among them.",
 )
 _CHANGES = frozenset({"change", "deploy"})
-_OF_CHANGES = _CHANGES | {"cluster", "show", "which", "exist", "list", "namespace", "latest", "general", "work"}
+_OF_CHANGES = _CHANGES | {"cluster", "show", "which", "exist", "list", "namespace", "latest", "general", "work", "what"}
 
 
 def answered_in_all(question: Question, reading: Reading) -> Routed | None:
@@ -51,11 +51,6 @@ def _asks_changes(reading: Reading) -> bool:
 def _may_name(reading: Reading) -> bool:
     """Whether a word that nothing explains may be what it asks after; one Korean one only ends a period: 어제 이후로."""
     return len(reading.unknown) > 1 or any(word.isascii() for word in reading.unknown)
-
-
-_OF_CHANGES = frozenset(
-    {"change", "deploy", "cluster", "show", "which", "exist", "list", "namespace", "what", "general"}
-)
 
 
 def _entry(question: Question, reading: Reading, *features: str) -> Entry | None:

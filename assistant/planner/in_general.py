@@ -4,13 +4,14 @@ from assistant.models.spec import Calls, CallWanted
 from assistant.patterns import Lazy
 from assistant.planner import intents
 from assistant.planner.question import Question
-from assistant.planner.reading import CLOUD_THINGS, Reading
+from assistant.planner.reading import CLOUD_THINGS, KINDS, Reading
 from knowledge.concepts import is_bare, is_soft
 
 VAGUE = ("part", "sound", "several")  # how a name was recognised that may be a plain word after all
 ASKS_HOW = frozenset({"howto", "define"})
 _GENERAL = frozenset({"howto", "deploy", "document", "general", "define", "create"})
 _PROCEDURE = Lazy(r"\bhow\s+(?:to|(?:do|can|should|would)\s+(?:i|we|you|one))\b|방법|절차|하는\s*법(?![가-힣])")
+_DONE_KO = Lazy(r"(?<!이거 )(?<!이건 )어떻게\s*(?:해|하(?:지|면|나|죠|려|는\s*거)|합니까|할)(?!\S*\s*(?:고치|해결))")
 _OF_PLATFORM = Lazy(r"\bwhy\s+(?:does|do|would|will)\s+(?:aws|amazon|kubernetes|k8s|eks|argo)\b")
 
 
@@ -39,8 +40,10 @@ def asks_in_general(reading: Reading) -> bool:
     """How to do something that a part of a name only sounds like: 카나리 배포 방법 is not about inventory-canary."""
     if _usually_why(reading):
         return True
-    if not (reading.mentions or reading.slots.ids) and _PROCEDURE.search(reading.text):
+    if not (reading.mentions or reading.slots.ids) and (
+        _PROCEDURE.search(reading.text) or (_DONE_KO.search(reading.text) and "fail" not in reading.features)
+    ):
         return "howto" in reading.features
-    said = {c for c in reading.concepts if not is_soft(c)} - _GENERAL
+    said = {c for c in reading.concepts if not is_soft(c)} - _GENERAL - KINDS.keys()
     vague = all(m.how in VAGUE for m in reading.mentions)
     return bool(ASKS_HOW & reading.features) and bool(reading.mentions) and vague and not said

@@ -36,10 +36,11 @@ class Routed:
     """How a turn begins. `note` says what was understood, so that the answer can.
 
     `focus`: the names of the only things whose findings are wanted; all of them where it is empty. `about`: names, lower
-    case, that the question left to those before it.
+    case, that the question left to those before it. `unread`: its words that no call takes up, so that yes or no is not theirs.
     """
 
     reply: Calls | Ask | Abstain
     note: Text | None = None
     focus: tuple[str, ...] = ()
     about: frozenset[str] = frozenset()
+    unread: tuple[str, ...] = ()

@@ -34,9 +34,11 @@ from assistant.planner.reading import (
     with_stranger,
 )
 from assistant.planner.slots import Slots
+from assistant.planner.unread import not_narrowed_to, unread
 from knowledge.concepts import is_bare, is_soft
 
 ABOUT = "about"  # where a turn's memory keeps `Routed.about`
+UNREAD = "unread"  # and `Routed.unread`
 ENOUGH = 0.47  # score from which a call is made
 _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
 _UNJOINED = 0.75  # a comma or an ending parts less surely than "and"
@@ -83,6 +85,7 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
     found = routed(question)
     turn.memory[FOCUS] = found.focus
     turn.memory[ABOUT] = found.about
+    turn.memory[UNREAD] = found.unread
     return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
 
 
@@ -114,10 +117,13 @@ def routed(question: Question) -> Routed:
     if best is not None and (left_out := absent.name(question, best.reading, best.calls)):
         return Routed(reply=replies.no_such_thing(left_out, best.scored, question))
     if best is not None:
+        unsaid = unread(question, reading, best.calls)
+        note = best.note or replies.took_for(best.reading.slots.notes)
         return Routed(
             reply=Calls(best.calls),
-            note=best.note or replies.took_for(best.reading.slots.notes),
+            note=not_narrowed_to(unsaid, note),
             about=_left_to_earlier(best.reading),
+            unread=unsaid,
         )
     return Routed(reply=_no_call(question, whole, subject))
 

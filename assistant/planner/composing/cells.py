@@ -12,7 +12,8 @@ _WIDTH = 48
 MONEY = frozenset({"cost", "before", "other", "effective", "increase", "saving"})
 _LABELS = {
     "name": "이름", "id": "ID", "namespace": "네임스페이스", "kind": "종류", "state": "상태", "status": "상태",
-    "problem": "문제", "type": "유형", "cost": "비용", "before": "이전 기간", "increase": "증가", "region": "리전",
+    "problem": "문제", "type": "유형", "cost": "비용", "before": "이전 기간", "increase": "증가", "growth": "증가율",
+    "region": "리전",
     "service": "서비스", "ready": "준비됨", "desired": "원하는 수", "updated": "갱신됨", "images": "이미지",
     "created_at": "생성", "size_gib": "GiB", "revision": "리비전", "replicas": "레플리카", "launched_at": "시작",
     "stopped_at": "멈춤", "started_at": "시작", "maximum": "최대", "minimum": "최소", "average": "평균",
@@ -71,6 +72,8 @@ def cell(column: str, value: Any, lang: Lang = "en") -> str:
         return cut("; ".join(_change(v) for v in value), 2 * _WIDTH)
     if isinstance(value, list | tuple):
         return cut(", ".join(map(str, value)), _WIDTH)
+    if column == "growth" and (percent := amount(value)) is not None:
+        return f"{percent:+.1f}%"
     if column in MONEY and (money := amount(value)) is not None:
         return f"{money:,.2f}"
     if isinstance(value, str) and value.endswith("Ki") and (size := gib(value)) is not None:

@@ -15,7 +15,7 @@ from assistant.planner.composing.chosen_findings import chosen_findings
 from assistant.planner.composing.rows import SHOWN, rows_text
 from assistant.planner.composing.standing_text import recalled_text
 from assistant.planner.narrowing.conditions import Condition, Narrowing
-from assistant.planner.narrowing.suspects import verdict_on
+from assistant.planner.narrowing.suspects import suspects_first, verdict_on
 from assistant.planner.narrowing.verdicts import verdict
 from assistant.playbooks.spec import Diagnosis
 from assistant.refusals import told
@@ -53,6 +53,8 @@ def compose(
     wanted = wanted or Narrowing()
     read = any(o.evidence is not None or o.diagnosis is not None for o in observations if o.recalled is None)
     parts = [headlines.FUTURE.in_(lang)] if wanted.future and read else []
+    if wanted.advice and any(o.evidence is not None and o.evidence.tool != "search_guides" for o in observations):
+        parts.append(headlines.NO_ADVICE.in_(lang))
     left: list[tuple[Condition, ...]] = []  # by read: the conditions that it could not tell
     for observation in observations:
         if observation.recalled is not None:
@@ -79,7 +81,7 @@ def _diagnosis(
     findings = ranked(diagnosis.findings)
     chosen = chosen_findings([f for f in findings if f.klass == "problem"], wanted)
     left.append(chosen.not_applied)
-    problems = list(chosen.findings)
+    problems = suspects_first(wanted.suspects, chosen.findings)
     planned = tuple(p for p in observation.planned if p.finding in problems or p.finding.klass != "problem")
     advice = [f for f in findings if f.klass == "advice"]
     advice = [] if wanted.limit else list(chosen_findings(advice, wanted).findings)

@@ -18,6 +18,10 @@ FUTURE = Text(
     ko="**앞으로의 일은 예측하지 않습니다.** 지금까지 기록된 것만 보여 드립니다.",
     en="**This is no forecast.** Only what has been recorded so far is shown.",
 )
+NO_ADVICE = Text(
+    ko="**얼마가 적당한지는 계산하지 않습니다.** 지금 어떤지를 보여 드립니다.",
+    en="**What would be right is not worked out here.** This is what there is now.",
+)
 NO_LATENCY = Text(
     ko="응답 시간은 여기서 읽지 않으므로 느린지는 알 수 없습니다. 로그에 남은 느린 작업은 로그를 물으면 보여 드립니다.",
     en="Response times are not read here, so whether it is slow is not known. Slow operations in its log: ask for the log.",

@@ -37,12 +37,23 @@ _EXISTS_EN = Lazy(
     r"|you)\s+(?:got\s+)?any\b"
 )
 _YES_NO_KO = Lazy(r"(?:있|없)(?:어|나|니|냐|을까|는지|음|는가|는거야|습니까)(?:요|\s*알려줘)?\s*[?？!.~]*\s*$")
+_GOES_ON_KO = Lazy(
+    r"[가-힣]고\s*(?:있|없)\S{0,4}\s*[?？!.~]*\s*$"
+)  # 되고 있어? asks how it goes, not whether there is any
 _ASKS_KO = Lazy(r"(?:[야나니까요가죠지어돼해]|중|음)\s*[?？!.~]*\s*$")
 _WHICH = Lazy(r"뭐|무엇|무슨|어떤|어느|누구|어디|왜|언제|어떻게|몇|얼마|\b(?:what|which|who|where|why|when|how)\b")
 _SERVING = Lazy(
     r"\b(?:hurt\w*|affect\w*|impact\w*|bother\w*|reach\w*|notice\w*|visible\s+to|seen\s+by)\b.{0,20}\b(?:customers?|users?|clients?)\b"
     r"|\b(?:customer|user)[\s-]+(?:facing|visible|impact\w*)|\b(?:customers?|users?)\b.{0,12}\b(?:see|notice|feel|affected|hit|hurt)\b"
+    r"|\bservices?\b.{0,24}\b(?:no|without|zero|missing|empty)\s+(?:any\s+|ready\s+|live\s+)*(?:endpoints?|backends?|pods?)\b"
+    r"|(?:엔드포인트|백엔드|준비된\s*파드|파드)\S?\s*(?:하나도\s*)?(?:없|안\s*붙|비어)\S*\s*서비스|서비스\S*\s*(?:중에?\s*)?(?:엔드포인트|백엔드)\S?\s*없"
     r"|(?:고객|사용자|유저|손님)\S*\s*(?:\S+\s+)?(?:영향|피해|불편|보이|느끼|체감)"
+)
+# How many or how large a thing ought to be: rows say what it is.
+_ADVICE = Lazy(
+    r"\b(?:how\s+(?:many|much|big|large|small)|what|which)\b[^?.]{0,40}\b(?:should|ought\s+to|do\s+(?:i|we)\s+need)\b"
+    r"|\b(?:recommend\w*|ideal|optimal|right\s+(?:size|number|amount|value))\b"
+    r"|적당|적절|적정|알맞|권장|추천|몇\s*(?:개|대|기가)\S{0,2}\s*(?:면|이면|로|으로)?\s*(?:해야|되|돼|충분|좋)"
 )
 _WHEN = Lazy(r"언제|\bwhen\b|\bwhat\s+(?:time|date|day)\b")
 _ALL = Lazy(r"\b(?:all|every|everything|everyone|each)\b|(?<![가-힣])(?:다|모두|전부|모든|전체|싹)(?![가-힣])")
@@ -137,6 +148,9 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
     group = group_in(text)
     ranking = orders.read(measured) if group is None else orders.Ranking()
     stake = at_stake(text)
+    columns = tuple(dict.fromkeys(c.meaning for c, _, _ in named_in(text)))
+    if "image" in columns and _WHICH.search(text):  # which version runs: of what is there, running well or not
+        found = tuple(r for r in found if not (isinstance(r.condition, InState) and r.condition.state == "running"))
     form = "" if stake else _form(text, ranking_superlative=ranking.superlative)
     if ranking.order is not None and ranking.order.column == "usage":  # 쓰는: how much of it, not whether it is in use
         found = tuple(r for r in found if not (isinstance(r.condition, InState) and r.condition.state == "attached"))
@@ -152,11 +166,12 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         period_is_earlier=period is not None and _compared_with(measured, period),
         future=bool(_FUTURE.search(text)),
         compared_to=bool(_AGAINST.search(text)),
-        columns=tuple(dict.fromkeys(c.meaning for c, _, _ in named_in(text))),
+        columns=columns,
         exists=asks_existence(text),
         asks=asked(text),
         suspects=suspected(text),
         when=bool(_WHEN.search(text)),
+        advice=bool(_ADVICE.search(text)),
         serving=bool(_SERVING.search(text)),
         of_sum=of_sum.condition if of_sum is not None and isinstance(of_sum.condition, Compared) else None,
         words=frozenset(m[0].lower() for m in _LATIN.finditer(measured) if _may_name(m[0])),
@@ -329,4 +344,6 @@ def _form(text: str, *, ranking_superlative: bool) -> Form:
 
 def asks_existence(text: str) -> bool:
     """Whether it asks if there is any at all: "크론잡 있어?", "are there any ingresses?"."""
-    return not _WHICH.search(text) and bool(_EXISTS_EN.search(text) or _YES_NO_KO.search(text))
+    if _WHICH.search(text):
+        return False
+    return bool(_EXISTS_EN.search(text) or (_YES_NO_KO.search(text) and not _GOES_ON_KO.search(text)))

@@ -60,6 +60,7 @@ _ALL = (
             r"증가|늘어난|늘었|오른|올랐|상승|뛴|뛰었|increas\w*|grew|rose|risen|jump\w*|climb\w*|(?:went|gone|go"
             r"|going)\s+up"
         )),
+    _column("growth", "number", "growth", "증가율", "growth"),
     _column(
         "cost", "money", "cost saving", "비용", "cost",
         r"비용|요금|금액|돈|비싼|비싸|cost(?:s|ing|ly|liest)?|spen[dt]\w*|charges?|priced?|paid",
@@ -119,16 +120,18 @@ def field_of(column: Column, rows: Sequence[Row]) -> str:
 def has(row: Row, field: str) -> bool:
     """Whether the row has the field at all, be it empty."""
     outer, _, inner = field.partition(".")
-    if field == "increase":
+    if field in ("increase", "growth"):
         return "cost" in row and "before" in row
     return outer in row and (not inner or isinstance(row[outer], Mapping))
 
 
 def raw(row: Row, field: str) -> Any:
     """What the row holds there; None where it has nothing."""
-    if field == "increase":
+    if field in ("increase", "growth"):
         cost, before = decimal(row.get("cost")), decimal(row.get("before"))
-        return None if cost is None or before is None else cost - before
+        if cost is None or before is None or (field == "growth" and before <= 0):
+            return None
+        return cost - before if field == "increase" else (cost - before) / before * 100
     outer, _, inner = field.partition(".")
     value = row.get(outer)
     return value.get(inner) if inner and isinstance(value, Mapping) else value

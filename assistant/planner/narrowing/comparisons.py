@@ -90,7 +90,7 @@ _OR_EN = {
     "at least": r"or\s+(?:more|larger|bigger|higher|above|over)|\+",
     "at most": r"or\s+(?:less|fewer|smaller|lower|under)",
 }
-_GOAL = Lazy(r"(?:save|saving|cut|reduce)\s+$|\bby\s+$")
+_GOAL = Lazy(r"(?:save|saving|cut|reduce)\s+$|(?<!grew )(?<!rose )(?<!increased )(?<!climbed )(?<!up )\bby\s+$")
 _GOAL_KO = Lazy(r"\s*(?:을|를)?\s*(?:아끼|아낄|줄이|줄일|절감)")
 _GIB = {"t": Decimal(1024), "테": Decimal(1024), "m": Decimal(1) / 1024, "메": Decimal(1) / 1024}
 _BEFORE, _AFTER = 26, 22  # characters round a number in which the column is named
@@ -273,11 +273,8 @@ def _compared(match: re.Match[str]) -> Read | None:
             Compared(column="memory" if near == "memory" else "size", op=op, value=size, unit="GiB", spoken=match[0]),
         )
     if unit in ("%", "percent", "퍼센트", "프로"):
-        return (
-            _at(match, Compared(column="usage", op=op, value=value, unit="%", spoken=match[0]))
-            if near in ("cpu", "usage")
-            else None
-        )
+        column = {"cpu": "usage", "usage": "usage", "increase": "growth"}.get(near)
+        return _at(match, Compared(column=column, op=op, value=value, unit="%", spoken=match[0])) if column else None
     if not groups["number"][0].isdigit() and not near:
         return None  # "more than a few", "over a ..."
     return _at(match, Compared(column=near, op=op, value=value, spoken=match[0]))

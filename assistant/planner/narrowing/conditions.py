@@ -44,7 +44,8 @@ class Compared:
 
     def text(self, zone: tzinfo) -> Text:
         column = COLUMNS[self.column].label
-        amount = f"${self.value:,}" if self.unit == "$" else f"{self.value:,}{' ' if self.unit else ''}{self.unit}"
+        space = "" if self.unit in ("", "%") else " "
+        amount = f"${self.value:,}" if self.unit == "$" else f"{self.value:,}{space}{self.unit}"
         ko = f"{column.ko} {amount} {_OPS[self.op].ko}".strip()
         return Text(ko=ko, en=" ".join(f"{column.en} {_OPS[self.op].en} {amount}".split()))
 
@@ -203,6 +204,7 @@ class Narrowing:
     asks: Asked = ""  # yes or no about health or waste
     suspects: str = ""  # a cause to be confirmed, by its name in `composing.suspects`
     when: bool = False  # a moment is asked for
+    advice: bool = False  # what would be right is asked, not what is
     serving: bool = False  # what users notice is asked for
     of_sum: Compared | None = None  # of the costs together, not of each: "more than $50 a month?"
     group: Group | None = None

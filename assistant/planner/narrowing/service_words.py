@@ -8,7 +8,7 @@ from assistant.planner.narrowing.comparisons import Read
 from assistant.planner.narrowing.conditions import Matched
 from assistant.planner.narrowing.restrictions import excluded
 
-# How people call a service; how the bill does; and how its resources' ids begin where it is no service of its own there.
+# How people call a service; how the bill does (`|` parts alternatives); how its resources' ids begin where it is none there.
 _SERVICES = (
     ("EC2", r"ec2|이씨투", "elastic compute cloud", ""),
     ("RDS", r"rds|알디에스|aurora|오로라", "relational database", ""),
@@ -36,12 +36,19 @@ _SERVICES = (
     ("volumes", r"volumes?|볼륨|디스크|disks?", "", "vol-"),
     ("snapshots", r"snapshots?|스냅샷", "", "snap-"),
     ("Elastic IPs", r"eips?|elastic\s+ips?|탄력적\s*ip", "", "eipalloc-"),
+    (
+        "databases",
+        r"databases?|데이터\s?베이스|디비",
+        "relational database|dynamodb|elasticache|redshift|documentdb|neptune|memorydb|keyspaces|timestream",
+        "",
+    ),
     ("tax", r"tax(?:es)?|세금|부가세", "tax", ""),
     ("support", r"support\s+(?:plan|fee|cost)s?|aws\s+support|서포트|지원\s*요금", "support", ""),
 )
 _IN_KOREAN = {
     "NAT gateway": "NAT 게이트웨이", "EC2 instances": "EC2 인스턴스", "volumes": "볼륨", "snapshots": "스냅샷",
-    "Elastic IPs": "탄력적 IP", "tax": "세금", "support": "지원 요금",
+    "Elastic IPs": "탄력적 IP", "databases": "데이터베이스 서비스",
+    "tax": "세금", "support": "지원 요금",
 }  # fmt: skip
 _SERVICE_WORDS = tuple(
     (label, Lazy(rf"(?<![a-z0-9-])(?:{pattern})(?![a-z0-9-])"), name, prefix)
@@ -64,7 +71,8 @@ def services(text: str) -> Iterator[Read]:
     for label, pattern, name, prefix in _SERVICE_WORDS:
         for match in pattern.finditer(text):
             found = Matched(
-                column="service" if name else "resource", how="contains" if name else "starts", values=(name or prefix,),
+                column="service" if name else "resource", how="contains" if name else "starts",
+                values=tuple((name or prefix).split("|")),
                 negated=excluded(text, match.start(), match.end()), spoken=match[0],
                 label=Text(ko=_IN_KOREAN.get(label, label), en=label),
             )  # fmt: skip

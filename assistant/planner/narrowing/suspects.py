@@ -35,8 +35,9 @@ SUSPECTS = (
         "capacity", "용량 부족", "capacity", r"용량(?:\s*부족)?|자원(?:\s*부족)?|capacity|resources?|quota|쿼터",
         r"node_full|insufficient|quota|no node|cannot be scheduled|too many pods",
     ),
+    _suspect("dns", "DNS", "DNS", r"dns|디엔에스", r"\bdns"),
     _suspect(
-        "network", "네트워크", "the network", r"네트워크|통신|network(?:ing)?|connectivity|dns|디엔에스",
+        "network", "네트워크", "the network", r"네트워크|통신|network(?:ing)?|connectivity",
         r"dns|traffic_blocked|network|service_|ingress|load_balancer",
     ),
     _suspect("image", "이미지", "the image", r"이미지|레지스트리|image|registry", r"image|registry"),
@@ -57,7 +58,8 @@ _BY_NAME = {s.name: s for s in SUSPECTS}
 
 # How a question suspects anything, before it is asked what.
 _ASKS = Lazy(
-    r"^\W*(?:(?:so|and|but|ok)\W+)?(?:is|was|could|might|are)\b|(?:문제|이슈|때문|탓)\S{0,2}\s*(?:야|인|일|니|지|죠|맞|아)"
+    r"^\W*(?:(?:so|and|but|ok)\W+)?(?:is|was|could|might|are|any|do|does|did|has|have)\b"
+    r"|(?:문제|이슈|때문|탓)\S{0,2}\s*(?:야|인|일|니|지|죠|맞|아)|(?:문제|이슈|이상|장애)\S?\s*(?:있|없|생겼|났)"
 )
 
 
@@ -68,6 +70,9 @@ def _said(name: str) -> Lazy:
         rf"^\W*(?:(?:so|and|but|ok)\W+)?(?:is|was|could|might|are)\b.*?\b(?:an?\s+|the\s+)?(?:{words})\s+(?:problem|issue|related|thing)\b"
         rf"|^\W*(?:(?:so|and|but|ok)\W+)?(?:is|was|could|might)\s+(?:it|this|that)\b.{{0,20}}?\b(?:{words})\W*$"
         rf"|^\W*(?:is|was|could|might)\b.*\b(?:because\s+of|due\s+to|caused\s+by)\s+(?:an?\s+|the\s+)?(?:{words})\b"
+        rf"|\b(?:anything|something|problems?|issues?|trouble|errors?)\s+(?:wrong\s+)?(?:with|in)\s+(?:the\s+|our\s+|my\s+)?(?:{words})\W*$"
+        rf"|\b(?:any|an?)\s+(?:{words})\s+(?:problems?|issues?|trouble|errors?)\b"
+        rf"|(?:{words})\s*(?:쪽에?|에|에는)?\s*(?:무슨\s*)?(?:문제|이슈|이상|장애)[가이은는]?\s*(?:있|없|생겼|났)\S*\s*[?？]*\s*$"
         rf"|(?:{words})\s*(?:쪽\s*)?(?:문제|이슈|때문|탓)\S{{0,2}}\s*(?:야|인가|일까|니|지|죠|맞아|아니야|아냐|아닌가)\S{{0,2}}\s*[?？]*\s*$"
     )
 
@@ -79,12 +84,17 @@ def suspected(text: str) -> str:
     return next((s.name for s in SUSPECTS if _said(s.name).search(text)), "")
 
 
+def suspects_first(name: str, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings that point to it before the others, each in the order they had."""
+    return sorted(findings, key=lambda f: not _points_to(_BY_NAME[name], f)) if name in _BY_NAME else list(findings)
+
+
 def verdict_on(name: str, findings: Sequence[Finding]) -> Text | None:
     """Whether what was found points to it; None where nothing is suspected or nothing was found."""
     suspect = _BY_NAME.get(name)
     if suspect is None or not findings:
         return None
-    pointing = sum(bool(re.search(suspect.seen, _told(f), re.IGNORECASE)) for f in findings)
+    pointing = sum(_points_to(suspect, f) for f in findings)
     if not pointing:
         return Text(
             ko=f"**찾은 원인 중에 {suspect.label.ko} 문제를 가리키는 것은 없습니다.** 찾은 원인은 이렇습니다.",
@@ -95,6 +105,11 @@ def verdict_on(name: str, findings: Sequence[Finding]) -> Text | None:
     return Text(ko=f"**네, {len(findings)}건 중 {pointing}건.**", en=f"**Yes, {pointing} of {len(findings)}.**")
 
 
+def _points_to(suspect: Suspect, finding: Finding) -> bool:
+    return bool(re.search(suspect.seen, _told(finding), re.IGNORECASE))
+
+
 def _told(finding: Finding) -> str:
+    """Without what it is about: that it is called image-resizer says nothing of its image."""
     causes = (s.text.en for s in finding.statements if s.role == "cause")
-    return " ".join((finding.check, finding.title.en, *causes))
+    return " ".join((finding.check, finding.title.en, *causes)).replace(finding.target.id, "")

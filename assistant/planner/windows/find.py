@@ -32,7 +32,23 @@ def find(text: str, now: datetime, zone: tzinfo) -> tuple[Found, ...]:
             if window is not None and window.end >= now:
                 window = replace(window, to_now=True)
             found.append(Found(first=match.start(), last=match.end(), window=window))
-    return _ranges(sorted(found, key=lambda f: f.first), lowered, now)
+    return tuple(_until_now(f, lowered, now) for f in _ranges(sorted(found, key=lambda f: f.first), lowered, now))
+
+
+_SINCE_AFTER = Lazy(r"\s*(?:부터|이후|이래)(?!\s*\d)", 0)
+_SINCE_BEFORE = Lazy(r"\b(?:since|starting(?:\s+(?:from|on))?)\s+(?:the\s+)?$", 0)
+
+
+def _until_now(found: Found, text: str, now: datetime) -> Found:
+    """A day or month since which something is asked, "since Nov 3" or 11월 3일부터, until now."""
+    window = found.window
+    if window is None or window.end >= now:
+        return found
+    after, before = _SINCE_AFTER.match(text, found.last), _SINCE_BEFORE.search(text[: found.first])
+    if not after and not before:
+        return found
+    first, last = before.start() if before else found.first, after.end() if after else found.last
+    return Found(first=first, last=last, window=replace(utc(window.start, now), to_now=True))
 
 
 _TO = Lazy(r"\s*(?:부터|에서|to|until|till|through|~|-|–)\s*", 0)

@@ -57,7 +57,7 @@ def _midnight(now: datetime) -> datetime:
 
 
 def _day(word: str, now: datetime) -> datetime:
-    back = {"어제": 1, "yesterday": 1, "그제": 2, "그저께": 2, "엊그제": 2}.get(word, 0)
+    back = {"어제": 1, "yesterday": 1, "오늘": 0, "today": 0, "": 0}.get(word, 2)
     return _midnight(now) - timedelta(days=back)
 
 
@@ -76,7 +76,7 @@ def clock(match: re.Match[str], now: datetime) -> Window:
     if not day and start > now:
         start -= timedelta(days=1)
     end = now
-    if day in ("어제", "yesterday", "그제", "그저께") and not groups.get("since"):
+    if day not in ("", "오늘", "today") and not groups.get("since"):
         end = min(start + timedelta(hours=1), now)
     return utc(start, max(end, start))
 
@@ -89,7 +89,7 @@ def between(match: re.Match[str], now: datetime) -> Window:
     first = _of_day(groups["hour1"], groups.get("minute1"), groups.get("half1") or (late if late != "am" else ""))
     last = _of_day(groups["hour2"], groups.get("minute2"), late or groups.get("half1") or "")
     midnight = _day(day, now)
-    if not day and midnight + first > now:
+    if not day and midnight + first >= now:
         midnight -= timedelta(days=1)
     end = midnight + (last if last > first else last + timedelta(days=1))
     return utc(midnight + first, min(end, now), exact=True)
@@ -107,16 +107,68 @@ def _of_day(hour: str, minute: str | None, half: str) -> timedelta:
 def day_word(match: re.Match[str], now: datetime) -> Window:
     word = match["day"]
     start = _day(word, now)
-    whole = word in ("어제", "yesterday", "그제", "그저께", "엊그제") and not match.groupdict().get("since")
+    whole = word not in ("오늘", "today") and not match.groupdict().get("since")
     return utc(start, start + timedelta(days=1) if whole else now, exact=whole)
 
 
 def part_of_day(match: re.Match[str], now: datetime) -> Window:
     word = match["part"]
-    hours = {"새벽": 0, "간밤": -2, "밤새": -2, "밤": -3, "overnight": -2, "night": -3, "아침": 6, "morning": 6}
+    hours = {
+        "새벽": 0,
+        "간밤": -2,
+        "어젯밤": -3,
+        "지난밤": -3,
+        "엊저녁": -6,
+        "밤새": -2,
+        "밤": -3,
+        "overnight": -2,
+        "night": -3,
+        "아침": 6,
+        "morning": 6,
+    }
     hour = hours.get(word, {"점심": 12, "noon": 12, "lunch": 12, "오전": 6, "오후": 12, "afternoon": 12}.get(word, 18))
     start = _midnight(now) + timedelta(hours=hour)
     return utc(start if start < now else start - timedelta(days=1), now)
+
+
+_PARTS = {  # hours from midnight
+    **dict.fromkeys(("새벽",), (0, 6)),
+    **dict.fromkeys(("아침", "오전", "morning"), (6, 12)),
+    **dict.fromkeys(("점심", "낮", "오후", "afternoon"), (12, 18)),
+    **dict.fromkeys(("저녁", "밤", "evening", "night"), (18, 24)),
+}
+
+
+def part_on_day(match: re.Match[str], now: datetime) -> Window:
+    """어제 저녁, "yesterday morning"; what of it is still to come is not waited for."""
+    day = _day(match["day"] or match["day2"], now)
+    first, last = _PARTS[match["part"] or match["part2"]]
+    start = day + timedelta(hours=first)
+    return utc(min(start, now), min(day + timedelta(hours=last), now), exact=True)
+
+
+def weekend(match: re.Match[str], now: datetime) -> Window:
+    """The last Saturday and Sunday that have begun."""
+    saturday = _midnight(now) - timedelta(days=(now.weekday() - 5) % 7)
+    return utc(saturday, min(saturday + timedelta(days=2), now), exact=True)
+
+
+def quarter(match: re.Match[str], now: datetime) -> Window:
+    """This or the last quarter of the calendar; one by number is the last of that number that has begun."""
+    groups = match.groupdict()
+    number, said = groups["number"] or groups["number2"], groups["in_year"] or groups["in_year2"]
+    this = _midnight(now).replace(month=3 * ((now.month - 1) // 3) + 1, day=1)
+    if number:
+        start = this.replace(year=int(said) if said else now.year, month=3 * int(number) - 2)
+        start = start.replace(year=start.year - 1) if not said and start > now else start
+    else:
+        start = _months_before(this, 3) if groups["before"] else this
+    return utc(start, min(_months_before(start, -3), max(now, start)), exact=True)
+
+
+def _months_before(first: datetime, months: int) -> datetime:
+    year, month = divmod(first.year * 12 + first.month - 1 - months, 12)
+    return first.replace(year=year, month=month + 1)
 
 
 def calendar(match: re.Match[str], now: datetime) -> Window:
@@ -136,7 +188,7 @@ def calendar(match: re.Match[str], now: datetime) -> Window:
 
 def year(match: re.Match[str], now: datetime) -> Window:
     """올해, 작년, 재작년."""
-    back = {"올해": 0, "금년": 0, "작년": 1, "전년": 1, "재작년": 2}[match["year"]]
+    back = {"작년": 1, "전년": 1, "재작년": 2}.get(match["year"] or "", 0)
     start = _midnight(now).replace(month=1, day=1)
     start = start.replace(year=start.year - back)
     return utc(start, now if not back else start.replace(year=start.year + 1), exact=bool(back))
@@ -176,8 +228,11 @@ def either(match: re.Match[str], now: datetime) -> Window:
 
 
 def weekday_any(match: re.Match[str], now: datetime) -> Window:
+    """The last day of that name, or the time since it."""
     back = (now.weekday() - WEEKDAYS[match["weekday"] or match["ko"]]) % 7 or 7
-    return utc(_midnight(now) - timedelta(days=back), now)
+    start = _midnight(now) - timedelta(days=back)
+    until_now = match["since"] or match["how"] in ("since", "from", "after")
+    return utc(start, now if until_now else start + timedelta(days=1), exact=not until_now)
 
 
 def part_any(match: re.Match[str], now: datetime) -> Window:

@@ -11,7 +11,7 @@ from datetime import datetime
 from assistant.patterns import Lazy
 from assistant.planner.windows import meanings
 from assistant.planner.windows.meanings import Window
-from assistant.planner.windows.words import BETWEEN, CLOCK_EN, CLOCK_KO, EN_NUM, EN_UNIT, KO_NUM, KO_UNIT
+from assistant.planner.windows.words import BETWEEN, CLOCK_EN, CLOCK_KO, EN_NUM, EN_UNIT, KO_NUM, KO_UNIT, MONTH
 
 Meaning = Callable[[re.Match[str], datetime], Window | None]
 
@@ -24,7 +24,9 @@ class Rule:
     meaning: Meaning
 
 
-_DAY = r"(?P<day>엊그제|어제|그저께|그제|오늘|yesterday|today)"
+_DAY = r"(?P<day>엊그제|어제|그저께|그제|오늘|(?:the\s+)?day\s+before\s+yesterday|yesterday|today)"
+_PART_KO = r"(?P<part>새벽|아침|오전|점심|오후|낮|저녁|밤)"
+_PART_EN = r"(?P<part>morning|afternoon|evening|night)"
 
 
 def _rule(written: str, meaning: Meaning) -> Rule:
@@ -51,6 +53,20 @@ RULES: tuple[Rule, ...] = (
     _rule(
         rf"\b(?P<since>since|from|after)\s+{_DAY}(?:\s+(?:at\s+)?{CLOCK_EN})?(?![\w:])",
         meanings.since_day,
+    ),
+    _rule(
+        rf"{_DAY}\s*{_PART_KO}(?!\s*\d)|{_DAY.replace('P<day>', 'P<day2>')}\s+{_PART_EN.replace('P<part>', 'P<part2>')}\b",
+        meanings.part_on_day,
+    ),
+    _rule(r"(?P<part>어젯밤|지난밤|엊저녁)(?:부터|에|사이에?|\s*이후)?", meanings.part_of_day),
+    _rule(
+        r"(?:지난|이번|저번)?\s*(?P<ko>주말)|\b(?:last|over\s+the|on\s+the|this|during\s+the|at\s+the)\s+weekend\b",
+        meanings.weekend,
+    ),
+    _rule(
+        r"(?P<before>지난|저번|전|last|previous)\s*(?:분기|quarter)|(?:이번|this)\s*(?:분기|quarter)"
+        r"|(?:(?P<in_year>\d{4})년?\s*)?(?:(?P<number>[1-4])\s*분기|\bq(?P<number2>[1-4])\b)(?:\s*(?:of\s+)?(?P<in_year2>\d{4}))?",
+        meanings.quarter,
     ),
     _rule(rf"{_DAY}\s*{CLOCK_KO}(?P<since>\s*(?:부터|이후|이래))?", meanings.clock),
     _rule(rf"{_DAY}\s+(?:at\s+)?{CLOCK_EN}", meanings.clock),
@@ -96,8 +112,8 @@ RULES: tuple[Rule, ...] = (
         meanings.calendar,
     ),
     _rule(
-        r"\b(?P<before>since|last|on)\s+(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
-        r"|(?:지난\s*)?(?P<ko>[월화수목금토일])요일(?:부터|에)?",
+        r"\b(?P<how>since|last|on|from|after)\s+(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
+        r"|(?:지난\s*)?(?P<ko>[월화수목금토일])요일(?P<since>부터|\s*이후)?",
         meanings.weekday_any,
     ),
     _rule(
@@ -105,13 +121,18 @@ RULES: tuple[Rule, ...] = (
         meanings.part_of_day,
     ),
     _rule(
-        r"\b(?:since|this|over|last)\s+(?:the\s+|this\s+)?(?P<part>morning|afternoon|evening|night|noon|lunch)\b"
+        r"\b(?:since|this|over|last|after)\s+(?:the\s+|this\s+)?(?P<part>morning|afternoon|evening|night|noon|lunch)\b"
         r"|\b(?P<part2>overnight)\b",
         meanings.part_any,
     ),
     _rule(
-        r"(?P<year>재작년|작년|전년|올해|금년)(?=[^가-힣]|에|도|과|보다|부터|대비|의|동안)",
+        r"(?P<year>재작년|작년|전년|올해|금년)(?=[^가-힣]|에|도|과|보다|부터|대비|의|동안|$)"
+        r"|\b(?P<to_date>year[\s-]to[\s-]date|ytd)\b",
         meanings.year,
+    ),
+    _rule(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{MONTH})(?:,?\s+(?P<in_year2>\d{{4}})\b)?(?![\w-])",
+        meanings.month,
     ),
     _rule(
         r"(?:(?P<in_year>\d{4})년\s*)?(?<!\d)(?P<number>\d{1,2})월(?:\s*(?P<day>\d{1,2})일"
@@ -119,15 +140,14 @@ RULES: tuple[Rule, ...] = (
         meanings.month,
     ),
     _rule(
-        r"(?<![\w-])(?P<month>january|february|march|april|june|july|august|september|october|november|december"
-        r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|(?<=in )may|may(?=\s+\d))(?![\w-])"
+        rf"(?<![\w-])(?P<month>{MONTH}|(?<=in )may|may(?=\s+\d))(?![\w-])"
         r"(?:\s+(?P<day3>\d{1,2})(?:st|nd|rd|th)?\b(?!:))?(?:,?\s+(?P<in_year2>\d{4})\b)?",
         meanings.month,
     ),
-    _rule(r"(?<![\w-])(?P<in_year>\d{4})-(?P<number>\d\d)(?:-(?P<day>\d\d))?(?![\w-])", meanings.month),
+    _rule(r"(?<![\w-])(?P<in_year>\d{4})-(?P<number>\d\d)(?:-(?P<day>\d\d))?(?![a-z0-9_-])", meanings.month),
     _rule(rf"{_DAY}(?P<since>\s*부터)?", meanings.day_word),
     _rule(
-        r"(?<![\w])(?P<word>하루|이틀|사흘|일주일|보름|한\s?달)(?:간|\s*동안|치|\s*전부터)",
+        r"(?<![\w])(?P<word>하루|이틀|사흘|일주일|보름|나흘|한\s?달)(?:간|\s*동안|치|\s*전(?:부터|에)?(?![가-힣]))",
         meanings.days_word,
     ),
     _rule(

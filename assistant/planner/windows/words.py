@@ -54,14 +54,18 @@ BETWEEN = (
         r"(?:\s*(?P<minute2>\d{1,2})분)?(?:\s*(?:까지|사이에?))?"
     ),
 )
+MONTH = (
+    r"january|february|march|april|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+)
 MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 WEEKS = ("첫", "둘", "셋", "넷", "다섯")
 MAYBE = Lazy(
     (
         r"\d\s*(?:초|분|시|일|주|달|개월|년|:|am|pm|a\.m|p\.m|[smhdw]\b|sec|min|hour|hr|day|week|month"
-        r"|year)|지난|최근|어제|오늘|그제|그저께|아침|새벽|점심|저녁|밤새|간밤|이번|저번|전월|전주|전일|하루|이틀|일주일|한\s?달|월요일|화요일|수요일"
+        r"|year)|지난|최근|어제|어젯|오늘|그제|그저께|아침|새벽|점심|저녁|밤새|간밤|이번|저번|전월|전주|전일|하루|이틀|일주일|한\s?달|월요일|화요일|수요일"
         r"|목요일|금요일"
-        r"|토요일|일요일|작년|재작년|올해|전년|\d월|last|past|yesterday|today|since|tonight|morning|week|month"
+        r"|토요일|일요일|주말|weekend|lunch|noon|분기|quarter|\bq[1-4]\b|ytd|엊|사흘|나흘|보름|반나절|(?:한|두|세|네|다섯|여섯|열)\s*(?:시간|달|주|개월|분)|금년|작년|재작년|올해|전년|\d월|last|past|yesterday|today|since|tonight|morning|week|month"
         r"|year|hour|minute|day|previous"
         rf"|\d{{4}}-\d\d|{'|'.join(MONTH_NAMES)}"
     ),

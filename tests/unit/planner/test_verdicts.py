@@ -99,6 +99,10 @@ def test_what_users_notice_is_what_cannot_answer() -> None:
         ("is this because of the last deploy?", "release"),
         ("메모리 때문이야?", "memory"),
         ("billing은 디스크 쪽 문제인가?", "storage"),
+        ("is anything wrong with DNS?", "dns"),
+        ("any memory problems?", "memory"),
+        ("이미지 쪽에 문제 있어?", "image"),
+        ("네트워크에 이상 없어?", "network"),
         ("is the network policy applied?", ""),
         ("메모리 얼마나 써?", ""),
         ("show memory of the nodes", ""),
@@ -116,3 +120,14 @@ def test_a_suspected_cause_is_held_against_those_found() -> None:
         first_line("is it the image?", (crash(), crash(UPLOADER)))
         == "**Nothing found points to the image.** What was found:"
     )
+
+
+def test_findings_that_point_to_the_suspect_come_first() -> None:
+    looked = Text(ko="워크로드 6개", en="6 workloads")
+    pull = replace(crash(UPLOADER), title=same("uploader: its image cannot be pulled"))
+    diagnosis = Diagnosis(findings=(crash(), pull), looked_at=looked, evidence=("E1",))
+    observation = Observation(call=CallWanted(name="explain_workload", arguments={}), diagnosis=diagnosis)
+    wanted = narrowing_of_turn("any image problems?", (), NOW, SEOUL)
+    lines = compose([observation], "en", environment="live", wanted=wanted).splitlines()
+    assert lines[0] == "**Yes, 1 of 2.**"
+    assert "uploader" in lines[2]

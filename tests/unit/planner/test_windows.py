@@ -136,3 +136,36 @@ def test_from_one_time_of_day_to_another(text: str, start: str, end: str) -> Non
 @pytest.mark.parametrize("text", ["between 2 and 4 restarts", "may I see the pods", "mar-api logs"])
 def test_these_are_no_days_of_the_calendar(text: str) -> None:
     assert find(text, NOW, SEOUL) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),  # local times of Seoul; NOW is Tuesday 17:30
+    [
+        ("last weekend", "2026-03-07T00:00", "2026-03-09T00:00"),
+        ("지난 주말에", "2026-03-07T00:00", "2026-03-09T00:00"),
+        ("last quarter", "2025-10-01T00:00", "2026-01-01T00:00"),
+        ("지난 분기 비용", "2025-10-01T00:00", "2026-01-01T00:00"),
+        ("이번 분기", "2026-01-01T00:00", "2026-03-10T17:30"),
+        ("Q4", "2025-10-01T00:00", "2026-01-01T00:00"),
+        ("2024년 2분기", "2024-04-01T00:00", "2024-07-01T00:00"),
+        ("on monday", "2026-03-09T00:00", "2026-03-10T00:00"),
+        ("지난 금요일에", "2026-03-06T00:00", "2026-03-07T00:00"),
+        ("금요일부터", "2026-03-06T00:00", "2026-03-10T17:30"),
+        ("어제 저녁", "2026-03-09T18:00", "2026-03-10T00:00"),
+        ("yesterday morning", "2026-03-09T06:00", "2026-03-09T12:00"),
+        ("어젯밤", "2026-03-09T21:00", "2026-03-10T17:30"),
+        ("the day before yesterday", "2026-03-08T00:00", "2026-03-09T00:00"),
+        ("3rd of February", "2026-02-03T00:00", "2026-02-04T00:00"),
+        ("2월 3일부터", "2026-02-03T00:00", "2026-03-10T17:30"),
+        ("since Feb 3", "2026-02-03T00:00", "2026-03-10T17:30"),
+        ("2026-02-20부터", "2026-02-20T00:00", "2026-03-10T17:30"),
+        ("한 시간 전부터", "2026-03-10T16:30", "2026-03-10T17:30"),
+        ("사흘 전", "2026-03-07T17:30", "2026-03-10T17:30"),
+        ("작년", "2025-01-01T00:00", "2026-01-01T00:00"),
+        ("year to date", "2026-01-01T00:00", "2026-03-10T17:30"),
+    ],
+)
+def test_from_when_to_when(text: str, start: str, end: str) -> None:
+    found = window(text)
+    assert found is not None
+    assert [f"{t.astimezone(SEOUL):%Y-%m-%dT%H:%M}" for t in (found.start, found.end)] == [start, end]

@@ -1,0 +1,107 @@
+"""What a question says that the calls made for it take up nowhere: 결제 쪽 뭐가 문제야?, "pods of the payroll team".
+
+Called by `planner.route`. Pure. An answer about everything would read as one about what was said, so it says that it is not.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from assistant.catalog import Entry
+from assistant.language import Text, with_particle
+from assistant.models.spec import CallWanted
+from assistant.patterns import Lazy
+from assistant.planner.narrowing.asked import narrowing
+from assistant.planner.question import Question
+from assistant.planner.reading import KINDS, Reading, read_example
+from knowledge.concepts import Meant, is_bare, is_soft
+from knowledge.korean import PARTICLES, base
+
+_OF_A_THING = frozenset({"name", "pod", "ids"})  # what is asked of one thing is answered by all that is read of it
+_EVERYWHERE = frozenset({"aws", "cost", "cluster"})  # where or for how much, of whatever is listed
+_MOST_WORDS = 14  # of a question; a story around it names what has nothing to do with it
+_MOST_SAID = 3
+_NOUN_BEFORE = Lazy(
+    r"\b(?:with|of|by|in|on|for|from|to|as|about|using|without|called|named|labell?ed|owned|the|our|my|your|their|this|that)"
+    r"\s+(?:[a-z0-9]+[\s-]+)?$"
+)
+_NOUN_AFTER = Lazy(
+    r"^(?:['’]s)?\s+(?:team|app|apps|stack|squad|group|project|customers?|side|related|system|module|api"
+    r"|pods?|services?|deployments?|workloads?|volumes?|costs?|jobs?|nodes?|instances?)\b"
+)
+_LABELLED = Lazy(r"^\s*(?:쪽|관련|팀|용|앱|계열|담당|그룹|프로젝트|시스템|모듈)(?![가-힣]*다)")
+_CASES = PARTICLES.keys() & {
+    *("은", "는", "이", "가", "을", "를", "의", "에", "에서", "에는", "에서는"),
+    *("로", "으로", "와", "과", "랑", "이랑", "도", "만"),
+}
+_ADNOMINAL = Lazy(r"^\s*(?:데|거|것|게|곳|애|놈|적|채)(?![가-힣]{2})")
+_VERBAL = frozenset("고서며면려던든지게어아여라자네요나니까죠대는은을운한할된될인")  # how a verb may end
+_HANGUL = Lazy(r"[\uac00-\ud7a3]", 0)
+
+
+def unread(question: Question, reading: Reading, calls: Sequence[CallWanted]) -> tuple[str, ...]:
+    """The words as they were written; none where the calls are about one thing, or search the guides."""
+    entries = [e for call in calls for e in question.catalog if e.name == call.name]
+    of_a_thing = any(_OF_A_THING & call.arguments.keys() for call in calls)
+    if of_a_thing or any(e.backend == "guides" for e in entries) or len(reading.text.split()) > _MOST_WORDS:
+        return ()
+    told = frozenset[str]().union(*(_told_by(e) for e in entries))
+    text = reading.slots.masked
+    words = dict.fromkeys(_noun(meant, text) for meant in reading.meant if not _taken_up(meant, told))
+    wanted = narrowing(question.text, question.now, question.zone)
+    if wanted.suspects:
+        return ()
+    # What chooses rows is applied, or said where it cannot be.
+    chosen = " ".join(c.spoken for c in wanted.conditions).lower()
+    return tuple(w for w in words if w and w.lower() not in chosen)[:_MOST_SAID]
+
+
+def not_narrowed_to(words: Iterable[str], earlier: Text | None) -> Text | None:
+    """That the answer leaves these words out, below what else must be said with it."""
+    said = tuple(words)
+    if not said:
+        return earlier
+    each = [Text(ko=f"‘{w}’", en=f"“{w}”") for w in said]
+    ko, en = ", ".join(t.ko for t in each), ", ".join(t.en for t in each)
+    to = with_particle(said[-1], "으로").removeprefix(said[-1])
+    note = Text(
+        ko=f"{ko}{to}는 좁히지 못했습니다. 그런 이름이나 항목을 찾지 못해, 아래는 그 조건 없이 본 것입니다.",
+        en=f"Not narrowed to {en}: nothing read here says that. What follows is without it.",
+    )
+    return note if earlier is None else Text(ko=f"{earlier.ko}\n{note.ko}", en=f"{earlier.en}\n{note.en}")
+
+
+def _taken_up(meant: Meant, told: frozenset[str]) -> bool:
+    if meant.concept in ("", "other"):
+        return f"~{meant.word}" in told
+    return (
+        meant.concept in told
+        or meant.concept in KINDS
+        or is_soft(meant.concept)
+        or is_bare(meant.concept)
+        or meant.concept in _EVERYWHERE
+    )
+
+
+@lru_cache(maxsize=256)
+def _told_by(entry: Entry) -> frozenset[str]:
+    """The concepts of the questions that the entry says it answers, and their words where they stand for no name."""
+    told = frozenset[str]().union(*(read_example(text)[0] for text in entry.examples or (entry.title,)))
+    return frozenset(f for f in told if f[0] != "~") if "name" in entry.arguments else told
+
+
+def _noun(meant: Meant, text: str) -> str:
+    """The word as written, without its particle, where it stands as a noun; "" otherwise."""
+    written = text[meant.start : meant.end]
+    before, after = text[: meant.start], text[meant.end :]
+    if not _HANGUL.search(written):
+        follows = before[-1:].strip() == "" and _NOUN_AFTER.search(after)
+        korean = bool(_HANGUL.search(text))
+        return written if korean or follows or _NOUN_BEFORE.search(before) else ""
+    bare = next((written[:-n] for n in range(min(4, len(written) - 1), 0, -1) if written[-n:] in _CASES), written)
+    if not bare.startswith(meant.word[:2]) or len(bare) < 2:
+        return ""
+    if _ADNOMINAL.search(after):
+        return ""
+    if _LABELLED.search(after) or (bare != written and bare[-1] not in _VERBAL):
+        return bare
+    return bare if bare == written == base(written) and after[:1] == " " and bare[-1] not in _VERBAL else ""
