@@ -50,7 +50,8 @@ def fill(entry: Entry, reading: Reading, question: Question, *, needs_thing: boo
     """One set of arguments for each thing or kind that the question names, in its order."""
     takes = _parameters(entry.function)
     base = {k: v for k, v in _plain(entry, reading, question) if k in takes}
-    kinds = [k for k in reading.kinds if k in takes["kind"].values] if "kind" in takes else []
+    said = reading.kinds or (("pods",) if "restart" in reading.features else ())  # it is pods that restart
+    kinds = [k for k in said if k in takes["kind"].values] if "kind" in takes else []
     sets = [base | extra for extra in _things(reading, question, takes, kinds)]
     filled = []
     for arguments in sets:

@@ -212,6 +212,8 @@ def _with_name(reading: Reading, word: str) -> Reading:
 
 def says_something(reading: Reading) -> bool:
     """Whether it says what is wanted, and not only how it is asked, where or when."""
+    if {"delete", "exist"} <= reading.features:
+        return True  # whether there is anything to delete
     return any(f in THINGS or not (f[0] in "<~" or concepts.is_bare(f)) for f in reading.features - {"other"})
 
 

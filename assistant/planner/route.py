@@ -5,21 +5,21 @@ by their names and types.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.catalog import Entry
-from assistant.language import Text, same
+from assistant.language import same
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
-from assistant.planner import absent, filling, intents, replies
+from assistant.planner import absent, replies
+from assistant.planner.attempts import ENOUGH, Attempt, names_what, tried
 from assistant.planner.clauses import clauses, splits
-from assistant.planner.following.aspects import HOW
-from assistant.planner.following.followups import another_period, has_intent, merged, relates, subject_of
+from assistant.planner.following.continued import following
+from assistant.planner.following.followups import subject_of
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
 from assistant.planner.following.wishes import may_wish, wish_in
 from assistant.planner.in_all import answered_in_all
 from assistant.planner.in_general import ASKS_HOW, asks_in_general, guide
-from assistant.planner.intents import Scored
-from assistant.planner.narrowing.asked import narrowing, narrows_the_last
+from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.outright import asked_outright
 from assistant.planner.places import OF_RISK
 from assistant.planner.question import Question, Routed
@@ -27,11 +27,9 @@ from assistant.planner.reading import (
     CLOUD_THINGS,
     Reading,
     about,
-    calls_by_name,
     read,
     read_example,
     says_anything,
-    with_stranger,
 )
 from assistant.planner.slots import Slots
 from assistant.planner.unread import not_narrowed_to, unread
@@ -39,33 +37,11 @@ from knowledge.concepts import is_bare, is_soft
 
 ABOUT = "about"  # where a turn's memory keeps `Routed.about`
 UNREAD = "unread"  # and `Routed.unread`
-ENOUGH = 0.47  # score from which a call is made
 _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
 _UNJOINED = 0.75  # a comma or an ending parts less surely than "and"
 _SPLIT_MARGIN = 0.9  # two halves must be this good against the whole
 _TIE, _CLEAR = 0.015, 0.6  # nearer than this is alike; above this it fits well all the same
-_NEAR = 0.05  # a list of all fits about as well as what asks for one thing
 _OF_MANY = frozenset({"list", "workload", "<kind>", "cluster", "node", "instance", "volume", "aws", "cost"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Attempt:
-    """What one text, or one part of it, would lead to."""
-
-    reading: Reading
-    scored: tuple[Scored, ...]
-    calls: tuple[CallWanted, ...] = ()
-    missing: str = ""
-    says_what: bool = True
-    note: Text | None = None  # what must be said with the answer
-
-    @property
-    def score(self) -> float:
-        return self.scored[0].score if self.scored else 0.0
-
-    @property
-    def sure(self) -> bool:
-        return bool(self.calls) and self.score >= ENOUGH and self.says_what
 
 
 def route(turn: Turn) -> Calls | Ask | Abstain:
@@ -152,7 +128,7 @@ def _wish_beside(question: Question, reading: Reading) -> Routed | None:
     return None
 
 
-def _rivals(attempt: _Attempt) -> tuple[Entry, ...]:
+def _rivals(attempt: Attempt) -> tuple[Entry, ...]:
     """The entries that fit alike, when none fits well: it is not guessed which is meant."""
     close = [s for s in attempt.scored if attempt.score - s.score < _TIE]
     if len(close) < 2 or attempt.score > _CLEAR or attempt.reading.inherited:
@@ -160,7 +136,7 @@ def _rivals(attempt: _Attempt) -> tuple[Entry, ...]:
     return tuple(s.entry for s in close)
 
 
-def _no_call(question: Question, whole: _Attempt, subject: Reading | None) -> Calls | Ask | Abstain:
+def _no_call(question: Question, whole: Attempt, subject: Reading | None) -> Calls | Ask | Abstain:
     other_thing = whole.missing == "ids" and bool(whole.reading.mentions)  # a workload, where an instance is needed
     ahead = narrowing(question.text, question.now, question.zone).future  # then it does not help to know of what
     if whole.missing and not other_thing and not ahead and whole.score >= ENOUGH and says_anything(whole.reading):
@@ -175,7 +151,7 @@ def _no_call(question: Question, whole: _Attempt, subject: Reading | None) -> Ca
     return replies.abstain(whole.scored, question)
 
 
-def _attempt(question: Question, text: str, subject: Reading | None, scope: Slots | None = None) -> _Attempt:
+def _attempt(question: Question, text: str, subject: Reading | None, scope: Slots | None = None) -> Attempt:
     """`scope` is of the whole question: a region or period named in one half is meant for both."""
     reading = read(replace(question, text=text))
     if scope is not None:
@@ -186,162 +162,26 @@ def _attempt(question: Question, text: str, subject: Reading | None, scope: Slot
     return _about_the_same(question, attempt, scope) if scope is not None else attempt
 
 
-def _about_the_same(question: Question, attempt: _Attempt, scope: Slots) -> _Attempt:
+def _about_the_same(question: Question, attempt: Attempt, scope: Slots) -> Attempt:
     """A clause that names nothing, about the one thing that the question names: "... and why is it failing?"."""
     reading = attempt.reading
     events = reading.kinds == ("events",)  # of a thing that is named they are told with it
     many = _OF_MANY & reading.features - ({"<kind>"} if events else set())
     own = reading.mentions or reading.slots.ids or reading.slots.namespaces or many
-    if own or len(scope.names) != 1 or not attempt.sure or _names_what(attempt):
+    if own or len(scope.names) != 1 or not attempt.sure or names_what(attempt):
         return attempt
-    named = _tried(question, replace(about(reading, replace(reading, slots=scope, mentions=scope.names)), refers=False))
+    named = tried(question, replace(about(reading, replace(reading, slots=scope, mentions=scope.names)), refers=False))
     same = events or (named.scored[:1] and named.scored[0].entry == attempt.scored[0].entry)
-    return named if same and named.sure and _names_what(named) else attempt
+    return named if same and named.sure and names_what(named) else attempt
 
 
-def _understood(question: Question, reading: Reading, subject: Reading | None) -> _Attempt:
-    return _following(question, reading, subject) if subject is not None else _tried(question, reading)
+def _understood(question: Question, reading: Reading, subject: Reading | None) -> Attempt:
+    return following(question, reading, subject) if subject is not None else tried(question, reading)
 
 
-def _tried(question: Question, reading: Reading, *, exact: bool = False) -> _Attempt:
-    if (
-        (reading.mentions or reading.slots.namespaces)
-        and not reading.unknown
-        and all(f.startswith("<") for f in reading.features)
-    ):
-        reading = replace(reading, features=reading.features | {"status", "why"})  # a name alone: how is it?
-    scored = tuple(intents.rank(reading, question.catalog))
-    if not exact and not reading.inherited and any("name" in s.entry.arguments for s in scored[:3]):
-        again = read(replace(question, text=reading.text), words_too=True)
-        if len(again.mentions) + len(again.slots.namespaces) > len(reading.mentions) + len(reading.slots.namespaces):
-            named = _tried(question, again, exact=True)
-            # A Latin word inside Korean is rarely a plain word where something is called so.
-            same = bool(named.scored) and named.scored[0].entry == scored[0].entry
-            if named.score > scored[0].score or (question.lang == "ko" and same and named.score >= ENOUGH):
-                return named
-            reading = replace(reading, slots=replace(reading.slots, namespaces=again.slots.namespaces))
-    unclear = not scored or scored[0].score < ENOUGH or calls_by_name(reading)
-    unread = not question.known("kube")  # then something may be called like a product
-    if unclear and (strange := with_stranger(reading, products=unread)) is not None:
-        looked_for = _tried(question, strange, exact=True)
-        if looked_for.sure and _investigates(looked_for) and has_intent(reading):
-            return looked_for
-    says_what = intents.says_what(reading, question.catalog)
-    if not scored or (reading.refers and not reading.mentions and not reading.slots.ids):
-        return _Attempt(reading=reading, scored=scored, says_what=says_what)
-    entry = scored[0].entry
-    if any(m.how == "several" for m in reading.mentions):
-        return _Attempt(reading=reading, scored=scored, missing="which", says_what=says_what)
-    needs_thing = intents.always_about_a_thing(entry, question.catalog)
-    filled = filling.fill(entry, reading, question, needs_thing=needs_thing)
-    lacking = next((f.missing[0] for f in filled if f.missing), "")
-    if lacking and (listed := _listed(question, reading, scored)):
-        return _Attempt(reading=reading, scored=scored[scored.index(listed[0]) :], calls=listed[1], says_what=says_what)
-    if lacking:
-        return _Attempt(reading=reading, scored=scored, missing=lacking, says_what=says_what)
-    calls = tuple(CallWanted(name=entry.name, arguments=f.arguments) for f in filled)
-    return _Attempt(reading=reading, scored=scored, calls=calls, says_what=says_what)
-
-
-def _listed(
-    question: Question, reading: Reading, scored: tuple[Scored, ...]
-) -> tuple[Scored, tuple[CallWanted, ...]] | None:
-    """What fits as well and needs no thing, where a list is asked for: 배포된 거 목록 is of all, not of one's rollouts."""
-    if "list" not in reading.features or reading.mentions:
-        return None
-    for other in scored[1:]:
-        if other.score < max(ENOUGH, scored[0].score - _NEAR):
-            return None
-        needs = intents.always_about_a_thing(other.entry, question.catalog)
-        filled = filling.fill(other.entry, reading, question, needs_thing=needs)
-        if not any(f.missing for f in filled):
-            return other, tuple(CallWanted(name=other.entry.name, arguments=f.arguments) for f in filled)
-    return None
-
-
-def _investigates(attempt: _Attempt) -> bool:
-    """Whether it leads to an investigation of what is named, which says what is near a name that nothing has."""
-    entry = attempt.scored[0].entry
-    return entry.kind == "playbook" and "name" in entry.arguments
-
-
-def _following(question: Question, reading: Reading, subject: Reading) -> _Attempt:
-    """A question after others: on its own; or about the same thing; or the same about another thing or place."""
-    if (priced := _priced(question, reading, subject)) is not None:
-        return priced
-    if (narrows_the_last(reading.text) or another_period(reading) or _compares_its_period(question, reading)) and (
-        again := _tried(question, merged(reading, subject, question))
-    ).sure:
-        return again
-    alone = _tried(question, reading)
-    own = bool(reading.mentions or reading.slots.ids)
-    if not own and not reading.refers and intents.foreign(reading, question.catalog):
-        return alone  # it is about something that the session has not talked of
-    if own and not has_intent(reading) and _lacks_a_thing(question, subject):
-        answered = _tried(question, merged(reading, subject, question))
-        if answered.sure:
-            return answered  # the name that the question before lacked
-    if own and alone.sure and not reading.fragment:
-        return alone
-    if not own and alone.missing and relates(reading) and not (subject.mentions or subject.slots.ids):
-        again = _tried(question, merged(reading, subject, question))
-        if again.sure:
-            return again
-    if not own:
-        same_thing = _tried(question, replace(about(reading, subject), refers=False))
-        leans = reading.refers or reading.fragment or bool(alone.missing) or not alone.sure
-        if same_thing.sure and leans and has_intent(reading):
-            return _in_its_period(question, same_thing, subject)
-    if alone.sure and not reading.fragment:
-        return alone
-    if not reading.fragment and has_intent(reading):
-        return alone  # it says itself what it wants: not the earlier question again
-    again = _tried(question, merged(reading, subject, question))
-    if again.sure and not reading.unknown and (not reading.mentions or _names_what(again)):
-        return again
-    return again if again.missing and again.score >= ENOUGH and reading.fragment and not alone.sure else alone
-
-
-def _priced(question: Question, reading: Reading, subject: Reading) -> _Attempt | None:
-    """What the things of the cloud that were listed cost: of the kind, since a bill knows no states."""
-    things = subject.features & CLOUD_THINGS
-    if not reading.refers or reading.mentions or not things or frozenset(reading.concepts) - HOW != {"cost"}:
-        return None
-    priced = _tried(question, replace(reading, features=reading.features | things | {"resource"}, refers=False))
-    return replace(priced, note=replies.WHOLE_BILL) if priced.sure else None
-
-
-def _compares_its_period(question: Question, reading: Reading) -> bool:
-    """Whether it only holds the period that was talked of against an earlier one: "is that more than last month?"."""
-    wanted = narrowing(reading.text, question.now, question.zone)
-    return wanted.compared_to and wanted.period_is_earlier and relates(reading) and not reading.slots.namespaces
-
-
-def _in_its_period(question: Question, attempt: _Attempt, subject: Reading) -> _Attempt:
-    """For the period that was talked of, where the same is asked again without one: "and which rose most?"."""
-    slots = attempt.reading.slots
-    if slots.window is not None or subject.slots.window is None:
-        return attempt
-    before = _tried(question, subject).scored
-    if not before or before[0].entry != attempt.scored[0].entry:
-        return attempt
-    return _tried(question, replace(attempt.reading, slots=replace(slots, window=subject.slots.window)))
-
-
-def _lacks_a_thing(question: Question, subject: Reading) -> bool:
-    """Whether the question before could not be answered for want of what it is about."""
-    named = subject.mentions or subject.slots.ids
-    return not named and has_intent(subject) and bool(_tried(question, subject).missing)
-
-
-def _names_what(attempt: _Attempt) -> bool:
-    """Whether the calls are about what is named, so that another thing is never answered for it."""
-    return all({"name", "pod", "ids"} & call.arguments.keys() for call in attempt.calls)
-
-
-def _parts(question: Question, whole: _Attempt, subject: Reading | None) -> _Attempt | None:
+def _parts(question: Question, whole: Attempt, subject: Reading | None) -> Attempt | None:
     """Two calls for two questions in one, where both halves are sure of themselves and want different things."""
-    best: tuple[float, _Attempt] | None = None
+    best: tuple[float, Attempt] | None = None
     scope = whole.reading.slots
     for left, right, joined in splits(question.text):
         first = _attempt(question, left, subject, scope)
@@ -354,7 +194,7 @@ def _parts(question: Question, whole: _Attempt, subject: Reading | None) -> _Att
         if not second.sure and (first.reading.mentions or first.reading.slots.ids):
             if not second.says_what:
                 continue
-            second = _tried(question, replace(about(second.reading, first.reading), refers=False))
+            second = tried(question, replace(about(second.reading, first.reading), refers=False))
             if second.score < _SALVAGE:
                 continue
         if not second.sure:
@@ -373,7 +213,7 @@ def _asked_of(reading: Reading) -> frozenset[str]:
     return frozenset(c for c in reading.concepts if not is_soft(c) and not is_bare(c))
 
 
-def _explained(whole: _Attempt) -> bool:
+def _explained(whole: Attempt) -> bool:
     """Whether one example says all that the question says, so that it is one question."""
     if not whole.sure:
         return False
@@ -390,7 +230,7 @@ def _distinct(calls: Sequence[CallWanted]) -> tuple[CallWanted, ...]:
     return tuple(seen.values())
 
 
-def _salvaged(question: Question, subject: Reading | None, scope: Slots) -> _Attempt | None:
+def _salvaged(question: Question, subject: Reading | None, scope: Slots) -> Attempt | None:
     """The one clause that means something here, of a question whose rest does not."""
     parts = clauses(question.text)
     tried = [_attempt(question, part, subject, scope) for part in parts] if len(parts) > 1 else []

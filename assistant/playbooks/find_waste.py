@@ -59,6 +59,9 @@ class _Reading:
     title=Text(ko="낭비되는 AWS 리소스 찾기", en="Find wasted AWS resources"),
     backend="aws",
     examples=(
+        "지울 수 있는 거 있어?",
+        "지워도 되는 게 뭐야?",
+        "is there anything we can delete?",
         "AWS에서 낭비되는 리소스를 찾아줘",
         "안 쓰는데 돈 나가는 게 있어?",
         "클라우드 비용을 줄일 수 있는 곳은?",

@@ -78,6 +78,8 @@ from tools.spec import Page, tool
         "list deployments",
         "endpoints in shop",
         "pods with many restarts",
+        "show restarts, sorted",
+        "재시작 횟수 순으로 보여줘",
         "kubernetes services in namespace payment",
         "파드 리스트",
         "kubectl get deploy",

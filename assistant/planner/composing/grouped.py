@@ -1,6 +1,7 @@
 """Rows counted by what they are in: pods per namespace, the node with the most. Called by `composing.rows`. Pure."""
 
 from assistant.language import Lang, Text
+from assistant.money import Money
 from assistant.planner.composing.cells import label
 from assistant.planner.narrowing.columns import COLUMNS
 from assistant.planner.narrowing.conditions import Narrowing
@@ -9,12 +10,16 @@ from assistant.planner.narrowing.narrowed import Narrowed
 from assistant.text_width import padded
 
 
-def grouped_text(found: Narrowed, wanted: Narrowing, lang: Lang, *, cite: str, shown: int, cut: bool) -> str:
+def grouped_text(
+    found: Narrowed, wanted: Narrowing, lang: Lang, *, cite: str, shown: int, cut: bool, period: str = ""
+) -> str:
     """A first line that says which group or how many groups, then one line a group; "" where the rows are in none."""
     group = wanted.group
     groups = counted(found.rows, group) if group is not None else ()
-    if group is None or not groups:
+    currencies = {str(row.get("currency") or "") for row in found.rows} if group and group.column == "cost" else {""}
+    if group is None or not groups or len(currencies) > 1:  # currencies are never added
         return ""
+    currency = currencies.pop()
     plus = "+" if cut else ""
     measure = COLUMNS[group.column].label if group.column else Text(ko="개수", en="count")
     of = Text(ko=f"{len(found.rows)}{plus}건", en=f"{len(found.rows)}{plus} items")
@@ -22,10 +27,10 @@ def grouped_text(found: Narrowed, wanted: Narrowing, lang: Lang, *, cite: str, s
         first = Text(ko=f"**{len(groups)}곳, 모두 {of.ko}**", en=f"**{of.en} in {len(groups)} {group.field}s**")
         said = [first]
     else:
-        said = [_winner(groups), Text(ko=f"{of.ko} 중", en=f"of {of.en}")]
+        said = [_winner(groups, currency), Text(ko=f"{of.ko} 중", en=f"of {of.en}")]
     said += [c.text(wanted.zone) for c in found.applied]
-    head = " · ".join(s.in_(lang) for s in said) + f" [{cite}]"
-    table = [(label(group.field, lang), measure.in_(lang)), *((g.name, f"{g.amount:,}") for g in groups[:shown])]
+    head = " · ".join([*(s.in_(lang) for s in said), *([period] if period else [])]) + f" [{cite}]"
+    table = [(label(group.field, lang), measure.in_(lang)), *((g.name, _amount(g, currency)) for g in groups[:shown])]
     lines = [f"  {line}".rstrip() for line in padded(table)]
     if len(groups) > shown:
         more = len(groups) - shown
@@ -36,8 +41,12 @@ def grouped_text(found: Narrowed, wanted: Narrowing, lang: Lang, *, cite: str, s
     return "\n".join([head, *lines])
 
 
-def _winner(groups: tuple[Counted, ...]) -> Text:
+def _amount(each: Counted, currency: str) -> str:
+    return str(Money(each.amount, currency)) if currency else f"{each.amount:,}"
+
+
+def _winner(groups: tuple[Counted, ...], currency: str) -> Text:
     first = groups[0]
     alike = [g.name for g in groups[1:] if g.amount == first.amount]
-    shown = f"**{', '.join([first.name, *alike])}: {first.amount:,}**"
+    shown = f"**{', '.join([first.name, *alike])}: {_amount(first, currency)}**"
     return Text(ko=f"{shown} (동률)" if alike else shown, en=f"{shown} (alike)" if alike else shown)

@@ -63,7 +63,9 @@ def rows_text(
     if wanted.order is None and _asks_rise(wanted) and any("before" in row for row in evidence.items):
         wanted = replace(wanted, order=Order(column="increase", descending=True))
     found = narrowed(evidence.items, headlines.exceptions_to(wanted))
-    if by_group := grouped_text(found, wanted, lang, cite=evidence.id, shown=shown, cut=evidence.cut):
+    if by_group := grouped_text(
+        found, wanted, lang, cite=evidence.id, shown=shown, cut=evidence.cut, period=_period(evidence.items)
+    ):
         remarks = headlines.remarks(found, lang, cut=evidence.cut)
         return "\n".join([by_group, *remarks, *of_period]), found.not_applied
     head = _head(found, wanted, evidence, lang)

@@ -64,14 +64,13 @@ def has_intent(reading: Reading) -> bool:
 def merged(reading: Reading, subject: Reading, question: Question) -> Reading:
     """The earlier question, with whatever this one names in place of what that one did."""
     moved = bool(reading.mentions)
-    wanted = narrowing(reading.text, question.now, question.zone)
     # "compared with last month?" is still about the month that was asked for
-    own_window = None if wanted.compared_to and wanted.period_is_earlier else reading.slots.window
+    own_window = None if _of_an_earlier_period(reading, question) else reading.slots.window
     slots = replace(
         subject.slots,
         namespaces=reading.slots.namespaces or (() if moved else subject.slots.namespaces),
         region=reading.slots.region or subject.slots.region,
-        window=own_window or subject.slots.window,
+        window=own_window or (None if _of_an_earlier_period(subject, question) else subject.slots.window),
         ids=reading.slots.ids or (() if moved else subject.slots.ids),
         notes=reading.slots.notes,
     )
@@ -85,3 +84,9 @@ def merged(reading: Reading, subject: Reading, question: Question) -> Reading:
         mentions=reading.mentions or (() if only_space else subject.mentions),
         refers=False,
     )
+
+
+def _of_an_earlier_period(reading: Reading, question: Question) -> bool:
+    """Whether the period it names is the one that is compared with."""
+    wanted = narrowing(reading.text, question.now, question.zone)
+    return wanted.compared_to and wanted.period_is_earlier

@@ -16,6 +16,7 @@ from assistant.planner.composing import standing_text
 from assistant.planner.following.aspects import HOW, aspect_of
 from assistant.planner.following.followups import another_period, subject_of
 from assistant.planner.following.picking import Picked, asks_sum, only_chooses, picked, saving_of
+from assistant.planner.following.plans_named import another_revision, named_plans, no_such_plan
 from assistant.planner.following.subjects import called, deed_of, kinds_named, subjects, talked_of
 from assistant.planner.following.wishes import DEEDS, Wish, wish_in
 from assistant.planner.narrowing.asked import narrowing
@@ -48,6 +49,11 @@ def recalled(question: Question, reading: Reading) -> Routed | None:
     """The reply to a question about earlier findings or to a wish for a change; None for any other question."""
     wish = wish_in(reading.slots.masked)
     aspect = aspect_of(reading)
+    plans, strange = named_plans(question.text, question.standing)
+    if strange:
+        return Routed(reply=Abstain(text=no_such_plan(strange).in_(question.lang)))
+    if plans:
+        return Routed(reply=_taken_up(question, "plans" if wish is None else "change", (), plans))
     if wish is not None and question.previous and another_period(reading):
         return None
     if wish is not None and not reading.mentions and not reading.slots.ids:
@@ -151,7 +157,9 @@ def _wished(question: Question, reading: Reading, wish: Wish) -> Routed | None:
     fitting = tuple(f for f in findings if any(deed_of(p.action) == wish.deed for p in f.proposals))
     waiting = _waiting(question, reading, findings, wish.deed)
     if fitting or waiting:
-        return Routed(reply=_taken_up(question, "change", fitting, waiting))
+        return Routed(
+            reply=_taken_up(question, "change", fitting, waiting), note=another_revision(question.text, waiting)
+        )
     if not findings and not (reading.mentions or reading.slots.ids or reading.slots.namespaces):
         subject = subject_of(question)  # what was talked of since, of which nothing was found
         reading = about(reading, subject) if subject is not None and subject.mentions else reading

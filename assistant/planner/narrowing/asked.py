@@ -18,6 +18,7 @@ from assistant.planner.narrowing.comparisons import Read
 from assistant.planner.narrowing.conditions import Compared, Condition, Form, InState, Matched, Narrowing
 from assistant.planner.narrowing.groups import group_in
 from assistant.planner.narrowing.losses import at_stake
+from assistant.planner.narrowing.service_words import speaks_of_costs
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.suspects import suspected
 from assistant.planner.narrowing.verdicts import asked
@@ -118,14 +119,31 @@ def narrowing_of_turn(text: str, previous: tuple[str, ...], now: datetime, zone:
     wanted = narrowing(text, now, zone)
     if previous and _ANOTHER.match(text):  # "and checkout?" asks the same of another
         before = narrowing_of_turn(previous[-1], previous[:-1], now, zone)
-        return replace(wanted, asks=before.asks, when=before.when, columns=wanted.columns or before.columns)
+        services = () if speaks_of_costs(text) else _services_of_costs(text, previous)
+        conditions = tuple(dict.fromkeys((*wanted.conditions, *services)))
+        columns = wanted.columns or before.columns
+        return replace(wanted, conditions=conditions, asks=before.asks, when=before.when, columns=columns)
     if not previous or not (_AMONG_THOSE.search(text) or _only_a_period(text, now, zone)):
         return wanted
     before = narrowing_of_turn(previous[-1], previous[:-1], now, zone)
-    conditions = tuple(dict.fromkeys((*before.conditions, *wanted.conditions)))
-    period = wanted.period or before.period
-    wanted = replace(wanted, conditions=conditions, words=wanted.words | before.words, period=period)
+    of_costs = () if speaks_of_costs(text) else _services_of_costs(text, previous)
+    wanted = replace(
+        wanted,
+        conditions=tuple(dict.fromkeys((*before.conditions, *wanted.conditions, *of_costs))),
+        words=wanted.words | before.words,
+        period=wanted.period or before.period,
+        columns=wanted.columns or before.columns,
+    )
+    if wanted.period == before.period:
+        wanted = replace(wanted, compared_to=before.compared_to, period_is_earlier=before.period_is_earlier)
     return wanted if wanted.order else replace(wanted, order=before.order, limit=wanted.limit or before.limit)
+
+
+def _services_of_costs(text: str, previous: tuple[str, ...]) -> tuple[Condition, ...]:
+    """The services that a follow-up names: "그 중에 EC2는?". Kinds of resources only where costs were asked about in words."""
+    in_words = any(map(speaks_of_costs, previous))
+    found = (read.condition for read in service_words.named(text))
+    return _alternatives([c for c in found if in_words or (isinstance(c, Matched) and c.column == "service")])
 
 
 def _only_a_period(text: str, now: datetime, zone: tzinfo) -> bool:
@@ -197,9 +215,7 @@ def without_conditions(text: str, now: datetime, zone: tzinfo = UTC) -> str:
         rest = f"{text[: read.first]} {text[read.last :]}"
         if _only_restricts(read.condition) and (among or _THINGS.search(rest)):
             money = isinstance(read.condition, Compared) and read.condition.column == "cost"
-            hint = (
-                "비용" if money and not service_words.speaks_of_costs(rest) else ""
-            )  # an amount says what is asked for, too
+            hint = "비용" if money and not speaks_of_costs(rest) else ""  # an amount says what is asked for, too
             text = _masked(text, read.first, read.last, hint)
     ranking = orders.read(measured)
     of_row = ranking.order is not None and ranking.order.column in ("created", "size", "iops")

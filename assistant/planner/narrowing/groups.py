@@ -2,6 +2,7 @@
 and `composing.grouped`. Pure.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +11,12 @@ from decimal import Decimal
 from assistant.patterns import Lazy
 from assistant.planner.narrowing.columns import COLUMNS, Row, field_of, raw, value_of
 from assistant.planner.narrowing.conditions import Group
+from assistant.planner.narrowing.service_words import speaks_of_costs
 
-_FIELDS = ("namespace", "node", "region")
-_GROUP_EN = r"(?P<en>namespace|node|region)s?"
-_GROUP_KO = r"(?P<ko>네임\s*스페이스|노드|리전)"
+_FIELDS = ("namespace", "node", "region", "account")
+_OF_COSTS = ("region", "account")  # what a bill names with its resources
+_GROUP_EN = r"(?P<en>namespace|node|region|account)s?"
+_GROUP_KO = r"(?P<ko>네임\s*스페이스|노드|리전|계정)"
 _PLACE_KO = r"(?:데|곳|쪽)"
 _COUNTED = r"(?:pod|workload|deployment|service|instance|volume|job|event|snapshot|restart|app|container|server|disk)s?"
 _COUNTED_KO = (
@@ -31,7 +34,14 @@ _MOST = Lazy(
     rf"|{_COUNTED_KO}[가이]?\s*(?P<order_ko>{_MOST_KO})\s*(?:{_GROUP_KO}|(?P<place>{_PLACE_KO})(?![가-힣]{{2}}))"
     rf"|(?:어느|어떤|무슨)\s*{_GROUP_KO.replace('<ko>', '<ko_first>')}\S*\s*{_COUNTED_KO}[가이]?\s*(?P<order_first>{_MOST_KO})"
 )
+_DEAREST = Lazy(
+    r"\b(?:which|what)\s+(?P<en>region|account)s?\b.{0,30}?\b(?P<order>most|least|cheapest|(?:most\s+)?expensive|priciest)\b"
+    r"|\b(?:most\s+expensive|priciest|(?P<cheap>cheapest))\s+(?P<en_after>region|account)s?\b"
+    r"|(?P<order_ko>(?:가장|제일|젤)\s*(?:많|적|비싼|비싸|싼))\S*\s*(?:\S+\s+){0,2}?(?P<ko>리전|계정)"
+    r"|(?:어느|어떤|무슨)\s*(?P<ko_first>리전|계정)\S*\s.*?(?P<order_first>(?:가장|제일|젤)\s*(?:많|적|비싼|비싸|싼|싸))\S*"
+)
 _THINGS = Lazy(rf"{_COUNTED_KO}|\b{_COUNTED}\b")
+_HANGUL = Lazy(r"[\uac00-\ud7a3]", 0)
 _RESTARTS = Lazy(r"재시작|restart")
 _FEWEST = ("fewest", "least")
 
@@ -62,14 +72,34 @@ def group_in(text: str) -> Group | None:
             first=most.start(),
             last=most.end(),
         )
+    if speaks_of_costs(text) and (dearest := _DEAREST.search(text)):
+        said = dearest.groupdict()
+        word = next(said[g] for g in ("en", "en_after", "ko", "ko_first") if said[g])
+        order = next((said[g] for g in ("order", "cheap", "order_ko", "order_first") if said[g]), "most")
+        least = (
+            order.lower() in ("least", "cheapest")
+            or "적" in order
+            or (order.endswith(("싼", "싸")) and "비싼" not in order)
+        )
+        return _costs_by(_field(word), dearest, most=not least)
     if each := _EACH.search(text):
-        word = each["en"] or each["ko"]
-        return Group(field=_field(word), most=None, first=each.start(), last=each.end())
+        field = _field(each["en"] or each["ko"])
+        if field in _OF_COSTS and speaks_of_costs(text):
+            return _costs_by(field, each, most=None)
+        return Group(field=field, most=None, first=each.start(), last=each.end())
     return None
 
 
+def _costs_by(field: str, said: re.Match[str], *, most: bool | None) -> Group:
+    """The words leave room for what has the costs: resources, of which each names its region."""
+    return Group(
+        field=field, most=most, things="자원" if _HANGUL.search(said[0]) else "resources", column="cost",
+        first=said.start(), last=said.end(),
+    )  # fmt: skip
+
+
 def _field(word: str) -> str:
-    korean = {"노드": "node", "리전": "region"}
+    korean = {"노드": "node", "리전": "region", "계정": "account"}
     return word.lower() if word.lower() in _FIELDS else korean.get(word, "namespace")
 
 

@@ -66,8 +66,12 @@ def speaks_of_costs(text: str) -> bool:
 
 def services(text: str) -> Iterator[Read]:
     """Services of a bill, where costs are asked about; several are meant as alternatives."""
-    if not speaks_of_costs(text):
-        return
+    if speaks_of_costs(text):
+        yield from named(text)
+
+
+def named(text: str) -> Iterator[Read]:
+    """Services of a bill that are named, whatever is asked about them."""
     for label, pattern, name, prefix in _SERVICE_WORDS:
         for match in pattern.finditer(text):
             found = Matched(

@@ -6,6 +6,7 @@ from assistant.language import Text
 from assistant.models.spec import Abstain, Ask, Calls
 from assistant.planner.following.followups import another_period
 from assistant.planner.narrowing.asked import narrowing_of_turn
+from assistant.planner.narrowing.conditions import Matched
 from assistant.planner.question import Question
 from assistant.planner.reading import read
 from tests.unit.planner.asking import CLUSTER, NOW, SEOUL, ask, call, calls, entries
@@ -106,3 +107,19 @@ def test_what_lies_ahead_is_declined_with_the_reason() -> None:
     reply = ask("내년엔 얼마나 나올까?").reply
     assert isinstance(reply, Abstain)
     assert "예측하지 않습니다" in reply.text
+
+
+def test_a_service_named_after_a_question_about_costs_chooses_among_them() -> None:
+    for question in ("and S3?", "S3는?", "그 중에 EC2는?"):
+        assert call(question, "how much did we spend last month?")[0] == "read_bill_summary"
+        wanted = narrowing_of_turn(question, ("how much did we spend last month?",), NOW, SEOUL)
+        assert [type(c) for c in wanted.conditions] == [Matched], question
+
+
+def test_the_period_that_was_compared_with_is_not_the_one_asked_about_next() -> None:
+    assert call("그 중에 EC2는?", "지난달보다 왜 더 나왔어?") == ("read_bill_summary", {})
+
+
+def test_one_of_many_that_were_listed_must_be_named() -> None:
+    reply = ask("그 파드 로그는?", "재시작 10번 넘은 파드 보여줘").reply
+    assert isinstance(reply, Ask)

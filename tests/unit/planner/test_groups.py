@@ -3,8 +3,10 @@
 import pytest
 
 from assistant.models.spec import Calls
+from assistant.planner.composing.grouped import grouped_text
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.narrowing.groups import counted, group_in
+from assistant.planner.narrowing.narrowed import narrowed
 from assistant.planner.outright import asked_outright
 from tests.unit.planner.asking import NOW, SEOUL, ask, call
 
@@ -31,6 +33,41 @@ def test_a_group_is_read(text: str, field: str, most: bool | None) -> None:
     group = group_in(text)
     assert group is not None
     assert (group.field, group.most) == (field, most)
+
+
+COSTS = (
+    {"name": "a", "region": "us-west-2", "cost": "7.50", "currency": "USD"},
+    {"name": "b", "region": "eu-west-1", "cost": "30.00", "currency": "USD"},
+    {"name": "c", "region": "us-west-2", "cost": "12.25", "currency": "USD"},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("which region costs the most?", True),
+        ("비용이 제일 많이 나가는 리전은?", True),
+        ("which region is the cheapest in cost?", False),
+        ("리전별 비용", None),
+        ("cost per region", None),
+    ],
+)
+def test_costs_are_summed_by_region(text: str, most: bool | None) -> None:
+    group = group_in(text)
+    assert group is not None
+    assert (group.field, group.column, group.most) == ("region", "cost", most)
+    assert call(text) == ("read_resource_costs", {})
+    wanted = [("us-west-2", "19.75"), ("eu-west-1", "30.00")]
+    assert [(c.name, str(c.amount)) for c in counted(COSTS, group)] == (wanted if most is False else wanted[::-1])
+
+
+def test_currencies_are_not_added() -> None:
+    wanted = narrowing("cost per region", NOW, SEOUL)
+    mixed = (*COSTS, {"name": "d", "region": "us-west-2", "cost": "900", "currency": "KRW"})
+    for rows, shown in ((COSTS, "**3 items in 2 regions** [E1]"), (mixed, "")):
+        text = grouped_text(narrowed(rows, wanted), wanted, "en", cite="E1", shown=9, cut=False)
+        assert text.partition("\n")[0] == shown
+    assert "$30.00" in grouped_text(narrowed(COSTS, wanted), wanted, "en", cite="E1", shown=9, cut=False)
 
 
 @pytest.mark.parametrize("text", ["list the namespaces", "노드 목록", "which node is not ready", "pods on node n1"])

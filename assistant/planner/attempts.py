@@ -1,0 +1,103 @@
+"""What one text, or one part of it, would lead to: the calls of the entry that fits best, or what they lack. Called by
+`planner.route` and `planner.following.continued`. Pure but for `Question.known`.
+"""
+
+from dataclasses import dataclass, replace
+
+from assistant.language import Text
+from assistant.models.spec import CallWanted
+from assistant.planner import filling, intents
+from assistant.planner.following.followups import has_intent
+from assistant.planner.intents import Scored
+from assistant.planner.question import Question
+from assistant.planner.reading import Reading, calls_by_name, read, with_stranger
+
+ENOUGH = 0.47  # score from which a call is made
+_NEAR = 0.05  # a list of all fits about as well as what asks for one thing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """What one text, or one part of it, would lead to."""
+
+    reading: Reading
+    scored: tuple[Scored, ...]
+    calls: tuple[CallWanted, ...] = ()
+    missing: str = ""
+    says_what: bool = True
+    note: Text | None = None  # what must be said with the answer
+
+    @property
+    def score(self) -> float:
+        return self.scored[0].score if self.scored else 0.0
+
+    @property
+    def sure(self) -> bool:
+        return bool(self.calls) and self.score >= ENOUGH and self.says_what
+
+
+def tried(question: Question, reading: Reading, *, exact: bool = False) -> Attempt:
+    if (
+        (reading.mentions or reading.slots.namespaces)
+        and not reading.unknown
+        and all(f.startswith("<") for f in reading.features)
+    ):
+        reading = replace(reading, features=reading.features | {"status", "why"})  # a name alone: how is it?
+    scored = tuple(intents.rank(reading, question.catalog))
+    if not exact and not reading.inherited and any("name" in s.entry.arguments for s in scored[:3]):
+        again = read(replace(question, text=reading.text), words_too=True)
+        if len(again.mentions) + len(again.slots.namespaces) > len(reading.mentions) + len(reading.slots.namespaces):
+            named = tried(question, again, exact=True)
+            # A Latin word inside Korean is rarely a plain word where something is called so.
+            same = bool(named.scored) and named.scored[0].entry == scored[0].entry
+            if named.score > scored[0].score or (question.lang == "ko" and same and named.score >= ENOUGH):
+                return named
+            reading = replace(reading, slots=replace(reading.slots, namespaces=again.slots.namespaces))
+    unclear = not scored or scored[0].score < ENOUGH or calls_by_name(reading)
+    unread = not question.known("kube")  # then something may be called like a product
+    if unclear and (strange := with_stranger(reading, products=unread)) is not None:
+        looked_for = tried(question, strange, exact=True)
+        if looked_for.sure and _investigates(looked_for) and has_intent(reading):
+            return looked_for
+    says_what = intents.says_what(reading, question.catalog)
+    if not scored or (reading.refers and not reading.mentions and not reading.slots.ids):
+        return Attempt(reading=reading, scored=scored, says_what=says_what)
+    entry = scored[0].entry
+    if any(m.how == "several" for m in reading.mentions):
+        return Attempt(reading=reading, scored=scored, missing="which", says_what=says_what)
+    needs_thing = intents.always_about_a_thing(entry, question.catalog)
+    filled = filling.fill(entry, reading, question, needs_thing=needs_thing)
+    lacking = next((f.missing[0] for f in filled if f.missing), "")
+    if lacking and (listed := _listed(question, reading, scored)):
+        return Attempt(reading=reading, scored=scored[scored.index(listed[0]) :], calls=listed[1], says_what=says_what)
+    if lacking:
+        return Attempt(reading=reading, scored=scored, missing=lacking, says_what=says_what)
+    calls = tuple(CallWanted(name=entry.name, arguments=f.arguments) for f in filled)
+    return Attempt(reading=reading, scored=scored, calls=calls, says_what=says_what)
+
+
+def _listed(
+    question: Question, reading: Reading, scored: tuple[Scored, ...]
+) -> tuple[Scored, tuple[CallWanted, ...]] | None:
+    """What fits as well and needs no thing, where a list is asked for: 배포된 거 목록 is of all, not of one's rollouts."""
+    if "list" not in reading.features or reading.mentions:
+        return None
+    for other in scored[1:]:
+        if other.score < max(ENOUGH, scored[0].score - _NEAR):
+            return None
+        needs = intents.always_about_a_thing(other.entry, question.catalog)
+        filled = filling.fill(other.entry, reading, question, needs_thing=needs)
+        if not any(f.missing for f in filled):
+            return other, tuple(CallWanted(name=other.entry.name, arguments=f.arguments) for f in filled)
+    return None
+
+
+def _investigates(attempt: Attempt) -> bool:
+    """Whether it leads to an investigation of what is named, which says what is near a name that nothing has."""
+    entry = attempt.scored[0].entry
+    return entry.kind == "playbook" and "name" in entry.arguments
+
+
+def names_what(attempt: Attempt) -> bool:
+    """Whether the calls are about what is named, so that another thing is never answered for it."""
+    return all({"name", "pod", "ids"} & call.arguments.keys() for call in attempt.calls)
