@@ -201,6 +201,8 @@ awsservice = 다이나모 | 람다 | 로드밸런서 | 버킷 | 알디에스 | �
     | rds | route53 | s3 | sns | sqs
 resource = 리소스 | 자원 | resource
 cpu = 시피유 | 씨피유 | 프로세서 | cpu | processor
+traffic = 요청 수 | 요청수 | 초당 요청 | 방문자 | 접속자 | rps | qps | tps | req/s | requests per second | request rate
+    | visitors | page views
 network = 네트워크 | 네트웍 | 대역폭 | 송수신 | 아웃바운드 | 인바운드 | 트래픽 | 패킷 | bandwidth | bytes in
     | bytes out | inbound | network | networking | outbound | packets | throughput | traffic | net in | net out
     | net in/out
@@ -328,7 +330,7 @@ FILLERS = """
     myself new next number ok only or other ours own people per period please pls plz possible possibly quick
     quickly really right same since single somebody someone somewhere sort stuff such team thank thanks them there
     they thing think thx time today tonight too uh um urgent us user week well while whole within ya year yo anyhow
-    anyway choose pager candidate candidates
+    anyway choose pager
 """
 HANGUL_FILLERS = """
     ㅋㅋ ㅠㅠ 가능 감사 감사합니다 갑자기 같은 같이 거 거기 거나 거야 거예요 거죠 거지 건 건가 건가요 건지 걸 것
@@ -341,5 +343,5 @@ HANGUL_FILLERS = """
     이렇 이리 이번 이제 인데 인지 일 일단 입니다 자꾸 잠깐 저 저거 저기 저녁 저는 저도 저런 저리 저희 전 전반 전반적
     점심쯤 정도 정말 정확 정확히 제 제가 제발 조금 좀 주 중 지금 진짜 쪽 쪽으로 쪽은 초 팀장 팀장님 필요 하 하고
     하나 하나요 하는 하는데 한 한다 한다는 한번 할 할까 할지 함 합니까 합니다 해 해봐 해서 해야 해요 해주 해줄 해줘
-    했 했나 했는데 했어 현재 혹시 후 흠 후보 당장 계열 도대체 드려 드리 드립 모르 사수 새벽 선배 신입 알아오 엔 저보고
+    했 했나 했는데 했어 현재 혹시 후 흠 후보 당장 계열 그중 도대체 드려 드리 드립 모르 사수 새벽 선배 신입 알아오 엔 저보고
 """

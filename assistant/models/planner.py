@@ -22,7 +22,9 @@ class OfflinePlanner:
         wanted = narrowing_of_turn(turn.question, turn.previous, turn.now, turn.zone)
         wanted = replace(wanted, words=wanted.words | turn.memory.get(ABOUT, frozenset()))
         if turn.memory.get(UNREAD):  # a yes or no would be about what was left out, too
-            wanted = replace(wanted, asks="", exists=False, form="" if wanted.form == "yes or no" else wanted.form)
+            wanted = replace(
+                wanted, asks="", exists=False, form="" if wanted.form in ("yes or no", "count") else wanted.form
+            )
         text = compose(focused(turn), turn.lang, environment=turn.environment.name, detail=turn.detail, wanted=wanted)
         write(text)
         return Answer(text=text)

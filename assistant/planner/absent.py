@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.catalog import Entry
 from assistant.models.spec import CallWanted
+from assistant.patterns import Lazy
 from assistant.planner import intents
 from assistant.planner.in_general import VAGUE
 from assistant.planner.intents import Scored
@@ -15,6 +16,17 @@ from assistant.planner.places import place_missing, place_stood_at
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, calls_by_name, stranger
 from knowledge.concepts import is_product
+
+_VALUE = Lazy(r"값|내용물?|비밀번호|디코드|평문|\b(?:values?|contents?|decoded?|base64|passwords?|plain\s*text)\b")
+
+
+def secret_values(reading: Reading) -> bool:
+    """Whether it asks for what a Secret holds; a guide to it may still be asked for."""
+    return (
+        "secret" in reading.features
+        and not {"howto", "document"} & reading.features
+        and bool(_VALUE.search(reading.text))
+    )
 
 
 def environment(question: Question, reading: Reading) -> str:

@@ -35,6 +35,7 @@ _ENDED_CONTAINER = Lazy(
     r"(?<!\S)(?:-p|--previous)(?!\S)|\b(?:crashed|dead|died|terminated|killed|failed)\s+(?:container|instance)\b"
     r"|(?:죽은|종료된|크래시\s?난|크래시된)\s*컨테이너"
 )
+_MEAN = Lazy(r"평균|놀고|노는|유휴|\b(?:average|avg|mean|idle|typical(?:ly)?)\b")
 _WORKLOADS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps")
 
 
@@ -50,7 +51,9 @@ def fill(entry: Entry, reading: Reading, question: Question, *, needs_thing: boo
     """One set of arguments for each thing or kind that the question names, in its order."""
     takes = _parameters(entry.function)
     base = {k: v for k, v in _plain(entry, reading, question) if k in takes}
-    said = reading.kinds or (("pods",) if "restart" in reading.features else ())  # it is pods that restart
+    said = reading.kinds or (
+        ("pods",) if {"restart", "container"} & reading.features else ()
+    )  # it is pods that restart
     kinds = [k for k in said if k in takes["kind"].values] if "kind" in takes else []
     sets = [base | extra for extra in _things(reading, question, takes, kinds)]
     filled = []
@@ -103,7 +106,8 @@ def _plain(entry: Entry, reading: Reading, question: Question) -> Iterator[tuple
         yield "region", reading.slots.region
     wanted = narrowing(reading.text, question.now, question.zone)
     states = [c for c in wanted.conditions if isinstance(c, InState)]
-    if said & {"fail", "unhealthy", "stuck", "error"} and not any(c.state == "failed" and c.negated for c in states):
+    ill = said & {"fail", "unhealthy", "stuck", "error"} and not reading.mentions  # one thing is looked for among all
+    if ill and not any(c.state == "failed" and c.negated for c in states):
         yield "only_unhealthy", True
     if "previous" in said or ("log" in said and ("restart" in said or _ENDED_CONTAINER.search(reading.text))):
         yield "previous", True
@@ -114,6 +118,8 @@ def _plain(entry: Entry, reading: Reading, question: Question) -> Iterator[tuple
             yield "statistic", "Sum"  # of bytes and operations the amount is meant, not the largest sample
     elif "metrics" in takes:
         yield "metrics", ["CPUUtilization"]
+    if _MEAN.search(reading.text) and not said & {"network", "diskio"}:
+        yield "statistic", "Average"  # the mean of the largest samples is none
     # "언제 켜진" asks for a time, not for a state.
     if "state" in takes and not ({"when", "type"} & said or _named_ids(reading)):
         state = _state(states, said)
@@ -125,9 +131,8 @@ def _plain(entry: Entry, reading: Reading, question: Question) -> Iterator[tuple
         yield "kinds", list(dict.fromkeys(kinds))
     yield from _costs(wanted)
     window = reading.slots.window
-    if window is not None and (
-        window.to_now or not (wanted.compared_to and wanted.period_is_earlier)
-    ):  # tools compare with the period before
+    compared_with = wanted.compared_to and wanted.period_is_earlier and wanted.period == window
+    if window is not None and (window.to_now or not compared_with):  # tools compare with the period before
         yield from _period(window, question, takes)
 
 

@@ -21,8 +21,13 @@ _REVISIONS = Text(
     en="New revisions of workloads, by their ReplicaSets. Changes of ConfigMaps, Secrets and replica counts, and returns to an "
     "older revision, are not among them.",
 )
+_WORKLOADS = frozenset({"workload", "deployment", "statefulset", "daemonset"})
 _CHANGES = frozenset({"change", "deploy"})
-_OF_CHANGES = _CHANGES | {"cluster", "show", "which", "exist", "list", "namespace", "latest", "general", "work", "what"}
+_OF_CHANGES = (
+    _CHANGES
+    | {"cluster", "show", "which", "exist", "list", "namespace", "latest", "general", "work", "what"}
+    | _WORKLOADS
+)
 
 
 def answered_in_all(question: Question, reading: Reading) -> Routed | None:

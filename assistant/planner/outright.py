@@ -1,6 +1,6 @@
-"""A question about how to see something, as the question for it: "how can I see which pods are failing?".
+"""A question put round about, as the plain one: "how can I see which pods are failing?", "is it ok or not?", "w/o limits".
 
-Called by `planner.route`. Pure. Whoever can look it up is of more use than a guide to looking.
+Called by `planner.route` and `narrowing.asked`. Pure. Whoever can look it up is of more use than a guide to looking.
 """
 
 from assistant.patterns import Lazy
@@ -16,8 +16,31 @@ _SEE_KO = Lazy(
 )
 
 
+# How an answer is wanted, or the other half of a yes or no: neither says anything of what is asked.
+_TAIL = Lazy(
+    r"[\s,.(?!]*(?:\b(?:just\s+)?(?:yes\s*(?:or|/)\s*no|y\s*/\s*n|or\s+no(?:t|pe)?|or\s+(?:isn'?t|aren'?t|doesn'?t)\s+(?:it|they))"
+    r"|예\s*[,/]?\s*(?:혹은|또는|아니면)?\s*아니[오요](?:로)?|네\s*[,/]\s*아니[오요]|맞아\s*틀려)(?:\s*(?:please|pls|plz|only|만|답해\S*|대답\S*|말해\S*))*[\s?!.)]*$"
+)
+_OR_NOT_KO = Lazy(
+    r"(?P<said>\S*(?:야|어|아|해|돼|지|나|니|가|요))[\s,]*(?:아니야|아냐|아닌가|아니니|아니에요|아닌가요|안\s*돼)\s*[?？]*\s*$"
+)
+_AGAINST = Lazy(r"(?<=\s)vs\.?(?=\s)(?!\s+(?:the\s+)?(?:last|previous|prior|before))")
+_WITHOUT = Lazy(r"(?<![\w/])w/o(?![\w/])")
+
+
+def said_plainly(text: str) -> str:
+    """`text` without what only says how to answer: yes or no, or not, 정상이야 아니야?; as it is where nothing else is said."""
+    text = _AGAINST.sub("and", _WITHOUT.sub("without", text))
+    if (tail := _TAIL.search(text)) and tail.start() > 3:
+        return text[: tail.start()] + "?"
+    if either := _OR_NOT_KO.search(text):
+        return text[: either.end("said")] + "?"
+    return text
+
+
 def asked_outright(text: str) -> str:
     """`text` without the words that only ask for a way to see; as it is where it asks for a way to do."""
+    text = said_plainly(text)
     if seen := _SEE_EN.match(text):
         return _WHETHER.sub("", text[seen.end() :])
     if seen := _SEE_KO.search(text):

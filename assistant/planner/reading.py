@@ -49,7 +49,7 @@ _OF_ACCOUNT = frozenset({"cost", "expensive", "increase", "waste", "unused", "re
 THINGS = frozenset({"<name>", "<pod>", "<instance>", "<volume>", "<snapshot>", "<address>"})
 _REFERENCE = Lazy(
     r"(?<![\uac00-\ud7a3])(?:그거|그것|그게|그건|그걸|이거|이것|이게|이건|이걸|저거|걔|그놈|얘|거기|그쪽"
-    r"|(?:그|이|저|해당)\s+(?:파드|포드|팟|서비스|워크로드|디플로이먼트|배포|인스턴스|서버|볼륨|디스크|노드|놈|녀석|친구|것|애))"
+    r"|(?:그|이|저|해당)\s+(?:파드|포드|팟|서비스|워크로드|디플로이먼트|배포|인스턴스|서버|볼륨|디스크|노드|시크릿|컨피그맵|이미지|리비전|네임스페이스|클레임|인그레스|놈|녀석|친구|것|애))"
     r"|\b(?:it|its|it's|itself|that one|this one|the other one|same one|those|them|they"
     r"|(?:that|this|the same) (?:pod|service|workload|deployment|instance|server|volume|disk|node|one|thing|box))\b"
 )
@@ -119,7 +119,7 @@ def read(question: Question, *, words_too: bool = False) -> Reading:
         meant=meant,
         features=_features(meant, _placeholders(slots)),
         unknown=tuple(m.word for m in meant if not m.concept),
-        refers=bool(_REFERENCE.search(question.text)),
+        refers=bool(_REFERENCE.search(chosen)),
         fragment=bool(_FRAGMENT.search(question.text)),
         mentions=slots.names,
     )
@@ -227,6 +227,7 @@ def about(reading: Reading, subject: Reading) -> Reading:
         reading.slots,
         ids=reading.slots.ids or subject.slots.ids,
         namespaces=reading.slots.namespaces or subject.slots.namespaces,
+        region=reading.slots.region or subject.slots.region,
     )
     mentions = reading.mentions or subject.mentions
     added = {_feature(m) for m in mentions} | {_ID_FEATURES[k] for k, _ in slots.ids if k in _ID_FEATURES}

@@ -105,6 +105,13 @@ def no_such_place(word: str, question: Question) -> Abstain:
     return Abstain(text=Text(ko=ko, en=en).in_(question.lang))
 
 
+def no_secret_values(question: Question) -> Abstain:
+    """That what a Secret holds is never read, whoever asks."""
+    ko = "**Secret의 값은 읽지 않습니다.** 이름만 읽고, 값은 요청하지도 보관하지도 않습니다. 이름은 시크릿 목록을 물어보세요."
+    en = "**Values of Secrets are never read**: only their names are; no value is asked for or kept. Ask for the list of secrets."
+    return Abstain(text=Text(ko=ko, en=en).in_(question.lang))
+
+
 def no_such_thing(name: str, scored: Sequence[Scored], question: Question) -> Abstain:
     """A product that nothing here is called by, with the names nearest to it."""
     import difflib  # only for this message

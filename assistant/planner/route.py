@@ -71,6 +71,8 @@ def routed(question: Question) -> Routed:
     reading = read(question)
     if both := _wish_beside(question, reading):
         return both
+    if absent.secret_values(reading):
+        return Routed(reply=replies.no_secret_values(question))
     if earlier := recalled(question, reading):
         return earlier
     if question.places and not ASKS_HOW & reading.features and (place := absent.environment(question, reading)):
@@ -80,7 +82,7 @@ def routed(question: Question) -> Routed:
     if in_all := answered_in_all(question, reading):
         return in_all
     if asks_in_general(reading) and (guided := guide(question, reading)):
-        return Routed(reply=guided)
+        return Routed(reply=_with_the_rest(question, guided))
     subject = subject_of(question)
     whole = _understood(question, reading, subject)
     best = _parts(question, whole, subject) or (whole if whole.sure else None)
@@ -102,6 +104,20 @@ def routed(question: Question) -> Routed:
             unread=unsaid,
         )
     return Routed(reply=_no_call(question, whole, subject))
+
+
+def _with_the_rest(question: Question, guided: Calls) -> Calls:
+    """A way to do something, and the question beside it: how to move the gp2 volumes, and how many there are."""
+    for left, right, joined in splits(question.text):
+        halves = [(read(replace(question, text=half)), half) for half in (left, right)]
+        general = [asks_in_general(reading) for reading, _ in halves]
+        if not joined or sum(general) != 1:
+            continue
+        way = guide(question, halves[general.index(True)][0])
+        asked = _attempt(question, halves[general.index(False)][1], None)
+        if way is not None and asked.sure:
+            return Calls(_distinct((*way.wanted, *asked.calls)))
+    return guided
 
 
 def _left_to_earlier(reading: Reading) -> frozenset[str]:

@@ -18,10 +18,15 @@ from knowledge.korean import PARTICLES, base
 
 _OF_A_THING = frozenset({"name", "pod", "ids"})  # what is asked of one thing is answered by all that is read of it
 _EVERYWHERE = frozenset({"aws", "cost", "cluster"})  # where or for how much, of whatever is listed
+_NEVER_READ = frozenset({"traffic"})
+_BY_LABEL = Lazy(
+    r"\b(?:by|per|for\s+each)\s+(?P<en>teams?|projects?|owners?|tags?|departments?|customers?|env(?:ironment)?s?)\b"
+    r"|(?P<ko>팀|프로젝트|부서|담당자|태그|고객|환경)\s*별(?![가-힣]*\s*로그)"
+)
 _MOST_WORDS = 14  # of a question; a story around it names what has nothing to do with it
 _MOST_SAID = 3
 _NOUN_BEFORE = Lazy(
-    r"\b(?:with|of|by|in|on|for|from|to|as|about|using|without|called|named|labell?ed|owned|the|our|my|your|their|this|that)"
+    r"\b(?:with|of|by|in|on|for|from|to|as|about|using|without|called|named|labell?ed|owned|the|our|my|your|their|this|that|how\s+many|how\s+much)"
     r"\s+(?:[a-z0-9]+[\s-]+)?$"
 )
 _NOUN_AFTER = Lazy(
@@ -42,8 +47,11 @@ def unread(question: Question, reading: Reading, calls: Sequence[CallWanted]) ->
     """The words as they were written; none where the calls are about one thing, or search the guides."""
     entries = [e for call in calls for e in question.catalog if e.name == call.name]
     of_a_thing = any(_OF_A_THING & call.arguments.keys() for call in calls)
-    if of_a_thing or any(e.backend == "guides" for e in entries) or len(reading.text.split()) > _MOST_WORDS:
-        return ()
+    never = tuple(dict.fromkeys(m.word for m in reading.meant if m.concept in _NEVER_READ))
+    if calls and (by := _BY_LABEL.search(reading.text)):  # no tool sums by tags
+        never = (*never, by["en"] or by["ko"])
+    if of_a_thing or never or any(e.backend == "guides" for e in entries) or len(reading.text.split()) > _MOST_WORDS:
+        return never
     told = frozenset[str]().union(*(_told_by(e) for e in entries))
     text = reading.slots.masked
     words = dict.fromkeys(_noun(meant, text) for meant in reading.meant if not _taken_up(meant, told))
@@ -64,7 +72,7 @@ def not_narrowed_to(words: Iterable[str], earlier: Text | None) -> Text | None:
     ko, en = ", ".join(t.ko for t in each), ", ".join(t.en for t in each)
     to = with_particle(said[-1], "으로").removeprefix(said[-1])
     note = Text(
-        ko=f"{ko}{to}는 좁히지 못했습니다. 그런 이름이나 항목을 찾지 못해, 아래는 그 조건 없이 본 것입니다.",
+        ko=f"{ko}{to}는 좁히지 못했습니다. 읽은 것에 그런 이름이나 항목이 없어, 아래는 그 조건 없이 본 것입니다.",
         en=f"Not narrowed to {en}: nothing read here says that. What follows is without it.",
     )
     return note if earlier is None else Text(ko=f"{earlier.ko}\n{note.ko}", en=f"{earlier.en}\n{note.en}")

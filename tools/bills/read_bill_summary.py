@@ -49,6 +49,8 @@ from tools.spec import BadRequest, Page, tool
         "are we paying for anything in us-east-1",
         "how much do we pay in us-east-1",
         "버지니아에서 나가는 비용 있어?",
+        "how much tax do we pay",
+        "세금이랑 서포트 요금 합쳐서 얼마야?",
     ),
     timeout_s=60.0,
 )

@@ -79,6 +79,14 @@ from tools.spec import Page, tool
         "endpoints in shop",
         "pods with many restarts",
         "show restarts, sorted",
+        "which pods were OOMKilled?",
+        "OOM 난 파드 보여줘",
+        "OOM 난 컨테이너 전부 보여줘",
+        "which containers were killed for memory",
+        "hpa 최대치인 거 있어?",
+        "which hpas are at their maximum",
+        "외부에 노출된 서비스가 뭐야?",
+        "which ingresses are exposed to the outside",
         "재시작 횟수 순으로 보여줘",
         "kubernetes services in namespace payment",
         "파드 리스트",
@@ -99,7 +107,8 @@ def list_resources(
 ) -> Page:
     """Objects of one kind, one compact row each, like `kubectl get`: name, age and the columns that matter.
 
-    Pods carry `state`, `ready`, `restarts`, `node`, `owner`; services `selector` and `ports`; events `about`, `reason`,
+    Pods carry `state`, `ready`, `restarts`, `last_end` and `last_end_at` (why and when a container ended before it was
+    started again), `node`, `owner`; services `selector` and `ports`; events `about`, `reason`,
     `message`, `count`, `last_at`, newest first. Of Secrets only names are read, never values. Without a namespace: the
     whole cluster.
 

@@ -101,10 +101,18 @@ def _pod(obj: Obj) -> Row:
         "state": pod_state(obj),
         "ready": f"{sum(bool(c.get('ready')) for c in containers)}/{len(obj.get('spec', {}).get('containers') or [])}",
         "restarts": sum(c.get("restartCount", 0) for c in containers),
+        **_last_end(containers),
         "node": obj.get("spec", {}).get("nodeName", ""),
         "owner": f"{owners[0]['kind']}/{owners[0]['name']}" if owners else "",
         **_resources(obj.get("spec", {})),
     }
+
+
+def _last_end(containers: list[Obj]) -> Row:
+    """Why and when a container of the pod ended last before it was started again; "" where none was."""
+    ended = [c["lastState"]["terminated"] for c in containers if (c.get("lastState") or {}).get("terminated")]
+    last: Obj = max(ended, key=lambda e: str(e.get("finishedAt") or ""), default={})
+    return {"last_end": str(last.get("reason") or ""), "last_end_at": str(last.get("finishedAt") or "")}
 
 
 def _service(obj: Obj) -> Row:

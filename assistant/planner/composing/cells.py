@@ -37,7 +37,8 @@ _LABELS = {
     "currency": "통화", "from": "시작일", "until": "종료일", "bill": "청구서", "change": "바뀐 것", "paused": "일시 정지",
     "repeats": "반복", "line": "줄", "text": "내용", "container": "컨테이너", "pod": "파드", "limits": "한도",
     "requests": "요청량", "current_revision": "현재", "unit": "단위", "replica_set": "레플리카셋",
-    "tls": "TLS", "command": "명령", "changes": "바뀐 것", "pods": "파드",
+    "tls": "TLS", "last_end": "마지막 종료", "last_end_at": "마지막 종료 시각",
+    "command": "명령", "changes": "바뀐 것", "pods": "파드",
 }  # fmt: skip
 _YES_NO = {True: ("예", "yes"), False: ("아니요", "no")}
 # The status of a Kubernetes condition, as nodes have one.

@@ -58,6 +58,8 @@ def compose(
     left: list[tuple[Condition, ...]] = []  # by read: the conditions that it could not tell
     for observation in observations:
         if observation.recalled is not None:
+            suspected = verdict_on(wanted.suspects, observation.recalled.findings)
+            parts.append(suspected.in_(lang) if suspected else "")
             parts.append(recalled_text(observation.recalled, lang))
         elif observation.diagnosis is not None:
             parts.append(_diagnosis(observation, observation.diagnosis, lang, depth, wanted, left))
@@ -79,7 +81,8 @@ def _diagnosis(
     left: list[tuple[Condition, ...]],
 ) -> str:
     findings = ranked(diagnosis.findings)
-    chosen = chosen_findings([f for f in findings if f.klass == "problem"], wanted)
+    found_ = [f for f in findings if f.klass == "problem"]
+    chosen = chosen_findings(found_, wanted)
     left.append(chosen.not_applied)
     problems = suspects_first(wanted.suspects, chosen.findings)
     planned = tuple(p for p in observation.planned if p.finding in problems or p.finding.klass != "problem")
@@ -95,7 +98,7 @@ def _diagnosis(
     elif said:
         blocks.append(said)
     if not problems:
-        pass
+        blocks.append(_rest(found_, lang, depth, Text(ko="**찾은 문제**", en="**Problems found**")) if said else "")
     elif total := _total(problems):
         blocks.append(_savings(problems, total, lang, depth, wanted))
         if depth.everything:
@@ -125,12 +128,12 @@ def _nothing(diagnosis: Diagnosis, lang: Lang, depth: _Depth, wanted: Narrowing)
     return f"{found}\n{headlines.NO_LATENCY.in_(lang)}" if "duration" in wanted.columns else found
 
 
-def _rest(findings: list[Finding], lang: Lang, depth: _Depth) -> str:
+def _rest(findings: list[Finding], lang: Lang, depth: _Depth, head: Text | None = None) -> str:
     if not findings:
         return ""
-    head = Text(ko=f"**그 밖에 {len(findings)}건**", en=f"**{len(findings)} more**").in_(lang)
+    head = head or Text(ko=f"**그 밖에 {len(findings)}건**", en=f"**{len(findings)} more**")
     return "\n".join(
-        [head, *(f"- {in_one_line(f.title, lang)} {citations(f.evidence)}" for f in findings[: depth.listed])]
+        [head.in_(lang), *(f"- {in_one_line(f.title, lang)} {citations(f.evidence)}" for f in findings[: depth.listed])]
     )
 
 
@@ -156,6 +159,9 @@ def _savings(findings: list[Finding], total: Money, lang: Lang, depth: _Depth, w
             else f"**1 thing wastes {total} a month.**",
         ).in_(lang)
     ]
+    if wanted.yearly:
+        year = Money(total.amount * 12, total.currency)
+        lines.append(Text(ko=f"12개월이면 {year}입니다.", en=f"That is {year} in twelve months.").in_(lang))
     for finding in findings[: depth.listed]:
         saving = finding.impact.saving
         month = (

@@ -248,11 +248,13 @@ def _tells(items: Sequence[Mapping[str, Any]], name: str) -> bool:
         return False
     if name == "effective":  # with commitments spread; without any it is the cost again
         return any(str(item.get("cost")) != str(item.get(name)) for item in items)
+    if name in ("average", "minimum") and any(item.get("statistic") == "Maximum" for item in items):
+        return False  # of the largest samples
     if name == "resource_id":
         return any(str(item.get("id")) != str(item.get(name)) for item in items)
     return (
         len(items) == 1
-        or name in ("name", "id", "state", "status", "ready", "unit")
+        or name in ("name", "id", "state", "status", "ready", "unit", "min", "max", "current")
         or len({str(v) for v in values}) > 1
     )
 

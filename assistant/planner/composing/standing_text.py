@@ -40,8 +40,9 @@ _NONE_FOUND = Text(
 )
 _NO_TIME = Text(ko="언제부터인지는 읽은 근거에 없습니다.", en="Since when is not in what was read.")
 _NO_PERSON = Text(
-    ko="누가 바꿨는지는 제가 읽는 것에 남지 않습니다. 배포 도구나 감사 로그를 보세요.",
-    en="Who changed it is not in what I read: look into the deployment tool or the audit log.",
+    ko="누가 바꿨는지는 배포 도구가 리비전에 적어 둔 것(change-cause)만 알 수 있습니다. 없으면 배포 도구나 감사 로그를 보세요.",
+    en="Who changed it is known only where a deployment tool noted it on the revision (change-cause); else look into that tool "
+    "or the audit log.",
 )
 _NONE_WAITS = Text(
     ko="**승인을 기다리는 계획이 없습니다.** 문제나 낭비를 물어보시면 할 수 있는 변경은 계획으로 준비합니다. (`baepo plans`)",
@@ -115,7 +116,8 @@ def _of_finding(finding: Finding, plan: StandingPlan | None, aspect: str, lang: 
     if aspect == "when" and not any(s.role == "time" for s in finding.statements):
         lines.append(_NO_TIME.in_(lang))
     for statement in finding.statements:
-        if statement.role in _SAID.get(aspect, ()):
+        # of what is no problem after all, the caution is why
+        if statement.role in _SAID.get(aspect, ()) or (finding.klass != "problem" and statement.role == "caution"):
             label = LABELS[statement.role].in_(lang)
             lines.append(
                 f"**{label}** {_line(statement.text, lang)} {_cites(c.evidence for c in statement.cites)}".rstrip()

@@ -53,6 +53,8 @@ def aspect_of(reading: Reading) -> Aspect | None:
     said = frozenset(reading.concepts) - HOW
     if "why" in said:
         said -= {"waste", "unused"}  # what the finding is about, whose reason is asked
+    if "fix" in said:
+        said -= {"change"}  # what to change to have it fixed
     if not said <= _EVER:
         return None
     if _OTHERWISE.search(reading.text):

@@ -18,6 +18,8 @@ def following(question: Question, reading: Reading, subject: Reading) -> Attempt
     """A question after others: on its own; or about the same thing; or the same about another thing or place."""
     if (priced := _priced(question, reading, subject)) is not None:
         return priced
+    if (two := _two_periods(question, reading, subject)) is not None:
+        return two
     if (narrows_the_last(reading.text) or another_period(reading) or _compares_its_period(question, reading)) and (
         again := tried(question, merged(reading, subject, question))
     ).sure:
@@ -52,7 +54,7 @@ def following(question: Question, reading: Reading, subject: Reading) -> Attempt
         if same_thing.sure and leans and has_intent(reading):
             return _in_its_period(question, same_thing, subject)
     if alone.sure and not reading.fragment:
-        return alone
+        return _in_its_period(question, alone, subject) if alone.scored[0].entry.backend == "bills" else alone
     if not reading.fragment and has_intent(reading):
         return alone  # it says itself what it wants: not the earlier question again
     again = tried(question, merged(reading, subject, question))
@@ -104,3 +106,13 @@ def _lacks_a_thing(question: Question, subject: Reading) -> bool:
     """Whether the question before could not be answered for want of what it is about."""
     named = subject.mentions or subject.slots.ids
     return not named and has_intent(subject) and bool(tried(question, subject).missing)
+
+
+def _two_periods(question: Question, reading: Reading, subject: Reading) -> Attempt | None:
+    """The period that was talked of and an earlier one it is held against: "and compared with September?"."""
+    own, before = reading.slots.window, subject.slots.window
+    if own is None or before is None or own.to_now or before.to_now or not _compares_its_period(question, reading):
+        return None
+    first = tried(question, subject)
+    second = tried(question, replace(subject, slots=replace(subject.slots, window=own)))
+    return replace(first, calls=(*first.calls, *second.calls)) if first.sure and second.sure else None

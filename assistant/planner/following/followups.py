@@ -21,9 +21,10 @@ def subject_of(question: Question) -> Reading | None:
     """What the session last talked about: the latest earlier question that names something, or follows one that does."""
     subject: Reading | None = None
     for text in question.previous[-_EARLIER:]:
-        if subject is not None and narrows_the_last(text):
-            continue  # still about the same
         reading = read(replace(question, text=text))
+        if subject is not None and narrows_the_last(text):  # still about the same, perhaps in one place
+            subject = replace(merged(reading, subject, question), text=subject.text)
+            continue
         if subject is not None and another_period(reading):
             subject = merged(reading, subject, question)
             continue
@@ -38,7 +39,8 @@ def subject_of(question: Question) -> Reading | None:
         elif subject is not None and relates(reading):
             subject = merged(reading, subject, question)
         elif subject is not None:
-            subject = about(reading, subject)
+            window = reading.slots.window or (subject.slots.window if "cost" in subject.features else None)
+            subject = replace(about(reading, subject), slots=replace(about(reading, subject).slots, window=window))
         else:
             subject = reading
     return subject

@@ -18,6 +18,7 @@ from assistant.planner.following.followups import another_period, subject_of
 from assistant.planner.following.picking import Picked, asks_sum, only_chooses, picked, saving_of
 from assistant.planner.following.plans_named import another_revision, named_plans, no_such_plan
 from assistant.planner.following.subjects import called, deed_of, kinds_named, subjects, talked_of
+from assistant.planner.following.told import told_already
 from assistant.planner.following.wishes import DEEDS, Wish, wish_in
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.question import Question, Routed
@@ -66,6 +67,8 @@ def recalled(question: Question, reading: Reading) -> Routed | None:
         return _plans(question, reading)
     if told := _of_those_told(question, reading):
         return told
+    if aspect is None and wish is None and (findings := told_already(question, reading)):
+        return Routed(reply=_taken_up(question, "why", findings))
     if aspect is None:
         return None
     findings = subjects(question, reading)
@@ -145,7 +148,8 @@ def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
         title = DEEDS[wish.deed].title
         text = standing_text.no_such_action(title, question.standing.actions, (), question.lang)
         return Routed(reply=Abstain(text=text))
-    return _investigated(question, reading, _backends(actions), _NOT_VOUCHED) if named and actions else None
+    note = None if {"cost", "waste"} & reading.features else _NOT_VOUCHED  # what it would save is no question of safety
+    return _investigated(question, reading, _backends(actions), note) if named and actions else None
 
 
 def _wished(question: Question, reading: Reading, wish: Wish) -> Routed | None:
@@ -288,6 +292,7 @@ def _taken_up(
     )
     runbooks = list(dict.fromkeys(f.runbook.partition("#")[0] for f in most if f.runbook)) if aspect == "fix" else []
     reads = tuple(_section(question, guide) for guide in runbooks[:1])
+    reads += tuple(_history(f) for f in most if aspect == "who" and f.target.kind == "Deployment")
     return Calls(reads, recalled=(observation,))
 
 
@@ -304,3 +309,10 @@ def _planned(finding: Finding, standing: StandingPlan, question: Question) -> Pl
 def _section(question: Question, guide: str) -> CallWanted:
     arguments = {"question": question.text, "lang": question.lang, "passage": f"{guide}#fix"}
     return CallWanted(name="search_guides", arguments=arguments)
+
+
+def _history(finding: Finding) -> CallWanted:
+    """The revisions of a Deployment: a deploy tool may have noted there who changed what."""
+    return CallWanted(
+        name="list_rollout_history", arguments={"name": finding.target.id, "namespace": finding.target.place}
+    )

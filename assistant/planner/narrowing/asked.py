@@ -22,6 +22,7 @@ from assistant.planner.narrowing.service_words import speaks_of_costs
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.suspects import suspected
 from assistant.planner.narrowing.verdicts import asked
+from assistant.planner.outright import said_plainly
 from knowledge import concepts
 
 _MASK = "\ue000"  # as in `planner.slots`: places in the text stay the same
@@ -53,9 +54,10 @@ _SERVING = Lazy(
 # How many or how large a thing ought to be: rows say what it is.
 _ADVICE = Lazy(
     r"\b(?:how\s+(?:many|much|big|large|small)|what|which)\b[^?.]{0,40}\b(?:should|ought\s+to|do\s+(?:i|we)\s+need)\b"
-    r"|\b(?:recommend\w*|ideal|optimal|right\s+(?:size|number|amount|value))\b"
-    r"|적당|적절|적정|알맞|권장|추천|몇\s*(?:개|대|기가)\S{0,2}\s*(?:면|이면|로|으로)?\s*(?:해야|되|돼|충분|좋)"
+    r"|\b(?:(?:do|would)\s+you\s+recommend|recommend(?:ed|ations?)|ideal|optimal|right\s+(?:size|number|amount|value))\b"
+    r"|적당|적절|적정|알맞|권장|추천\s*(?:해|하|값|좀)|몇\s*(?:개|대|기가)\S{0,2}\s*(?:면|이면|로|으로)?\s*(?:해야|되|돼|충분|좋)"
 )
+_YEARLY = Lazy(r"\b(?:per|a|each|every)\s+year\b|\byearly\b|\bannual(?:ly|ized|ised)?\b|연간|일\s?년에|1년에|년\s*단위")
 _WHEN = Lazy(r"언제|\bwhen\b|\bwhat\s+(?:time|date|day)\b")
 _ALL = Lazy(r"\b(?:all|every|everything|everyone|each)\b|(?<![가-힣])(?:다|모두|전부|모든|전체|싹)(?![가-힣])")
 _FUTURE = Lazy(
@@ -95,7 +97,7 @@ _AMONG_THOSE = Lazy(
     r"|^\W*(?:and\s+|are\s+)?(?:any|ones)\s+(?:without|with|above|over|under|older|newer|bigger|larger|smaller|more|less)\b"
     r"|^\W*(?:and\s+|so\s+)?(?:is\s+(?:it|that)\s+)?(?:more|less|over|under|above|below)\s+(?:than\s+)?\$?\d"
     r"|^\W*(?:and\s+|so\s+)?which(?:\s+ones?)?\s+(?:is|are|was|has|have)\b|^\W*(?:그럼\s*|그중\s*)?(?:어느|어떤)\s*(?:게|것|거|놈)"
-    r"|\bwhat\s+(?:do|does)\s+(?:they|those|these)\s+cost\b"
+    r"|\bwhat\s+(?:do|does)\s+(?:they|those|these)\s+cost\b|\bwho\s+owns?\s+(?:them|those|these)\b|걔네|얘네|쟤네"
     r"|\binstead\W*$|^\W*(?:그럼\s*|그래서\s*)?(?:총\s*)?몇\s*(?:개|대|건|명|곳)(?:야|지|인데|죠|임|예요|인가요?)?\W*$"
     r"|^\W*\S+(?:\s+\S+)?\s*(?:것|거|애들?)만\W*$|대신(?:에)?\W*$"
 )
@@ -111,7 +113,7 @@ _Finder = Callable[[str], Iterator[Read]]
 
 def narrowing(text: str, now: datetime, zone: tzinfo = UTC) -> Narrowing:
     """What `text` restricts; nothing where it asks for reasons or ways."""
-    return _narrowing(text, now, zone)
+    return _narrowing(said_plainly(text), now, zone)
 
 
 def narrowing_of_turn(text: str, previous: tuple[str, ...], now: datetime, zone: tzinfo = UTC) -> Narrowing:
@@ -189,6 +191,7 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         asks=asked(text),
         suspects=suspected(text),
         when=bool(_WHEN.search(text)),
+        yearly=bool(_YEARLY.search(text)),
         advice=bool(_ADVICE.search(text)),
         serving=bool(_SERVING.search(text)),
         of_sum=of_sum.condition if of_sum is not None and isinstance(of_sum.condition, Compared) else None,

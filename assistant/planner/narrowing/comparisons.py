@@ -61,6 +61,7 @@ _AGED_EN = Lazy(
     rf"\b(?P<number>{_EN_NUMBER})\s*-?(?:\+\s*-?(?P<plus>{_EN_TIME})\b"
     rf"|(?P<unit>{_EN_TIME})(?:\s+old)?\s*(?:\+|or\s+(?:more|older)))(?:\s+old)?"
 )
+_STOPPED_BEFORE = Lazy(r"(?:꺼|멈|정지|중지)[가-힣]*(?:\s*[가-힣]{1,2})?\s*지\s*(?:가\s*)?$")
 _FOR = Lazy(r"(?:for|are|is|been|that|stopped|running|pending|aged)\s*$")
 _MADE_BEFORE = Lazy(
     r"\b(?:created|launched|started|added|made|provisioned|new)\s+(?:in\s+|on\s+|at\s+"
@@ -122,7 +123,7 @@ def ages(text: str, now: datetime, zone: tzinfo) -> Iterator[Read]:
         length = (
             timedelta(days=_KO_LENGTHS[match["word"]]) if match["word"] else _length(match["number"], match["unit"])
         )
-        stopped = re.search(r"꺼|멈|정지|stopped", match["after"])
+        stopped = re.search(r"꺼|멈|정지|stopped", match["after"]) or _STOPPED_BEFORE.search(text[: match.start()])
         last = match.start("after")
         yield _aged(match, length, now, more=bool(match["more"]), column="stopped" if stopped else "created", last=last)
     for match in _OLDER_EN.finditer(text):

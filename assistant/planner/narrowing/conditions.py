@@ -204,6 +204,7 @@ class Narrowing:
     asks: Asked = ""  # yes or no about health or waste
     suspects: str = ""  # a cause to be confirmed, by its name in `composing.suspects`
     when: bool = False  # a moment is asked for
+    yearly: bool = False  # money by the year is asked for
     advice: bool = False  # what would be right is asked, not what is
     serving: bool = False  # what users notice is asked for
     of_sum: Compared | None = None  # of the costs together, not of each: "more than $50 a month?"

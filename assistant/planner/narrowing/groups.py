@@ -29,7 +29,7 @@ _EACH = Lazy(
 )
 _MOST = Lazy(
     rf"\b(?:which|what)\s+{_GROUP_EN}\s+(?:has|have|holds?|runs?|hosts?|contains?|got|is\s+running|with)\s+(?:the\s+)?"
-    rf"(?P<order>most|fewest|least)\s+(?:\S+\s+)?(?P<what>{_COUNTED})\b"
+    rf"(?P<order>most|fewest|least)\s+(?:\S+\s+)?(?P<what>{_COUNTED})\b(?:\s+on\s+(?:it|them))?"
     rf"|\b{_GROUP_EN.replace('<en>', '<with>')}\s+with\s+(?:the\s+)?(?P<order_with>most|fewest|least)\s+{_COUNTED}\b"
     rf"|{_COUNTED_KO}[가이]?\s*(?P<order_ko>{_MOST_KO})\s*(?:{_GROUP_KO}|(?P<place>{_PLACE_KO})(?![가-힣]{{2}}))"
     rf"|(?:어느|어떤|무슨)\s*{_GROUP_KO.replace('<ko>', '<ko_first>')}\S*\s*{_COUNTED_KO}[가이]?\s*(?P<order_first>{_MOST_KO})"

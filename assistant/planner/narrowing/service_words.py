@@ -43,7 +43,7 @@ _SERVICES = (
         "",
     ),
     ("tax", r"tax(?:es)?|세금|부가세", "tax", ""),
-    ("support", r"support\s+(?:plan|fee|cost)s?|aws\s+support|서포트|지원\s*요금", "support", ""),
+    ("support", r"(?:aws\s+)?support(?:\s+(?:plan|fee|cost)s?)?|서포트|지원\s*요금", "support", ""),
 )
 _IN_KOREAN = {
     "NAT gateway": "NAT 게이트웨이", "EC2 instances": "EC2 인스턴스", "volumes": "볼륨", "snapshots": "스냅샷",

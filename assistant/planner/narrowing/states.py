@@ -82,11 +82,18 @@ def _state(
     return State(name=name, ko=ko, en=en, label=label, opposite=opposite, seen=seen, broad=broad)
 
 
+def _ended(pattern: str) -> tuple[str, Callable[[Row], Verdict]]:
+    """Of a pod that was started again: its state is another by now."""
+    said = re.compile(pattern, re.IGNORECASE)
+    return "last_end", lambda row: any(said.search(str(row.get(f) or "")) for f in ("last_end", "state"))
+
+
 def _reason(name: str, ko: str, en: str) -> State:
     """A state that Kubernetes names itself, looked for in the words it uses."""
     pattern = rf"^(?:init:)?{name}" if name != "ImagePull" else r"imagepull"
     fields = ("state", "status", "phase", "reason")
-    seen = (*(_tells(f, pattern) for f in fields), _tells("text", "oom" if name == "OOMKilled" else name))
+    ended = (_ended(pattern),) if name == "OOMKilled" else ()
+    seen = (*ended, *(_tells(f, pattern) for f in fields), _tells("text", "oom" if name == "OOMKilled" else name))
     return _state(name.lower(), (name, name, f"{name} 아님", f"not {name}"), ko, en, *seen)
 
 
@@ -100,6 +107,13 @@ def _pressure(kind: str, ko: str, en: str) -> State:
 
 
 STATES = (
+    _state(
+        "at its maximum",
+        ("최대치에 이름", "at its maximum", "최대치가 아님", "below its maximum"),
+        r"최대(?:치|값|한도)?[에까]?지?\s*(?:붙|도달|찬|찼|이르|걸린|걸려)\S*|꽉\s*찬",
+        r"(?:at|hit|hitting|reached)\s+(?:its|their|the)?\s*max(?:imum)?|maxed\s+out",
+        ("max", lambda row: None if row.get("current") is None else bool(row["current"] >= row["max"])),
+    ),
     _pressure("Memory", "메모리|램", r"(?:short|low|out)\s+(?:of|on)\s+memory|(?:under\s+)?memory\s*pressure"),
     _pressure(
         "Disk", r"디스크|저장\s*공간", r"(?:short|low|out)\s+(?:of|on)\s+disk(?:\s+space)?|(?:under\s+)?disk\s*pressure"
@@ -131,7 +145,7 @@ STATES = (
     _state(
         "ready",
         ("정상", "ready", "준비되지 않음", "not ready"),
-        r"레디|준비|정상|건강|멀쩡|살아(?!난|나)|괜찮|ready|healthy",
+        r"레디(?!스|니스)|준비|정상|건강|멀쩡|살아(?!난|나)|괜찮|ready|healthy",
         r"ready|healthy|alive|fine|ok(?:ay)?",
         _given("problem", empty_is=True),
         _given("problems", empty_is=True),

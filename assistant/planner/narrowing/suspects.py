@@ -73,6 +73,7 @@ def _said(name: str) -> Lazy:
         rf"|\b(?:anything|something|problems?|issues?|trouble|errors?)\s+(?:wrong\s+)?(?:with|in)\s+(?:the\s+|our\s+|my\s+)?(?:{words})\W*$"
         rf"|\b(?:any|an?)\s+(?:{words})\s+(?:problems?|issues?|trouble|errors?)\b"
         rf"|(?:{words})\s*(?:쪽에?|에|에는)?\s*(?:무슨\s*)?(?:문제|이슈|이상|장애)[가이은는]?\s*(?:있|없|생겼|났)\S*\s*[?？]*\s*$"
+        rf"|^\W*did\b.{{0,30}}\b(?:{words})\b.{{0,20}}\b(?:do|cause|break|start)\s+(?:it|this|that)\b"
         rf"|(?:{words})\s*(?:쪽\s*)?(?:문제|이슈|때문|탓)\S{{0,2}}\s*(?:야|인가|일까|니|지|죠|맞아|아니야|아냐|아닌가)\S{{0,2}}\s*[?？]*\s*$"
     )
 

@@ -11,6 +11,7 @@ from assistant.language import language_of
 from assistant.models.spec import CallWanted, Observation
 from assistant.planner.composing.compose import compose
 from assistant.planner.narrowing.asked import narrowing
+from assistant.planner.narrowing.narrowed import narrowed
 from assistant.verifier import verify
 from tests.unit.planner.asking import NOW, SEOUL
 from tools.spec import NotRead
@@ -300,3 +301,20 @@ def test_reasons_of_events_are_chosen() -> None:
     assert head("이벤트 중에 FailedMount만", events).startswith("**2건 중 1건**")
     assert head("events except BackOff", events).startswith("**1** of 2")
     assert head("events of StatefulSet queue", events).startswith("**2 items**")
+
+
+def test_a_pod_killed_for_memory_counts_although_it_runs_again() -> None:
+    rows = [
+        {"name": "a", "state": "Running", "last_end": "OOMKilled", "last_end_at": "2026-03-10T08:00:00Z"},
+        {"name": "b", "state": "CrashLoopBackOff", "last_end": "OOMKilled", "last_end_at": "2026-03-10T08:00:00Z"},
+        {"name": "c", "state": "CrashLoopBackOff", "last_end": "Error", "last_end_at": "2026-03-10T08:00:00Z"},
+        {"name": "d", "state": "Running", "last_end": "", "last_end_at": ""},
+    ]
+    found = narrowed(rows, narrowing("which pods were OOMKilled?", NOW, SEOUL))
+    assert [r["name"] for r in found.rows] == ["a", "b"]
+
+
+def test_an_autoscaler_at_its_maximum() -> None:
+    rows = [{"name": "a", "min": 2, "max": 8, "current": 8}, {"name": "b", "min": 2, "max": 8, "current": 3}]
+    for question in ("hpa 최대치에 붙은 거 있나?", "which hpas are at their maximum?"):
+        assert [r["name"] for r in narrowed(rows, narrowing(question, NOW, SEOUL)).rows] == ["a"], question
