@@ -6,7 +6,7 @@ import pkgutil
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,13 @@ from sqlalchemy.engine import make_url
 from assistant.clock import Clock
 from assistant.errors import StoreUnavailable, UsageError
 from assistant.store import migrations as migrations_package
+from assistant.store import turnstile
 from assistant.store.tables import migrations
 
 _WRITE_LOCK = 7262092
 _MIGRATION_LOCK = 7262091  # any number; PostgreSQL advisory locks are named by one
+_BUSY_S = 10.0  # of a writer that is next: only who holds the store for long keeps it waiting
+_IN_LINE_S = 30.0  # of those behind it
 
 
 def exclusive(connection: Connection) -> None:
@@ -149,8 +152,9 @@ def _parsed(url: str) -> URL:
 
 
 def _sqlite(url: str) -> Engine:
-    path = make_url(url).database
-    if path and path != ":memory:":
+    named = make_url(url).database
+    path = None if named == ":memory:" else named
+    if path:
         try:
             Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # before SQLite would make it world-readable
@@ -159,7 +163,7 @@ def _sqlite(url: str) -> Engine:
                 f"The store {path} could not be opened: {error.strerror}.",
                 remedy="Check that the folder exists, has space and is writable for this user.",
             ) from error
-    engine = create_engine(url, connect_args={"timeout": 10})
+    engine = create_engine(url, connect_args={"timeout": _BUSY_S})
 
     def on_connect(dbapi: Any, _record: object) -> None:
         dbapi.isolation_level = None  # the begin event below decides, not the driver
@@ -171,7 +175,11 @@ def _sqlite(url: str) -> Engine:
         options = connection.get_execution_options()
         level = "FULL" if options.get("baepo_durable") else "NORMAL"
         connection.exec_driver_sql(f"PRAGMA synchronous={level}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("baepo_write") else "BEGIN")
+        if not options.get("baepo_write"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        with turnstile.in_line(Path(f"{path}.queue"), patience_s=_IN_LINE_S) if path else nullcontext():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)

@@ -2,6 +2,10 @@
 
 import os
 import stat
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -76,3 +80,46 @@ def test_a_server_that_is_not_there() -> None:
     with pytest.raises(StoreUnavailable) as caught:
         _used("postgresql://u:hunter2@127.0.0.1:1/d")
     assert "hunter2" not in caught.value.message
+
+
+def test_who_has_just_written_does_not_overtake_who_waits(store_url: str) -> None:
+    """SQLite's waiters look again up to 100 ms apart: one that writes all the time would always be there first."""
+    order: list[str] = []
+
+    def wait_and_write() -> None:
+        patient = Database(store_url, FakeClock())
+        with patient.write():
+            order.append("patient")
+        patient.close()
+
+    greedy = Database(store_url, FakeClock())
+    with greedy.write():
+        order.append("greedy")
+        waiting = threading.Thread(target=wait_and_write)
+        waiting.start()
+        time.sleep(0.5)  # by now it looks every 100 ms
+    for _ in range(20):
+        with greedy.write():
+            order.append("greedy")
+    waiting.join()
+    greedy.close()
+    assert order[:2] == ["greedy", "patient"]
+
+
+def test_a_writer_that_died_in_line_holds_nobody_up(store_url: str) -> None:
+    """And neither does a file that cannot be opened: the line is for order only."""
+    database = Database(store_url, FakeClock())
+    line = Path(store_url.removeprefix("sqlite:///") + ".queue")
+    script = f"import fcntl, os, sys; fcntl.flock(open({str(line)!r}, 'w'), fcntl.LOCK_EX); os.kill(os.getpid(), 9)"
+    with database.write():
+        pass
+    subprocess.run([sys.executable, "-c", script], check=False)  # noqa: S603 our own
+    started = time.monotonic()
+    with database.write():
+        pass
+    line.unlink()
+    line.mkdir()
+    with database.write():
+        pass
+    database.close()
+    assert time.monotonic() - started < 5
