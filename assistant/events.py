@@ -1,7 +1,10 @@
 """The one event stream: a closed, versioned union of frozen values. Transcript, terminal, Slack and `--json` consume it."""
 
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+import json
+from dataclasses import MISSING, asdict, dataclass, field, fields
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 SCHEMA = "baepo.event/1"
 
@@ -120,6 +123,14 @@ class TurnEnded(Event):
     answered_by: str = ""  # the model whose answer it is; another than the one asked when that one gave up
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unreadable(Event):
+    """Stands in the transcript where an event is that cannot be read; never written itself. `kind`: what it was."""
+
+    kind: str
+    why: str
+
+
 _TYPES: dict[str, type[Event]] = {
     t.__name__: t
     for t in (
@@ -138,11 +149,54 @@ _TYPES: dict[str, type[Event]] = {
 }
 
 
-def event_from_json(value: dict[str, Any]) -> Event:
-    """The event that was written. Raises `ValueError` for one of a newer version."""
+def event_from_json(value: Any) -> Event:
+    """The event that was written. Raises `ValueError` for one of a newer version, or one that was damaged."""
+    if not isinstance(value, dict):
+        raise ValueError("no JSON object")
     kind = _TYPES.get(str(value.get("type")))
     if kind is None or value.get("schema") != SCHEMA:
         raise ValueError(f"unknown event {value.get('type')!r} of {value.get('schema')!r}")
-    known = {f.name for f in fields(kind)}
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in value.items() if k in known}
+    hints, values = _hints(kind), {}
+    for each in fields(kind):
+        if each.name in value:
+            given = value[each.name]
+            values[each.name] = tuple(given) if isinstance(given, list) else given
+            if not _fits(values[each.name], hints[each.name]):
+                raise ValueError(f"its {each.name} is not what was written")
+        elif each.default is MISSING and each.default_factory is MISSING:
+            raise ValueError(f"its {each.name} is missing")
     return kind(**values)
+
+
+def read_event(body: Any, *, seq: int, kind: str) -> Event:
+    """The event of one row of the transcript; `Unreadable` where it is damaged or of a newer version."""
+    try:
+        return event_from_json(json.loads(body))
+    except json.JSONDecodeError as error:
+        why = f"no JSON: {error.msg} at character {error.pos + 1}"
+    except (ValueError, TypeError) as error:
+        why = str(error)
+    except RecursionError:
+        why = "JSON within JSON without end"
+    return Unreadable(seq=seq, kind=str(kind), why=why)
+
+
+@cache
+def _hints(kind: type[Event]) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _fits(value: object, hint: Any) -> bool:
+    """Whether a value read from JSON is of a field's type; lists have become tuples by then, at the top."""
+    origin, args = get_origin(hint), get_args(hint)
+    if hint is Any:
+        return True
+    if origin is UnionType:
+        return any(_fits(value, each) for each in args)
+    if origin is dict:
+        return isinstance(value, dict) and all(_fits(v, args[1]) for v in value.values())
+    if origin is tuple:
+        return isinstance(value, tuple) and all(_fits(v, args[0]) for v in value)
+    if hint is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, hint) and not (hint is int and isinstance(value, bool))

@@ -148,6 +148,15 @@ class Finding:
         )
 
 
+def read_finding(value: Json) -> Finding | None:
+    """The finding of a transcript; None for one of an older version, or one that was changed since."""
+    try:
+        finding = Finding.from_json(value)
+        return finding if finding.fingerprint == value.get("fingerprint", finding.fingerprint) else None
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
+        return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Suppression:
     """A person's word that a finding is known: who, why, until when."""

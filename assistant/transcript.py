@@ -1,9 +1,8 @@
 """A session as turns, rebuilt from its events: what `baepo sessions` shows and exports, and what follow-ups refer to."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 from assistant.events import (
@@ -15,10 +14,12 @@ from assistant.events import (
     ToolFailed,
     TurnEnded,
     TurnStarted,
+    Unreadable,
 )
+from assistant.inactive import inactive, inactive_line
 from assistant.store.sessions import SessionRecord
 
-_COLUMNS = re.compile(r" {2}\S| {4,}\S")  # as tables and logs are lined up; three spaces go on with a list item
+DAMAGED = "(this question was damaged in the store)"
 _CITATION, _ID = re.compile(r"\[[^\[\]\n]*\bE\d+[^\[\]\n]*\]"), re.compile(r"\bE\d+\b")
 
 
@@ -26,6 +27,7 @@ _CITATION, _ID = re.compile(r"\[[^\[\]\n]*\bE\d+[^\[\]\n]*\]"), re.compile(r"\bE
 class PastTurn:
     """One question and what came of it; `status` is "interrupted" when the process died before the answer.
 
+    `damaged` holds what cannot be read any more; where that is how the turn began or ended, question or status say so.
     `model` is the one that answered, or was asked when there is no answer.
     """
 
@@ -38,6 +40,7 @@ class PastTurn:
     failures: list[ToolFailed] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
     plans: list[PlanProposed] = field(default_factory=list)
+    damaged: list[Unreadable] = field(default_factory=list)
     answer: str = ""
     status: str = "interrupted"
 
@@ -58,6 +61,8 @@ def turns(events: Iterable[Event]) -> list[PastTurn]:
             found.append(
                 PastTurn(question=event.question, lang=event.lang, environment=event.environment, model=event.model)
             )
+        elif isinstance(event, Unreadable) and (event.kind == TurnStarted.__name__ or not found):
+            found.append(PastTurn(question=DAMAGED, lang="", environment="?", model="?", damaged=[event]))
         elif found:
             _add(found[-1], event)
     return found
@@ -77,37 +82,53 @@ def _add(turn: PastTurn, event: Event) -> None:
             turn.plans.append(event)
         case TurnEnded(answer=answer, status=status, answered_by=answered_by):
             turn.answer, turn.status, turn.model = answer, status, answered_by or turn.model
+        case Unreadable(kind=kind):
+            turn.damaged.append(event)
+            if kind == TurnEnded.__name__:
+                turn.status = "damaged"
 
 
-def markdown(record: SessionRecord, past: Iterable[PastTurn], *, folded: bool = False) -> str:
-    """The whole session as a Markdown document: of each turn the answer and what it cites.
+def markdown(record: SessionRecord, past: Iterable[PastTurn], *, document: bool = False) -> str:
+    """The whole session as Markdown: of each turn the answer and what it cites; what is damaged is named in its place.
 
-    Reads that the answer does not cite are `folded` away in the document, or only counted.
+    As a `document` for a viewer nothing that was recorded is active in it, and reads that the answer does not cite are
+    folded away; for the terminal they are only counted.
     """
+    line = inactive_line if document else _line
     parts = [
-        f"# {_line(record.title)}",
-        f"{record.id} · {record.environment} · {record.principal} · {record.created_at:%Y-%m-%d %H:%M} UTC",
+        f"# {line(record.title)}",
+        " · ".join(map(line, (record.id, record.environment, record.principal, record.began))),
     ]
+    if record.damage:
+        parts.append(f"- damaged: {line(record.damage)}")
     for turn in past:
-        parts += [
-            f"## {_line(turn.question)}",
-            (_rendered(turn.answer) if folded else turn.answer) or f"({turn.status})",
-        ]
-        cited = [e for e in turn.evidence if turn.cites(e)]
-        rest = [e for e in turn.evidence if not turn.cites(e)]
-        if cited:
-            parts.append(_table(turn, cited))
-        if rest and folded:
-            parts.append(f"<details><summary>{_reads(rest)}</summary>\n\n{_table(turn, rest)}\n\n</details>")
-        elif rest:
-            parts.append(f"{_reads(rest)}: baepo evidence list --session {record.id}")
-        if turn.failures:
-            parts.append("\n".join(f"- could not look: {f.name}: {_line(f.message)}" for f in turn.failures))
-        if turn.plans:
-            plans = (f"- plan {p.plan}: {_line(p.title[turn.lang])} (digest {p.digest[:12]})" for p in turn.plans)
-            parts.append("\n".join(plans))
-        parts.append(f"_{turn.environment} · {turn.model} · {turn.status}_")
+        parts += [f"## {line(turn.question)}", *_told(record, turn, line, document=document)]
     return "\n\n".join(parts) + "\n"
+
+
+def _told(record: SessionRecord, turn: PastTurn, line: Callable[[str], str], *, document: bool) -> list[str]:
+    """What came of one question, as paragraphs."""
+    parts = [(inactive(turn.answer) if document else turn.answer) or f"({line(turn.status)})"]
+    cited = [e for e in turn.evidence if turn.cites(e)]
+    rest = [e for e in turn.evidence if not turn.cites(e)]
+    if cited:
+        parts.append(_table(turn, cited, line))
+    if rest and document:
+        parts.append(f"<details><summary>{_reads(rest)}</summary>\n\n{_table(turn, rest, line)}\n\n</details>")
+    elif rest:
+        parts.append(f"{_reads(rest)}: baepo evidence list --session {record.id}")
+    if turn.failures:
+        parts.append("\n".join(f"- could not look: {line(f.name)}: {line(f.message)}" for f in turn.failures))
+    if turn.plans:
+        plans = (f"- plan {line(p.plan)}: {line(_title(p, turn))} (digest {line(p.digest[:12])})" for p in turn.plans)
+        parts.append("\n".join(plans))
+    if turn.damaged:
+        parts.append("\n".join(f"- damaged: event {d.seq} ({line(d.kind)}): {line(d.why)}" for d in turn.damaged))
+    return [*parts, f"_{line(turn.environment)} · {line(turn.model)} · {line(turn.status)}_"]
+
+
+def _title(plan: PlanProposed, turn: PastTurn) -> str:
+    return plan.title.get(turn.lang) or next(iter(plan.title.values()), "")
 
 
 def to_json(record: SessionRecord, past: Iterable[PastTurn]) -> dict[str, Any]:
@@ -117,7 +138,8 @@ def to_json(record: SessionRecord, past: Iterable[PastTurn]) -> dict[str, Any]:
         "title": record.title,
         "environment": record.environment,
         "principal": record.principal,
-        "created_at": record.created_at.isoformat(),
+        "created_at": record.created_at.isoformat() if record.created_at else None,
+        "damage": record.damage,
         "turns": [
             {
                 "question": t.question,
@@ -140,27 +162,18 @@ def to_json(record: SessionRecord, past: Iterable[PastTurn]) -> dict[str, Any]:
                 "failures": [{"tool": f.name, "kind": f.kind, "message": f.message} for f in t.failures],
                 "findings": t.findings,
                 "plans": [{"id": p.plan, "digest": p.digest, "title": p.title} for p in t.plans],
+                "damaged": [{"event": d.seq, "type": d.kind, "why": d.why} for d in t.damaged],
             }
             for t in past
         ],
     }
 
 
-def _rendered(answer: str) -> str:
-    """The answer for a Markdown viewer, which joins lines and drops indents: line breaks stay, columns become code."""
-    blocks: list[str] = []
-    for columns, group in groupby(answer.split("\n"), key=lambda line: bool(_COLUMNS.match(line))):
-        lines = list(group)
-        if columns:
-            blocks.append("\n".join(["```", *lines, "```"]))
-        else:
-            blocks.append(re.sub(r"(?<=\S)\n(?=\S)(?![-\d#|])", "  \n", "\n".join(lines)))
-    return "\n".join(blocks)
-
-
-def _table(turn: PastTurn, evidence: Iterable[EvidenceKept]) -> str:
+def _table(turn: PastTurn, evidence: Iterable[EvidenceKept], line: Callable[[str], str]) -> str:
+    cell = line if line is inactive_line else _cell
     rows = (
-        f"| {e.evidence} | {e.tool} | {_cell(turn.arguments(e))} | {e.items}{'+' if e.cut else ''} |" for e in evidence
+        f"| {cell(e.evidence)} | {cell(e.tool)} | {cell(_given(turn.arguments(e)))} | {e.items}{'+' if e.cut else ''} |"
+        for e in evidence
     )
     return "\n".join(["| evidence | tool | arguments | items |", "|---|---|---|---|", *rows])
 
@@ -170,9 +183,12 @@ def _reads(evidence: Sequence[EvidenceKept]) -> str:
     return f"{len(evidence)} more read{'s' * (len(evidence) > 1)}, not cited"
 
 
-def _cell(arguments: Mapping[str, Any]) -> str:
-    given = " ".join(f"{k}={v}" for k, v in arguments.items())
-    return _line(given).replace("\\", "\\\\").replace("|", "\\|")
+def _given(arguments: Mapping[str, Any]) -> str:
+    return " ".join(f"{k}={v}" for k, v in arguments.items())
+
+
+def _cell(text: str) -> str:
+    return _line(text).replace("\\", "\\\\").replace("|", "\\|")
 
 
 def _line(text: str) -> str:

@@ -31,7 +31,7 @@ class Archive:
         found = sessions.list_sessions(self._core.wiring.database, newest=_SESSIONS_SHOWN, search=search.strip())
         return tuple(
             SessionRow(
-                id=r.id, title=r.title, environment=r.environment, created_at=r.created_at, current=r.id == self._core.session
+                id=r.id, title=r.title, environment=r.environment, began=r.began, current=r.id == self._core.session
             )
             for r in found
         )  # fmt: skip
@@ -62,7 +62,7 @@ class Archive:
 
         database = self._core.wiring.database
         record = sessions.load_session(database, session)
-        text = transcript.markdown(record, transcript.turns(sessions.load_events(database, record.id)))
+        text = transcript.markdown(record, transcript.turns(sessions.load_events(database, record.id)), document=True)
         path = folder.absolute() / f"baepo-{record.id}.md"
         try:
             with os.fdopen(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
@@ -111,13 +111,13 @@ class Archive:
     def findings(self) -> tuple[FindingRow, ...]:
         """Of this conversation, the newest of each, worst first; then what is known in the environment besides."""
         from assistant.events import FindingRaised
-        from assistant.findings import Finding, ranked
+        from assistant.findings import ranked, read_finding
         from assistant.store import sessions
 
         wiring, lang, session = self._core.wiring, self._core.lang, self._core.session
         now = wiring.clock.now()
         events = sessions.load_events(wiring.database, session) if session else []
-        raised = [Finding.from_json(e.finding) for e in events if isinstance(e, FindingRaised)]
+        raised = [f for e in events if isinstance(e, FindingRaised) and (f := read_finding(e.finding)) is not None]
         environment = self._environment()
         known = {s.fingerprint: s for s in sessions.load_suppressions(wiring.database, environment) if s.active(now)}
         rows = [

@@ -97,7 +97,7 @@ class Navigation:
             Found(
                 id=r.id,
                 title=("● " if r.current else "") + r.title,
-                detail=f"{r.id} · {r.created_at:%Y-%m-%d %H:%M} UTC · {r.environment}",
+                detail=f"{r.id} · {r.began} · {r.environment}",
             )
             for r in self._app.archive.sessions(text)
         )

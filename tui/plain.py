@@ -213,7 +213,7 @@ class PlainChat:
 
     def _sessions(self, wanted: str) -> None:
         for row in self._archive.sessions(wanted):
-            self._tell(f"{row.id}: {row.title}, {row.environment}, {row.created_at:%Y-%m-%d %H:%M} UTC")
+            self._tell(f"{row.id}: {row.title}, {row.environment}, {row.began}")
 
     def _resume(self, id: str) -> None:
         self._desk.resume(id)

@@ -102,7 +102,7 @@ class TurnPage:
     first: int
     total: int
     turns: tuple[tuple[Event, ...], ...]
-    unreadable: int = 0  # events that a newer version wrote
+    unreadable: int = 0  # events that are damaged, or that a newer version wrote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,7 @@ class SessionRow:
     id: str
     title: str
     environment: str
-    created_at: datetime
+    began: str
     current: bool
 
 

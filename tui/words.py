@@ -50,8 +50,8 @@ INTERRUPTED = Text(
     en="The program ended before the answer. What was read is kept as evidence.",
 )
 NEWER = Text(
-    ko="더 새로운 버전이 남긴 내용이 있어 일부는 보여 드릴 수 없습니다. 기록은 그대로 있습니다.",
-    en="A newer version wrote parts that cannot be shown here. They are kept as they are.",
+    ko="더 새로운 버전이 남겼거나 손상된 기록은 보여 드릴 수 없습니다. baepo sessions show가 어느 것인지 알려 줍니다.",
+    en="Parts that are damaged, or that a newer version wrote, cannot be shown here. baepo sessions show names them.",
 )
 SEARCH = Text(ko="가이드 검색", en="Search the guides")
 SEARCH_EVIDENCE = Text(ko="근거 검색: 읽은 모든 값에서 찾습니다", en="Search the evidence: looks in every value read")

@@ -51,7 +51,8 @@ def markdown(text: str, *, style: bool) -> str:
 def json_text(value: Any, *, indent: int | None = 2) -> str:
     """JSON, escaped where the output cannot hold every character, so that it stays JSON."""
     narrow = not (sys.stdout.encoding or "").lower().startswith("utf")
-    return json.dumps(value, ensure_ascii=narrow, indent=indent, default=str)
+    written = json.dumps(value, ensure_ascii=narrow, indent=indent, default=str)
+    return written.encode(errors="backslashreplace").decode()  # half a character pair, as JSON escapes it
 
 
 def dim(text: str, *, style: bool) -> str:

@@ -1,13 +1,19 @@
 """`baepo sessions`: earlier conversations: list, search, show, export."""
 
+import argparse
+import os
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from assistant import transcript
 from assistant.commands import options as common
 from assistant.commands import output
-from assistant.errors import DONE, Failed, UsageError
+from assistant.errors import DONE, PARTLY, Failed, UsageError
 from assistant.store import sessions
+from assistant.store.sessions import SessionRecord
+from assistant.transcript import PastTurn
 from assistant.wiring import Wiring
 
 _EXAMPLES = """  baepo sessions list
@@ -20,59 +26,110 @@ _EXAMPLES = """  baepo sessions list
 def main(argv: list[str]) -> int:
     parser = common.parser("sessions", "Earlier conversations: list, search, show, export.", _EXAMPLES)
     parser.add_argument("verb", choices=["list", "show", "export"])
-    parser.add_argument("session", nargs="?", default="last", metavar="ID", help='a session, or "last"')
+    parser.add_argument("session", nargs="?", default="", metavar="ID", help='a session (default "last")')
     parser.add_argument(
         "--search", default="", metavar="TEXT", help="only sessions in which this was asked or answered"
     )
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="where to export to (.md or .json; default: the screen)"
     )
+    parser.add_argument("--force", action="store_true", help="export also over a file that exists")
     options = parser.parse_args(argv)
+    _check(options)
     wiring = Wiring(common.load(options))
     if options.verb == "list":
-        records = sessions.list_sessions(wiring.database, search=options.search)
-        if options.json:
-            listed = [
-                {
-                    "id": r.id,
-                    "title": r.title,
-                    "environment": r.environment,
-                    "principal": r.principal,
-                    "created_at": r.created_at.isoformat(),
-                }
-                for r in records
-            ]
-            common.print_json("baepo.sessions/1", sessions=listed)
-        else:
-            rows = [(r.id, f"{r.created_at:%m-%d %H:%M}", r.environment, r.title) for r in records]
-            print(output.table(("session", "time (UTC)", "environment", "first question"), rows))
-        return DONE
-    record = sessions.load_session(wiring.database, options.session)
+        return _list(wiring, options)
+    record = sessions.load_session(wiring.database, options.session or "last")
     past = transcript.turns(sessions.load_events(wiring.database, record.id))
-    text = transcript.markdown(record, past, folded=options.verb == "export")
-    if options.verb == "export" and options.out:
-        _write(options.out, text, record, past)
+    if options.out:
+        _write(options.out, record, past, force=options.force)
         if options.json:
             common.print_json("baepo.exported/1", session=record.id, path=str(options.out))
         else:
-            print(f"Exported {record.id} to {options.out}.")
+            print(output.neutral(f"Exported {record.id} to {options.out}."))
     elif options.json:
         common.print_json("baepo.session/1", **transcript.to_json(record, past))
+    elif options.verb == "show":
+        print(output.markdown(transcript.markdown(record, past), style=output.styled(sys.stdout)), end="")
     else:
-        shown = options.verb == "show"
-        print(output.markdown(text, style=output.styled(sys.stdout)) if shown else output.neutral(text), end="")
-    return DONE
+        print(output.neutral(transcript.markdown(record, past, document=True)), end="")
+    return _damage_told(wiring, [record], past)
 
 
-def _write(path: Path, text: str, record: sessions.SessionRecord, past: list[transcript.PastTurn]) -> None:
-    import json
+def _check(options: argparse.Namespace) -> None:
+    """Raises `UsageError` for what another verb understands: left unsaid, it would look done."""
+    given = {"--search": options.search, "ID": options.session, "--out": options.out, "--force": options.force}
+    meant = {"list": ["--search"], "show": ["ID"], "export": ["ID", "--out", "--force"]}[options.verb]
+    if strange := [name for name, value in given.items() if value and name not in meant]:
+        raise UsageError(
+            f"`baepo sessions {options.verb}` takes no {' and no '.join(strange)}.", remedy=f"examples:\n{_EXAMPLES}"
+        )
 
-    if path.suffix not in (".md", ".json"):
-        raise UsageError(f"{path} ends neither in .md nor in .json.", remedy="The ending says which format.")
-    if path.suffix == ".json":
+
+def _list(wiring: Wiring, options: argparse.Namespace) -> int:
+    records = sessions.list_sessions(wiring.database, search=options.search)
+    if options.json:
+        listed = [
+            {
+                "id": r.id,
+                "title": r.title,
+                "environment": r.environment,
+                "principal": r.principal,
+                "created_at": r.created_at.isoformat() if r.created_at else None,
+                "damage": r.damage,
+            }
+            for r in records
+        ]
+        common.print_json("baepo.sessions/1", sessions=listed)
+    else:
+        rows = [
+            (r.id, f"{r.created_at:%m-%d %H:%M}" if r.created_at else "damaged", r.environment, r.title)
+            for r in records
+        ]
+        print(output.table(("session", "time (UTC)", "environment", "first question"), rows))
+    return _damage_told(wiring, records, ())
+
+
+def _damage_told(wiring: Wiring, records: Sequence[SessionRecord], past: Sequence[PastTurn]) -> int:
+    """`PARTLY`, and where on stderr, when some of it could not be read; else `DONE`."""
+    damage = [f"Session {r.id}: {r.damage}." for r in records if r.damage]
+    damage += [
+        f"Session {records[0].id}, question {number}: event {d.seq} ({d.kind}) cannot be read: {d.why}."
+        for number, turn in enumerate(past, start=1)
+        for d in turn.damaged
+    ]
+    if not damage:
+        return DONE
+    remedy = (
+        f"The rest is as it was recorded. What is damaged, or of a newer version, is in {wiring.database.where}: "
+        "restore that from a backup, or upgrade."
+    )
+    print("\n".join(map(output.one_line, [*damage, remedy])), file=sys.stderr)
+    return PARTLY
+
+
+def _write(path: Path, record: SessionRecord, past: list[PastTurn], *, force: bool) -> None:
+    """All of it or nothing, 0600. Raises `UsageError` for another ending, or a file that exists; `Failed`."""
+    if path.suffix == ".md":
+        text = output.neutral(transcript.markdown(record, past, document=True))
+    elif path.suffix == ".json":
         document = {"schema": "baepo.session/1", **transcript.to_json(record, past)}
-        text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        text = output.json_text(document) + "\n"
+    else:
+        raise UsageError(f"{path} ends neither in .md nor in .json.", remedy="The ending says which format.")
+    partial = path.with_name(f".{os.getpid()}.partial")
+    claimed = False
     try:
-        path.write_text(text, encoding="utf-8")
+        if not force:
+            path.open("x").close()
+            claimed = True
+        with os.fdopen(os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        partial.replace(path)
+    except FileExistsError as error:
+        raise UsageError(f"{path} exists already.", remedy="Choose another --out, or add --force.") from error
     except OSError as error:
+        for half in (partial, path) if claimed else (partial,):
+            with suppress(OSError):
+                half.unlink()
         raise Failed(f"{path} could not be written: {error.strerror}.", remedy="Choose another --out.") from error

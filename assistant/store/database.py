@@ -167,6 +167,7 @@ def _sqlite(url: str) -> Engine:
 
     def on_connect(dbapi: Any, _record: object) -> None:
         dbapi.isolation_level = None  # the begin event below decides, not the driver
+        dbapi.text_factory = _decoded
         dbapi.execute("PRAGMA journal_mode=WAL")
         dbapi.execute("PRAGMA foreign_keys=ON")
         dbapi.execute("PRAGMA secure_delete=ON")  # what is purged must not stay in free pages
@@ -184,3 +185,8 @@ def _sqlite(url: str) -> Engine:
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
     return engine
+
+
+def _decoded(written: bytes) -> str:
+    """Text of the file; what is no UTF-8 shows as such where it stands, and does not keep the other rows from being read."""
+    return written.decode(errors="replace")

@@ -5,12 +5,13 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Integer, Row, cast, func, select
 
 from assistant.errors import UsageError
-from assistant.events import Event, event_from_json
+from assistant.events import Event, TurnStarted, read_event
 from assistant.findings import Suppression
 from assistant.redaction import UNKEYED
 from assistant.store.database import Database
@@ -21,13 +22,18 @@ _TITLE_LENGTH = 80
 
 @dataclass(frozen=True, kw_only=True)
 class SessionRecord:
-    """One conversation."""
+    """One conversation. `created_at` None: the store no longer says when; `damage` tells what it says instead."""
 
     id: str
     title: str
     principal: str
     environment: str
-    created_at: datetime
+    created_at: datetime | None
+    damage: str = ""
+
+    @property
+    def began(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M} UTC" if self.created_at else "time damaged"
 
 
 def create_session(database: Database, *, title: str, principal: str, environment: str, at: datetime) -> SessionRecord:
@@ -69,10 +75,15 @@ def load_session(database: Database, session: str) -> SessionRecord:
     """By id, or the newest for "last". Raises `UsageError`."""
     query = select(sessions) if session == "last" else select(sessions).where(sessions.c.id == session)
     with database.read() as connection:
-        row = connection.execute(query.order_by(sessions.c.created_at.desc()).limit(1)).first()
-    if row is None:
-        raise UsageError(f"There is no session {session}.", remedy='Ask something first: baepo ask "..."')
-    return _record(row)
+        rows = connection.execute(query.order_by(sessions.c.created_at.desc()))
+        found = (_record(row) for row in rows)
+        first = next(found, None)
+        dated = first if first is None or first.created_at else next((r for r in found if r.created_at), first)
+    if dated is None and session == "last":
+        raise UsageError("There is no session yet.", remedy='Ask something first: baepo ask "..."')
+    if dated is None:
+        raise UsageError(f"There is no session {session!r}.", remedy="`baepo sessions list` shows which there are.")
+    return dated
 
 
 def append_event(database: Database, session: str, event: Event, at: datetime) -> None:
@@ -90,35 +101,42 @@ def append_event(database: Database, session: str, event: Event, at: datetime) -
 
 def last_seq(database: Database, session: str) -> int:
     with database.read() as connection:
-        return connection.scalar(select(func.max(events.c.seq)).where(events.c.session == session)) or 0
+        newest = select(func.max(cast(events.c.seq, Integer))).where(events.c.session == session)
+        return connection.scalar(newest) or 0
 
 
 def questions(database: Database, session: str, *, newest: int) -> tuple[str, ...]:
-    """So many of the latest that were asked in a session, oldest first."""
-    query = select(events.c.body).where(events.c.session == session, events.c.type == "TurnStarted")
-    with database.read() as connection:
-        bodies = connection.scalars(query.order_by(events.c.seq.desc()).limit(newest)).all()
-    return tuple(json.loads(body)["question"] for body in reversed(bodies))
+    """So many of the latest that were asked in a session, oldest first; without those that cannot be read any more."""
+    return tuple(started.question for started in reversed(_started(database, session, newest=newest)))
 
 
 def last_environment(database: Database, session: str) -> str:
     """Where a session, or the "last" one, last looked; "" before its first question. Raises `UsageError`."""
     session = load_session(database, session).id
-    query = select(events.c.body).where(events.c.session == session, events.c.type == "TurnStarted")
-    with database.read() as connection:
-        body = connection.scalar(query.order_by(events.c.seq.desc()).limit(1))
-    return str(json.loads(body)["environment"]) if body else ""
+    started = _started(database, session, newest=1)
+    return started[0].environment if started else ""
 
 
 def load_events(database: Database, session: str) -> list[Event]:
+    """In order; `Unreadable` stands where one is damaged or of a newer version."""
+    query = select(events.c.seq, events.c.type, events.c.body).where(events.c.session == session)
     with database.read() as connection:
-        bodies = connection.scalars(
-            select(events.c.body).where(events.c.session == session).order_by(events.c.seq)
-        ).all()
-    return [event_from_json(json.loads(body)) for body in bodies]
+        rows = connection.execute(query.order_by(events.c.seq)).all()
+    return [read_event(row.body, seq=row.seq, kind=row.type) for row in rows]
+
+
+def _started(database: Database, session: str, *, newest: int) -> list[TurnStarted]:
+    """How the latest turns began, newest first."""
+    query = select(events.c.seq, events.c.type, events.c.body).where(events.c.session == session)
+    query = query.where(events.c.type == "TurnStarted").order_by(events.c.seq.desc())
+    with database.read() as connection:
+        rows = connection.execute(query.execution_options(yield_per=newest))
+        read = (read_event(row.body, seq=row.seq, kind=row.type) for row in rows)
+        return list(islice((event for event in read if isinstance(event, TurnStarted)), newest))
 
 
 def load_suppressions(database: Database, environment: str) -> tuple[Suppression, ...]:
+    """Those in force or past; one whose end cannot be read hides nothing."""
     with database.read() as connection:
         rows = connection.execute(select(suppressions).where(suppressions.c.environment == environment)).all()
     return tuple(
@@ -127,20 +145,34 @@ def load_suppressions(database: Database, environment: str) -> tuple[Suppression
             environment=r.environment,
             owner=r.owner,
             reason=r.reason,
-            expires_at=datetime.fromisoformat(r.expires_at),
+            expires_at=ends,
         )
         for r in rows
+        if (ends := _moment(r.expires_at)) is not None
     )
 
 
 def _record(row: Row[Any]) -> SessionRecord:
+    at = _moment(row.created_at)
     return SessionRecord(
-        id=row.id,
-        title=row.title,
-        principal=row.principal,
-        environment=row.environment,
-        created_at=datetime.fromisoformat(row.created_at),
+        id=str(row.id),
+        title=str(row.title),
+        principal=str(row.principal),
+        environment=str(row.environment),
+        created_at=at,
+        damage=""
+        if at
+        else f"the store says that it began at {str(row.created_at)[:_TITLE_LENGTH]!r}, which is no time",
     )
+
+
+def _moment(written: Any) -> datetime | None:
+    """None for what is no time with its zone."""
+    try:
+        at = datetime.fromisoformat(written)
+    except (ValueError, TypeError):
+        return None
+    return at if at.tzinfo else None
 
 
 def save_suppression(connection: Connection, suppression: Suppression) -> None:

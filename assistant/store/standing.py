@@ -1,12 +1,11 @@
 """The standing of a session, read from its transcript and from the plans. Called by `assistant.session`."""
 
-import json
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
-from assistant.findings import Finding
+from assistant.events import FindingRaised, TurnStarted, read_event
+from assistant.findings import Finding, read_finding
 from assistant.standing import EarlierTurn, Standing, StandingPlan
 from assistant.store import plans as plan_store
 from assistant.store.database import Database
@@ -25,18 +24,21 @@ def standing(database: Database, *, session: str, environment: str, now: datetim
 
 def _turns(connection: Connection, session: str, environment: str) -> tuple[EarlierTurn, ...]:
     query = (
-        select(events.c.type, events.c.body)
+        select(events.c.seq, events.c.type, events.c.body)
         .where(events.c.session == session, events.c.type.in_(["TurnStarted", "FindingRaised"]))
         .where(events.c.seq >= _looked_back_to(connection, session, environment))
         .order_by(events.c.seq)
     )
     turns: list[tuple[str, str, list[Finding]]] = []  # environment, question, findings
     for row in connection.execute(query):
-        body = json.loads(row.body)
-        if row.type == "TurnStarted":
-            turns.append((body["environment"], body["question"], []))
-        elif turns:
-            turns[-1][2].extend(_finding(body["finding"]))
+        event = read_event(row.body, seq=row.seq, kind=row.type)
+        if isinstance(event, TurnStarted):
+            turns.append((event.environment, event.question, []))
+        elif row.type == "TurnStarted":  # damaged: what follows belongs to no known place
+            turns.append(("", "", []))
+        elif turns and isinstance(event, FindingRaised):
+            finding = read_finding(event.finding)
+            turns[-1][2].extend([finding] if finding is not None else [])
     here = [EarlierTurn(question=q, findings=tuple(found)) for place, q, found in turns if place == environment]
     return tuple(here[-_LOOKED_BACK:])
 
@@ -51,19 +53,12 @@ def _looked_back_to(connection: Connection, session: str, environment: str) -> i
     earliest, found = 0, 0
     with connection.execute(query.execution_options(yield_per=_LOOKED_BACK)) as rows:
         for row in rows:
-            if json.loads(row.body)["environment"] == environment:
+            event = read_event(row.body, seq=row.seq, kind="TurnStarted")
+            if isinstance(event, TurnStarted) and event.environment == environment:
                 earliest, found = row.seq, found + 1
             if found == _LOOKED_BACK:
                 break
     return earliest
-
-
-def _finding(value: dict[str, Any]) -> tuple[Finding, ...]:
-    """Nothing for a finding of an older version, which is in the transcript all the same."""
-    try:
-        return (Finding.from_json(value),)
-    except (ValueError, KeyError, TypeError, ArithmeticError):
-        return ()
 
 
 def _plans(connection: Connection, session: str, environment: str, now: datetime) -> tuple[StandingPlan, ...]:

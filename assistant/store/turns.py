@@ -1,19 +1,18 @@
 """A long transcript in parts: where its turns begin, and the events of some of them. Called by front ends that page."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from assistant.events import Event, event_from_json
+from assistant.events import Event, Unreadable, read_event
 from assistant.store.database import Database
 from assistant.store.tables import events
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeptTurn:
-    """The events of one turn, in order. `unreadable` counts those that a newer version wrote: they are kept, not shown."""
+    """The events of one turn, in order. `unreadable` counts those that are damaged or of a newer version: not shown."""
 
     events: tuple[Event, ...]
     unreadable: int = 0
@@ -30,7 +29,9 @@ def load(database: Database, session: str, begins: Sequence[int], *, before: int
     """The turns that begin at these (neighbouring) numbers; the last one ends where `before`, the next one, begins."""
     if not begins:
         return []
-    query = select(events.c.seq, events.c.body).where(events.c.session == session, events.c.seq >= begins[0])
+    query = select(events.c.seq, events.c.type, events.c.body).where(
+        events.c.session == session, events.c.seq >= begins[0]
+    )
     if before is not None:
         query = query.where(events.c.seq < before)
     with database.read() as connection:
@@ -38,12 +39,13 @@ def load(database: Database, session: str, begins: Sequence[int], *, before: int
     turns: list[list[Event]] = []
     unreadable: list[int] = []
     wanted = frozenset(begins)
-    for seq, body in rows:
+    for seq, kind, body in rows:
         if seq in wanted or not turns:
             turns.append([])
             unreadable.append(0)
-        try:
-            turns[-1].append(event_from_json(json.loads(body)))
-        except (ValueError, TypeError):
+        event = read_event(body, seq=seq, kind=kind)
+        if isinstance(event, Unreadable):
             unreadable[-1] += 1
+        else:
+            turns[-1].append(event)
     return [KeptTurn(events=tuple(t), unreadable=n) for t, n in zip(turns, unreadable, strict=True)]
