@@ -17,7 +17,7 @@ from assistant.findings import Suppression
 from assistant.gate.propose import Proposer
 from assistant.handover import Handover, carried_on, worth_showing
 from assistant.identity import Principal
-from assistant.language import Lang, Text
+from assistant.language import Lang, Text, with_particle
 from assistant.models.access import OFFLINE
 from assistant.models.exchange import ModelError, Unsupported
 from assistant.models.spec import (
@@ -148,13 +148,16 @@ class _TurnRun:
                 seconds_left=lambda: self.spending.seconds_left, cancelled=self._cancelled, spend=self._spend
             ),
         )
+        warning = _changed(self._asking)
+        self._write(warning)
         try:
-            return self._rounds(turn, runner)
+            status, text, message = self._rounds(turn, runner)
         except (ModelError, OutOfBudget) as why:
             if self.answered_by == OFFLINE:
                 raise
             self._hand_over(why)
-            return self._rounds(turn, runner)
+            status, text, message = self._rounds(turn, runner)
+        return status, warning + text, message
 
     def _rounds(self, turn: Turn, runner: CallRunner) -> tuple[str, str, str]:
         while True:
@@ -323,3 +326,17 @@ class _TurnRun:
         if text:
             self._shown = True
             self._emit(TextDelta(text=text))
+
+
+def _changed(asking: Asking) -> str:
+    """What is said of earlier evidence that is not as it was recorded any more."""
+    ids = ", ".join(asking.standing.changed)
+    if not ids:
+        return ""
+    told = Text(
+        ko=f"**주의** 근거 {with_particle(ids, '이')} 기록된 뒤에 바뀌었습니다. 그 근거에서 나온 문제와 계획은 쓰지 않습니다. "
+        "다시 물어 새로 읽으세요.",
+        en=f"**Caution** This evidence was changed after it was recorded: {ids}. Findings and plans that rest on it are not "
+        "used. Ask about it again to read it anew.",
+    )
+    return f"{told.in_(asking.lang)}\n\n"

@@ -156,7 +156,8 @@ def event_from_json(value: Any) -> Event:
     kind = _TYPES.get(str(value.get("type")))
     if kind is None or value.get("schema") != SCHEMA:
         raise ValueError(f"unknown event {value.get('type')!r} of {value.get('schema')!r}")
-    hints, values = _hints(kind), {}
+    hints = _hints(kind.__name__)
+    values: dict[str, Any] = {}
     for each in fields(kind):
         if each.name in value:
             given = value[each.name]
@@ -182,8 +183,9 @@ def read_event(body: Any, *, seq: int, kind: str) -> Event:
 
 
 @cache
-def _hints(kind: type[Event]) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _hints(kind: str) -> dict[str, Any]:
+    """Types of the fields of one kind of event."""
+    return get_type_hints(_TYPES[kind])
 
 
 def _fits(value: object, hint: Any) -> bool:

@@ -20,8 +20,10 @@ from assistant.identity import Principal
 from assistant.language import Lang, Text, language_in, language_of
 from assistant.planner.places import places_named
 from assistant.redaction import Redactor
+from assistant.standing import Standing
 from assistant.store import sessions
 from assistant.store.database import Database
+from assistant.store.evidence import EvidenceStore
 from assistant.store.standing import standing
 
 _LOOKED_BACK = 6  # earlier questions that a follow-up may refer to
@@ -41,6 +43,7 @@ class Session:
         redactor: Redactor,
         clock: Clock,
         lock: Path | None = None,
+        evidence: EvidenceStore | None = None,
     ) -> None:
         self.record = record
         self._principal = principal
@@ -49,6 +52,7 @@ class Session:
         self._redactor = redactor
         self._clock = clock
         self._lock = lock  # two processes take turns in one conversation
+        self._evidence = evidence  # where earlier findings are checked against what they cite
         self._seq = 0
 
     @property
@@ -108,11 +112,17 @@ class Session:
             detail=detail,
             previous=previous,
             suppressions=sessions.load_suppressions(self._database, environment.name),
-            standing=standing(self._database, session=self.id, environment=environment.name, now=self._clock.now()),
+            standing=self._standing(environment),
         )
         ended = self._agent.run(asking, emit, cancelled)
         self._record("read", environment, {"evidence": seen, "status": ended.status, "answer": digest(ended.answer)})
         return ended
+
+    def _standing(self, environment: Environment) -> Standing:
+        """Only what rests on evidence that is as it was recorded."""
+        found = standing(self._database, session=self.id, environment=environment.name, now=self._clock.now())
+        changed = self._evidence.changed(self.id, found.evidence) if self._evidence else ()
+        return found.without(changed) if changed else found
 
     def _record(self, kind: ledger.Kind, environment: Environment, body: dict[str, object]) -> None:
         with self._database.write() as connection:

@@ -3,7 +3,7 @@
 Plain values: read by `assistant.store.standing`, handed to models as `Turn.standing`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.findings import Finding
 from assistant.identity import ResourceRef
@@ -47,11 +47,15 @@ class StandingPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """`turns`: those about this environment, oldest first. `plans`: of the session, or waiting here, newest first."""
+    """`turns`: those about this environment, oldest first. `plans`: of the session, or waiting here, newest first.
+
+    `changed`: evidence of the session that is not as it was recorded; nothing here rests on it.
+    """
 
     turns: tuple[EarlierTurn, ...] = ()
     plans: tuple[StandingPlan, ...] = ()
     actions: tuple[ActionKind, ...] = field(default=())
+    changed: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -61,6 +65,23 @@ class Standing:
             for finding in turn.findings:
                 found.setdefault(finding.fingerprint, finding)
         return tuple(found.values())
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Ids of what the findings rest on, each once."""
+        cited = [e for t in self.turns for f in t.findings for e in f.evidence]
+        return tuple(dict.fromkeys(cited))
+
+    def without(self, changed: tuple[str, ...]) -> "Standing":
+        """Without the findings that rest on any of this evidence, and without plans for their targets."""
+        gone = frozenset(changed)
+        turns, void = [], set()
+        for turn in self.turns:
+            void |= {f.target for f in turn.findings if gone & set(f.evidence)}
+            kept = tuple(f for f in turn.findings if not gone & set(f.evidence))
+            turns.append(EarlierTurn(question=turn.question, findings=kept))
+        plans = tuple(p for p in self.plans if not any(p.concerns(target) for target in void))
+        return replace(self, turns=tuple(turns), plans=plans, changed=changed)
 
     def plan_for(self, target: ResourceRef) -> StandingPlan | None:
         """The newest plan for a target: one that waits or is approved before any other."""

@@ -160,6 +160,7 @@ class Wiring:
             redactor=self.redactor,
             clock=self.clock,
             lock=self.settings.home / "locks" / f"{record.id}.lock",
+            evidence=self.evidence,
         )
 
 

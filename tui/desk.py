@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from assistant.errors import BaepoError
 from assistant.events import Event, TurnEnded
 from assistant.language import Lang
 from tui import words
@@ -91,20 +92,18 @@ class Desk:
         )
 
     def evidence(self) -> tuple[EvidenceRow, ...]:
-        from datetime import datetime
-
         if not self._core.session:
             return ()
         return tuple(
             EvidenceRow(
                 id=f"E{r.number}", tool=r.tool, arguments=r.arguments, environment=r.environment, items=r.item_count,
-                cut=r.cut, taken_at=datetime.fromisoformat(r.taken_at),
+                cut=r.cut, at=str(r.taken_at)[11:19],
             )
             for r in self._core.wiring.evidence.of_session(self._core.session)
         )  # fmt: skip
 
     def open_evidence(self, evidence: str) -> "Evidence":
-        """Raises `UsageError` when there is none, or it was purged."""
+        """Raises `UsageError` when there is none, or it was purged, `EvidenceChanged`."""
         return self._core.wiring.evidence.load(self._core.session, evidence)
 
     def search_evidence(self, text: str) -> tuple[Found, ...]:
@@ -115,12 +114,15 @@ class Desk:
             told = f"{row.tool} {row.arguments}"
             count = row.items
             if wanted and wanted not in told.lower():
-                items = self.open_evidence(row.id).items
+                try:
+                    items = self.open_evidence(row.id).items
+                except BaepoError:  # purged, or not as it was recorded: opening it says so
+                    continue
                 count = sum(wanted in json.dumps(dict(i), ensure_ascii=False).lower() for i in items)
                 if not count:
                     continue
             more = "+" if row.cut and count == row.items else ""
-            detail = f"{row.environment} · {row.taken_at:%H:%M:%S} UTC · {row.arguments}"
+            detail = f"{row.environment} · {row.at} UTC · {row.arguments}"
             found.append(Found(id=row.id, title=f"{row.id} {row.tool} · {count}{more}", detail=detail))
         return tuple(found)
 
@@ -155,7 +157,6 @@ class Desk:
     def _things(self) -> tuple[Found, ...]:
 
         from assistant.budget import Budget, Spending
-        from assistant.errors import BaepoError
         from assistant.known import known_in
         from assistant.session import choose_environment
         from tools.spec import ToolError
@@ -192,7 +193,6 @@ class Desk:
 
 def explain(error: Exception) -> Notice:
     """Any error as words; one that nobody expected says so."""
-    from assistant.errors import BaepoError
     from knowledge.lexical import PassageNotFound
     from tools.spec import ToolError
 

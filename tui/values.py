@@ -1,7 +1,6 @@
 """What screens show, as frozen values. `tui.desk` makes them from the core; widgets take them in."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from assistant.events import Event
 from assistant.language import Lang
@@ -54,7 +53,7 @@ class EvidenceRow:
     environment: str
     items: int
     cut: bool
-    taken_at: datetime
+    at: str  # time of day, UTC
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,6 +63,7 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
         plan = plan_store.load_plan(connection, options.plan)
         state = plan_store.plan_state(connection, plan, wiring.clock.now())
         head = ledger.head(connection)
+        session = plan_store.session_of(connection, plan.id)
     environment = settings.environments.get(plan.environment)
     if environment is None:
         raise UsageError(f"Plan {plan.id} is for {plan.environment}, which is not configured here.", remedy="baepo env")
@@ -77,6 +78,8 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
         raise Refused(
             f"{environment.name} is a recording: nothing can be changed there, so there is nothing to approve."
         )
+    if verdict == "approve":
+        _check_evidence(wiring, plan, session)
     approver = _approver(settings, options)
     _confirm_digest(plan, environment, verdict, options, lang)
     signer = _signer(settings, approver, environment, options)
@@ -104,6 +107,17 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
         )
         print(done.in_(lang) + (f" → baepo execute {plan.id}" if verdict == "approve" else ""))
     return DONE
+
+
+def _check_evidence(wiring: Wiring, plan: Plan, session: str) -> None:
+    """Raises `Refused` when what the plan rests on is not as it was recorded."""
+    changed = wiring.evidence.changed(session, dict.fromkeys(e for a in plan.actions for e in a.context.evidence))
+    if session and changed:
+        raise Refused(
+            f"Plan {plan.id} rests on evidence of session {session} that was changed after it was recorded: "
+            f"{', '.join(changed)}.",
+            remedy="Ask again for a fresh plan, and find out who wrote to the store.",
+        )
 
 
 def _approver(settings: Settings, options: argparse.Namespace) -> Approver:

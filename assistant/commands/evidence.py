@@ -3,10 +3,11 @@
 import argparse
 import json
 import sys
+from typing import Any
 
 from assistant.commands import options as common
 from assistant.commands import output
-from assistant.errors import DONE, UsageError
+from assistant.errors import DONE, PARTLY, UsageError
 from assistant.store import sessions
 from assistant.wiring import Wiring
 
@@ -23,47 +24,69 @@ def main(argv: list[str]) -> int:
     parser.add_argument("verb", choices=["list", "show", "sql"])
     parser.add_argument("what", nargs="?", default="", help="an evidence id (show), or the SQL (sql)")
     parser.add_argument("--session", default="last", metavar="ID", help='a session (default "last")')
-    parser.add_argument("--item", type=int, default=0, metavar="N", help="show one item whole")
+    parser.add_argument("--item", type=int, default=None, metavar="N", help="show one item whole")
     parser.add_argument("--all", action="store_true", help="show every item whole, not the first few in brief")
     options = parser.parse_args(argv)
     if options.verb != "list" and not options.what:
         raise UsageError(f"evidence {options.verb} needs one more word.", remedy=f"examples:\n{_EXAMPLES}")
+    if options.verb == "list" and options.what:
+        raise UsageError(
+            f"evidence list takes no {options.what!r}.", remedy=f"Did you mean: baepo evidence show {options.what}"
+        )
     wiring = Wiring(common.load(options))
     session = sessions.load_session(wiring.database, options.session).id
-    {"list": _list, "show": _show, "sql": _sql}[options.verb](wiring, session, options)
+    if options.verb == "list":
+        return _list(wiring, session, options)
+    {"show": _show, "sql": _sql}[options.verb](wiring, session, options)
     return DONE
 
 
-def _list(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
+def _list(wiring: Wiring, session: str, options: argparse.Namespace) -> int:
+    """`PARTLY`, and which on stderr, when some of it is not as it was recorded."""
     rows = wiring.evidence.of_session(session)
+    changed = frozenset(wiring.evidence.changed(session, [f"E{r.number}" for r in rows]))
     if options.json:
         listed = [
             {
                 "id": f"E{r.number}",
                 "tool": r.tool,
-                "arguments": json.loads(r.arguments),
+                "arguments": _parsed(r.arguments),
                 "items": r.item_count,
                 "environment": r.environment,
                 "taken_at": r.taken_at,
                 "digest": r.digest,
                 "cut": r.cut,
+                "changed": f"E{r.number}" in changed,
             }
             for r in rows
         ]
         common.print_json("baepo.evidence_list/1", session=session, evidence=listed)
-        return
-    cells = [
-        (
-            f"E{r.number}",
-            r.tool,
-            str(r.item_count) + ("+" if r.cut else ""),
-            r.environment,
-            r.taken_at[11:19],
-            r.arguments,
-        )
-        for r in rows
-    ]
-    print(output.table(("id", "tool", "items", "environment", "time", "arguments"), cells))
+    else:
+        cells = [
+            (
+                f"E{r.number}",
+                str(r.tool),
+                "changed" if f"E{r.number}" in changed else f"{r.item_count}{'+' * bool(r.cut)}",
+                str(r.environment),
+                str(r.taken_at)[11:19],
+                str(r.arguments),
+            )
+            for r in rows
+        ]
+        print(output.table(("id", "tool", "items", "environment", "time", "arguments"), cells))
+    for row in rows:
+        if f"E{row.number}" in changed:
+            told = f"E{row.number} of session {session} was changed after it was recorded: nothing may rest on it."
+            print(f"{told} Ask again to read it anew.", file=sys.stderr)
+    return PARTLY if changed else DONE
+
+
+def _parsed(arguments: str) -> Any:
+    """As recorded; what is no JSON any more as it stands there."""
+    try:
+        return json.loads(arguments)
+    except (ValueError, TypeError, RecursionError):
+        return str(arguments)
 
 
 def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
@@ -88,10 +111,13 @@ def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
     print(" · ".join([evidence.id, evidence.tool, evidence.environment, taken_at, f"sha256 {evidence.digest[:12]}"]))
     arguments = output.one_line(json.dumps(evidence.arguments, ensure_ascii=False))
     print(f"{arguments} -> {len(evidence.items)} items{plus}")
-    if options.item:
+    if options.item is not None:
         if not 1 <= options.item <= len(evidence.items):
             raise UsageError(
-                f"{evidence.id} has no item {options.item}.", remedy=f"Its items are 1 to {len(evidence.items)}."
+                f"{evidence.id} has no item {options.item}.",
+                remedy=f"Its items are 1 to {len(evidence.items)}."
+                if evidence.items
+                else "It has none: nothing was there.",
             )
         print(output.neutral(json.dumps(dict(evidence.items[options.item - 1]), ensure_ascii=False, indent=2)))
         return

@@ -21,25 +21,37 @@ def main(argv: list[str]) -> int:
     )
     parser.add_argument("remark")
     parser.add_argument("--session", default="last", metavar="ID", help='a session (default "last")')
-    parser.add_argument("--turn", type=int, default=0, metavar="N", help="its Nth question (default: the last)")
+    parser.add_argument("--turn", type=int, default=None, metavar="N", help="its Nth question (default: the last)")
     options = parser.parse_args(argv)
+    if not any(c.isprintable() and not c.isspace() for c in options.remark):
+        raise UsageError(
+            "The remark is empty.", remedy='Say what was wrong: baepo feedback "the cause was the missing secret"'
+        )
     settings = common.load(options)
     wiring = Wiring(settings)
     record = sessions.load_session(wiring.database, options.session)
     past = transcript.turns(sessions.load_events(wiring.database, record.id))
     if not past:
         raise UsageError(f"Nothing was asked in session {record.id}.", remedy="baepo sessions list")
-    if not 0 <= options.turn <= len(past):
-        raise UsageError(f"{record.id} has {len(past)} questions, no {options.turn}.", remedy="baepo sessions show")
-    number = options.turn or len(past)
+    number = len(past) if options.turn is None else options.turn
+    if not 1 <= number <= len(past):
+        raise UsageError(
+            f"Session {record.id} has no question {number}: --turn goes from 1 to {len(past)}.",
+            remedy=f"baepo sessions show {record.id}",
+        )
     turn = past[number - 1]
+    if turn.question == transcript.DAMAGED:
+        raise UsageError(
+            f"Question {number} of session {record.id} was damaged in the store: it could not be asked again.",
+            remedy="Choose another with --turn, or restore the store from a backup.",
+        )
     remark = wiring.redactor.text(options.remark)
     case = {
         "schema": "baepo.feedback/1",
         "at": wiring.clock.now().isoformat(),
         "session": record.id,
         "turn": number,
-        "previous": [t.question for t in past[: number - 1]],
+        "previous": [t.question for t in past[: number - 1] if t.question != transcript.DAMAGED],
         "environment": turn.environment,
         "question": turn.question,
         "lang": turn.lang,

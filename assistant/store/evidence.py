@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,8 @@ SPILL_BYTES = 256 * 1024  # larger results leave the database
 _SQL_MEMORY = "512MB"
 _SQL_TIMEOUT_S = 20.0
 _SQL_ROWS = 1000
+_VOID = ": nothing may rest on it."
+_ASK_AGAIN = "Ask again to read it anew; `baepo ledger verify` shows whether plans or decisions were changed too."
 
 
 class Rows(NamedTuple):
@@ -31,6 +33,10 @@ class Rows(NamedTuple):
     columns: list[str]
     rows: list[tuple[Any, ...]]
     cut: bool  # more exist than `rows` holds
+
+
+class EvidenceChanged(Failed):
+    """What is stored is not what was recorded: nothing may rest on it."""
 
 
 class EvidenceStore:
@@ -56,20 +62,20 @@ class EvidenceStore:
     ) -> Evidence:
         """Gives the next number in the session and keeps the (already redacted) result."""
         body = json.dumps(list(items), ensure_ascii=False)
-        row = {
+        row: dict[str, Any] = {
             "session": session,
             "tool": tool,
             "arguments": json.dumps(arguments, ensure_ascii=False),
             "environment": environment,
             "taken_at": taken_at.isoformat(),
             "expires_at": (taken_at + self._keep).isoformat(),
-            "digest": digest(list(items)),
             "item_count": len(items),
             "cut": cut,
             "not_read": json.dumps([[n.what, n.why, n.remedy] for n in not_read], ensure_ascii=False),
             "elapsed_ms": elapsed_ms,
             "items": body if len(body) <= SPILL_BYTES else None,
         }
+        row["digest"] = _digest(row, json.loads(body))
         number = self._numbered(row, session)
         if row["items"] is None:
             try:
@@ -104,22 +110,45 @@ class EvidenceStore:
                 continue
 
     def load(self, session: str, evidence_id: str) -> Evidence:
-        """Raises `UsageError` when there is none, or it was purged."""
+        """As it was recorded. Raises `UsageError` when there is none, or it was purged, `EvidenceChanged`."""
         row = self._row(session, evidence_id)
-        items = json.loads(row.items) if row.items is not None else self._unspill(session, row.number)
-        return Evidence(
-            id=f"E{row.number}",
-            session=session,
-            tool=row.tool,
-            arguments=json.loads(row.arguments),
-            environment=row.environment,
-            taken_at=datetime.fromisoformat(row.taken_at),
-            digest=row.digest,
-            items=tuple(items),
-            cut=row.cut,
-            not_read=tuple(NotRead(what=w, why=y, remedy=r) for w, y, r in json.loads(row.not_read)),
-            elapsed_ms=row.elapsed_ms,
-        )
+        where = f"{evidence_id} of session {session}"
+        try:
+            items = json.loads(row.items) if row.items is not None else self._unspill(session, row.number)
+            told = {name: value for name, value in row._mapping.items() if name != "items"}
+            if row.digest not in (_digest(told, items), digest(items)):  # earlier versions kept that of the items alone
+                raise EvidenceChanged(f"{where} was changed after it was recorded{_VOID}", remedy=_ASK_AGAIN)
+            return Evidence(
+                id=f"E{row.number}",
+                session=session,
+                tool=row.tool,
+                arguments=json.loads(row.arguments),
+                environment=row.environment,
+                taken_at=datetime.fromisoformat(row.taken_at),
+                digest=row.digest,
+                items=tuple(items),
+                cut=row.cut,
+                not_read=tuple(NotRead(what=w, why=y, remedy=r) for w, y, r in json.loads(row.not_read)),
+                elapsed_ms=row.elapsed_ms,
+            )
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            why = str(error).partition("\n")[0]
+            raise EvidenceChanged(
+                f"{where} was changed after it was recorded, and cannot be read any more ({why}){_VOID}",
+                remedy=_ASK_AGAIN,
+            ) from error
+
+    def changed(self, session: str, evidence_ids: Iterable[str]) -> tuple[str, ...]:
+        """Those of a session's evidence that are not as recorded; what was purged is not changed."""
+        found: list[str] = []
+        for evidence_id in evidence_ids:
+            try:
+                self.load(session, evidence_id)
+            except UsageError:
+                continue
+            except EvidenceChanged:
+                found.append(evidence_id)
+        return tuple(found)
 
     def of_session(self, session: str) -> list[DbRow[Any]]:
         """Rows without their items, in order."""
@@ -230,6 +259,21 @@ class EvidenceStore:
         except OSError as error:
             raise UsageError(f"The rows of E{number} are gone from {self._folder}.", remedy="Ask again.") from error
         return [json.loads(item) for item in column.to_pylist()]
+
+
+def _digest(row: Mapping[str, Any], items: list[Any]) -> str:
+    """Of all that a row says of its items, as it reads back."""
+    return digest(
+        {
+            "tool": row["tool"],
+            "arguments": json.loads(row["arguments"]),
+            "environment": row["environment"],
+            "taken_at": row["taken_at"],
+            "cut": bool(row["cut"]),
+            "not_read": json.loads(row["not_read"]),
+            "items": items,
+        }
+    )
 
 
 def _as_table(database: Any, name: str, items: Sequence[Row]) -> None:

@@ -63,7 +63,7 @@ class EvidencePane(Vertical):
         )
 
     def _preview(self, row: EvidenceRow) -> Content:
-        lines = [f"{row.environment} · {row.taken_at:%H:%M:%S} UTC"]
+        lines = [f"{row.environment} · {row.at} UTC"]
         lines += [neutral(line) for line in prose.value_lines(json.loads(row.arguments))[:6]]
         return prose.literal("\n".join(lines))
 

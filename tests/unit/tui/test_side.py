@@ -1,7 +1,6 @@
 """The panes beside the conversation hold a window of what the store has, however long the conversation is."""
 
 import asyncio
-from datetime import UTC, datetime
 
 from textual.app import App, ComposeResult
 from textual.widgets import OptionList
@@ -11,9 +10,8 @@ from tui.widgets.side import EvidencePane
 
 
 def _rows(count: int) -> tuple[EvidenceRow, ...]:
-    at = datetime(2026, 1, 1, tzinfo=UTC)
     return tuple(
-        EvidenceRow(id=f"E{n}", tool="t", arguments="{}", environment="e", items=1, cut=False, taken_at=at)
+        EvidenceRow(id=f"E{n}", tool="t", arguments="{}", environment="e", items=1, cut=False, at="00:00:00")
         for n in range(1, count + 1)
     )
 

@@ -171,7 +171,7 @@ def fill(name: str, screen: Screen[Any], lang: Lang) -> None:
         environment="prod-seoul",
         items=2,
         cut=True,
-        taken_at=AT,
+        at=f"{AT:%H:%M:%S}",
     )
     screen.query_one(EvidencePane).show((row,), frozenset({"E3"}))
     plan = PlanRow(
