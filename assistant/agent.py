@@ -145,7 +145,10 @@ class _TurnRun:
             now=self._now,
             zone=self._agent.zone,
             limits=Limits(
-                seconds_left=lambda: self.spending.seconds_left, cancelled=self._cancelled, spend=self._spend
+                seconds_left=lambda: self.spending.seconds_left,
+                cancelled=self._cancelled,
+                afford=lambda most: self.spending.afford(most.tokens, most.cost_usd),
+                spend=self._spend,
             ),
         )
         warning = _changed(self._asking)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from assistant.clock import Clock
 from assistant.errors import BaepoError
 from assistant.events import BudgetSpent
-from assistant.language import Text
+from assistant.language import Text, with_particle
 
 _RESERVE_ROUNDS = 4  # the planner needs two: what to read, and what to say
 
@@ -90,6 +90,15 @@ class Spending:
             raise _used_up(self.budget.cost_usd, ko="달러", en="US dollars")
         self.model_rounds += 1
 
+    def afford(self, tokens: int, cost_usd: Decimal | None) -> None:
+        """Raises `OutOfBudget` when a request that uses so much could go beyond a limit; None: no price is known."""
+        if self._free:
+            return
+        if self.tokens + tokens > self.budget.tokens:
+            raise _too_dear(self.budget.tokens, ko="토큰", en="tokens")
+        if self.cost_usd + (cost_usd or 0) > self.budget.cost_usd:
+            raise _too_dear(self.budget.cost_usd, ko="달러", en="US dollars")
+
     def add_tokens(self, tokens: int, cost_usd: Decimal | None) -> None:
         """`cost_usd` None: no price is known."""
         self.tokens += tokens
@@ -113,3 +122,12 @@ class Spending:
 
 def _used_up(limit: object, *, ko: str, en: str) -> OutOfBudget:
     return OutOfBudget(Text(ko=f"한 질문에 쓸 수 있는 {limit}{ko}를 다 썼습니다", en=f"used up its {limit} {en}"))
+
+
+def _too_dear(limit: object, *, ko: str, en: str) -> OutOfBudget:
+    return OutOfBudget(
+        Text(
+            ko=f"다음 요청이 한 질문에 쓸 수 있는 {limit}{with_particle(ko, '을')} 넘길 수 있어 보내지 않았습니다",
+            en=f"no room for another request, which could go beyond its {limit} {en}",
+        )
+    )

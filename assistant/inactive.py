@@ -20,7 +20,7 @@ _ACTIVE = (  # in this order: what a later rule writes must not be taken up by a
     (re.compile(r"(?i)(?<![^\W_])(mailto|xmpp):(?=\S)"), r"\1\\:"),
 )
 _LINK = re.compile(r"\](?=[(\[:])|!(?=\[)")  # [text](address), [text][name], [name]: address, ![image]
-_STYLE = re.compile(r"[*`\[\]~]|(?<![^\W_])_|_(?![^\W_])|#(?=#*$)")  # underscores within words style nothing
+_STYLE = re.compile(r"[*`\[\]~]|(?<=\])\(|(?<![^\W_])_|_(?![^\W_])|#(?=#*$)")  # underscores within words style nothing
 _OPENING = re.compile(r"(\d*)((?:#{1,6}|[-+>]|(?<=\d)[.)])(?:\s|$))")  # of a heading, a list, a quotation
 # Behind the marks of lists and quotations too; `=` and `-` under a line make a heading of it.
 _HEADING = re.compile(r"((?:[\s>*+-]|\d+[.)]\s)*)(#{1,6}(?:\s|$)|=+\s*$|-+\s*$)")

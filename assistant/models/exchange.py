@@ -8,6 +8,7 @@ from assistant.errors import Failed
 from assistant.language import Text
 from assistant.models.spec import Limits
 
+MAX_OUTPUT_TOKENS = 1500  # asked of every model, and counted as spent when its answer broke off
 Message = dict[str, Any]  # as in the chat-completions protocol: role, content, tool_calls, tool_call_id
 
 

@@ -19,14 +19,24 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import BaepoError, Cancelled, UsageError
 from assistant.language import Text
 from assistant.models.access import ModelAccess
-from assistant.models.exchange import Broken, GaveUp, Message, ModelError, RawCall, Rejected, Said, Stalled, TryAgain
+from assistant.models.exchange import (
+    MAX_OUTPUT_TOKENS,
+    Broken,
+    GaveUp,
+    Message,
+    ModelError,
+    RawCall,
+    Rejected,
+    Said,
+    Stalled,
+    TryAgain,
+)
 from assistant.models.spec import Limits
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk
 
-MAX_OUTPUT_TOKENS = 1500
 _POLL_S = 0.05
 _MOST_CHARS = 16_000  # of one answer; no server should go on this long, but one that ignores `max_tokens` does
 _GRACE_S = 2.0  # the client's own timeout comes after ours, which knows more

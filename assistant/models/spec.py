@@ -129,7 +129,8 @@ class Limits:
 
     seconds_left: Callable[[], float] = lambda: math.inf
     cancelled: threading.Event = field(default_factory=threading.Event)
-    spend: Callable[[Usage], None] = lambda _usage: None  # told of each request; may raise `OutOfBudget`
+    afford: Callable[[Usage], None] = lambda _most: None  # asked before each request; raises `OutOfBudget`
+    spend: Callable[[Usage], None] = lambda _usage: None  # told of each request
 
 
 def _nothing(_backend: str) -> tuple[Known, ...]:

@@ -1,14 +1,17 @@
 """A model that does not finish a turn: the planner answers from its own reading, within its reserve, and says so."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from assistant.budget import Budget
 from assistant.events import TurnEnded
+from assistant.models.costs import Price
 from tests.fakes import FakeClock
 from tests.unit.models.conftest import Play
-from tests.unit.models.server import Open, Step, calls, says, trickles
+from tests.unit.models.server import Open, Step, breaks_off, calls, says, trickles
 from tests.unit.models.shop import Shop
 
 QUESTION = "which orders are late?"
@@ -133,3 +136,41 @@ def test_nothing_read_and_no_way_known(play: Play) -> None:
     ended = shop.ask("how many colours has a rainbow?")
     assert ended.status == "abstained"
     assert ended.answer.endswith("kept calling tools that do not exist. The offline planner carried on._")
+
+
+def test_a_request_that_could_cost_too_much_is_not_sent(play: Play) -> None:
+    """The second could: the first leaves less than a full answer costs, though nothing is used up yet."""
+    price = Price(input_per_mtok=Decimal(0), output_per_mtok=Decimal(100))  # a full answer costs 0.15 dollars
+
+    def first(request: Open) -> None:
+        request.begin()
+        function = {"name": "list_orders", "arguments": '{"limit": 1}'}
+        request.event({"tool_calls": [{"index": 0, "id": "t", "type": "function", "function": function}]})
+        request.end("tool_calls", usage=(100, 400))
+
+    server, shop = play(first, price=price, budget=Budget(cost_usd=Decimal("0.18")))
+    _carried_on(shop, shop.ask(QUESTION), "no room for another request, which could go beyond its 0.18 US dollars")
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"price": Price(input_per_mtok=Decimal(0), output_per_mtok=Decimal(9999))},
+        {"budget": Budget(tokens=1500)},  # and no price is known
+    ],
+)
+def test_not_even_the_first_request_may_go_beyond(play: Play, given: dict[str, Any]) -> None:
+    server, shop = play(says("never"), **given)
+    ended = shop.ask(QUESTION)
+    assert "no room for another request, which could go beyond its" in ended.answer
+    assert ended.answered_by == "planner"
+    assert server.requests == []
+
+
+def test_a_broken_answer_counts_as_a_whole_one(play: Play) -> None:
+    """Nobody says how much of it is billed."""
+    price = Price(input_per_mtok=Decimal(0), output_per_mtok=Decimal(100))
+    server, shop = play(breaks_off("All three"), price=price, budget=Budget(cost_usd=Decimal("0.40")))
+    _carried_on(shop, shop.ask(QUESTION), "no room for another request, which could go beyond its 0.40 US dollars")
+    assert len(server.requests) == 2
