@@ -49,6 +49,7 @@ class EvidenceKept(Event):
     items: int
     cut: bool
     elapsed_ms: int
+    digest: str = ""  # of all that was kept; the ledger has it too
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select
 from assistant.canonical import digest
 from assistant.redaction import UNKEYED
 from assistant.store.database import exclusive
-from assistant.store.tables import decisions, ledger, operations, plans
+from assistant.store.tables import decisions, evidence, ledger, operations, plans
 
 Kind = Literal[
     "asked",
@@ -34,6 +34,7 @@ Kind = Literal[
     "suppressed",
 ]
 GENESIS = "0" * 64
+_KEPT = (evidence.c.session, evidence.c.number, evidence.c.digest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +168,7 @@ def verify(connection: Connection, signed_heads: dict[str, str]) -> Audit:
         if nonce not in decided:
             faults.append(f"decision {nonce} is stored but its ledger entry is missing")
     faults.extend(_unvouched(connection))
+    faults.extend(_changed(connection))
     attested = max((position.get(h, 0) for h in signed_heads.values()), default=0)
     return Audit(count=seq, attested=attested, faults=tuple(faults))
 
@@ -189,6 +191,18 @@ def _unvouched(connection: Connection) -> list[str]:
     forged = sorted(o for o, plan_id in running.items() if claimed.get(o) != plan_id)
     faults.extend(f"operation {o} of plan {running[o]} is in the journal but the gate never claimed it" for o in forged)
     return faults
+
+
+def _changed(connection: Connection) -> list[str]:
+    """Evidence that is kept under another digest than was recorded when it was read; what was purged is not missed."""
+    stored = {(r.session, f"E{r.number}"): r.digest for r in connection.execute(select(*_KEPT))}
+    return [
+        f"evidence {each} of session {entry.subject} was changed: its digest is not the one that was recorded"
+        for entry in entries(connection)
+        if entry.kind == "read"
+        for each, recorded in zip(entry.body.get("evidence", ()), entry.body.get("digests", ()), strict=False)
+        if stored.get((entry.subject, each), recorded) != recorded
+    ]
 
 
 def _digest_of(body: str) -> str:

@@ -88,7 +88,7 @@ class Session:
     ) -> TurnEnded:
         question = self._redactor.text(question)
         self._seq = sessions.last_seq(self._database, self.id)
-        seen: list[str] = []
+        seen: dict[str, str] = {}  # evidence id: digest
 
         def emit(event: Event) -> None:
             self._seq += 1
@@ -98,7 +98,7 @@ class Session:
                 numbered = replace(numbered, answer=answer, message=message)
             sessions.append_event(self._database, self.id, numbered, self._clock.now())
             if isinstance(numbered, EvidenceKept):
-                seen.append(numbered.evidence)
+                seen[numbered.evidence] = numbered.digest
             listener(numbered)
 
         self._record("asked", environment, {"question": digest(question)})
@@ -115,7 +115,8 @@ class Session:
             standing=self._standing(environment),
         )
         ended = self._agent.run(asking, emit, cancelled)
-        self._record("read", environment, {"evidence": seen, "status": ended.status, "answer": digest(ended.answer)})
+        body = {"evidence": list(seen), "digests": list(seen.values()), "answer": digest(ended.answer)}
+        self._record("read", environment, {**body, "status": ended.status})
         return ended
 
     def _standing(self, environment: Environment) -> Standing:

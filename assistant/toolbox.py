@@ -249,6 +249,7 @@ class TurnLook:
                 items=len(evidence.items),
                 cut=evidence.cut,
                 elapsed_ms=evidence.elapsed_ms,
+                digest=evidence.digest,
             )
         )
         return evidence

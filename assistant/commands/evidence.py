@@ -106,19 +106,15 @@ def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
             not_read=[{"what": n.what, "why": n.why, "remedy": n.remedy} for n in evidence.not_read],
         )
         return
+    if options.item is not None and not 1 <= options.item <= len(evidence.items):
+        its = f"Its items are 1 to {len(evidence.items)}." if evidence.items else "It has none: nothing was there."
+        raise UsageError(f"{evidence.id} has no item {options.item}.", remedy=its)
     plus = " (cut: more exist)" if evidence.cut else ""
     taken_at = f"{evidence.taken_at:%Y-%m-%d %H:%M:%S} UTC"
     print(" · ".join([evidence.id, evidence.tool, evidence.environment, taken_at, f"sha256 {evidence.digest[:12]}"]))
     arguments = output.one_line(json.dumps(evidence.arguments, ensure_ascii=False))
     print(f"{arguments} -> {len(evidence.items)} items{plus}")
     if options.item is not None:
-        if not 1 <= options.item <= len(evidence.items):
-            raise UsageError(
-                f"{evidence.id} has no item {options.item}.",
-                remedy=f"Its items are 1 to {len(evidence.items)}."
-                if evidence.items
-                else "It has none: nothing was there.",
-            )
         print(output.neutral(json.dumps(dict(evidence.items[options.item - 1]), ensure_ascii=False, indent=2)))
         return
     shown = evidence.items if options.all else evidence.items[:_SHOWN]

@@ -1,7 +1,9 @@
 """`baepo feedback`: an answer that was wrong becomes a local case to measure with: question, evidence ids, remark."""
 
+import errno
 import json
 import os
+from pathlib import Path
 
 from assistant import data_folder, transcript
 from assistant.commands import options as common
@@ -11,6 +13,7 @@ from assistant.store import sessions
 from assistant.wiring import Wiring
 
 _ANSWER_LINES = 4
+_REMARK_SHOWN = 400
 
 
 def main(argv: list[str]) -> int:
@@ -62,8 +65,8 @@ def main(argv: list[str]) -> int:
         "remark": remark,
     }
     path = settings.home / "feedback.jsonl"
-    with data_folder.writable(settings.home), open(path, "a", encoding="utf-8", opener=_private) as file:
-        file.write(json.dumps(case, ensure_ascii=False) + "\n")
+    with data_folder.writable(settings.home):
+        _append(path, json.dumps(case, ensure_ascii=False))
     if options.json:
         common.print_json("baepo.feedback_kept/1", path=str(path), case=case)
     else:
@@ -82,8 +85,18 @@ def _tell(turn: transcript.PastTurn, session: str, number: int, remark: str) -> 
     if len(said) > _ANSWER_LINES:
         print(f"          … {len(said) - _ANSWER_LINES} more lines: baepo sessions show {session}")
     print(f"of        {session}, question {number} · {turn.model} · {evidence}")
-    print(output.one_line(f"remark    {remark}"))
+    print(output.one_line(f"remark    {remark[:_REMARK_SHOWN]}{' …' if len(remark) > _REMARK_SHOWN else ''}"))
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _append(path: Path, line: str) -> None:
+    """In one write, on a line of its own: one that a full disk once cut off does not take this one along.
+
+    Raises `OSError`.
+    """
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o600), "rb+", buffering=0) as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(size - 1, 0))
+        whole = file.read(1) in (b"", b"\n")
+        data = f"{'' if whole else chr(10)}{line}\n".encode(errors="backslashreplace")
+        if file.write(data) != len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -26,7 +26,7 @@ _EXAMPLES = """  baepo sessions list
 def main(argv: list[str]) -> int:
     parser = common.parser("sessions", "Earlier conversations: list, search, show, export.", _EXAMPLES)
     parser.add_argument("verb", choices=["list", "show", "export"])
-    parser.add_argument("session", nargs="?", default="", metavar="ID", help='a session (default "last")')
+    parser.add_argument("session", nargs="?", default=None, metavar="ID", help='a session (default "last")')
     parser.add_argument(
         "--search", default="", metavar="TEXT", help="only sessions in which this was asked or answered"
     )
@@ -39,7 +39,7 @@ def main(argv: list[str]) -> int:
     wiring = Wiring(common.load(options))
     if options.verb == "list":
         return _list(wiring, options)
-    record = sessions.load_session(wiring.database, options.session or "last")
+    record = sessions.load_session(wiring.database, "last" if options.session is None else options.session)
     past = transcript.turns(sessions.load_events(wiring.database, record.id))
     if options.out:
         _write(options.out, record, past, force=options.force)

@@ -217,8 +217,8 @@ class EvidenceStore:
                 connection.execute(delete(table).where(table.c.session == session, table.c.number == number))
 
     def _row(self, session: str, evidence_id: str) -> DbRow[Any]:
-        if not re.fullmatch(r"E\d{1,9}", evidence_id):
-            raise UsageError(f"{evidence_id!r} is not an evidence id.", remedy="They look like E3.")
+        if not re.fullmatch(r"E[0-9]{1,9}", evidence_id):
+            raise UsageError(f"{evidence_id[:40]!r} is not an evidence id.", remedy="They look like E3.")
         query = select(table).where(table.c.session == session, table.c.number == int(evidence_id[1:]))
         with self._database.read() as connection:
             row = connection.execute(query).first()

@@ -82,7 +82,9 @@ def load_session(database: Database, session: str) -> SessionRecord:
     if dated is None and session == "last":
         raise UsageError("There is no session yet.", remedy='Ask something first: baepo ask "..."')
     if dated is None:
-        raise UsageError(f"There is no session {session!r}.", remedy="`baepo sessions list` shows which there are.")
+        raise UsageError(
+            f"There is no session {session[:_TITLE_LENGTH]!r}.", remedy="`baepo sessions list` shows which there are."
+        )
     return dated
 
 

@@ -230,6 +230,17 @@ def test_before_the_first_question(wiring: Wiring, capsys: Out, words: list[str]
     assert "baepo ask" in told
 
 
+def test_feedback_after_a_line_that_was_cut_off_is_whole(session: str, tmp_path: Path, capsys: Out) -> None:
+    path = tmp_path / "home" / "feedback.jsonl"
+    path.write_text('{"schema": "baepo.feed')  # the disk was full
+    assert main(["feedback", "wrong", "--session", session]) == DONE
+    capsys.readouterr()
+    main(["eval", "feedback", "--json"])
+    result = json.loads(capsys.readouterr().out)
+    assert [c["id"] for c in result["cases"]] == ["feedback/2"]
+    assert len(result["not_run"]) == 1
+
+
 def test_an_export_overwrites_only_when_told_to(session: str, tmp_path: Path, capsys: Out) -> None:
     path = tmp_path / "x.md"
     path.write_text("mine")

@@ -14,6 +14,8 @@ from assistant import settings
 from assistant.cli import main
 from assistant.events import EvidenceKept, ToolCalled, TurnStarted
 from assistant.store import sessions
+from assistant.store.standing import standing
+from assistant.store.tables import evidence
 from assistant.transcript import turns
 from assistant.wiring import Wiring
 from evals import worlds
@@ -158,3 +160,22 @@ def test_feedback_is_asked_again_over_the_same_evidence(
 def test_an_unknown_session_is_a_usage_error(wiring: Wiring, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sessions", "show", "s-none"]) == 2
     assert "s-none" in capsys.readouterr().err
+
+
+def test_findings_on_changed_evidence_are_not_taken_up_again(wiring: Wiring) -> None:
+    session = _ask(wiring, "이 클러스터에 무슨 문제가 있어?")
+    now = wiring.clock.now()
+    found = standing(wiring.database, session=session, environment="lab", now=now)
+    assert found.findings
+    gone = found.findings[0].evidence[0]
+    with wiring.database.write() as connection:
+        changed = evidence.c.number == int(gone[1:])
+        connection.execute(evidence.update().where(changed).values(environment="elsewhere"))
+    assert wiring.evidence.changed(session, found.evidence) == (gone,)
+    _ask(wiring, "어떻게 고쳐?", resume=session)
+    past = turns(sessions.load_events(wiring.database, session))
+    assert past[1].answer.startswith(f"**주의** 근거 {gone}")
+    assert found.without((gone,)).findings == tuple(f for f in found.findings if gone not in f.evidence)
+    intact = _ask(wiring, "이 클러스터에 무슨 문제가 있어?")
+    _ask(wiring, "how do I fix it?", resume=intact)
+    assert "changed after" not in turns(sessions.load_events(wiring.database, intact))[1].answer

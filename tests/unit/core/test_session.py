@@ -20,7 +20,7 @@ from assistant.identity import Principal
 from assistant.models.spec import Answer, Calls, CallWanted, Reply
 from assistant.redaction import Redactor
 from assistant.session import Session
-from assistant.store import sessions
+from assistant.store import sessions, tables
 from assistant.store.evidence import EvidenceStore
 from assistant.toolbox import Toolbox
 from tests.fakes import BoardClient, ScriptedModel
@@ -130,6 +130,21 @@ def test_a_model_that_never_ends_runs_out_of_budget(board: Bench) -> None:
     assert len(conversation.model.turns) == 3
     assert ended.answered_by == "planner"
     assert "used up its 3 rounds. The offline planner carried on." in ended.answer
+
+
+def test_evidence_that_was_given_another_digest_is_found_by_the_ledger(board: Bench) -> None:
+    """Content and digest can be changed together in the store; the ledger has what was recorded."""
+    conversation = talk(board, _calls("read_value", name="color"), Answer(text="It is blue [E1]."))
+    conversation.ask("what colour is it?")
+    assert board.audit().ok
+    with board.database.write() as connection:
+        connection.execute(tables.evidence.update().values(digest="0" * 64))
+    assert board.audit().faults == (
+        f"evidence E1 of session {conversation.session.id} was changed: its digest is not the one that was recorded",
+    )
+    with board.database.write() as connection:
+        connection.execute(tables.evidence.delete())
+    assert board.audit().ok, "what was purged is not missed"
 
 
 def test_the_model_is_given_structured_evidence_and_no_secret(board: Bench) -> None:
