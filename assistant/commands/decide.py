@@ -22,6 +22,7 @@ from assistant.plan_text import plan_text, recorded
 from assistant.plans import Plan
 from assistant.settings import Settings
 from assistant.store import plans as plan_store
+from assistant.store.evidence import EvidenceStore
 from assistant.wiring import Wiring
 
 _VALID_FOR = timedelta(minutes=30)
@@ -79,7 +80,7 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
             f"{environment.name} is a recording: nothing can be changed there, so there is nothing to approve."
         )
     if verdict == "approve":
-        _check_evidence(wiring, plan, session)
+        check_evidence(wiring.evidence, plan, session)
     approver = _approver(settings, options)
     _confirm_digest(plan, environment, verdict, options, lang)
     signer = _signer(settings, approver, environment, options)
@@ -109,9 +110,9 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
     return DONE
 
 
-def _check_evidence(wiring: Wiring, plan: Plan, session: str) -> None:
+def check_evidence(evidence: EvidenceStore, plan: Plan, session: str) -> None:
     """Raises `Refused` when what the plan rests on is not as it was recorded."""
-    changed = wiring.evidence.changed(session, dict.fromkeys(e for a in plan.actions for e in a.context.evidence))
+    changed = evidence.changed(session, dict.fromkeys(e for a in plan.actions for e in a.context.evidence))
     if session and changed:
         raise Refused(
             f"Plan {plan.id} rests on evidence of session {session} that was changed after it was recorded: "

@@ -44,7 +44,8 @@ def main(argv: list[str]) -> int:
 def _list(wiring: Wiring, session: str, options: argparse.Namespace) -> int:
     """`PARTLY`, and which on stderr, when some of it is not as it was recorded."""
     rows = wiring.evidence.of_session(session)
-    changed = frozenset(wiring.evidence.changed(session, [f"E{r.number}" for r in rows]))
+    changed = {*wiring.evidence.changed(session, [f"E{r.number}" for r in rows])}
+    changed |= {f"E{r.number}" for r in rows if not isinstance(r.number, int)}
     if options.json:
         listed = [
             {

@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspect, select, text
 from sqlalchemy.engine import make_url
 
 from assistant.clock import Clock
@@ -103,6 +103,11 @@ class Database:
     def _migrate(self, engine: Engine) -> None:
         """Applies what is missing, one transaction each; two processes that start together do it once."""
         known = sorted(m.name for m in pkgutil.iter_modules(migrations_package.__path__))
+        with engine.connect() as connection, connection.begin():  # mostly nothing is missing, and nobody has to wait
+            if inspect(connection).has_table(migrations.name):
+                applied = set(connection.scalars(select(migrations.c.number)))
+                if applied == {int(name[1:4]) for name in known}:
+                    return
         with engine.connect().execution_options(baepo_write=True, baepo_durable=True) as connection, connection.begin():
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sqlalchemy import Integer, cast, delete, func, select
 from sqlalchemy import Row as DbRow
-from sqlalchemy import delete, func, select
 
 from assistant.canonical import digest
 from assistant.errors import Failed, UsageError
@@ -102,7 +102,8 @@ class EvidenceStore:
         while True:
             try:
                 with self._database.write(durable=False) as connection:
-                    newest = connection.scalar(select(func.max(table.c.number)).where(table.c.session == session))
+                    numbers = func.max(cast(table.c.number, Integer))  # one that was damaged does not count
+                    newest = connection.scalar(select(numbers).where(table.c.session == session))
                     number = (newest or 0) + 1
                     connection.execute(table.insert().values(row | {"number": number}))
                 return number
@@ -116,7 +117,8 @@ class EvidenceStore:
         try:
             items = json.loads(row.items) if row.items is not None else self._unspill(session, row.number)
             told = {name: value for name, value in row._mapping.items() if name != "items"}
-            if row.digest not in (_digest(told, items), digest(items)):  # earlier versions kept that of the items alone
+            known = (_digest(told, items), digest(items))  # earlier versions kept that of the items alone
+            if row.digest not in known or row.item_count != len(items):
                 raise EvidenceChanged(f"{where} was changed after it was recorded{_VOID}", remedy=_ASK_AGAIN)
             return Evidence(
                 id=f"E{row.number}",

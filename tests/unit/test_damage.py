@@ -150,7 +150,7 @@ def test_a_session_without_its_time_does_not_hide_the_others(
         ("items", '[{"name": "node-9"}]'), ("items", "[{"), ("items", "{}"), ("items", b"\xff"), ("items", "[" * 100_000),
         ("items", None), ("arguments", '{"limit": 9}'), ("arguments", "{"), ("taken_at", "never"), ("cut", 1),
         ("taken_at", "2026-01-01T00:00:00+00:00"), ("environment", "prod"), ("tool", "read_secrets"), ("not_read", "[1]"),
-        ("digest", "0" * 64), ("digest", ""),
+        ("digest", "0" * 64), ("digest", ""), ("item_count", 7), ("item_count", "many"),
     ],
 )  # fmt: skip
 def test_changed_evidence_is_said_to_be(session: str, edit: Edit, capsys: Out, column: str, value: object) -> None:
@@ -178,6 +178,19 @@ def test_evidence_of_an_earlier_version_is_no_changed_evidence(
 
     edit("UPDATE evidence SET digest = ? WHERE session = ? AND number = 1", digest([{"name": "node-1"}]), session)
     assert main(["evidence", "show", "E1"]) == DONE
+
+
+def test_evidence_goes_on_behind_a_number_that_is_none(wiring: Wiring, session: str, edit: Edit, capsys: Out) -> None:
+    edit("UPDATE evidence SET number = 'zz' WHERE session = ? AND number = 2", session)
+    edit("UPDATE events SET seq = 'zz' WHERE session = ? AND seq = 2", session)
+    assert sessions.last_seq(wiring.database, session) == 8
+    kept = wiring.evidence.keep(
+        session=session, tool="t", arguments={}, environment="lab", taken_at=wiring.clock.now(),
+        items=(), cut=False, not_read=(), elapsed_ms=1,
+    )  # fmt: skip
+    assert kept.id == "E5"
+    assert main(["evidence", "list"]) == PARTLY
+    assert "Ezz of session" in capsys.readouterr().err
 
 
 def test_a_damaged_file_of_rows_is_changed_evidence(wiring: Wiring, session: str, tmp_path: Path) -> None:

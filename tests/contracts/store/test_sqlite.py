@@ -85,25 +85,37 @@ def test_a_server_that_is_not_there() -> None:
 def test_who_has_just_written_does_not_overtake_who_waits(store_url: str) -> None:
     """SQLite's waiters look again up to 100 ms apart: one that writes all the time would always be there first."""
     order: list[str] = []
+    greedy, patient = Database(store_url, FakeClock()), Database(store_url, FakeClock())
+    for database in (greedy, patient):
+        with database.read():
+            pass
 
     def wait_and_write() -> None:
-        patient = Database(store_url, FakeClock())
         with patient.write():
             order.append("patient")
-        patient.close()
 
-    greedy = Database(store_url, FakeClock())
     with greedy.write():
         order.append("greedy")
         waiting = threading.Thread(target=wait_and_write)
         waiting.start()
-        time.sleep(0.5)  # by now it looks every 100 ms
+        time.sleep(1.0)  # by now it looks every 100 ms
     for _ in range(20):
         with greedy.write():
             order.append("greedy")
     waiting.join()
     greedy.close()
+    patient.close()
     assert order[:2] == ["greedy", "patient"]
+
+
+def test_a_store_that_needs_nothing_is_read_while_another_writes(store_url: str) -> None:
+    writer, reader = Database(store_url, FakeClock()), Database(store_url, FakeClock())
+    started = time.monotonic()
+    with writer.write(), reader.read():
+        pass
+    writer.close()
+    reader.close()
+    assert time.monotonic() - started < 5, "opening it does not wait for the writer"
 
 
 def test_a_writer_that_died_in_line_holds_nobody_up(store_url: str) -> None:

@@ -4,17 +4,21 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.errors import Failed, UsageError
+from assistant.commands.decide import check_evidence
+from assistant.errors import Failed, Refused, UsageError
 from assistant.evidence import Evidence
 from assistant.store.database import Database
 from assistant.store.evidence import SPILL_BYTES, EvidenceStore
+from assistant.store.tables import evidence as table
 from tests.fakes import START, FakeClock
+from tests.unit.core.bench import Bench
 from tools.spec import NotRead
 
 LARGE = tuple({"n": n, "name": f"pod-{n}", "text": "x" * 100} for n in range(SPILL_BYTES // 100))
@@ -225,3 +229,17 @@ class TestForgetting:
         for file in shelf.folder.parent.rglob("*"):
             if file.is_file():
                 assert b"unforgettable-7f3a" not in file.read_bytes(), file
+
+
+def test_a_plan_on_changed_evidence_is_not_approved(shelf: Shelf, bench: Bench) -> None:
+    plan = bench.propose()
+    kept = shelf.keep({"name": "cart"}), shelf.keep({"name": "pay"})
+    context = replace(plan.actions[0].context, evidence=tuple(e.id for e in kept))
+    resting = replace(plan, actions=(replace(plan.actions[0], context=context),))
+    check_evidence(shelf.store, resting, "s-1")
+    with shelf.database.write() as connection:
+        connection.execute(table.update().where(table.c.number == 2).values(items='[{"name": "cart"}]'))
+    with pytest.raises(Refused, match=f"Plan {resting.id} rests on evidence of session s-1 .* changed.*: E2"):
+        check_evidence(shelf.store, resting, "s-1")
+    shelf.store.purge(session="s-1")
+    check_evidence(shelf.store, resting, "s-1")  # what was forgotten was not changed
