@@ -62,9 +62,9 @@ def _print(scores: Scores) -> None:
         print(f"{name:32} {value:.3f}")
     for case in scores.cases:
         if case.told:
-            print(f"\n=== {case.id}\n{case.told}")
+            print(output.neutral(f"\n=== {case.id}\n{case.told}"))
         if not case.passed:
-            print(f"FAILED  {case.id}: {case.detail}")
+            print(output.neutral(f"FAILED  {case.id}: {case.detail}"))
     for reason in scores.not_run:
-        print(f"NOT RUN {reason}")
+        print(output.neutral(f"NOT RUN {reason}"))
     print(f"{sum(c.passed for c in scores.cases)} of {len(scores.cases)} cases passed, {len(scores.not_run)} not run")
