@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import evals.suites
+from assistant.commands import output
 from assistant.errors import DONE, FAILED, UsageError
 from evals.spec import Scores, Suite
 from tools.spec import discover
