@@ -32,7 +32,7 @@ from assistant.planner.reading import (
     says_anything,
 )
 from assistant.planner.slots import Slots
-from assistant.planner.unread import not_narrowed_to, unread
+from assistant.planner.unread import not_answered, not_narrowed_to, unanswered, unread
 from knowledge.concepts import is_bare, is_soft
 
 ABOUT = "about"  # where a turn's memory keeps `Routed.about`
@@ -95,11 +95,12 @@ def routed(question: Question) -> Routed:
     if best is not None and (left_out := absent.name(question, best.reading, best.calls)):
         return Routed(reply=replies.no_such_thing(left_out, best.scored, question))
     if best is not None:
-        unsaid = unread(question, reading, best.calls)
+        parts = unanswered(question)
+        unsaid = tuple(w for w in unread(question, reading, best.calls) if not any(w in part for part in parts))
         note = best.note or replies.took_for(best.reading.slots.notes)
         return Routed(
             reply=Calls(best.calls),
-            note=not_narrowed_to(unsaid, note),
+            note=not_narrowed_to(unsaid, not_answered(parts, note)),
             about=_left_to_earlier(best.reading),
             unread=unsaid,
         )

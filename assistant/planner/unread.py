@@ -4,15 +4,19 @@ Called by `planner.route`. Pure. An answer about everything would read as one ab
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from assistant.catalog import Entry
+from assistant.known import Known
 from assistant.language import Text, with_particle
 from assistant.models.spec import CallWanted
 from assistant.patterns import Lazy
+from assistant.planner import intents
+from assistant.planner.clauses import clauses
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.question import Question
-from assistant.planner.reading import KINDS, Reading, read_example
+from assistant.planner.reading import KINDS, Reading, read, read_example
 from knowledge.concepts import Meant, is_bare, is_soft
 from knowledge.korean import PARTICLES, base
 
@@ -25,6 +29,11 @@ _BY_LABEL = Lazy(
 )
 _MOST_WORDS = 14  # of a question; a story around it names what has nothing to do with it
 _MOST_SAID = 3
+_MOST_CLAUSES = 4
+_ASKED = Lazy(  # a clause that wants something; not the story around a question
+    r"[?？]\s*$|(?:줘|주세요|줄래|줄\s*수|달라|해라|하자|할래|까|니|나요?|냐|지)\W*$"
+    r"|\b(?:who|what|when|where|why|how|which|tell|show|give|get|order|send|write|make|book|call|play|sing|translate)\b"
+)
 _NOUN_BEFORE = Lazy(
     r"\b(?:with|of|by|in|on|for|from|to|as|about|using|without|called|named|labell?ed|owned|the|our|my|your|their|this|that|how\s+many|how\s+much)"
     r"\s+(?:[a-z0-9]+[\s-]+)?$"
@@ -61,6 +70,35 @@ def unread(question: Question, reading: Reading, calls: Sequence[CallWanted]) ->
     # What chooses rows is applied, or said where it cannot be.
     chosen = " ".join(c.spoken for c in wanted.conditions).lower()
     return tuple(w for w in words if w and w.lower() not in chosen)[:_MOST_SAID]
+
+
+def unanswered(question: Question) -> tuple[str, ...]:
+    """The clauses that mean nothing here, of a question whose rest does: the chicken beside the log."""
+    parts = clauses(question.text)
+    if len(parts) < 2 or len(parts) > _MOST_CLAUSES:
+        return ()
+    return tuple(part for part in parts if _means_nothing(read(replace(question, text=part, known=_nothing)), question))
+
+
+def _means_nothing(reading: Reading, question: Question) -> bool:
+    native = [c for c in reading.concepts if c != "other" and not is_soft(c) and not is_bare(c)]
+    foreign = len(reading.unknown) > 1 or "other" in intents.foreign(reading, question.catalog)
+    named = reading.mentions or reading.slots.ids or reading.slots.namespaces or reading.slots.window
+    return foreign and not native and not named and bool(_ASKED.search(reading.text))
+
+
+def _nothing(_backend: str) -> tuple[Known, ...]:
+    return ()
+
+
+def not_answered(parts: Iterable[str], earlier: Text | None) -> Text | None:
+    """That these parts of the question are left, below what else must be said with the answer."""
+    said = ", ".join(f"“{part}”" for part in parts)
+    if not said:
+        return earlier
+    ko = f"{said}에는 답하지 못했습니다. 읽을 수 있는 것이 없습니다."
+    note = Text(ko=ko, en=f"Not answered: {said}. Nothing here can be read for it.")
+    return note if earlier is None else Text(ko=f"{earlier.ko}\n{note.ko}", en=f"{earlier.en}\n{note.en}")
 
 
 def not_narrowed_to(words: Iterable[str], earlier: Text | None) -> Text | None:

@@ -34,6 +34,26 @@ def test_what_no_call_takes_up(question: str, words: tuple[str, ...]) -> None:
     assert ask(question).unread == words
 
 
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("billing 로그 보여주고 치킨도 한 마리 시켜줘", "“치킨도 한 마리 시켜줘”"),
+        ("list the nodes and tell me who the best president is", "“tell me who the best president is”"),
+        ("list the nodes and show the pods of media", ""),
+        ("sorry to bother you again, list the nodes please", ""),
+    ],
+)
+def test_a_part_that_means_nothing_here_is_said(question: str, parts: str) -> None:
+    note = ask(question).note
+    if parts:
+        assert note is not None
+        assert parts in note.en
+        assert parts in note.ko
+    else:
+        assert note is None
+    assert ask(question).unread == ()
+
+
 def test_it_is_said_after_what_else_was_understood() -> None:
     said = not_narrowed_to(["결제", "TLS"], Text(ko="먼저", en="First"))
     assert said is not None
