@@ -19,6 +19,7 @@ fail = 고장 | 그러죠 | 그러지 | 깨져 | 깨졌 | 깨지 | 깨진 | 끊�
     | 못하 | 무슨일 | 문제 | 뭔일 | 백지 | 버벅 | 불량 | 불안정 | 불통 | 비정상 | 뻑 | 뻗 | 뻗었 | 실패 | 쓰러
     | 안된 | 오락가락 | 오작동 | 왜이 | 왜저래 | 왜저럼 | 이 모양 | 이래 | 이러 | 이럼 | 이모양 | 이상 | 이상해
     | 이슈 | 잘못 | 장애 | 죽 | 죽어있 | 지연 | 크래시 | 터져 | 터졌 | 터지 | 터진 | 터짐 | 튕 | 튕겨 | 하얀 | 하얗
+    | anything off | something off
     | act up | acting | bad | blank page | blow up | borked | break | broke | broken | choke | crash | dead
     | degraded | die | died | dies | down | dying | evict | evicted | fail | failed | failure | fall over
     | fell over | flaky | flap | go down | go on | go wrong | goes down | going down | going on | going wrong

@@ -29,6 +29,11 @@ def secret_values(reading: Reading) -> bool:
     )
 
 
+def traffic(reading: Reading) -> bool:
+    """Whether it asks how much a service is used: neither the cluster nor the account tells that here."""
+    return "traffic" in reading.features and not {"instance", "<instance>"} & reading.features
+
+
 def environment(question: Question, reading: Reading) -> str:
     """The word for an environment that is not configured; "on staging" is not about the one thing called staging-web."""
     stood = place_stood_at(reading.text) if all(m.how in VAGUE for m in reading.mentions) else ""

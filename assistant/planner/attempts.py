@@ -6,13 +6,17 @@ from dataclasses import dataclass, replace
 
 from assistant.language import Text
 from assistant.models.spec import CallWanted
-from assistant.planner import filling, intents
+from assistant.patterns import Lazy
+from assistant.planner import filling, intents, windows
 from assistant.planner.following.followups import has_intent
 from assistant.planner.intents import Scored
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, calls_by_name, read, with_stranger
 
 ENOUGH = 0.47  # score from which a call is made
+_BETWEEN = Lazy(
+    r"비교|대비|차이|\bcompar\w*|\bversus\b|\bvs\b|\bdifference\b|\b(?:more|less|cheaper|higher|lower)\b.*\bthan\b|보다"
+)
 _NEAR = 0.05  # a list of all fits about as well as what asks for one thing
 
 
@@ -26,6 +30,7 @@ class Attempt:
     missing: str = ""
     says_what: bool = True
     note: Text | None = None  # what must be said with the answer
+    parts: tuple[tuple[CallWanted, str], ...] = ()  # of a question of two parts: which call is for which
 
     @property
     def score(self) -> float:
@@ -101,3 +106,21 @@ def _investigates(attempt: Attempt) -> bool:
 def names_what(attempt: Attempt) -> bool:
     """Whether the calls are about what is named, so that another thing is never answered for it."""
     return all({"name", "pod", "ids"} & call.arguments.keys() for call in attempt.calls)
+
+
+def in_two_periods(question: Question, attempt: Attempt) -> Attempt:
+    """The same for each of two closed periods that are held against each other: 10월이랑 9월 비용 비교해줘."""
+    found = [f.window for f in windows.find(attempt.reading.text, question.now, question.zone) if f.window]
+    closed = len(found) == 2 and len(set(found)) == 2
+    if (
+        not closed
+        or not attempt.sure
+        or attempt.scored[0].entry.backend != "bills"
+        or not _BETWEEN.search(attempt.reading.text)
+    ):
+        return attempt
+    slots = attempt.reading.slots
+    each = [tried(question, replace(attempt.reading, slots=replace(slots, window=window))) for window in found]
+    if not all(one.sure for one in each):
+        return attempt
+    return replace(attempt, calls=tuple(call for one in each for call in one.calls))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from assistant.catalog import Entry
 from assistant.known import Known
 from assistant.language import Lang, Text
-from assistant.models.spec import Abstain, Ask, Calls
+from assistant.models.spec import Abstain, Ask, Calls, CallWanted
 from assistant.standing import Standing
 
 
@@ -37,6 +37,7 @@ class Routed:
 
     `focus`: the names of the only things whose findings are wanted; all of them where it is empty. `about`: names, lower
     case, that the question left to those before it. `unread`: its words that no call takes up, so that yes or no is not theirs.
+    `parts`: of two questions in one that choose rows each for itself, which call is for which.
     """
 
     reply: Calls | Ask | Abstain
@@ -44,3 +45,4 @@ class Routed:
     focus: tuple[str, ...] = ()
     about: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
+    parts: tuple[tuple[CallWanted, str], ...] = ()

@@ -112,6 +112,15 @@ def no_secret_values(question: Question) -> Abstain:
     return Abstain(text=Text(ko=ko, en=en).in_(question.lang))
 
 
+def no_traffic(scored: Sequence[Scored], question: Question) -> Abstain:
+    """That requests, visitors and their rates are in nothing that is read."""
+    head = Text(
+        ko="**트래픽은 여기서 읽지 않습니다.** 요청 수를 재는 지표 저장소가 없습니다. 이런 것을 물어보실 수 있습니다.",
+        en="**Traffic is not read here**: no store of metrics counts requests or visitors. What you can ask me here:",
+    )
+    return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}")
+
+
 def no_such_thing(name: str, scored: Sequence[Scored], question: Question) -> Abstain:
     """A product that nothing here is called by, with the names nearest to it."""
     import difflib  # only for this message

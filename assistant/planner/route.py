@@ -10,8 +10,8 @@ from dataclasses import replace
 from assistant.catalog import Entry
 from assistant.language import same
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
-from assistant.planner import absent, replies
-from assistant.planner.attempts import ENOUGH, Attempt, names_what, tried
+from assistant.planner import absent, intents, replies
+from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods, names_what, tried
 from assistant.planner.clauses import clauses, splits
 from assistant.planner.following.continued import following
 from assistant.planner.following.followups import subject_of
@@ -37,6 +37,7 @@ from knowledge.concepts import is_bare, is_soft
 
 ABOUT = "about"  # where a turn's memory keeps `Routed.about`
 UNREAD = "unread"  # and `Routed.unread`
+PARTS = "parts"  # and `Routed.parts`
 _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
 _UNJOINED = 0.75  # a comma or an ending parts less surely than "and"
 _SPLIT_MARGIN = 0.9  # two halves must be this good against the whole
@@ -62,6 +63,7 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
     turn.memory[FOCUS] = found.focus
     turn.memory[ABOUT] = found.about
     turn.memory[UNREAD] = found.unread
+    turn.memory[PARTS] = found.parts
     return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
 
 
@@ -81,10 +83,12 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.ask_what_that_is(question))
     if in_all := answered_in_all(question, reading):
         return in_all
+    if absent.traffic(reading) and not ASKS_HOW & reading.features:
+        return Routed(reply=replies.no_traffic(intents.rank(reading, question.catalog), question))
     if asks_in_general(reading) and (guided := guide(question, reading)):
         return Routed(reply=_with_the_rest(question, guided))
     subject = subject_of(question)
-    whole = _understood(question, reading, subject)
+    whole = in_two_periods(question, _understood(question, reading, subject))
     best = _parts(question, whole, subject) or (whole if whole.sure else None)
     if best is None and not whole.missing:
         best = _salvaged(question, subject, reading.slots)
@@ -103,6 +107,7 @@ def routed(question: Question) -> Routed:
             note=not_narrowed_to(unsaid, not_answered(parts, note)),
             about=_left_to_earlier(best.reading),
             unread=unsaid,
+            parts=best.parts,
         )
     return Routed(reply=_no_call(question, whole, subject))
 
@@ -219,10 +224,16 @@ def _parts(question: Question, whole: Attempt, subject: Reading | None) -> Attem
         calls = _distinct((*first.calls, *second.calls))
         score = min(first.score, second.score) * (1.0 if joined else _UNJOINED * _SPLIT_MARGIN)
         if len(calls) > max(len(whole.calls), 1) and (best is None or score > best[0]):
-            best = score, replace(first, calls=calls)
+            both = (*((c, left) for c in first.calls), *((c, right) for c in second.calls))
+            best = score, replace(first, calls=calls, parts=both if _each_restricts(question, left, right) else ())
     if best is None or best[0] < whole.score * _SPLIT_MARGIN:
         return None
     return best[1]
+
+
+def _each_restricts(question: Question, *halves: str) -> bool:
+    """Whether each half chooses rows of its own, so that neither's conditions are meant for the other."""
+    return all(narrowing(half, question.now, question.zone).conditions for half in halves)
 
 
 def _asked_of(reading: Reading) -> frozenset[str]:

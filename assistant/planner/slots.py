@@ -80,7 +80,7 @@ def read(question: Question, *, words_too: bool = False) -> Slots:
     slots = Slots(
         masked=masked,
         ids=ids,
-        region=regions[0] if regions else "",
+        region=regions[0] if len(set(regions)) == 1 else "",  # of several no call is limited to one
         amounts=amounts,
         window=next((f.window for f in found if f.window), None),
     )

@@ -68,7 +68,8 @@ def unread(question: Question, reading: Reading, calls: Sequence[CallWanted]) ->
     if wanted.suspects:
         return ()
     # What chooses rows is applied, or said where it cannot be.
-    chosen = " ".join(c.spoken for c in wanted.conditions).lower()
+    spoken = [c.spoken for c in wanted.conditions] + ([wanted.order.spoken] if wanted.order else [])
+    chosen = " ".join(spoken).lower()
     return tuple(w for w in words if w and w.lower() not in chosen)[:_MOST_SAID]
 
 
@@ -144,6 +145,7 @@ def _noun(meant: Meant, text: str) -> str:
         korean = bool(_HANGUL.search(text))
         return written if korean or follows or _NOUN_BEFORE.search(before) else ""
     bare = next((written[:-n] for n in range(min(4, len(written) - 1), 0, -1) if written[-n:] in _CASES), written)
+    bare = bare.removesuffix("쪽") if len(bare) > 2 else bare
     if not bare.startswith(meant.word[:2]) or len(bare) < 2:
         return ""
     if _ADNOMINAL.search(after):

@@ -1,7 +1,7 @@
 """From observations to an answer: the answer first, then what it rests on, what can be done, what was not looked at."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.evidence import Evidence
@@ -14,6 +14,7 @@ from assistant.planner.composing import headlines
 from assistant.planner.composing.chosen_findings import chosen_findings
 from assistant.planner.composing.rows import SHOWN, rows_text
 from assistant.planner.composing.standing_text import recalled_text
+from assistant.planner.composing.two_periods import are_two_periods, difference
 from assistant.planner.narrowing.conditions import Condition, Narrowing
 from assistant.planner.narrowing.suspects import suspects_first, verdict_on
 from assistant.planner.narrowing.verdicts import verdict
@@ -44,10 +45,12 @@ def compose(
     environment: str,
     detail: bool = False,
     wanted: Narrowing | None = None,
+    of_part: Callable[[Observation], Narrowing | None] = lambda _observation: None,
 ) -> str:
     """Markdown, one statement a line; every claim with its citations.
 
     `detail`: all that was found, not the gist. `wanted`: what the question restricts; said where it could not be applied.
+    `of_part`: the same of the part of the question that one observation is for, where it differs.
     """
     depth = _WHOLE if detail else _BRIEF
     wanted = wanted or Narrowing()
@@ -56,7 +59,12 @@ def compose(
     if wanted.advice and any(o.evidence is not None and o.evidence.tool != "search_guides" for o in observations):
         parts.append(headlines.NO_ADVICE.in_(lang))
     left: list[tuple[Condition, ...]] = []  # by read: the conditions that it could not tell
+    if wanted.compared_to and are_two_periods(observations):
+        parts.append(difference(observations, wanted, lang))
+        wanted = replace(wanted, compared_to=False, period=None)
+    whole = wanted
     for observation in observations:
+        wanted = of_part(observation) or whole
         if observation.recalled is not None:
             suspected = verdict_on(wanted.suspects, observation.recalled.findings)
             parts.append(suspected.in_(lang) if suspected else "")

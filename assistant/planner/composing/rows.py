@@ -58,7 +58,7 @@ def rows_text(
     wanted = _without_given(wanted, evidence)
     if not _ABOUT_ONE & evidence.arguments.keys() and (by_name := named(evidence.items, wanted.words)) is not None:
         wanted = replace(wanted, conditions=(by_name, *wanted.conditions))
-    if wanted.of_sum and _total(evidence.items) is None:
+    if wanted.of_sum and total_of(evidence.items) is None:
         wanted = replace(wanted, conditions=(*wanted.conditions, wanted.of_sum), of_sum=None)
     if wanted.order is None and _asks_rise(wanted) and any("before" in row for row in evidence.items):
         wanted = replace(wanted, order=Order(column="increase", descending=True))
@@ -119,14 +119,14 @@ def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) ->
     period = _period(evidence.items)
     if services and not found.rows and services[0].label is not None and not evidence.cut:
         return f"{headlines.no_charges(services[0].label, lang)}{f' · {period}' if period else ''} [{evidence.id}]"
-    total = _total(found.shown)
+    total = total_of(found.shown)
     total_text = str(total or "")
     if total and wanted.of_sum:
         answer = headlines.of_sum(total, wanted.of_sum, wanted.zone).in_(lang)
         said = [c.text(wanted.zone).in_(lang) for c in found.applied]
         said += [str(evidence.arguments["region"])] if evidence.arguments.get("region") else []
         return " · ".join([answer, *said, *([period] if period else [])]) + f" [{evidence.id}]"
-    if total and (wanted.compared_to or _asks_rise(wanted)) and (before := _total(found.shown, "before")):
+    if total and (wanted.compared_to or _asks_rise(wanted)) and (before := total_of(found.shown, "before")):
         difference = total.amount - before.amount
         sign = "+" if difference >= 0 else "-"
         change = f"{sign}{Money(abs(difference), total.currency)}"
@@ -141,13 +141,13 @@ def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) ->
 def _with_period(wanted: Narrowing, evidence: Evidence, lang: Lang) -> tuple[Narrowing, list[str]]:
     """The period as a condition where the rows are of moments; else what must be said where it was not kept to."""
     period, items = wanted.period, evidence.items
-    if wanted.compared_to and (span := _span(items)) is not None:
+    if wanted.compared_to and (span := span_of(items)) is not None:
         return wanted, [headlines.compared_with(span, lang, held=any("before" in row for row in items))]
     if period is None:
         return wanted, []
     if "since_s" in evidence.arguments:
         return wanted, []
-    span = _span(items)
+    span = span_of(items)
     if evidence.arguments.get("kind") == "replicasets.apps":  # each is one revision of a workload
         end = None if period.to_now else period.end
         made = Timed(column="created", since=period.start, before=end, spoken="")
@@ -259,7 +259,7 @@ def _tells(items: Sequence[Mapping[str, Any]], name: str) -> bool:
     )
 
 
-def _total(items: Sequence[Mapping[str, Any]], field: str = "cost") -> Money | None:
+def total_of(items: Sequence[Mapping[str, Any]], field: str = "cost") -> Money | None:
     """The sum of the costs; None when the rows are none, or of several currencies."""
     amounts = [amount(i[field]) for i in items if field in i]
     currencies = {str(i.get("currency", "")) for i in items}
@@ -268,7 +268,7 @@ def _total(items: Sequence[Mapping[str, Any]], field: str = "cost") -> Money | N
     return Money(sum((a for a in amounts if a is not None), Decimal(0)), currencies.pop() or "USD")
 
 
-def _span(items: Sequence[Mapping[str, Any]]) -> tuple[str, str] | None:
+def span_of(items: Sequence[Mapping[str, Any]]) -> tuple[str, str] | None:
     """From which day until which, both included, where all rows say the same."""
     spans = {(str(i.get("from", "")), str(i.get("until", ""))) for i in items}
     first, last = spans.pop() if len(spans) == 1 else ("", "")
@@ -278,5 +278,5 @@ def _span(items: Sequence[Mapping[str, Any]]) -> tuple[str, str] | None:
 
 
 def _period(items: Sequence[Mapping[str, Any]]) -> str:
-    span = _span(items)
+    span = span_of(items)
     return f"{span[0]} ~ {span[1]}" if span else ""

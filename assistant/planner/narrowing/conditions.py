@@ -178,6 +178,7 @@ class Group:
     most: bool | None
     things: str = ""
     column: str = ""
+    only: tuple[str, ...] = ()  # the groups that are asked about; all where it is empty
     first: int  # where the words stand in the text
     last: int
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from assistant.patterns import Lazy
 from assistant.planner.narrowing.columns import COLUMNS, Row, field_of, raw, value_of
 from assistant.planner.narrowing.conditions import Group
+from assistant.planner.narrowing.region_words import REGION, region_named
 from assistant.planner.narrowing.service_words import speaks_of_costs
 
 _FIELDS = ("namespace", "node", "region", "account")
@@ -72,6 +73,8 @@ def group_in(text: str) -> Group | None:
             first=most.start(),
             last=most.end(),
         )
+    if speaks_of_costs(text) and len(regions := list(REGION.finditer(text))) > 1:
+        return _costs_between(regions)
     if speaks_of_costs(text) and (dearest := _DEAREST.search(text)):
         said = dearest.groupdict()
         word = next(said[g] for g in ("en", "en_after", "ko", "ko_first") if said[g])
@@ -88,6 +91,15 @@ def group_in(text: str) -> Group | None:
             return _costs_by(field, each, most=None)
         return Group(field=field, most=None, first=each.start(), last=each.end())
     return None
+
+
+def _costs_between(regions: list[re.Match[str]]) -> Group:
+    """ "us-east-1 vs ap-northeast-1": what each of the regions that are named costs."""
+    named = tuple(dict.fromkeys(region_named(m[0]) for m in regions))
+    return Group(
+        field="region", most=None, things="resources", column="cost", only=named,
+        first=regions[0].start(), last=regions[-1].end(),
+    )  # fmt: skip
 
 
 def _costs_by(field: str, said: re.Match[str], *, most: bool | None) -> Group:
@@ -110,7 +122,8 @@ def counted(rows: Sequence[Row], group: Group) -> tuple[Counted, ...]:
     numbers: dict[str, int] = defaultdict(int)
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows:
-        if name := str(raw(row, group.field) or ""):
+        name = str(raw(row, group.field) or "")
+        if name and (not group.only or name in group.only):
             value = value_of(row, column, field) if column and field else Decimal(1)
             numbers[name] += 1
             amounts[name] += value if isinstance(value, Decimal) else Decimal(0)

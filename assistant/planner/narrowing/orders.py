@@ -83,6 +83,11 @@ _N_BESIDE = (
 )
 _COUNTS = tuple(Lazy(pattern) for pattern in _N_BESIDE)
 _WITH_SUPERLATIVE = Lazy(rf"(?<![\w.])(?P<n>{_N})\s*(?:개|건|대|가지|곳|위)(?![가-힣]*월)", 0)
+_N_AT_END = Lazy(
+    rf"(?<![\w.])(?P<n>{_N})\s*(?:개|건|대|곳)(?:만)?(?:\s*(?:보여\S*|알려\S*|뽑아\S*|줘|주세요))*\s*[?？.!]*\s*$", 0
+)
+# 재시작 많은 파드: those with many first
+_MANY_KO = Lazy(r"(?P<what>[가-힣A-Za-z]+)[이가]?\s*(?:많은|많이\s*[가-힣]+[한된는])\s*(?!것\s*같)[가-힣A-Za-z]+", 0)
 _USED = Lazy(r"\b(?:us(?:e|es|ed|ing|age)|consum\w+|eat\w*|hog\w*)\b|쓰는|쓰고|사용|먹는|잡아먹|차지")
 _OF_WHAT = Lazy(r"\s+(?!of\b|recent|likely|important)[a-z]+")
 _NEAR_BEFORE, _NEAR_AFTER = 14, 26
@@ -112,12 +117,14 @@ def read(text: str) -> Ranking:
     if found is None and (top or _TOP_ALONE.search(text)):
         found = Order(column=_named(text), descending=True, spoken="top")
     if found is None:
-        found, superlative = _sorted_ko(text), False
+        found, superlative = _sorted_ko(text) or _many_ko(text), False
     if limit is None and superlative and (n := _WITH_SUPERLATIVE.search(text)):
         limit = _as_number(n["n"])
     place = (text.find(found.spoken), text.find(found.spoken) + len(found.spoken)) if found and found.spoken else None
     if top:
         place = top.span()
+    if limit is None and found is not None and (n := _N_AT_END.search(text)):
+        limit = _as_number(n["n"])
     return Ranking(order=found, limit=limit, superlative=superlative and limit in (None, 1) and not top, place=place)
 
 
@@ -162,6 +169,14 @@ def _sorted_ko(text: str) -> Order | None:
                 else _near(text, match.start(), match.end()) or ("size" if column else "")
             )
             return Order(column=column, descending=descending, spoken=match[0])
+    return None
+
+
+def _many_ko(text: str) -> Order | None:
+    for match in _MANY_KO.finditer(text):
+        column = next((c.meaning for c, _, _ in named_in(match["what"]) if c.kind in ("number", "money", "size")), "")
+        if column:
+            return Order(column=column, descending=True, spoken=match[0])
     return None
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from assistant.language import Text
+from assistant.language import Text, same
 from assistant.patterns import Lazy
 from assistant.planner.narrowing.columns import COLUMNS
 from assistant.planner.narrowing.comparisons import Read
@@ -297,6 +297,7 @@ _PLACE_WORDS = tuple((label, Lazy(pattern), regions) for label, pattern, regions
 
 def places(text: str) -> Iterator[Read]:
     """Continents and countries, as the regions in them; and regions that are not meant."""
+    meant = {region_named(m[0]) for m in REGION.finditer(text)}
     for match in REGION.finditer(text):
         first = _EXCEPT.search(text[: match.start()])
         after = _EXCEPT_KO.match(text[match.end() :])
@@ -305,6 +306,10 @@ def places(text: str) -> Iterator[Read]:
             region = region_named(match[0])
             found = Matched(column="region", how="is", values=(region,), negated=True, spoken=text[start:last])
             yield Read(condition=found, first=start, last=last)
+        elif len(meant) > 1:  # of several no call is limited to one
+            region = region_named(match[0])
+            found = Matched(column="region", how="is", values=(region,), spoken=match[0], label=same(region))
+            yield Read(condition=found, first=match.start(), last=match.end())
     for label, pattern, regions in _PLACE_WORDS:
         for match in pattern.finditer(text):
             negated = excluded(text, match.start(), match.end())

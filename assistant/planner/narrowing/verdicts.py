@@ -39,6 +39,9 @@ _EXISTS_KO = Lazy(r"(?:있|없)(?:어|나|니|냐|을까|는지|음|는가|지|�
 _ENDS_KO = Lazy(r"(?:[야나니까요가죠지어아돼해]|중|음)\s*[?？!.~]*\s*$")
 _NOT_AT_ISSUE_KO = Lazy(r"왜|어떻게|언제|어디|누가|몇|얼마|이유|원인")
 _WHAT_KO = Lazy(r"뭐|뭘|무엇|무슨|어떤|어느|누구")
+_WHAT_THERE_IS_KO = Lazy(
+    r"(?:뭐|뭣|무엇|어떤\s*(?:게|것|거))\S{0,2}\s*(?:뭐\s*)?(?:있|나오|나가)\S{0,4}\s*[?？!.~]*\s*$"
+)
 _WASTE = Lazy(
     r"낭비|안\s*쓰|쓰지\s*않|미사용|놀고|노는|새는|\b(?:wast\w+|unused|idle|orphan\w*|leftovers?|without\s+using)\b"
 )
@@ -82,6 +85,8 @@ def _as_asked(kind: str) -> Asked:
 
 def _asks_ko(text: str) -> bool:
     if _NOT_AT_ISSUE_KO.search(text):
+        return False
+    if _WHAT_THERE_IS_KO.search(text):
         return False
     return bool(_EXISTS_KO.search(text) or (_ENDS_KO.search(text) and not _WHAT_KO.search(text)))
 
