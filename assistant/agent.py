@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 
@@ -12,14 +12,16 @@ from assistant.catalog import Entry
 from assistant.clock import Clock
 from assistant.environments import Environment
 from assistant.errors import BaepoError, Cancelled, Refused
-from assistant.events import Asked, Event, TextDelta, TurnEnded, TurnStarted
+from assistant.events import Asked, Event, ModelAsked, TextDelta, TurnEnded, TurnStarted
+from assistant.evidence import Evidence
 from assistant.findings import Suppression
 from assistant.gate.propose import Proposer
-from assistant.handover import Handover, carried_on, worth_showing
+from assistant.handover import Handover, carried_on, no_help, worth_showing
 from assistant.identity import Principal
 from assistant.language import Lang, Text, with_particle
 from assistant.models.access import OFFLINE
 from assistant.models.exchange import ModelError, Unsupported
+from assistant.models.planner import OfflinePlanner
 from assistant.models.spec import (
     Abstain,
     Answer,
@@ -41,7 +43,11 @@ from assistant.verifier import Marked, Removed, Verified, verify, verify_ask
 from assistant.verifier.stream import VerifiedStream
 
 _log = logging.getLogger(__name__)
-_UNKNOWN = Text(ko="없는 것에 대해 되물었습니다", en="it asked back about something that does not exist here")
+_UNKNOWN = Text(
+    ko="여기 있는 것을 고르게 하지 않고 되물었습니다", en="it asked back with nothing that exists here to choose from"
+)
+_NEEDLESS = Text(ko="찾아볼 수 있는 것을 되물었습니다", en="it asked back about what can be looked up")
+_IN_SHORT = Text(ko="**한마디로**", en="**In short**")
 _BEYOND = Text(ko="답의 대부분이 읽은 근거를 넘어섰습니다", en="most of its answer went beyond what was read")
 
 
@@ -65,6 +71,7 @@ class Agent:
     """What a turn needs; holds no state between turns."""
 
     model: Model
+    words: Model | None = None  # puts the answers of the planner in a sentence
     toolbox: Toolbox
     playbooks: Mapping[str, Playbook]
     proposer: Proposer
@@ -76,11 +83,8 @@ class Agent:
 
     def run(self, asking: Asking, emit: Callable[[Event], None], cancelled: threading.Event) -> TurnEnded:
         """Always ends in a `TurnEnded` that has also been emitted; what was found before an end is in it."""
-        emit(
-            TurnStarted(
-                question=asking.question, lang=asking.lang, environment=asking.environment.name, model=self.model.name
-            )
-        )
+        name = (self.words or self.model).name
+        emit(TurnStarted(question=asking.question, lang=asking.lang, environment=asking.environment.name, model=name))
         turn = _TurnRun(self, asking, emit, cancelled)
         try:
             status, text, message = turn.converse()
@@ -106,7 +110,7 @@ class Agent:
             not_read=turn.not_read(),
             unsupported=turn.unsupported(),
             message=message,
-            answered_by=turn.answered_by,
+            answered_by=turn.author,
         )
         emit(ended)
         return ended
@@ -127,6 +131,7 @@ class _TurnRun:
         self._observations: list[Observation] = []
         self._understood = ""  # what the first reply understood differently from what was written
         self._unsupported: tuple[Removed | Marked, ...] = ()
+        self._worded_by = ""  # the language model that put the planner's answer in a sentence
         self._now = agent.clock.now()
 
     def converse(self) -> tuple[str, str, str]:
@@ -165,10 +170,13 @@ class _TurnRun:
     def _rounds(self, turn: Turn, runner: CallRunner) -> tuple[str, str, str]:
         while True:
             self.spending.take_round()
-            stream = VerifiedStream(lambda raw: self._verified(raw, runner.look).text, self._write)
-            reply = self._model.reply(replace(turn, observations=tuple(self._observations)), stream.write)
+            stream = VerifiedStream(lambda raw: self._verified(raw, self._seen(runner.look)).text, self._write)
+            if self._model.name != OFFLINE:
+                self._emit(ModelAsked(model=self._model.name, purpose="answer"))
+            turn = replace(turn, observations=tuple(self._observations))
+            reply = self._model.reply(turn, stream.write)
             if not isinstance(reply, Calls):
-                return self._ended(reply, stream, runner)
+                return self._ended(reply, turn, stream, runner)
             if reply.note is not None:
                 self._understood = f"{reply.note.in_(self._asking.lang)}\n\n"
                 self._write(self._understood)
@@ -177,19 +185,21 @@ class _TurnRun:
                 raise Cancelled("stopped")
             runner.run(reply.wanted)
 
-    def _ended(self, reply: Answer | Ask | Abstain, stream: VerifiedStream, runner: CallRunner) -> tuple[str, str, str]:
+    def _ended(
+        self, reply: Answer | Ask | Abstain, turn: Turn, stream: VerifiedStream, runner: CallRunner
+    ) -> tuple[str, str, str]:
         """(status, answer, message) of a reply that ends the turn. Raises: `Unsupported`."""
         note = (reply.note if isinstance(reply, Answer) else None) or self._note
         told = f"_{note.in_(self._asking.lang)}_" if note is not None else ""
         if isinstance(reply, Ask):
-            asked = reply if self.answered_by == OFFLINE else self._verified_ask(reply, runner)
+            asked = reply if self.answered_by == OFFLINE else self._verified_ask(reply, turn, runner)
             self._emit(Asked(question=asked.question, options=asked.options))
             return "asked", asked.question, told.strip("_")
         if isinstance(reply, Abstain):
             text = f"{reply.text}\n\n{told}".rstrip()
             self._write(text)
             return "abstained", text, ""
-        checked = self._verified(reply.text, runner.look)
+        checked = self._verified(reply.text, self._seen(runner.look))
         self._unsupported += checked.removed + checked.marked
         if self.answered_by != OFFLINE and self._observations and checked.mostly_removed:
             raise Unsupported(_BEYOND)
@@ -199,7 +209,30 @@ class _TurnRun:
         stream.end(checked.text)
         rest = "".join(f"\n\n{part}" for part in (self._everything_read(), told) if part)
         self._write(rest)
-        return self._status(), self._understood + checked.text + rest, ""
+        return self._status(), self._understood + checked.text + rest + self._in_short(turn, runner.look), ""
+
+    def _in_short(self, turn: Turn, look: TurnLook) -> str:
+        """What a language model makes of the planner's answer, below it; or why it made nothing of it."""
+        words, lang = self._agent.words, self._asking.lang
+        if words is None or self._status() != "answered":
+            return ""
+        self._emit(ModelAsked(model=words.name, purpose="word"))
+        try:
+            said = words.reply(turn, lambda _text: None)
+            checked = self._verified(said.text, look.seen) if isinstance(said, Answer) else Verified(text="")
+            self._unsupported += checked.removed + checked.marked
+            if checked.marked or (checked.removed and not checked.text.strip()):
+                raise Unsupported(_BEYOND)
+            if not checked.text.strip():
+                return ""  # it says the same
+            added, self._worded_by = f"\n\n{_IN_SHORT.in_(lang)} {checked.text}", words.name
+        except Cancelled:
+            return ""  # the answer stands
+        except ModelError as why:
+            _log.info("session %s: %s added nothing: %s", self._asking.session, words.name, why.message)
+            added = f"\n\n_{no_help(words.name, why).in_(lang)}_"
+        self._write(added)
+        return added
 
     def _everything_read(self) -> str:
         """With `detail`, what a language model's answer is followed by; the planner's own has it all."""
@@ -239,9 +272,11 @@ class _TurnRun:
         """What the answer said beyond its evidence: removed from it, or marked in it."""
         return tuple({"statement": u.statement, "reason": u.reason} for u in self._unsupported)
 
-    def _verified(self, text: str, look: TurnLook) -> Verified:
+    def _seen(self, look: TurnLook) -> Sequence[Evidence]:
         # The planner says only what findings and rows say, so that the raw objects behind them need not be searched.
-        raw = () if self.answered_by == OFFLINE else look.seen
+        return () if self.answered_by == OFFLINE else look.seen
+
+    def _verified(self, text: str, raw: Sequence[Evidence]) -> Verified:
         return verify(
             text,
             observations=self._observations,
@@ -251,8 +286,11 @@ class _TurnRun:
             wanted=narrowing_of_turn(self._asking.question, self._asking.previous, self._now, self._agent.zone),
         )
 
-    def _verified_ask(self, ask: Ask, runner: CallRunner) -> Ask:
-        """A model's question back, with the candidates that exist. Raises: `Unsupported`."""
+    def _verified_ask(self, ask: Ask, turn: Turn, runner: CallRunner) -> Ask:
+        """A model's question back, with candidates that exist, where the planner knows no way. Raises: `Unsupported`."""
+        alone = OfflinePlanner().reply(replace(turn, observations=(), memory={}), lambda _text: None)
+        if isinstance(alone, Calls):
+            raise Unsupported(_NEEDLESS)
         tools = self._agent.toolbox.tools.values()
         names = {k.name for backend in {t.backend for t in tools if t.names} for k in runner.known(tools, backend)}
         asking = self._asking
@@ -265,8 +303,13 @@ class _TurnRun:
 
     @property
     def answered_by(self) -> str:
-        """Name of the model whose answer this is."""
+        """Name of the model that writes the answer."""
         return self._model.name
+
+    @property
+    def author(self) -> str:
+        """Name of the model whose answer this is; one that put the planner's in a sentence counts."""
+        return self._worded_by or self.answered_by
 
     def so_far(self) -> str:
         """What is said when the turn ends before its answer."""

@@ -8,6 +8,7 @@ from assistant.errors import BaepoError
 from assistant.events import BudgetSpent
 from assistant.language import Text, with_particle
 
+LOCAL_SECONDS = 240.0  # of a turn with a language model on this machine, which may be slow and costs nothing
 _RESERVE_ROUNDS = 4  # the planner needs two: what to read, and what to say
 
 

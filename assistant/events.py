@@ -42,6 +42,14 @@ class ToolCalled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ModelAsked(Event):
+    """A language model begins to read and write, which may take a while; `purpose`: answer, or word the planner's answer."""
+
+    model: str
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvidenceKept(Event):
     call: str
     evidence: str
@@ -137,6 +145,7 @@ _TYPES: dict[str, type[Event]] = {
     for t in (
         TurnStarted,
         ToolCalled,
+        ModelAsked,
         EvidenceKept,
         ToolFailed,
         FindingRaised,

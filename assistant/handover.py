@@ -56,6 +56,15 @@ def worth_showing(observations: Sequence[Observation]) -> tuple[Observation, ...
 
 def carried_on(name: str, why: ModelError | OutOfBudget) -> Text:
     """What a person is told about the model that did not answer, and who did."""
+    return _told(name, why, ko="오프라인 플래너가 이어서 답했습니다.", en="The offline planner carried on.")
+
+
+def no_help(name: str, why: ModelError) -> Text:
+    """What a person is told of a model that was asked beside the planner, and gave nothing."""
+    return _told(name, why, ko="답은 오프라인 플래너의 것입니다.", en="The answer is the offline planner's.")
+
+
+def _told(name: str, why: ModelError | OutOfBudget, *, ko: str, en: str) -> Text:
     hint = f" {why.remedy}" if why.remedy else ""
     if isinstance(why, NotAllowed):
         model = with_particle(name, "을")
@@ -63,10 +72,7 @@ def carried_on(name: str, why: ModelError | OutOfBudget) -> Text:
             ko=f"이 환경에서는 호스팅 모델 {model} 쓸 수 없어 오프라인 플래너가 답했습니다.{hint}",
             en=f"{why.reason.en} The offline planner answered.{hint}",
         )
-    return Text(
-        ko=f"모델 {name}: {why.reason.ko}. 오프라인 플래너가 이어서 답했습니다.{hint}",
-        en=f"Model {name}: {why.reason.en}. The offline planner carried on.{hint}",
-    )
+    return Text(ko=f"모델 {name}: {why.reason.ko}. {ko}{hint}", en=f"Model {name}: {why.reason.en}. {en}{hint}")
 
 
 def _made(turn: Turn, wanted: Sequence[CallWanted]) -> tuple[Observation, ...]:

@@ -190,7 +190,8 @@ class _Reader:
 
     def model(self, environ: Mapping[str, str]) -> ModelAccess:
         table = self.section(
-            "model", {"name", "base_url", "api_key_env", "timeout_s", "prompt_tokens", "price", "prices"}
+            "model",
+            {"name", "base_url", "api_key_env", "timeout_s", "prompt_tokens", "planner_first", "price", "prices"},
         )
         base_url = environ.get("BAEPO_MODEL_URL") or self.string(table, "model.base_url", "base_url")
         if base_url and (not base_url.startswith(("http://", "https://")) or "@" in base_url):
@@ -214,6 +215,9 @@ class _Reader:
             api_key_env=variable,
             timeout_s=self.integer(table, "model.timeout_s", "timeout_s", 60),
             prompt_tokens=min(self.integer(table, "model.prompt_tokens", "prompt_tokens", 2500), 2500),
+            planner_first=self.flag(table, "model.planner_first", "planner_first")
+            if "planner_first" in table
+            else None,
             price=price,
         )
 

@@ -13,6 +13,7 @@ import knowledge.guides
 import tools
 from assistant import data_folder, guides
 from assistant.agent import Agent
+from assistant.budget import LOCAL_SECONDS, Budget
 from assistant.catalog import catalog
 from assistant.clock import Clock, SystemClock
 from assistant.connections import Connections
@@ -22,7 +23,7 @@ from assistant.gate.execute import Gate
 from assistant.gate.propose import Proposer
 from assistant.identity import FrontEnd
 from assistant.language import Lang
-from assistant.models.configured import configured
+from assistant.models.configured import configured, configured_words
 from assistant.models.spec import Model
 from assistant.once import once
 from assistant.playbooks.spec import Playbook
@@ -126,6 +127,10 @@ class Wiring:
             self.settings.model_access, environ=os.environ, passages=self.passages, redact=self.redactor.text
         )
 
+    @once
+    def words(self) -> Model | None:
+        return configured_words(self.settings.model_access, environ=os.environ, redact=self.redactor.text)
+
     def passages(self, question: str, lang: Lang) -> list[tuple[str, str]]:
         """What the guides say about a question, for a language model's first prompt."""
         hits = self.guides.search(question, lang=lang, limit=2)
@@ -133,8 +138,10 @@ class Wiring:
 
     @once
     def agent(self) -> Agent:
+        access = self.settings.model_access
         return Agent(
             model=self.model,
+            words=self.words,
             toolbox=self.toolbox,
             playbooks=self.playbooks,
             proposer=self.proposer,
@@ -142,6 +149,7 @@ class Wiring:
             places=tuple(n for e in self.settings.environments.values() for n in (e.name, *e.aliases)),
             zone=self.clock.now().astimezone().tzinfo or UTC,
             clock=self.clock,
+            budget=Budget(seconds=LOCAL_SECONDS) if access.local and not access.led else Budget(),
         )
 
     def session(self, *, title: str, environment: str, resume: str = "", agent: Agent | None = None) -> Session:

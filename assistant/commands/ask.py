@@ -16,7 +16,9 @@ from assistant.events import (
     Event,
     EvidenceKept,
     FindingRaised,
+    ModelAsked,
     PlanProposed,
+    TextDelta,
     ToolCalled,
     ToolFailed,
     TurnEnded,
@@ -49,7 +51,7 @@ def main(argv: list[str]) -> int:
     environment = common.environment(options, settings, question, default=earlier)
     session = wiring.session(title=question, environment=environment.name, resume=options.session)
     cancelled = threading.Event()
-    watcher = _Watcher(live=sys.stderr.isatty() and not options.json)
+    watcher = _Watcher(live=sys.stderr.isatty() and not options.json, early=not options.json)
     previous = signal.signal(signal.SIGINT, lambda _signal, _frame: cancelled.set())
     try:
         ended = session.ask(
@@ -72,8 +74,9 @@ def main(argv: list[str]) -> int:
 
 def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str, *, detail: bool) -> None:
     style = output.styled(sys.stdout)
-    if ended.answer:
-        print(output.markdown(ended.answer, style=style))
+    rest = ended.answer.removeprefix(watcher.shown) if watcher.shown else ended.answer
+    if rest.strip():
+        print(("\n" if watcher.shown else "") + output.markdown(rest.lstrip("\n"), style=style))
     for option in watcher.options:
         print(f"  - {output.one_line(option)}")
     if watcher.options:
@@ -139,10 +142,16 @@ class _Read:
 
 
 class _Watcher:
-    """Collects a turn's events, and shows on a terminal what is being read."""
+    """Collects a turn's events, and shows on a terminal what is being read.
 
-    def __init__(self, *, live: bool) -> None:
+    `early`: prints the planner's answer when a language model begins to put it in a sentence, which may take a while.
+    """
+
+    def __init__(self, *, live: bool, early: bool) -> None:
         self._progress = Progress(live=live)
+        self._early = early
+        self._text = ""
+        self.shown = ""  # what was printed of the answer already
         self.findings: list[dict[str, object]] = []
         self.plans: list[PlanProposed] = []
         self.options: tuple[str, ...] = ()
@@ -151,8 +160,14 @@ class _Watcher:
         self.spent = BudgetSpent(tool_calls=0, max_tool_calls=0, tokens=0, seconds=0.0, cost_usd="0")
 
     def see(self, event: Event) -> None:
+        if isinstance(event, ModelAsked) and event.purpose == "word" and self._early:
+            self._progress.clear()
+            print(output.markdown(self._text, style=output.styled(sys.stdout)), flush=True)
+            self.shown = self._text
         self._progress.see(event)
         match event:
+            case TextDelta(text=text):
+                self._text += text
             case ToolCalled(call=call, name=name, arguments=arguments):
                 self._reads[call] = _Read(tool=name, arguments=output.json_text(arguments, indent=None))
             case EvidenceKept(call=call, items=items, elapsed_ms=elapsed):

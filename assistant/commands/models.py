@@ -10,20 +10,26 @@ from assistant.commands import options as common
 from assistant.commands import output
 from assistant.environments import Environment
 from assistant.errors import DONE, FAILED, Refused, UsageError
-from assistant.language import language_of
+from assistant.language import Text, language_of
 from assistant.models import probe
 from assistant.models.access import OFFLINE, ModelAccess, allow
-from assistant.models.configured import language_model
+from assistant.models.configured import language_model, wording
 from assistant.models.costs import UNKNOWN, price_of
 from assistant.models.dialogue import LanguageModel
 from assistant.models.langchain import LangchainChat
+from assistant.models.prompt import Prompt
 from assistant.models.spec import Turn
+from assistant.models.wording import ANSWER_TOKENS, Wording
 from assistant.wiring import Wiring
 
 _EXAMPLES = """  baepo models list
   baepo models preview "why is checkout failing?" --env prod
   baepo models test"""
 _TEST_S = 240.0
+_TO_COME = Text(
+    ko=f"(플래너의 답: 질문할 때 읽은 것, 많아야 {ANSWER_TOKENS}토큰)",
+    en=f"(the planner's answer, from what it reads when you ask: at most {ANSWER_TOKENS} tokens)",
+)
 
 
 def main(argv: list[str]) -> int:
@@ -79,16 +85,14 @@ def _preview(options: argparse.Namespace, wiring: Wiring) -> int:
         raise UsageError("The question is empty.", remedy='baepo models preview "why is checkout failing?"')
     environment = common.environment(options, wiring.settings, question)
     question = wiring.redactor.text(question)
-    model = _language_model(wiring)
-    prompt = model.prompt(
-        Turn(
-            question=question,
-            lang=options.lang or language_of(question),
-            environment=environment,
-            catalog=catalog(wiring.tools.values(), wiring.playbooks.values()),
-            now=wiring.clock.now(),
-        )
+    turn = Turn(
+        question=question,
+        lang=options.lang or language_of(question),
+        environment=environment,
+        catalog=catalog(wiring.tools.values(), wiring.playbooks.values()),
+        now=wiring.clock.now(),
     )
+    model, prompt = _prompt(wiring, turn)
     goes = _goes(wiring.settings.model_access, environment)
     if options.json:
         common.print_json(
@@ -134,7 +138,11 @@ def _test(options: argparse.Namespace, wiring: Wiring) -> int:
     return DONE if works else FAILED
 
 
-def _language_model(wiring: Wiring) -> LanguageModel:
-    return language_model(
-        wiring.settings.model_access, environ=os.environ, passages=wiring.passages, redact=wiring.redactor.text
-    )
+def _prompt(wiring: Wiring, turn: Turn) -> tuple[LanguageModel | Wording, Prompt]:
+    """The model and its first prompt; where the planner leads, with words in the place of the answer it will give."""
+    access, redact = wiring.settings.model_access, wiring.redactor.text
+    if access.name != OFFLINE and access.led:
+        words = wording(access, environ=os.environ, redact=redact)
+        return words, words.prompt(turn, _TO_COME.in_(turn.lang))
+    model = language_model(access, environ=os.environ, passages=wiring.passages, redact=redact)
+    return model, model.prompt(turn)

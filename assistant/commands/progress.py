@@ -3,7 +3,7 @@
 import sys
 
 from assistant.commands import output
-from assistant.events import Event, EvidenceKept, ToolCalled
+from assistant.events import Event, EvidenceKept, ModelAsked, ToolCalled
 
 
 class Progress:
@@ -16,6 +16,8 @@ class Progress:
         match event:
             case ToolCalled(name=name):
                 self.line(f"● {name} …")
+            case ModelAsked(model=model):
+                self.line(f"● {model} …")
             case EvidenceKept(tool=tool, items=items, elapsed_ms=elapsed):
                 self.line(f"● {tool}: {items} in {elapsed / 1000:.1f} s")
 

@@ -14,6 +14,7 @@ from assistant.errors import Refused, UsageError
 from assistant.models.costs import Price
 
 OFFLINE = "planner"
+_PATIENCE = 3
 # Providers of langchain that do not speak OpenAI's protocol, so that a base_url alone does not decide how to talk.
 _OTHER_PROTOCOLS = frozenset(
     {
@@ -49,6 +50,7 @@ class ModelAccess:
     api_key_env: str = ""
     timeout_s: int = 60
     prompt_tokens: int = 2500  # of the first prompt, at most
+    planner_first: bool | None = None  # None: where the model is local
     price: Price | None = None
 
     @property
@@ -60,6 +62,16 @@ class ModelAccess:
     def local(self) -> bool:
         """Only over OpenAI's protocol: there the connection is made here, without proxies and redirects."""
         return self.speaks_openai and is_local(self.base_url)
+
+    @property
+    def led(self) -> bool:
+        """Whether the planner answers, and the model only puts that in a sentence."""
+        return self.local if self.planner_first is None else self.planner_first
+
+    @property
+    def first_timeout_s(self) -> int:
+        """How long it may be silent before its first word: a local one reads its prompt for a while on a small machine."""
+        return self.timeout_s * (_PATIENCE if self.local else 1)
 
     def key(self, environ: Mapping[str, str]) -> str:
         """The key, or "" where none is wanted. Raises `UsageError` when its variable is not set.

@@ -10,6 +10,7 @@ from assistant.models.planner import OfflinePlanner
 from assistant.models.prompt import Passages
 from assistant.models.resilient import Resilient
 from assistant.models.spec import Model
+from assistant.models.wording import OUTPUT_TOKENS, Wording
 
 
 def language_model(
@@ -28,9 +29,29 @@ def language_model(
 def configured(
     access: ModelAccess, *, environ: Mapping[str, str], passages: Passages, redact: Callable[[str], str]
 ) -> Model:
-    """The planner, or a language model with the planner behind it. Raises `UsageError` when its key is not set."""
+    """What leads the turns: the planner, or a language model with the planner behind it.
+
+    Raises: `UsageError` when its key is not set.
+    """
     if access.name == OFFLINE:
         return OfflinePlanner()
     access.key(environ)
+    if access.led:
+        return OfflinePlanner()
     model = language_model(access, environ=environ, passages=passages, redact=redact)
     return Resilient(model, check=lambda turn: allow(access, turn.environment))
+
+
+def wording(access: ModelAccess, *, environ: Mapping[str, str], redact: Callable[[str], str]) -> Wording:
+    """What puts an answer in a sentence, alone, as previews want it."""
+    chat = LangchainChat(access, environ=environ, output_tokens=OUTPUT_TOKENS)
+    return Wording(chat, price=price_of(access.price, local=access.local), redact=redact)
+
+
+def configured_words(access: ModelAccess, *, environ: Mapping[str, str], redact: Callable[[str], str]) -> Model | None:
+    """The language model that puts the planner's answers in a sentence; None where there is none, or where it leads."""
+    if access.name == OFFLINE or not access.led:
+        return None
+    return Resilient(
+        wording(access, environ=environ, redact=redact), check=lambda turn: allow(access, turn.environment)
+    )

@@ -16,7 +16,7 @@ from assistant.catalog import Entry
 from assistant.language import Text
 from assistant.models import tokens
 from assistant.models.costs import Price
-from assistant.models.exchange import MAX_OUTPUT_TOKENS, Broken, Chat, GaveUp, Message, RawCall, Said, Stalled
+from assistant.models.exchange import MAX_OUTPUT_TOKENS, Chat, GaveUp, Message, RawCall, Said
 from assistant.models.inert import InertWriter, inert
 from assistant.models.observed import refused
 from assistant.models.offered import ASK_USER, MORE_TOOLS, OWN
@@ -33,7 +33,8 @@ from assistant.models.prompt import (
     usable,
 )
 from assistant.models.selection import choose
-from assistant.models.spec import Answer, Ask, Calls, CallWanted, Reply, Turn, Usage
+from assistant.models.spec import Answer, Ask, Calls, CallWanted, Reply, Turn
+from assistant.models.spending import requested
 from tools.spec import BadRequest
 
 STRIKES = 3
@@ -112,29 +113,12 @@ class LanguageModel:
     def _ask(self, turn: Turn, write: Callable[[str], None]) -> Said:
         """One request; its text is shown as it comes only when something was read that it can rest on."""
         prompt = self.prompt(turn)
-        most = self._usage(prompt.tokens, MAX_OUTPUT_TOKENS, estimated=True)
-        turn.limits.afford(most)
         shown = InertWriter(write if turn.observations else lambda _text: None)
-        try:
-            said = self._chat.send(prompt.messages, prompt.tools, shown.write, turn.limits)
-        except (Broken, GaveUp, Stalled):  # it was sent, and nobody says how much of it was used
-            turn.limits.spend(most)
-            raise
+        said = requested(
+            self._chat, prompt, shown.write, turn.limits, price=self._price, count=self._count, most=MAX_OUTPUT_TOKENS
+        )
         shown.flush()
-        self._spend(turn, prompt, said)
         return said
-
-    def _usage(self, went: int, came: int, *, estimated: bool) -> Usage:
-        cost = self._price.cost_usd(went, came) if self._price else None
-        return Usage(input_tokens=went, output_tokens=came, estimated=estimated, cost_usd=cost)
-
-    def _spend(self, turn: Turn, prompt: Prompt, said: Said) -> None:
-        estimated = said.input_tokens is None
-        went = prompt.tokens if said.input_tokens is None else said.input_tokens
-        came = said.output_tokens
-        if came is None:
-            came = self._count(said.text) + sum(self._count(c.name + c.arguments) for c in said.calls)
-        turn.limits.spend(self._usage(went, came, estimated=estimated))
 
 
 class _Judge:

@@ -52,8 +52,11 @@ _log = logging.getLogger(__name__)
 class LangchainChat:
     """One chat model; the client is made at the first request, shared by threads."""
 
-    def __init__(self, access: ModelAccess, *, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, access: ModelAccess, *, environ: Mapping[str, str], output_tokens: int = MAX_OUTPUT_TOKENS
+    ) -> None:
         self.name = access.name
+        self._output_tokens = output_tokens
         self._access = access
         self._environ = environ
         self._lock = threading.Lock()
@@ -77,14 +80,14 @@ class LangchainChat:
         return gathered.said()
 
     def _receive(self, pump: "_Pump", gathered: "_Gathered", write: Callable[[str], None], limits: Limits) -> None:
-        quiet_since = time.monotonic()
+        quiet_since, patience_s = time.monotonic(), self._access.first_timeout_s
         while True:
             if limits.cancelled.is_set():
                 raise Cancelled("stopped")
             now = time.monotonic()
             if limits.seconds_left() <= 0:
                 raise Stalled(_TOO_LONG)
-            if now - quiet_since > self._access.timeout_s:
+            if now - quiet_since > patience_s:
                 raise Stalled(_silent(now - quiet_since))
             try:
                 chunk = pump.chunks.get(timeout=_POLL_S)
@@ -94,7 +97,7 @@ class LangchainChat:
                 return
             if isinstance(chunk, BaseException):
                 raise self._translated(chunk, begun=gathered.begun) from chunk
-            quiet_since = time.monotonic()
+            quiet_since, patience_s = time.monotonic(), self._access.timeout_s
             if text := gathered.take(chunk):
                 write(text)
             if gathered.size > _MOST_CHARS:
@@ -103,7 +106,7 @@ class LangchainChat:
     def _model(self) -> "BaseChatModel":
         with self._lock:
             if self._client is None:
-                self._client = _create(self._access, self._environ)
+                self._client = _create(self._access, self._environ, self._output_tokens)
             return self._client
 
     def _translated(self, error: BaseException, *, begun: bool) -> BaseException:
@@ -116,7 +119,7 @@ class LangchainChat:
         if isinstance(error, BaepoError) or not isinstance(error, Exception):
             return error
         if "Timeout" in name:
-            return Stalled(_silent(self._access.timeout_s))
+            return Stalled(_silent(self._access.timeout_s if begun else self._access.first_timeout_s))
         if any(word in name for word in ("Connection", "Connect", "Protocol", "ReadError")):
             return Broken(_BROKE_OFF) if begun else TryAgain(_UNREACHABLE)
         return Broken(_STRANGE)  # whatever the libraries make of an answer they do not understand
@@ -231,14 +234,14 @@ def _retry_after_s(headers: Mapping[str, str]) -> float | None:
         return None
 
 
-def _create(access: ModelAccess, environ: Mapping[str, str]) -> "BaseChatModel":
+def _create(access: ModelAccess, environ: Mapping[str, str], output_tokens: int) -> "BaseChatModel":
     """Raises `UsageError` with what to install or set."""
     key = access.key(environ)
     if access.speaks_openai:
-        return _openai(access, key)
+        return _openai(access, key, output_tokens)
     from langchain.chat_models import init_chat_model
 
-    given: dict[str, Any] = {"timeout": access.timeout_s, "max_retries": 0, "max_tokens": MAX_OUTPUT_TOKENS}
+    given: dict[str, Any] = {"timeout": access.timeout_s, "max_retries": 0, "max_tokens": output_tokens}
     if access.base_url:
         given["base_url"] = access.base_url
     if access.api_key_env:
@@ -254,11 +257,11 @@ def _create(access: ModelAccess, environ: Mapping[str, str]) -> "BaseChatModel":
         ) from error
 
 
-def _openai(access: ModelAccess, key: str) -> "BaseChatModel":
+def _openai(access: ModelAccess, key: str, output_tokens: int) -> "BaseChatModel":
     import httpx2
     from langchain_openai import ChatOpenAI
 
-    wait_s = access.timeout_s + _GRACE_S
+    wait_s = access.first_timeout_s + _GRACE_S
     kept = httpx2.Limits(max_keepalive_connections=0 if access.local else 20)  # nothing is gained by keeping local ones
     client = httpx2.Client(
         timeout=wait_s,
@@ -268,12 +271,14 @@ def _openai(access: ModelAccess, key: str) -> "BaseChatModel":
         event_hooks={"request": [_without_account] if access.base_url else []},
     )
     given: dict[str, Any] = {"use_responses_api": False, "base_url": access.base_url} if access.base_url else {}
+    if access.local:  # some hosted models refuse it; local servers draw lots without it
+        given["temperature"] = 0
     return ChatOpenAI(
         model=access.name.removeprefix("openai:"),
         api_key=key or _NO_KEY,  # type: ignore[arg-type]
         timeout=wait_s,
         max_retries=0,
-        max_tokens=MAX_OUTPUT_TOKENS,  # type: ignore[call-arg]
+        max_tokens=output_tokens,  # type: ignore[call-arg]
         stream_usage=True,
         http_client=client,
         openai_proxy=None,  # else read from the environment, past `trust_env`

@@ -26,7 +26,9 @@ _PASSAGE_TOKENS = 170
 _EARLIER, _EARLIER_TOKENS = 3, 40
 _FOUND_TOKENS = 200  # what is known from earlier turns; a session of any length costs no more
 _OBSERVATION_SHARE = 0.48  # of one observation's text, as a share of the first prompt
-_OBSERVATIONS = 4  # whole ones; what is older is cut to `_OLD_TOKENS`
+_OBSERVATIONS = (
+    4  # of what is older so many at once are cut to `_OLD_TOKENS`, so that the prompt's beginning seldom changes
+)
 _OLD_TOKENS = 250
 
 SYSTEM = """You are Baepo, an operations assistant. You look at live systems with read-only tools and say what you found.
@@ -163,7 +165,7 @@ def _found_before(turn: Turn, count: Count) -> list[str]:
 def _results(turn: Turn, memory: Memory, count: Count) -> list[str]:
     """Text of every observation; the newest whole, older ones cut harder."""
     whole = int(memory.first_tokens * _OBSERVATION_SHARE)
-    old = len(turn.observations) - _OBSERVATIONS
+    old = (len(turn.observations) // _OBSERVATIONS - 1) * _OBSERVATIONS
     return [
         observed(o, turn.lang, limit=min(_OLD_TOKENS, whole) if number < old else whole, count=count)
         for number, o in enumerate(turn.observations)

@@ -10,17 +10,20 @@ from assistant.verifier.inert import inert
 from assistant.verifier.sources import known
 from assistant.verifier.statements import plain
 
+_NAME = re.compile(r"[\w.-]+")
+
 
 def verify_ask(
     ask: Ask, *, observations: Sequence[Observation], lang: Lang, question: str, names: Iterable[str] = ()
 ) -> Ask | None:
-    """The question with the candidates that exist and with links as text; None when it speaks of what nobody named.
+    """The question with the candidates that exist and with links as text; None when it speaks of what nobody named, or
+    gives nothing to choose from.
 
     `names`: what is known to exist besides what was observed, such as the names that an argument may take.
     """
     facts = known(observations, (), question, lang)
-    allowed = {n.lower() for n in names} | facts.vocabulary | facts.plans | {i.lower() for i in facts.ids}
-    allowed = allowed.union(*(r.tokens for r in facts.records))
+    exists = {n.lower() for n in names}.union(facts.plans, *(r.tokens for r in facts.records))
+    allowed = exists | facts.vocabulary | {i.lower() for i in facts.ids}
 
     def real(text: str) -> bool:
         read = atoms(text)
@@ -33,6 +36,5 @@ def verify_ask(
 
     asked, _ = inert(plain(ask.question), facts)
     options = tuple(dict.fromkeys(safe for o in ask.options if real(safe := inert(plain(o), facts)[0]) and safe))
-    if not real(asked) or (ask.options and not options):
-        return None
-    return Ask(question=asked, options=options)
+    options = tuple(o for o in options if exists.intersection(_NAME.findall(o.lower())))
+    return Ask(question=asked, options=options) if real(asked) and options else None

@@ -102,16 +102,33 @@ def test_a_hint_can_be_pasted_after_other_questions(lab: Lab) -> None:
 def test_the_footer_names_who_answered(lab: Lab) -> None:
     nodes = len(json.loads((lab.folder / "world" / "kube" / "lists" / "nodes.json").read_text())["items"])
     read = calls(("list_resources", {"kind": "nodes"}))
+    model = '[model]\nname = "openai:m"\nplanner_first = false\nbase_url = "{}"'
     with ScriptedServer(read, says(f"There are {nodes} nodes [E1].")) as server:
-        lab.settings(model=f'[model]\nname = "openai:m"\nbase_url = "{server.base_url}"')
+        lab.settings(model=model.format(server.base_url))
         told = lab.run("ask", "how many nodes are there?")
         assert re.search(r"· [\d,]+ tokens · \$0\.0000 · openai:m · s-", told.splitlines()[-1])
     with ScriptedServer(says("")) as server:
-        lab.settings(model=f'[model]\nname = "openai:m"\nbase_url = "{server.base_url}"')
+        lab.settings(model=model.format(server.base_url))
         told = lab.run("ask", "how many nodes are there?")
         assert " · planner · s-" in told.splitlines()[-1]
         assert "kept answering nothing. The offline planner carried on." in told
         assert lab.ask("how many nodes are there?")["answered_by"] == "planner"
+
+
+def test_a_local_model_puts_the_planners_answer_in_a_sentence(lab: Lab) -> None:
+    nodes = len(json.loads((lab.folder / "world" / "kube" / "lists" / "nodes.json").read_text())["items"])
+    with ScriptedServer(says(f"The cluster has {nodes} nodes.")) as server:
+        lab.settings(model=f'[model]\nname = "m"\nbase_url = "{server.base_url}"')
+        told = lab.ask("how many nodes are there?")
+        assert str(told["answer"]).endswith(f"**In short** The cluster has {nodes} nodes. [E2]")
+        assert told["answered_by"] == "m"
+        assert len(server.requests) == 1
+        printed = lab.run("ask", "how many nodes are there?")
+        assert printed.count(f"{nodes} items") == printed.count("In short") == 1
+        assert printed.index("items") < printed.index("In short")
+        preview = json.loads(lab.run("models", "preview", "how many nodes are there?", "--json"))
+        assert [m["role"] for m in preview["messages"]] == [m["role"] for m in server.messages(0)]
+        assert preview["messages"][0] == server.messages(0)[0]
 
 
 def _account(number: str) -> Answer:

@@ -4,10 +4,20 @@ import time
 from dataclasses import dataclass, field
 
 from assistant.commands.output import neutral
-from assistant.events import BudgetSpent, Event, EvidenceKept, FindingRaised, PlanProposed, ToolCalled, ToolFailed
+from assistant.events import (
+    BudgetSpent,
+    Event,
+    EvidenceKept,
+    FindingRaised,
+    ModelAsked,
+    PlanProposed,
+    ToolCalled,
+    ToolFailed,
+)
 from assistant.language import Lang, Text
 
 _RUNNING_SHOWN = 6
+_MODEL = "model"  # beside the calls under way
 
 
 @dataclass(kw_only=True)
@@ -26,7 +36,10 @@ class Activity:
 
     def see(self, event: Event) -> None:
         match event:
+            case ModelAsked(model=model):
+                self.running[_MODEL] = (neutral(model), time.monotonic())
             case ToolCalled(call=call, name=name):
+                self.running.pop(_MODEL, None)
                 self.running[call] = (neutral(name), time.monotonic())
             case EvidenceKept(call=call, evidence=evidence, tool=tool, items=items, cut=cut, elapsed_ms=elapsed):
                 self.running.pop(call, None)

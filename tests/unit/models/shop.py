@@ -21,7 +21,7 @@ from assistant.events import Event, TextDelta, TurnEnded
 from assistant.gate.propose import Proposer
 from assistant.identity import Principal
 from assistant.models.access import ModelAccess
-from assistant.models.configured import configured
+from assistant.models.configured import configured, configured_words
 from assistant.models.spec import Model, Turn
 from assistant.policy import Policy
 from assistant.redaction import UNKEYED
@@ -44,7 +44,7 @@ class Stock:
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
-@tool(backend="guides", examples=("늦은 주문이 있어?", "which orders are late?"))
+@tool(backend="guides", examples=("늦은 주문이 있어?", "which orders are late?"), names="id")
 def list_orders(stock: Stock, *, state: str | None = None, limit: int = 100) -> Page:
     """Orders of the shop, optionally those in one `state`. Example: list_orders(state="late")"""
     stock.asked.append(("list_orders", {"state": state, "limit": limit}))
@@ -91,6 +91,7 @@ class Shop:
         self.tools = dict(TOOLS)
         self.database = Database(f"sqlite:///{folder / 'baepo.db'}", SystemClock())
         self.model: Model = configured(access, environ={"SHOP_KEY": KEY}, passages=_passages, redact=UNKEYED.text)
+        self.words = configured_words(access, environ={"SHOP_KEY": KEY}, redact=UNKEYED.text)
         self._folder = folder
         self._budget = budget or Budget()
 
@@ -109,6 +110,7 @@ class Shop:
         connections = Connections(local={"guides": lambda: self.stock})
         agent = Agent(
             model=self.model,
+            words=self.words,
             toolbox=Toolbox(
                 tools=self.tools,
                 connections=connections,
@@ -176,6 +178,7 @@ def _passages(_question: str, _lang: str) -> list[tuple[str, str]]:
 @contextmanager
 def opened(folder: Path, base_url: str, **given: Any) -> Iterator[Shop]:
     timeout_s, budget, clock = given.pop("timeout_s", 60), given.pop("budget", None), given.pop("clock", None)
+    given = {"planner_first": False} | given
     access = ModelAccess(name="openai:scripted", base_url=base_url, timeout_s=timeout_s, **given)
     shop = Shop(folder, access, budget=budget, clock=clock)
     try:

@@ -130,6 +130,16 @@ def test_a_long_turn_stays_bounded(shop: Shop) -> None:
     assert _model().prompt(turn).tokens < 14_000
 
 
+def test_a_prompt_mostly_begins_like_the_one_before(shop: Shop) -> None:
+    """A server that keeps the beginning reads only what is new; older results are cut four at once, not each time."""
+    turn, model = shop.turn(), _model()
+    prompts = [
+        model.prompt(replace(turn, observations=tuple(_observation(500) for _ in range(n)))).messages for n in range(13)
+    ]
+    begun_anew = [n for n in range(12) if prompts[n + 1][: len(prompts[n])] != prompts[n]]
+    assert begun_anew == [7, 11]
+
+
 def test_estimates_count_hangul_digits_and_signs() -> None:
     assert tokens.estimate("") == 0
     assert tokens.estimate("pod") == 1

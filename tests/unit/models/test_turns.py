@@ -86,28 +86,49 @@ def test_the_question_comes_last_and_every_prompt_begins_alike(play: Play) -> No
     assert tool_names(server.requests[0])[:2] == tool_names(server.requests[2])[:2] == ["more_tools", "ask_user"]
 
 
+UNKNOWN = "how does my parcel feel today?"  # nothing that the planner has a way for
+
+
 def test_asks_back(play: Play) -> None:
-    _, shop = play(calls(("ask_user", {"question": "Which shop?", "options": ["north", "south"]})))
+    _, shop = play(calls(("ask_user", {"question": "Which order?", "options": ["o-1", "order o-2", "o-99", "south"]})))
+    ended = shop.ask(UNKNOWN)
+    assert (ended.status, ended.answer) == ("asked", "Which order?")
+    assert shop.told("Asked")[0].options == ("o-1", "order o-2")
+
+
+@pytest.mark.parametrize("read_before", [True, False])
+def test_a_question_back_where_the_planner_knows_the_answer_is_not_put(play: Play, read_before: bool) -> None:
+    asking = calls(("ask_user", {"question": "Which order?", "options": ["o-1", "o-2"]}))
+    _, shop = play(*[calls(("read_logs", {"service": "checkout"}))] * read_before, asking)
     ended = shop.ask("which orders are late?")
-    assert (ended.status, ended.answer) == ("asked", "Which shop?")
-    assert shop.told("Asked")[0].options == ("north", "south")
+    assert (ended.status, ended.answered_by) == ("answered", OFFLINE)
+    assert "o-0" in ended.answer
+    assert "it asked back about what can be looked up. The offline planner carried on." in ended.answer
+
+
+@pytest.mark.parametrize("options", [[], ["north", "south"], ["o-98", "o-99"], ["which", "parcel"]])
+def test_a_question_back_without_a_candidate_that_exists_is_not_put(play: Play, options: list[str]) -> None:
+    _, shop = play(calls(("ask_user", {"question": "Which one?", "options": options})))
+    ended = shop.ask(UNKNOWN)
+    assert (ended.status, ended.answered_by) == ("abstained", OFFLINE)
+    assert "nothing that exists here to choose from" in ended.answer
 
 
 def test_a_question_back_claims_nothing(play: Play) -> None:
-    said = "Checkout lost 4,312 orders! Which shop do you mean? I restarted it already."
-    _, shop = play(calls(("ask_user", {"question": said, "options": []})))
-    assert shop.ask("which orders are late?").answer == "Which shop do you mean?"
+    said = "Checkout lost 4,312 orders! Which order do you mean? I restarted it already."
+    _, shop = play(calls(("ask_user", {"question": said, "options": ["o-1", "o-2"]})))
+    assert shop.ask(UNKNOWN).answer == "Which order do you mean?"
     server, shop = play(calls(("ask_user", {"question": "Checkout is down.", "options": []})), says("Three [E1]."))
     assert shop.ask("which orders are late?").status != "asked"
     assert "ends in a question mark" in server.results(1)[0]
 
 
 def test_a_question_back_about_what_does_not_exist_is_not_put(play: Play) -> None:
-    _, shop = play(calls(("ask_user", {"question": "Is it payment-gateway-7 in us-east-1?", "options": []})))
-    ended = shop.ask("which orders are late?")
+    _, shop = play(calls(("ask_user", {"question": "Is it payment-gateway-7 in us-east-1?", "options": ["o-1"]})))
+    ended = shop.ask(UNKNOWN)
     assert ended.answered_by == OFFLINE
     assert "payment-gateway-7" not in ended.answer
-    assert "does not exist here" in ended.answer
+    assert "nothing that exists here to choose from" in ended.answer
 
 
 def test_more_tools_are_given_on_request(play: Play) -> None:
