@@ -34,7 +34,10 @@ from assistant.models.spec import (
     Usage,
 )
 from assistant.planner.composing.compose import compose
-from assistant.planner.narrowing.asked import narrowing_of_turn
+from assistant.planner.composing.rows import names_shown
+from assistant.planner.following.recall import focused
+from assistant.planner.narrowing.conditions import Narrowing
+from assistant.planner.wanted import wanted_in
 from assistant.playbooks.spec import Playbook
 from assistant.proposals import Proposals
 from assistant.standing import Standing
@@ -48,6 +51,7 @@ _UNKNOWN = Text(
 )
 _NEEDLESS = Text(ko="찾아볼 수 있는 것을 되물었습니다", en="it asked back about what can be looked up")
 _IN_SHORT = Text(ko="**한마디로**", en="**In short**")
+_MOST_NAMES = 50  # kept of the rows that an answer shows
 _BEYOND = Text(ko="답의 대부분이 읽은 근거를 넘어섰습니다", en="most of its answer went beyond what was read")
 
 
@@ -110,6 +114,7 @@ class Agent:
             not_read=turn.not_read(),
             unsupported=turn.unsupported(),
             message=message,
+            shown=turn.shown(),
             answered_by=turn.author,
         )
         emit(ended)
@@ -125,6 +130,7 @@ class _TurnRun:
         self._emit = emit
         self._cancelled = cancelled
         self._model = agent.model
+        self._turn: Turn | None = None
         self._note: Text | None = None  # why the model that was asked is not the one that answers
         self._shown = False
         self.spending = Spending(agent.budget, agent.clock, reserved=agent.model.name != OFFLINE)
@@ -156,6 +162,7 @@ class _TurnRun:
                 spend=self._spend,
             ),
         )
+        self._turn = turn
         warning = _changed(self._asking)
         self._write(warning)
         try:
@@ -277,13 +284,15 @@ class _TurnRun:
         return () if self.answered_by == OFFLINE else look.seen
 
     def _verified(self, text: str, raw: Sequence[Evidence]) -> Verified:
+        turn = self._turn
         return verify(
             text,
-            observations=self._observations,
+            # what the planner was told to leave out, it does not count
+            observations=focused(replace(turn, observations=tuple(self._observations))) if turn else self._observations,
             lang=self._asking.lang,
             question=self._asking.question,
             evidence=raw,
-            wanted=narrowing_of_turn(self._asking.question, self._asking.previous, self._now, self._agent.zone),
+            wanted=wanted_in(turn) if turn is not None else None,
         )
 
     def _verified_ask(self, ask: Ask, turn: Turn, runner: CallRunner) -> Ask:
@@ -327,6 +336,14 @@ class _TurnRun:
                 cited.update(dict.fromkeys(e for f in o.diagnosis.findings for e in f.evidence))
                 cited.update(dict.fromkeys(o.diagnosis.evidence))
         return tuple(cited)
+
+    def shown(self) -> tuple[str, ...]:
+        """Names of the rows that the answer shows, and of what these belong to."""
+        wanted = wanted_in(self._turn) if self._turn is not None else Narrowing()
+        read = [(o.evidence, wanted.of(o.call.key)) for o in self._observations if o.evidence is not None]
+        return tuple(dict.fromkeys(name for evidence, part in read for name in names_shown(evidence, part)))[
+            :_MOST_NAMES
+        ]
 
     def not_read(self) -> tuple[dict[str, str], ...]:
         parts: list[dict[str, str]] = []

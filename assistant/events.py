@@ -129,6 +129,7 @@ class TurnEnded(Event):
         default_factory=tuple
     )  # said beyond the evidence: removed or marked
     message: str = ""
+    shown: tuple[str, ...] = ()  # names of the rows that the answer shows, and of what these belong to
     answered_by: str = ""  # the model whose answer it is; another than the one asked when that one gave up
 
 

@@ -32,6 +32,7 @@ class EarlierTurn:
 
     question: str
     findings: tuple[Finding, ...] = ()
+    shown: tuple[str, ...] = ()  # names of the rows that its answer shows, and of what these belong to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,7 @@ class Standing:
         for turn in self.turns:
             void |= {f.target for f in turn.findings if gone & set(f.evidence)}
             kept = tuple(f for f in turn.findings if not gone & set(f.evidence))
-            turns.append(EarlierTurn(question=turn.question, findings=kept))
+            turns.append(replace(turn, findings=kept))
         plans = tuple(p for p in self.plans if not any(p.concerns(target) for target in void))
         return replace(self, turns=tuple(turns), plans=plans, changed=changed)
 

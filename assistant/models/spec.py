@@ -26,6 +26,11 @@ class CallWanted:
     name: str
     arguments: dict[str, Any]
 
+    @property
+    def key(self) -> str:
+        """The same for the same call."""
+        return f"{self.name}{sorted(self.arguments.items(), key=str)}"
+
 
 @dataclass(frozen=True)
 class Calls:

@@ -30,6 +30,7 @@ class Attempt:
     missing: str = ""
     says_what: bool = True
     note: Text | None = None  # what must be said with the answer
+    about: frozenset[str] = frozenset()  # the names, lower case, of the only rows that are meant
     parts: tuple[tuple[CallWanted, str], ...] = ()  # of a question of two parts: which call is for which
 
     @property

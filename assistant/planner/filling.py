@@ -35,7 +35,7 @@ _ENDED_CONTAINER = Lazy(
     r"(?<!\S)(?:-p|--previous)(?!\S)|\b(?:crashed|dead|died|terminated|killed|failed)\s+(?:container|instance)\b"
     r"|(?:죽은|종료된|크래시\s?난|크래시된)\s*컨테이너"
 )
-_MEAN = Lazy(r"평균|놀고|노는|유휴|\b(?:average|avg|mean|idle|typical(?:ly)?)\b")
+_MEAN = Lazy(r"평균|\b(?:average|avg|mean|typical(?:ly)?)\b")  # that a thing is idle, only its peaks tell
 _WORKLOADS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps")
 
 

@@ -105,7 +105,7 @@ def routed(question: Question) -> Routed:
         return Routed(
             reply=Calls(best.calls),
             note=not_narrowed_to(unsaid, not_answered(parts, note)),
-            about=_left_to_earlier(best.reading),
+            about=_left_to_earlier(best.reading) | best.about,
             unread=unsaid,
             parts=best.parts,
         )

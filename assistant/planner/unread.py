@@ -29,13 +29,14 @@ _BY_LABEL = Lazy(
 )
 _MOST_WORDS = 14  # of a question; a story around it names what has nothing to do with it
 _MOST_SAID = 3
+_TOP = Lazy(r"(?:top|상위|탑|톱)\d+")
 _MOST_CLAUSES = 4
 _ASKED = Lazy(  # a clause that wants something; not the story around a question
     r"[?？]\s*$|(?:줘|주세요|줄래|줄\s*수|달라|해라|하자|할래|까|니|나요?|냐|지)\W*$"
     r"|\b(?:who|what|when|where|why|how|which|tell|show|give|get|order|send|write|make|book|call|play|sing|translate)\b"
 )
 _NOUN_BEFORE = Lazy(
-    r"\b(?:with|of|by|in|on|for|from|to|as|about|using|without|called|named|labell?ed|owned|the|our|my|your|their|this|that|how\s+many|how\s+much)"
+    r"\b(?:with|of|by|in|on|for|from|(?:related|belong\w*|connected|tied|owned)\s+to|as|about|using|without|called|named|labell?ed|owned|the|our|my|your|their|this|that|how\s+many|how\s+much)"
     r"\s+(?:[a-z0-9]+[\s-]+)?$"
 )
 _NOUN_AFTER = Lazy(
@@ -70,7 +71,7 @@ def unread(question: Question, reading: Reading, calls: Sequence[CallWanted]) ->
     # What chooses rows is applied, or said where it cannot be.
     spoken = [c.spoken for c in wanted.conditions] + ([wanted.order.spoken] if wanted.order else [])
     chosen = " ".join(spoken).lower()
-    return tuple(w for w in words if w and w.lower() not in chosen)[:_MOST_SAID]
+    return tuple(w for w in words if w and w.lower() not in chosen and not _TOP.fullmatch(w))[:_MOST_SAID]
 
 
 def unanswered(question: Question) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """The standing of a session, read from its transcript and from the plans. Called by `assistant.session`."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from assistant.events import FindingRaised, TurnStarted, read_event
-from assistant.findings import Finding, read_finding
+from assistant.events import FindingRaised, TurnEnded, TurnStarted, read_event
+from assistant.findings import read_finding
 from assistant.standing import EarlierTurn, Standing, StandingPlan
 from assistant.store import plans as plan_store
 from assistant.store.database import Database
@@ -25,22 +26,28 @@ def standing(database: Database, *, session: str, environment: str, now: datetim
 def _turns(connection: Connection, session: str, environment: str) -> tuple[EarlierTurn, ...]:
     query = (
         select(events.c.seq, events.c.type, events.c.body)
-        .where(events.c.session == session, events.c.type.in_(["TurnStarted", "FindingRaised"]))
+        .where(events.c.session == session, events.c.type.in_(["TurnStarted", "FindingRaised", "TurnEnded"]))
         .where(events.c.seq >= _looked_back_to(connection, session, environment))
         .order_by(events.c.seq)
     )
-    turns: list[tuple[str, str, list[Finding]]] = []  # environment, question, findings
+    turns: list[tuple[str, EarlierTurn]] = []  # with its environment
     for row in connection.execute(query):
         event = read_event(row.body, seq=row.seq, kind=row.type)
         if isinstance(event, TurnStarted):
-            turns.append((event.environment, event.question, []))
+            turns.append((event.environment, EarlierTurn(question=event.question)))
         elif row.type == "TurnStarted":  # damaged: what follows belongs to no known place
-            turns.append(("", "", []))
-        elif turns and isinstance(event, FindingRaised):
-            finding = read_finding(event.finding)
-            turns[-1][2].extend([finding] if finding is not None else [])
-    here = [EarlierTurn(question=q, findings=tuple(found)) for place, q, found in turns if place == environment]
+            turns.append(("", EarlierTurn(question="")))
+        elif turns:
+            turns[-1] = (turns[-1][0], _with(turns[-1][1], event))
+    here = [turn for place, turn in turns if place == environment]
     return tuple(here[-_LOOKED_BACK:])
+
+
+def _with(turn: EarlierTurn, event: object) -> EarlierTurn:
+    if isinstance(event, TurnEnded):
+        return replace(turn, shown=event.shown)
+    finding = read_finding(event.finding) if isinstance(event, FindingRaised) else None
+    return turn if finding is None else replace(turn, findings=(*turn.findings, finding))
 
 
 def _looked_back_to(connection: Connection, session: str, environment: str) -> int:

@@ -16,6 +16,7 @@ from assistant.language import Lang
 from assistant.models.spec import Observation, Planned
 from assistant.planner.composing.compose import compose
 from assistant.planner.composing.rows import rows_text
+from assistant.planner.composing.two_periods import difference
 from assistant.planner.narrowing.conditions import Narrowing
 from assistant.verifier.atoms import atoms, parts, tokens
 from assistant.verifier.records import QUOTABLE, Fact, Flat, Record, facts_of
@@ -87,8 +88,13 @@ def known(
         )
     _quote(quotes, frozenset(), *(line for line in own_lines if not cited(line)))
     # Which rows the question means and how many they are is computed from the rows, not said by a model.
-    for e in (e for o in observations if wanted is not None and (e := o.evidence) and e.tool != "search_guides"):
-        _merge(quotes, {plain(rows_text(e, lang, wanted=wanted)[0].split("\n", 1)[0]): frozenset({e.id})})
+    rows = [(o, o.evidence) for o in observations if o.evidence is not None and o.evidence.tool != "search_guides"]
+    if wanted is not None:
+        for o, e in rows:
+            text = rows_text(e, lang, wanted=wanted.of(o.call.key))[0]
+            _merge(quotes, {plain(text.split("\n", 1)[0]): frozenset({e.id})})
+        if compared := difference(observations, wanted, lang):
+            _merge(quotes, {plain(compared): frozenset(e.id for _, e in rows)})
     records = list(_joined(records))
     reference = max((e.taken_at for e in evidence), default=_latest(records))
     return Known(

@@ -1,6 +1,6 @@
 """From observations to an answer: the answer first, then what it rests on, what can be done, what was not looked at."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -45,12 +45,10 @@ def compose(
     environment: str,
     detail: bool = False,
     wanted: Narrowing | None = None,
-    of_part: Callable[[Observation], Narrowing | None] = lambda _observation: None,
 ) -> str:
     """Markdown, one statement a line; every claim with its citations.
 
     `detail`: all that was found, not the gist. `wanted`: what the question restricts; said where it could not be applied.
-    `of_part`: the same of the part of the question that one observation is for, where it differs.
     """
     depth = _WHOLE if detail else _BRIEF
     wanted = wanted or Narrowing()
@@ -59,12 +57,12 @@ def compose(
     if wanted.advice and any(o.evidence is not None and o.evidence.tool != "search_guides" for o in observations):
         parts.append(headlines.NO_ADVICE.in_(lang))
     left: list[tuple[Condition, ...]] = []  # by read: the conditions that it could not tell
-    if wanted.compared_to and are_two_periods(observations):
+    if are_two_periods(observations):
         parts.append(difference(observations, wanted, lang))
         wanted = replace(wanted, compared_to=False, period=None)
     whole = wanted
     for observation in observations:
-        wanted = of_part(observation) or whole
+        wanted = whole.of(observation.call.key)
         if observation.recalled is not None:
             suspected = verdict_on(wanted.suspects, observation.recalled.findings)
             parts.append(suspected.in_(lang) if suspected else "")
@@ -114,7 +112,7 @@ def _diagnosis(
     else:
         blocks.extend(in_full(f, lang) for f in problems[: depth.in_full])
         blocks.append(_rest(problems[depth.in_full :], lang, depth))
-    blocks.append(_noted(advice, lang, depth))
+    blocks.append(_noted(advice, lang, depth, alone=not problems and len(advice) == 1))
     blocks.append(_proposals(planned, lang))
     blocks.append(_guides(problems[: depth.in_full], lang))
     blocks.append(not_looked_at(diagnosis.not_read, lang))
@@ -190,13 +188,14 @@ def _savings(findings: list[Finding], total: Money, lang: Lang, depth: _Depth, w
     return "\n".join(lines)
 
 
-def _noted(findings: list[Finding], lang: Lang, depth: _Depth) -> str:
+def _noted(findings: list[Finding], lang: Lang, depth: _Depth, *, alone: bool) -> str:
+    """With why, where it is `alone` in the answer."""
     if not findings:
         return ""
     head = Text(ko="**낭비처럼 보이지만 아닌 것**", en="**Looks like waste, but is not counted**").in_(lang)
     if not any(f.check.startswith("aws.") for f in findings):
         head = Text(ko="**참고**", en="**Noted**").in_(lang)
-    if depth.everything:
+    if depth.everything or alone:
         return "\n\n".join([head, *(in_full(f, lang) for f in findings[: depth.in_full])])
     return "\n".join(
         [head, *(f"- {in_one_line(f.title, lang)} {citations(f.evidence)}" for f in findings[: depth.listed])]

@@ -1,6 +1,6 @@
 """A single read as an answer: what was asked in the first line, then the telling columns of the rows. Used by `compose`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from assistant.planner.composing.grouped import grouped_text
 from assistant.planner.composing.objects import are_objects, objects_text
 from assistant.planner.narrowing.columns import raw
 from assistant.planner.narrowing.conditions import Condition, InState, Matched, Narrowing, Order, Timed
-from assistant.planner.narrowing.narrowed import Narrowed, named, narrowed
+from assistant.planner.narrowing.narrowed import Narrowed, named, names_of, narrowed
 from assistant.text_width import padded, width
 
 SHOWN = 12
@@ -55,13 +55,7 @@ def rows_text(
         return _none(evidence, wanted, lang), ()
     if are_objects(evidence.items):
         return objects_text(evidence.items, wanted.words, lang, cite=evidence.id, shown=shown), wanted.conditions
-    wanted = _without_given(wanted, evidence)
-    if not _ABOUT_ONE & evidence.arguments.keys() and (by_name := named(evidence.items, wanted.words)) is not None:
-        wanted = replace(wanted, conditions=(by_name, *wanted.conditions))
-    if wanted.of_sum and total_of(evidence.items) is None:
-        wanted = replace(wanted, conditions=(*wanted.conditions, wanted.of_sum), of_sum=None)
-    if wanted.order is None and _asks_rise(wanted) and any("before" in row for row in evidence.items):
-        wanted = replace(wanted, order=Order(column="increase", descending=True))
+    wanted = _of_these_rows(wanted, evidence)
     found = narrowed(evidence.items, headlines.exceptions_to(wanted))
     if by_group := grouped_text(
         found, wanted, lang, cite=evidence.id, shown=shown, cut=evidence.cut, period=_period(evidence.items)
@@ -76,6 +70,29 @@ def rows_text(
         rest, more = len(found.rows) - min(shown, len(rows)), evidence.show_command
         lines.append(Text(ko=f"… 나머지 {rest}건: {more}", en=f"… {rest} more: {more}").in_(lang))
     return "\n".join([head, *lines, *remarks]), found.not_applied
+
+
+def _of_these_rows(wanted: Narrowing, evidence: Evidence) -> Narrowing:
+    """What is restricted, as these rows can tell it: by the names that they have, in the order that is meant of them."""
+    wanted = _without_given(wanted, evidence)
+    if not _ABOUT_ONE & evidence.arguments.keys() and (by_name := named(evidence.items, wanted.words)) is not None:
+        wanted = replace(wanted, conditions=(by_name, *wanted.conditions))
+    if wanted.of_sum and total_of(evidence.items) is None:
+        wanted = replace(wanted, conditions=(*wanted.conditions, wanted.of_sum), of_sum=None)
+    if wanted.order is None and _asks_rise(wanted) and any("before" in row for row in evidence.items):
+        wanted = replace(wanted, order=Order(column="increase", descending=True))
+    return wanted
+
+
+def names_shown(evidence: Evidence, wanted: Narrowing) -> Iterator[str]:
+    """The names of the rows that an answer shows, and of the workloads that these belong to."""
+    if are_objects(evidence.items) or _is_log(evidence.items) or evidence.tool == "search_guides":
+        return
+    meant = _of_these_rows(_with_period(wanted, evidence, "en")[0], evidence)
+    for row in narrowed(evidence.items, headlines.exceptions_to(meant)).shown[:SHOWN]:
+        if name := str(row.get("name") or ""):
+            yield name
+            yield from sorted(names_of(row) - {name.lower()})
 
 
 def _asks_rise(wanted: Narrowing) -> bool:

@@ -9,6 +9,7 @@ from assistant.planner import intents, replies
 from assistant.planner.attempts import ENOUGH, Attempt, names_what, tried
 from assistant.planner.following.aspects import HOW
 from assistant.planner.following.followups import another_period, has_intent, merged, relates
+from assistant.planner.following.shown import of_those_shown
 from assistant.planner.narrowing.asked import narrowing, narrows_the_last
 from assistant.planner.question import Question
 from assistant.planner.reading import CLOUD_THINGS, Reading, about
@@ -18,6 +19,8 @@ def following(question: Question, reading: Reading, subject: Reading) -> Attempt
     """A question after others: on its own; or about the same thing; or the same about another thing or place."""
     if (priced := _priced(question, reading, subject)) is not None:
         return priced
+    if (those := of_those_shown(question, reading, subject)) is not None:
+        return those
     if (two := _two_periods(question, reading, subject)) is not None:
         return two
     if (narrows_the_last(reading.text) or another_period(reading) or _compares_its_period(question, reading)) and (

@@ -143,13 +143,27 @@ def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
     if findings:
         return Routed(reply=_taken_up(question, "weigh", fitting or findings))
     actions = _actions(question, reading, wish.deed, ())
-    named = bool(reading.slots.ids) or any(m.known for m in reading.mentions) or bool(kinds_named(reading))
+    names = _written_names(reading)
+    named = bool(reading.slots.ids or names) or any(m.known for m in reading.mentions) or bool(kinds_named(reading))
+    if names and not kinds_named(reading):
+        waste = tuple(a for a in question.standing.actions if a.verb == wish.deed and question.has(a.backend))
+        found = _investigated(question, reading, _backends(waste), _NOT_VOUCHED)
+        return replace(found, focus=(*found.focus, *names)) if found is not None else None
     if named and wish.deed and not actions:
         title = DEEDS[wish.deed].title
         text = standing_text.no_such_action(title, question.standing.actions, (), question.lang)
         return Routed(reply=Abstain(text=text))
     note = None if {"cost", "waste"} & reading.features else _NOT_VOUCHED  # what it would save is no question of safety
     return _investigated(question, reading, _backends(actions), note) if named and actions else None
+
+
+def _written_names(reading: Reading) -> tuple[str, ...]:
+    """Names with a hyphen that no list of names has, such as those of volumes: what is found about them says more."""
+    if any(m.known for m in reading.mentions):
+        return ()
+    return tuple(w for w in reading.unknown if "-" in w and w.isascii()) or tuple(
+        m.text for m in reading.mentions if "-" in m.text
+    )
 
 
 def _wished(question: Question, reading: Reading, wish: Wish) -> Routed | None:

@@ -47,7 +47,10 @@ _ALL = (
         r"언제(?:부터)?\s*(?:꺼|멈|중지|정지)\S*|(?:since\s+when|how\s+long|when)\s+(?:was|were|has|have|did|is|are)\b.{0,24}\bstop\w*",
     ),
     _column("happened", "time", "last_at at first_at", "일어난 때", "happened"),
-    _column("size", "size", "size_gib capacity requested", "크기", "size", r"크기|용량|사이즈|size|capacity|storage"),
+    _column(
+        "size", "size", "size_gib capacity requested", "크기", "size",
+        r"크기|용량|사이즈|size|capacity|storage|how\s+(?:big|large)",
+    ),
     _column(
         "restarts", "number", "restarts", "재시작", "restarts",
         r"(?:재시작|재기동|리스타트)(?:\s*횟수)?|restart(?:s|ed|ing)?|crash(?:es|ed)?",
@@ -76,6 +79,7 @@ _ALL = (
     _column("endpoints", "number", "endpoints", "엔드포인트", "endpoints", r"엔드포인트|endpoints?"),
     _column(UNKNOWN, "number", "", "알 수 없음", "unknown"),
     _column("name", "text", "name about id", "이름", "name"),
+    _column("node", "text", "node", "노드", "node", r"노드|nodes?"),
     _column("image", "text", "images version", "이미지", "image", r"이미지|images?|버전|태그|versions?|tags?"),
     _column("message", "text", "message text reason", "메시지", "message", r"메시지|message"),
     _column("reason", "text", "reason", "이유", "reason"),

@@ -130,6 +130,9 @@ class Has:
         return Text(ko=f"{what.ko} 있음", en=f"with {what.en}")
 
 
+_NAMED = 3  # names that a headline repeats
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
     """Of, or called by, one of these names: of a workload its pods, events and endpoints, too."""
@@ -138,7 +141,8 @@ class Named:
     spoken: str = ""
 
     def text(self, zone: tzinfo) -> Text:
-        return same(", ".join(self.names))
+        names, more = ", ".join(self.names[:_NAMED]), len(self.names) - _NAMED
+        return Text(ko=f"{names} 외 {more}개", en=f"{names} and {more} more") if more > 0 else same(names)
 
 
 Condition = Compared | Timed | InState | Matched | Has | Named
@@ -210,7 +214,12 @@ class Narrowing:
     serving: bool = False  # what users notice is asked for
     of_sum: Compared | None = None  # of the costs together, not of each: "more than $50 a month?"
     group: Group | None = None
+    parts: tuple[tuple[str, "Narrowing"], ...] = ()  # by call: of a question of two parts, each restricting for itself
     zone: tzinfo = UTC  # the asker's
+
+    def of(self, call: str) -> "Narrowing":
+        """What the part of the question restricts that a call is for."""
+        return dict(self.parts).get(call, self)
 
 
 def days_text(length: timedelta) -> Text:

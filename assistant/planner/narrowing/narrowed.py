@@ -132,7 +132,8 @@ def named(rows: Sequence[Row], words: frozenset[str]) -> Named | None:
     """The condition that the question's names make on these rows; None where they name none, or all."""
     if not words or len(rows) < 2:
         return None
-    matching = [names_of(row) & words for row in rows]
+    exact = [frozenset({str(row.get("name") or "").lower()}) & words for row in rows]  # those pods, not their siblings
+    matching = exact if any(exact) else [names_of(row) & words for row in rows]
     if all(matching) or not any(matching):
         return None
     return Named(names=tuple(sorted(frozenset[str]().union(*matching))))

@@ -1,6 +1,7 @@
 """Answers from rows as tools return them: what was asked in the first line, what was applied, what could not be."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -318,3 +319,39 @@ def test_an_autoscaler_at_its_maximum() -> None:
     rows = [{"name": "a", "min": 2, "max": 8, "current": 8}, {"name": "b", "min": 2, "max": 8, "current": 3}]
     for question in ("hpa 최대치에 붙은 거 있나?", "which hpas are at their maximum?"):
         assert [r["name"] for r in narrowed(rows, narrowing(question, NOW, SEOUL)).rows] == ["a"], question
+
+
+def bill(first: str, last: str, cost: str, number: int) -> Observation:
+    item = {
+        "service": "S3",
+        "currency": "USD",
+        "cost": cost,
+        "before": "1.00",
+        "from": first,
+        "until": last,
+        "bill": "b",
+    }
+    read = observed((item,), since=first)
+    assert read.evidence is not None
+    return replace(read, evidence=replace(read.evidence, id=f"E{number}"))
+
+
+def test_two_periods_are_held_against_each_other_and_not_against_the_days_before() -> None:
+    both = [bill("2026-02-01", "2026-02-28", "80.00", 2), bill("2026-01-01", "2026-01-31", "100.00", 3)]
+    wanted = narrowing("2월이랑 1월 비용 비교해줘", NOW, SEOUL)
+    text = compose(both, "ko", environment="live", wanted=wanted)
+    first = "**-$20.00 (-20.0%)** · 2026-02-01 ~ 2026-02-28 $80.00, 2026-01-01 ~ 2026-01-31 $100.00 [E2] [E3]"
+    assert text.splitlines()[0] == first
+    assert "바로 앞의" not in text
+    assert verify(text, observations=both, lang="ko", question="", wanted=wanted).ok
+
+
+def test_each_part_of_a_question_restricts_its_own_rows() -> None:
+    rows = ({"name": "a", "state": "Running", "ready": "1/1"}, {"name": "b", "state": "Pending", "ready": "0/1"})
+    each = [observed(rows, kind="pods", limit=n) for n in (1, 2)]
+    running, waiting = narrowing("which pods are running", NOW, SEOUL), narrowing("which pods are pending", NOW, SEOUL)
+    parts = ((each[0].call.key, running), (each[1].call.key, waiting))
+    whole = replace(narrowing("which pods are running and which pods are pending", NOW, SEOUL), parts=parts)
+    text = compose(each, "en", environment="live", wanted=whole)
+    heads = [line for line in text.splitlines() if line.startswith("**")]
+    assert heads == ["**1** of 2 · running [E1]", "**1** of 2 · Pending [E1]"]

@@ -1,0 +1,22 @@
+"""What the question of a turn restricts, with what its routing found out. Called by `models.planner` and `assistant.agent`."""
+
+from dataclasses import replace
+
+from assistant.models.spec import Turn
+from assistant.planner.narrowing.asked import narrowing_of_turn
+from assistant.planner.narrowing.conditions import Narrowing
+from assistant.planner.route import ABOUT, PARTS, UNREAD
+
+
+def wanted_in(turn: Turn) -> Narrowing:
+    """As `narrowing_of_turn`, with the names left to earlier questions, the parts that restrict each for itself, and no yes
+    or no where something was left out."""
+    wanted = narrowing_of_turn(turn.question, turn.previous, turn.now, turn.zone)
+    parts = tuple(
+        (call.key, narrowing_of_turn(text, turn.previous, turn.now, turn.zone))
+        for call, text in turn.memory.get(PARTS, ())
+    )
+    wanted = replace(wanted, words=wanted.words | turn.memory.get(ABOUT, frozenset()), parts=parts)
+    if not turn.memory.get(UNREAD):
+        return wanted
+    return replace(wanted, asks="", exists=False, form="" if wanted.form in ("yes or no", "count") else wanted.form)
