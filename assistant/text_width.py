@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 def width(text: str) -> int:
     """Columns that a text takes."""
+    if text.isascii():
+        return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 

@@ -14,9 +14,10 @@ from assistant.language import Text
 from assistant.patterns import Lazy
 from assistant.verifier import objections, reasons
 from assistant.verifier.atoms import atoms
+from assistant.verifier.claims import claims
 from assistant.verifier.grounds import Grounds, lacking_of, reasons_of
 from assistant.verifier.records import Record, near_concepts
-from assistant.verifier.topics import GENERIC
+from assistant.verifier.topics import GENERIC, content, is_known
 from knowledge.analysis import STOP_WORDS, expand, terms
 
 # (pattern, whether the cause stands before the words, whether it ends the sentence: "the cause is X")
@@ -25,7 +26,8 @@ _CAUSE_AFTER = Lazy(
         r"\bbecause(?: of)?\b|\bcaused by\b|\bdue to\b|\bas a result of\b|\bowing to\b|\bstems? from\b|\btriggered by\b"
         r"|(?<!change )\b(?:root )?(?:cause|reason)\b(?:(?! (?:is|was)\b)[^;,])*? (?:is|was)\b"
         r"(?! (?:\w+ly )?(?:clear|known|obvious|recorded|given|stated|found))|\bthanks to\b"
-        r"|\bsince (?=its\b|the\b(?! last)|it\b|their\b|there\b)|\bfor exceeding\b"
+        r"|\bsince (?=its\b|the\b(?! last)|it\b|their\b|there\b)|\bfor exceeding\b|\bfor (?:using|taking"
+        r"|consuming|eating|hogging|needing)\b"
     ),
     re.I | re.A,
 )
@@ -36,8 +38,8 @@ _CAUSE_BEFORE = Lazy(
         r"|\bwhich is why\b|\bthat is why\b|\bleads? to\b|\bled to\b|\bresult(?:s|ed|ing) in\b"
         r"|(?<!the )(?<!both )(?<!two )(?<!their )(?<!its )(?<!these )\bcaus(?:es|ed|ing)\b(?! by)"
         r"|때문에|로 인해|로 인하여|탓에|바람에|의 결과로"
-        r"|(?<!그래)(?<!따라)(?<!대해)(?<!관해)(?<!위해)(?<!통해)(?<!이어)(?<!앞)(?<!합쳐)(?<!합해)(?<!더해)(?<!비해)(?<!향해)(?<!한해)(?<!나눠)(?<!모아)(?<=[아어여해돼겨려져켜나라와워러쳐펴혀차꺼커와])서(?=[\s,])"
-        r"|(?<!수 )(?:없어|부족해|실패해|초과해|잘못되어|잘못돼|끊겨|막혀|만료되어|만료돼|못해)(?=\s)|(?:실패"
+        r"|(?<!그래)(?<!따라)(?<!대해)(?<!관해)(?<!위해)(?<!통해)(?<!이어)(?<!앞)(?<!합쳐)(?<!합해)(?<!더해)(?<!비해)(?<!향해)(?<!한해)(?<!나눠)(?<!모아)(?<=[아어여해돼겨려져켜나라와워러쳐펴혀차꺼커와써떠])서(?=[\s,])"
+        r"|(?<!수 )(?:없어|부족해|실패해|초과해|잘못되어|잘못돼|끊겨|막혀|만료되어|만료돼|못해)(?=\s)(?!\s있)|(?:실패"
         r"|부족|오류|장애|누락|초과|만료|누수)(?:으)?로(?=\s)"
     ),
     re.I | re.A,
@@ -53,7 +55,7 @@ _BUT = Lazy(r"지만,?\s|는데,?\s|\bbut\s")
 _NOT_WHY = Lazy(
     (
         r"\bnot (?:because|caused|due|the (?:root )?(?:cause|reason))\b|n't (?:because|caused|due|the (?:root )?(?:cause|reason))\b"  # noqa: E501
-        r"|때문(?:은|이|만은)? ?아[니닙]|탓(?:은|이)? ?아[니닙]|원인(?:은|이)? ?아[니닙]|과(?:는)? (?:관련|관계)(?:이|은)? ?없"
+        r"|때문(?:은|이|만은)? ?아[니닙]|탓(?:은|이)? ?아[니닙]|원인(?:은|이)? ?아[니닙]|과(?:는)? (?:관련|관계)[이은가는도]? ?없"
     ),
     re.I | re.A,
 )
@@ -136,7 +138,14 @@ def rests_on(
     effect = {n.text.lower() for n in (*atoms(why.effect).names, *atoms(why.effect).words)}
     cause = {n.text.lower() for n in (*atoms(why.cause).names, *atoms(why.cause).words)}
     meant = grounds.findings(effect) or grounds.findings(cause) or grounds.findings(subjects)
+    things = grounds.things & (effect or frozenset(subjects))
+    if things and not grounds.findings(things):
+        return _in_a_row(why, effect | frozenset(subjects), grounds) or any(
+            _says(p.words or str((p.row or {}).get("text", "")), why) for p in passages
+        )  # nothing was found about it, so nothing that was found is why
     candidates = meant or grounds.known.findings
+    if not hedged and _unheard(why.effect, grounds):
+        return False
     if any(_states(f, why) for f in candidates):
         return True
     if hedged and reasons.named(why.cause) <= reasons_of(candidates):
@@ -144,10 +153,17 @@ def rests_on(
     if _in_a_row(why, effect | frozenset(subjects), grounds):
         return True
     looked_at = [r for r in grounds.known.records if r.role == "scope" and r.finding is None]
-    things = {n.text.lower() for n in atoms(why.effect).names}
-    if any(things <= r.tokens and _says(r.words, _first(why)) for r in looked_at):
+    named = {n.text.lower() for n in atoms(why.effect).names}
+    if any(named <= r.tokens and _says(r.words, _first(why)) for r in looked_at):
         return True
     return any(_says(p.words or str((p.row or {}).get("text", "")), why) for p in passages)
+
+
+def _unheard(effect: str, grounds: Grounds) -> bool:
+    """Whether an effect that names nothing is mostly told in words that nothing read has."""
+    told = () if atoms(effect).names or claims(effect) else content(effect)
+    strange = [t for t in told if not is_known(t, grounds.vocabulary)]
+    return bool(strange) and 2 * len(strange) > len(told)
 
 
 def _first(why: Because) -> Because:
@@ -193,7 +209,8 @@ _LEAST_KNOWN, _LEAST_UNNAMED = 0.4, 0.5  # share of the words of a cause that th
 
 
 def _covered(cause: str, known: frozenset[str]) -> float:
-    """The share of the words of a cause that are known, names and numbers aside."""
+    """The share of the words of a cause that are known; of names, values such as labels count where they are known."""
+    values = sum("=" in n.text and n.text.lower() in known for n in atoms(cause).names)
     for name in reversed(atoms(cause).names):
         cause = cause[: name.start] + " " + cause[name.end :]
     words = [
@@ -202,7 +219,8 @@ def _covered(cause: str, known: frozenset[str]) -> float:
         if t not in STOP_WORDS and t not in GENERIC and len(t) > 1 and not t.isdigit()
     ]
     whole = [t for t in words if not any(t != o and t in o for o in words)]
-    return sum(not known.isdisjoint((t, *expand([t]))) for t in whole) / len(whole) if whole else 1.0
+    held = sum(not known.isdisjoint((t, *expand([t]))) for t in whole) + values
+    return held / (len(whole) + values) if whole else 1.0
 
 
 @lru_cache(maxsize=256)

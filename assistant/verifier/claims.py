@@ -26,48 +26,71 @@ class Claim:
 _AXES: tuple[tuple[str, str, str], ...] = (
     (
         "ready",
-        r"\bready\b|준비(?! ?\(?(?:readiness\)? ?)?검사)(?!해)",
-        r"\bunready\b|\b(?:fewer|too few|not enough) ready\b|미준비",
+        r"\bready\b|준비(?!성)(?! ?\(?(?:readiness\)? ?)?검사)(?!해)",
+        (
+            r"\bunready\b|\b(?:fewer|too few|not enough) ready\b|\bshort of (?:\w+ )?(?:pods?|replicas?)\b|미준비"
+            r"|(?:파드|레플리카)[가이]? ?(?:\S+ )?(?:모자라|모자랍|부족)"
+        ),
     ),
     (
         "run",
-        r"\brunning\b(?! (?:into|out)\b)|\bruns?\b(?! (?:into|out)\b)|실행 ?중|돌고|가동|기동 중",
-        r"\bstopped\b|멈[춘췄춤춰추]|중지|정지된|정지 상태|꺼[져진]",
+        (
+            r"\b(?:switched|powered|turned) on\b|켜[져진]|\brunning\b(?! (?:into|out)\b)|\bruns?\b(?! (?:into"
+            r"|out)\b)|실행 ?중|돌고|가동|기동 중"
+        ),
+        r"\bstopped\b|\b(?:switched|powered|turned) off\b|멈[춘췄춤춰추]|중지|정지된|정지 상태|꺼[져진]",
     ),
     (
         "health",
         (
             r"\bhealthy\b|\bfine\b|\bok\b|\bsucceed\w*|\b(?:kills?|crash\w*|restarts?|errors?"
             r"|failures?|problems?)\b (?:have |has )?(?:stopped|ended|ceased|gone)\b|\b(?:is"
-            r"|are) (?:all )?up\b(?! (?:to|for|by|from|at|in)\b)"
+            r"|are) (?:all |fully |back |still )?up\b(?! (?:to|for|by|from|at|in)\b)"
             r"|\bpass\w*(?= (?:its|the|all|their|every)?\s?(?:\w+ )?(?:readiness|liveness|startup"
             r"|health|probe|check))|\bcorrect(?:ly)?\b|\bproper(?:ly)?\b|\bnormal(?:ly)?\b"
             r"|\bcomplet(?:ed|es)\b|\bfinished\b|\bconnect(?:s|ed)\b"
             r"|\bin order\b|\bintact\b|\beverything (?:it|they) needs?\b|\brecovered\b|\bresolved\b|\bsuccessful(?:ly)?\b"
+            r"|\blook(?:s|ing)? (?:good|great|ok(?:ay)?|all ?right)\b|\bin (?:good|great|perfect) (?:shape|order"
+            r"|health|condition)\b"
+            r"|\b(?:doing|is|are) (?:well|great|good|all right|alright|happy|green|stable|operational|functional)\b(?! (?:as|for|with|to|over|under|below)\b)"  # noqa: E501
+            r"|\b(?:smooth|clean|flawless|uneventful|happi)(?:ly)\b|\bas (?:usual|expected|normal|it should)\b"
+            r"|\bwithout (?:a |an |any )?(?:hitch|glitch|incident|trouble|hiccup|fuss)\w*\b|\bback online\b"
+            r"|멀쩡|원활|순조|양호|(?:탈|문제|이상|말썽|무리|지장|막힘) ?없이|별일 ?없|별 ?탈 ?없|잘 (?:돌아|굴러)"
             r"|정상|건강|성공|통과|떠 있|복구[되됐]|회복[되됐]|해결[되됐]|올바[르른]|무사히|(?:작업"
             r"|롤아웃|배포|동기화|준비)[이가는은]? ?(?:완료|끝났)|잘 (?:뜨|뜹|돌|동작)"
         ),
         (
             r"\bfail\w*|\bunhealthy\b|\bdegraded\b|\bbroken\b|\bcrash\w*|\bis down\b|\bstuck\b"
             r"|\bblocked\b|\bproblems?\b|\bissues?\b"
+            r"|\boffline\b|\bunavailable\b|\bunresponsive\b|\bunstable\b|\bflapp\w+|\bhung\b|\bdying\b|\bcollaps\w+"
+            r"|\bout of service\b|\bin trouble\b|\bstruggl\w+|\bgone dark\b|\bwent dark\b|\bis dead\b"
+            r"|(?<=[A-Za-z0-9][은는도이가] )(?:함께 |모두 )?내려갔|먹통|고장|쓰러[지져졌진]|주저앉|마비|불통"
+            r"|말썽(?![ ]?없)|불안정|허덕|다운[되된됐됩]"
             r"|\bwrong\b|\bkilled\b|\bwast\w+|낭비|실패|장애|비정상|문제|크래시|이상(?= 없| 있)|뜨지 (?:못|않)|안 뜨|죽[어었은는고]"  # noqa: E501
         ),
     ),
     (
         "attach",
-        r"\battached\b|\bassociated\b|\bin use\b|\bin-use\b|\bused by\b|연결|사용 ?중|쓰이|붙어",
-        r"\bunattached\b|\bdetached\b|\bunused\b|\bunassociated\b|\bnothing uses\b|미연결|노는 IP|안 쓰",
+        (
+            r"\battached\b|\bmounted\b|\bhooked up\b|\bplugged in\w*|\bassociated\b|\bin use\b|\bin-use\b"
+            r"|\bused by\b|연결|사용 ?중|쓰이|붙어"
+        ),
+        (
+            r"\bunattached\b|\bunmounted\b|\borphan\w*|\bdangling\b|주인 ?없는|\bdetached\b|\bunused\b"
+            r"|\bunassociated\b|\bnothing uses\b|미연결|노는 IP|안 쓰"
+        ),
     ),
     ("busy", r"\bbusy\b|\bactive\b|바[쁘빴쁜]|일하|활발", r"\bidle\b|\bnext to nothing\b|놀고|유휴|노는"),
     (
         "exist",
-        r"\bexists?\b|\bis there\b|\bpresent\b|존재|(?<![고어아여져워춰려된수]\s)\b있",
+        r"\bexists?\b|\bis there\b|\bpresent\b|존재|(?<![고어아여져워춰려된수혀겨켜쳐펴해돼와러]\s)(?<![가-힣A-Za-z0-9])있",
         r"\bmissing\b|\babsent\b|누락|없음|(?<!수 )없",
     ),
     (
         "serve",
         (
-            r"\bserv(?:e|es|ing)\b|\bwork(?:s|ing)?\b|\banswer(?:s|ing)?\b|\baccepts?\b|\bhandl(?:es?"
+            r"\b(?:is|are) (?:fully |again |now |back |still )?available\b|\bserv(?:e|es|ing)\b|\bwork(?:s"
+            r"|ing)?\b|\banswer(?:s|ing)?\b|\baccepts?\b|\bhandl(?:es?"
             r"|ing)\b|처리|응답|서비스(?= ?(?:중(?!단)|하|를 계속|를 제공))"
         ),
         (
@@ -106,7 +129,7 @@ _AXES: tuple[tuple[str, str, str], ...] = (
     ("endpoints", r"\bendpoints?\b|\breach(?:es|ed|able)?\b|엔드포인트|연결된 (?:파드|엔드포인트)", r"$^"),
     ("zero", r"\bscaled to zero\b|\bscaled to 0\b|0으로", r"$^"),
 )
-_PATTERNS = tuple((axis, Lazy(p), Lazy(n)) for axis, p, n in _AXES)
+_PATTERNS = tuple((axis, Lazy(p, re.I | re.A), Lazy(n, re.I | re.A)) for axis, p, n in _AXES)
 _NOT_BEFORE = Lazy(
     r".*(?:\bnot\b|n't\b|\bno\b|\bnever\b|\bnone\b|\bneither\b|\bwithout\b|\bcannot\b|\bnobody\b|\bnothing\b|\bno longer\b"
     r"|\bzero\b|(?<![\d.])0 ?(?:of|/)(?: ?\d)?|(?<![\d.\w])0(?= ?$)|\bstopped\b|\bfails? to\b)(?P<gap>[^,;.:]*)$"
@@ -130,7 +153,8 @@ _NO_SUCH = Lazy(r"\bnot (?:an? |the )(?:[\w-]+ ){0,2}$")
 _NONE_BESIDE = Lazy(r"^[^,.;|]{0,12}[:：]\s?\**(?:0(?![\d.])|없음)")  # "준비된 파드: 0/4"
 _OPEN_CLAUSE = Lazy(r"\b(?:when|how|why|where)\b[^,.;]*$|언제[^,.;]*$")  # what is not known is not claimed
 _EVERY = Lazy(
-    r"\ball\b|\bevery\b|\beverything\b|\bnone\b|\bno\b|(?<!to )(?<!by )(?<!that )\bnothing\b|모두|모든|전부|하나도|전혀"
+    r"\ball\b|\bevery\b|\beverything\b|\bnone\b|\bno\b|(?<!to )(?<!by )(?<!that )\bnothing\b|모두|모든|전부|(?:^"
+    r"|(?<=[는은이가도] ))다(?= (?:정상|준비|실행|괜찮|멀쩡|돌|떠))|하나도|전혀"
 )
 _ASKED = Lazy(r"\?$|(?:인지|는지|을지|ㄹ지|whether)\b", 0)
 
@@ -138,9 +162,10 @@ _ASKED = Lazy(r"\?$|(?:인지|는지|을지|ㄹ지|whether)\b", 0)
 @lru_cache(maxsize=1024)
 def claims(text: str) -> tuple[Claim, ...]:
     """Every claim of one clause, in reading order."""
-    if _ASKED.search(text.strip()):
+    if not text or _ASKED.search(text.strip()):
         return ()
     found: list[tuple[int, int, Claim]] = []
+    every = bool(_EVERY.search(text))
     for axis, plus, minus in _PATTERNS:
         for sign, pattern in ((1, plus), (-1, minus)):
             for match in pattern.finditer(text):
@@ -164,7 +189,7 @@ def claims(text: str) -> tuple[Claim, ...]:
                         Claim(
                             axis,
                             -sign if flips else sign,
-                            bool(_EVERY.search(text)) or (flips and sign < 0),
+                            every or (flips and sign < 0),
                             match.start(),
                         ),
                     )

@@ -121,8 +121,9 @@ def subsets(rows: list[Record], text: str) -> Iterator[list[Record]]:
     signs = [(c, {i for i, s in enumerate(said) if s.get(c.axis) == c.sign}) for c in claims(text)]
     decided = [fitting for c, fitting in signs if any(c.axis in s for s in said)]
     filters = [f for f in filters if len(f) < len(rows)][:_MOST_FILTERS]
+    cells = [frozenset(str(v).lower() for v in r.row.values()) if r.row is not None else frozenset() for r in rows]
     for word in _filter_words(text):  # the very value of a cell: "4 Succeeded"
-        exact = [r for r in rows if r.row is not None and any(str(v).lower() == word for v in r.row.values())]
+        exact = [r for r, values in zip(rows, cells, strict=True) if word in values]
         if 0 < len(exact) < len(rows):
             yield exact
     if decided:  # a claim that rows can answer always narrows: "3 are stopped" counts the stopped ones

@@ -13,13 +13,14 @@ from assistant.verifier import reasons
 from assistant.verifier.atoms import atoms, tokens
 from assistant.verifier.records import Record
 from assistant.verifier.sources import Known, title_names
-from assistant.verifier.topics import vocabulary_of
+from assistant.verifier.topics import terms_of, vocabulary_of
 from assistant.verifier.transitions import Change, changes, of_row
 
 _NAMING_LIST = """
     secret configmap container deployment service claim image node policy ingress storage_class
 """
 _NAMING = frozenset(_NAMING_LIST.split())  # fields of a cause whose value names a thing the finding is also about
+_EVENTS = frozenset({"cause", "effect", "time", "scope"})  # roles of statements that tell what came to pass
 _OWN = ("name", "id", "instance_id", "volume_id")
 
 
@@ -65,6 +66,35 @@ class Grounds:
     def rows(self, names: Iterable[str]) -> tuple[Record, ...]:
         """The rows whose own name or id is one of the names."""
         return tuple({id(r): r for n in names for r in self._rows.get(n, ())}.values())
+
+    def words_of(self, names: frozenset[str]) -> frozenset[str]:
+        """Terms of everything that findings and rows about the names say, with their translations."""
+        if names not in self._words:
+            findings = self.findings(names)
+            said = [t for f in findings for t in (f.check.replace("_", " "), *statements_of(f))]
+            self._words[names] = terms_of((*said, *_of_causes(findings), *self._of_rows(names)))
+        return self._words[names]
+
+    def happened(self, names: frozenset[str]) -> frozenset[str]:
+        """Terms of what came to pass with the names, as findings and rows tell it; of everything where they tell nothing."""
+        findings = self.findings(names) or self.known.findings
+        told = [x for f in findings for s in f.statements if s.role in _EVENTS for x in (s.text.en, s.text.ko)]
+        titles = [x for f in findings for x in (f.title.en, f.title.ko)]
+        return terms_of((*told, *titles, *_of_causes(findings), *self._of_rows(names)))
+
+    def _of_rows(self, names: frozenset[str]) -> list[str]:
+        rows = self.rows(names)
+        return [*(str(k).replace("_", " ") for r in rows for k in r.row or {}), *(t for r in rows for t in r.tokens)]
+
+    @cached_property
+    def _words(self) -> dict[frozenset[str], frozenset[str]]:
+        return {}
+
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """Names of what may have a problem: of findings' targets, and of rows that are no place."""
+        rows = (n for n, records in self._rows.items() if any(r.keys.get(n) in _OWN for r in records))
+        return frozenset({*self._findings, *rows})
 
     def changes(self, names: Iterable[str]) -> tuple[tuple[Change, str], ...]:
         """(change, words that say what changed) of the names; of everything when none is given."""
@@ -210,6 +240,10 @@ def _reasons(finding: Finding) -> frozenset[str]:
     )
     texts = (f"{finding.check.rpartition('.')[2].replace('_', ' ')} {variant}", *statements_of(finding))
     return frozenset().union(*(reasons.named(t) for t in texts))
+
+
+def _of_causes(findings: Iterable[Finding]) -> list[str]:
+    return [f"{k} {v}".replace("_", " ") for f in findings for k, v in f.cause]
 
 
 def _said(finding: Finding) -> str:

@@ -31,7 +31,9 @@ _DAY = Lazy(
     r"(?<![\w가-힣])(?P<word>today|yesterday|the day before yesterday|오늘|어제|그저께|그제)(?![\w])"
     r"|(?P<ko>오늘|어제|그저께)(?=[은는이도의부까])"
 )
-_KOREAN_ZONE = Lazy(r"(?:(?:한국|서울) ?시[간각]|KST|(?:Korean?|Seoul) time)\D{0,5}(?:\d+월 \d+일\s?)?$")
+_WITH_DIGITS = (_FULL, _KOREAN, _ENGLISH, _KOREAN_TIME, _TIME, _DAY)
+_DIGIT = re.compile(r"\d")
+_KOREAN_ZONE = Lazy(r"(?:(?:한국|서울) ?시[간각]|KST|(?:Korean?|Seoul) time)\D{0,5}(?:(?:\d+월 )?\d+일\s?)?$")
 _DAYS_BACK = {"today": 0, "오늘": 0, "yesterday": 1, "어제": 1, "그저께": 2, "그제": 2, "the day before yesterday": 2}
 
 
@@ -84,7 +86,7 @@ def moments(text: str) -> tuple[Moment, ...]:
     """Every date and time of the text in reading order; a time right after its date is one moment with it."""
     found: list[Moment] = []
     free = text
-    for pattern in (_FULL, _KOREAN, _ENGLISH, _KOREAN_TIME, _TIME, _DAY):
+    for pattern in _WITH_DIGITS if _DIGIT.search(text) else (_DAY,):
         for match in pattern.finditer(free):
             moment = _moment(match)
             if moment is not None:

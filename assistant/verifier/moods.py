@@ -33,7 +33,8 @@ _ADVICE = Lazy(
         r"|verify|confirm|take|create|add|set|raise|lower|increase"
         r"|restore|fix|roll|revert|delete|remove|clean|start|first|then|next|before you|rename|change|correct|scale|review)(?=\s)"
         r"|(?:^\W*|[,:;]\s)(?:do not|don't|never|keep|edit|leave|go|wait|get|note|put|find|decide|let)\s"
-        r"|\b(?:would|should|ought to|recommend\w*|suggest\w*|need(?:s)? to be|has to be|have to|must be"
+        r"|\b(?:would|should|ought to|recommend\w*|suggest\w*(?! (?:is|are|has|was|runs?|pods?|shows?|itself)\b"
+        r"|[의는가은이도를])|need(?:s)? to be|has to|have to|must be"
         r"|make sure|you (?:can|could|may|want))\b"
         r"|\b(?:to fix|to restore|to resolve|in order to|option(?:s)?|way to|next step|I'd|I would|let me)\b"
         r"|(?:하세요|하십시오|주세요|마세요|보세요|바랍니다|해야 합니다|해야 해요|권장합니다|권합니다"
@@ -57,8 +58,8 @@ _PLAN = Lazy(
 )
 # The premise of an inference that shows what it rests on; checked on its own account.
 SERVING = Lazy(
-    r"\b(?:still|keeps?|continues?|continue to|go on) (?:to )?(?:serv|answer|handl|up\b|run)\w*"
-    r"|계속 (?:요청을 )?(?:처리|서비스|응답)"
+    r"\b(?:still|keeps?|continues?|continue to|go on) (?:to )?(?:serv|answer|handl|tak|receiv|accept|up\b|run)\w*"
+    r"|(?:계속|여전히|그대로) (?:요청을 |트래픽을 )?(?:처리|서비스|응답|받)"
 )
 
 

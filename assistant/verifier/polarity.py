@@ -29,7 +29,15 @@ _NOT_THE = Lazy(r"(?:\bnot|n't) the\b|아[니닙]")
 _SMALLEST = Lazy(r"\b(?:smallest|cheapest|lowest)\b|가장\s?(?:작|적|[싼싸쌉쌌]|낮|저렴)")
 _REST = Lazy(r"\b(?:otherwise|rest|other|else|besides)\b|나머지|그 ?외|그 밖")
 _ANYTHING = Lazy(r"\b(?:problems?|issues?|wrong|cluster)\b|문제|이상|클러스터")
-_KINDRED = {"run": ("ready", "health"), "health": ("ready",), "bound": ("ready",)}
+_KINDRED = {
+    "run": ("ready", "health"),
+    "health": ("ready",),
+    "bound": ("ready",),
+    "serve": ("endpoints",),
+    "endpoints": ("serve",),
+}
+_OF_ROWS = {"serve": ("health",), "endpoints": ("health",)}  # what rows say of it where no finding does
+_NEW_STUCK = Lazy(r"\bnew pods? (?:is|are) in [A-Z]\w+|새 파드 \d+개가 [A-Z]\w+ 상태", 0)
 _GOOD_NEWS = frozenset({"health", "serve", "endpoints"})
 _THESE = Lazy(r"\b(?:the|these|those)\s(?:\w+\s)?$", re.I | re.A)
 _ATTRIBUTE = Lazy(
@@ -85,6 +93,8 @@ def _state(clause: Clause, claim: Claim, subjects: frozenset[str], grounds: Grou
         return _all_well(clause, claim, grounds)
     if claim.axis == "health" and claim.sign > 0 and SERVING.search(clause.whole or clause.text):
         return None  # inferred from what still serves
+    if claim.sign > 0 and claim.axis in _GOOD_NEWS and (bad := _of_places(clause, subjects, grounds)):
+        return bad
     own = grounds.findings(subjects)
     findings = [r for r in clause.about if r.finding is not None and r.role != "plan"]
     if claim.axis == "restart" and claim.sign < 0:
@@ -99,7 +109,22 @@ def _state(clause: Clause, claim: Claim, subjects: frozenset[str], grounds: Grou
         if meant:
             opposed = [_by_rows(clause, claim, rows) for rows in meant]
             return opposed[0] if all(opposed) else None
+    other = _OF_ROWS.get(claim.axis, ()) if claim.sign < 0 and not own else ()
+    for axis in (claim.axis, *other) if subjects and not revisions else ():
+        if own_rows := [r for r in grounds.rows(subjects) if axis in r.signs]:
+            return _by_rows(clause, replace(claim, axis=axis), own_rows)
     return None
+
+
+def _of_places(clause: Clause, subjects: frozenset[str], grounds: Grounds) -> Text | None:
+    """Good news of a whole namespace or region in which a problem was found."""
+    places = subjects & grounds.place_names
+    if not places or places != subjects or _OTHERS.search(clause.text) or _ALL_BUT.search(clause.text):
+        return None
+    if any(q.kind == "plain" for q in atoms(clause.text).quantities) or _KINDS[1].search(clause.text):
+        return None
+    broken = (f for f in grounds.known.findings if f.klass == "problem" and f.target.place.lower() in places)
+    return next((objections.says_otherwise_in(f.title) for f in broken), None)
 
 
 def _meant(
@@ -147,10 +172,12 @@ def _all_well(clause: Clause, claim: Claim, grounds: Grounds) -> Text | None:
     if not (claim.every or _ANYTHING.search(clause.text)):
         return None if not broken or SERVING.search(clause.whole or clause.text) else objections.off_subject()
     if claim.axis != "health":
+        problems = [f for f in grounds.known.findings if f.klass == "problem"]
         broken = [
             r
-            for r in broken
-            if any(c.axis == claim.axis and c.sign < 0 for x in r.words.splitlines() for c in claims(x))
+            for r in grounds.records_of(problems)
+            if not _of_another_kind(clause.whole or clause.text, r.words)
+            and any(c.axis == claim.axis and c.sign < 0 for x in r.words.splitlines() for c in claims(x))
         ]
     if not broken:
         rows = [r for r in clause.scope if r.signs.get(claim.axis) == -claim.sign]
@@ -162,6 +189,10 @@ def _all_well(clause: Clause, claim: Claim, grounds: Grounds) -> Text | None:
 def _by_findings(clause: Clause, claim: Claim, findings: Sequence[Record]) -> str:
     """Compares with the statement of a finding that is most like the clause and speaks to the same axis, or to a kindred
     one: what is not ready does not run. "agrees", the line that says the opposite, or ""."""
+    if claim.axis == "ready" and claim.sign > 0 and _NEW.search(clause.text):
+        lines = (x for r in findings for x in r.words.splitlines())
+        if stuck := next((x for x in lines if _NEW_STUCK.search(x)), ""):
+            return stuck
     for axis in (claim.axis, *_KINDRED.get(claim.axis, ())):
         if found := _by_axis(clause, replace(claim, axis=axis), findings):
             return found
@@ -227,53 +258,6 @@ def _by_rows(clause: Clause, claim: Claim, rows: list[Record]) -> Text | None:
     return opposite if oppose and not agree else None
 
 
-_EN_NOT = Lazy(r"\b(?:do not|don't|must not|should not|never)\s+(?:just\s+)?(\w+)")
-_KO_NOT = Lazy(r"([가-힣]{2,}?)하지\s?(?:말|마)|([가-힣]{2,})[은는을를]?\s?(?:하지\s?)?(?:마세요)")
-
-
-def against_guide(text: str, passages: Sequence[str]) -> str:
-    """A sentence of a cited guide that advises against what the text advises, or the other way round; or ""."""
-    mine, refused, way = _terms(text), _refused(text), _advised_way(text)
-    lines = [line for p in passages for line in re.split(r"(?<=[.!?])\s+|\n", p) if line.strip()]
-    scored = sorted(((len(mine & _terms(line)), line) for line in lines), reverse=True)[:3]
-    for like, line in scored:
-        if like < 0.3 * len(mine):
-            break
-        if like >= 0.5 * len(mine) and _states_apart(text, line):
-            return line
-        other = _advised_way(line)
-        if way and other and way != other:
-            return line
-        there = _refused(line)
-        if refused & there:
-            return ""
-        if (refused - there and any(w in line for w in refused - there)) or any(w in text for w in there - refused):
-            return line
-    return ""
-
-
-def _states_apart(text: str, line: str) -> bool:
-    """Whether a guide says a state of the same axis the other way: "where the old revision was healthy"."""
-    mine, other = ({axis: {c.sign for c in claims(x) if c.axis == axis} for axis in _OF_GUIDES} for x in (text, line))
-    return any(mine[a] and other[a] and mine[a].isdisjoint(other[a]) for a in _OF_GUIDES)
-
-
-_OF_GUIDES = ("health", "ready", "run")
-_RAISE = Lazy(r"\brais\w+|\bincreas\w+|올리|올려|늘리|늘려")
-_LOWER = Lazy(r"\blower(?:ing|s)?\b|\breduc\w+|\bdecreas\w+|내리|내려|줄이|줄여")
-
-
-def _advised_way(text: str) -> int:
-    """+1 where a text says to raise something, -1 to lower it, 0 where it says neither or both."""
-    return bool(_RAISE.search(text)) - bool(_LOWER.search(text))
-
-
-def _refused(text: str) -> frozenset[str]:
-    """What a text says not to do."""
-    english = {m[1].lower()[:5] for m in _EN_NOT.finditer(text)}
-    return frozenset(english | {(m[1] or m[2])[:2] for m in _KO_NOT.finditer(text)})
-
-
 def _superlative(clause: Clause, subjects: frozenset[str]) -> Text | None:
     """The largest, smallest, latest or oldest is not the one named."""
     text = clause.text
@@ -307,7 +291,9 @@ def _comparable_rows(table: list[Record], text: str) -> list[Record]:
     kinds = [prefix for word, prefix in _ID_PREFIXES.items() if word in text.lower()]
     if len(kinds) == 1:
         of_kind = [
-            r for r in table if any(k.startswith(kinds[0]) for k, f in r.keys.items() if f in ("id", "resource_id"))
+            r
+            for r in table
+            if any(k.startswith(kinds[0]) for k, f in r.keys.items() if f in ("id", "resource_id", "name"))
         ]
         if of_kind and len(of_kind) < len(table):
             return of_kind

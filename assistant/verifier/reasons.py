@@ -14,7 +14,9 @@ from assistant.verifier.atoms import atoms
 _TELLING = {
     "oom": r"\boom|out[ -]of[ -]memory|short of memory|메모리[가는]? ?(?:부족|모자라)|강제 ?종료|(?:over"
     r"|exceed\w*|above|beyond|within) (?:its|the|their)? ?(?:\S+ )?memory limit",
-    "crash": r"\bcrash\w*|크래시|panic",
+    "crash": r"\bcrash\w*|크래시|panic|\brestart\w* (?:loop|over and over|again and again|constantly|endlessly)"
+    r"|\bkeeps? (?:on )?(?:re)?(?:starting|crashing|dying)"
+    r"|(?:계속|자꾸|반복(?:해서|적으로)?) ?(?:죽|재시작|꺼)",
     "in_use": r"already in use|이미 사용 ?중",
     "storage": r"storage ?class|스토리지 ?클래스|\bpvc\b|persistentvolume",
     "pull": r"(?:\bnot|n't|cannot|fail\w* to)(?: \w+)? pull|pull(?:ed|ing)? (?:fail|error)|ImagePull"
@@ -23,7 +25,7 @@ _TELLING = {
     "wrong_port": r"\bports? (?:\w+ ){0,2}(?:differs?|mismatch\w*)"
     r"|포트(?: ?번호)?(?:[가는이은] (?:\S+ ){0,2}(?:다르|다릅|다른|틀[리렸]|맞지)| ?불일치)",
     "leak": r"\bleak\w*|누수",
-    "eviction": r"\bevict\w*|memory pressure|disk pressure|축출|퇴거",
+    "eviction": r"\bevict\w*|memory pressure|disk pressure|노드[의는가]? ?메모리[가는]? ?(?:부족|모자|바닥)|축출|퇴거",
     "liveness": r"\bliveness|활성 ?검사|라이브니스",
     "readiness": r"\breadiness|준비 ?성 ?검사|준비 ?\(readiness\)|준비 ?상태 ?검사|레디니스",
     "quota": r"\bquotas?\b|할당량|쿼터",
@@ -35,6 +37,7 @@ _TELLING = {
     "credentials": r"authenticat\w*|credentials?|unauthori[sz]ed|pull ?secret|(?<!재)인증(?!서)|자격 ?증명|로그인",
     "policy": r"network ?polic|firewall|방화벽|네트워크 ?정책",
     "timeout": r"time(?:s|d)?[ -]?outs?\b|타임아웃|시간 ?초과",
+    "cpu_use": r"\b(?:too much|excessive|all the|all its) cpu|\bcpu (?:starv|overload)|cpu[를을]? ?(?:너무|과도|지나치)",
     "disk": r"disk (?:is )?full|no space|storage full|디스크(?:가)? ?(?:가득|부족)|저장 공간",
     "exit": r"exit(?:s|ed)? (?:with )?code|exit code|종료 코드",
     "migration": r"\bmigration|마이그레이션",
@@ -85,13 +88,15 @@ _LACKS = Lazy(
 )
 _HAS = Lazy(
     (
-        r"(?<!not )(?<!n't )\b(?:exists|present|finds|is there|are there|contains?|includes?|available"
+        r"\b(?:has|have|gets?|finds?) (?:all|every|both|its|the)\s(?:\w+\s)?(?:secrets?|config ?maps?|keys?|images?)\b"
+        r"|(?<!not )(?<!n't )\b(?:exists|present|finds|is there|are there|contains?|includes?|available"
         r"|in place)\b|(?<!지 )존재(?!하지)"
         r"|(?:에|이|가|은|는|도)\s(?:정상적으로\s)?(?:잘\s)?있(?:습|어요|다|음|고)|들어 ?있|(?:만들어져"
         r"|생성되어|준비되어) ?있|포함(?:되어|돼|하)"
     ),
     re.I | re.A,
 )
+_SET_ASIDE = Lazy(r"\b(?:rather than|instead of|as opposed to)\s(?:an?\s|the\s)?\w+|[\w가-힣]+[이가] 아니라", re.I)
 _FRAGMENT = Lazy(
     r"[,;:]\s|\s(?:and|but|while|whereas|although|because|since|so)\s|(?<=지만)\s|(?<=[는은인]데)\s|(?<=[고며서])\s",
     re.I | re.A,
@@ -120,7 +125,7 @@ def existence(text: str) -> frozenset[tuple[str, int]]:
     """
     found: set[tuple[str, int]] = set()
     last = ""
-    words = _without_names(text)
+    words = _SET_ASIDE.sub(" ", _without_names(text))
     for fragment in _FRAGMENT.split(words):
         kind = next((name for name, pattern in _OBJECTS if pattern.search(fragment)), "")
         if name_in_place := kind or (last if re.match(r"\s*(?:which|that|it|this)\b", fragment, re.I | re.A) else ""):

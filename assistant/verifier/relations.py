@@ -33,7 +33,9 @@ _CHANGES = Lazy(
     r"\bchang\w+|\blower\w*|\brais\w+|\bcut\b|\breduc\w+|\bincreas\w+|\bdropp\w+|\bset\b|\bintroduc\w+|\bwent\b|바뀌|바꿔|바꾸|줄|늘|내려|올라|낮|높|변경",
     re.I | re.A,
 )
-_BEGINS = Lazy(r"\bbegan\b|\bbegin\w*|\bstart\w*|\broll(?:ed)? out\b|시작", re.I | re.A)
+_BEGINS = Lazy(
+    r"\bbegan\b|\bbegin\w*|\bstart\w*|\broll(?:ed)? out\b|\bshipp\w+|\breleased\b|\bpushed\b|시작", re.I | re.A
+)
 _OF = Lazy(
     r"\b(?P<a>\d+|none|zero|one|two|three|four|five|six)(?: of (?:the )?|/)(?P<b>\d+|two|three|four|five|six)\b(?! workloads)",
     re.I | re.A,
@@ -53,6 +55,7 @@ _TARGET = Lazy(
     ),
     re.I | re.A,
 )
+_PIECE = Lazy(r"[,;]\s|\s(?:and|while|whereas)\s|(?<=[고며])\s")
 _PLAN = Lazy(r"\bp-[0-9a-f]{4,}\b", re.I | re.A)
 
 
@@ -222,11 +225,20 @@ class _Test:
 
 def _plan(part: Part, grounds: Grounds) -> Text | None:
     """A plan beside the name of something it is not for."""
-    ids = _PLAN.findall(part.text.lower())
+    pieces = _PIECE.split(part.text) if len(_PLAN.findall(part.text)) > 1 else [part.text]
+    for piece in pieces:
+        names = part.subjects if len(pieces) == 1 else frozenset(s for s in part.subjects if s in piece.lower())
+        if wrong := _plan_of_another(piece, names, grounds):
+            return wrong
+    return None
+
+
+def _plan_of_another(text: str, subjects: frozenset[str], grounds: Grounds) -> Text | None:
+    ids = _PLAN.findall(text.lower())
     for one in ids:
         of = [r for r in grounds.known.records if r.role == "plan" and one in r.tokens]
         others = {k for r in grounds.known.records if r.role == "plan" and r not in of for k in r.keys}
-        for subject in sorted(part.subjects):
+        for subject in sorted(subjects):
             if of and len(ids) == 1 and subject in others and not any(subject in r.tokens for r in of):
                 return objections.not_together(one, subject)
     return None

@@ -6,7 +6,7 @@ causes of findings. Values of one sentence that speaks of no change must belong 
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.language import Text
@@ -14,13 +14,18 @@ from assistant.patterns import Lazy
 from assistant.verifier import objections
 from assistant.verifier.atoms import atoms, tokens
 from assistant.verifier.grounds import Grounds
-from assistant.verifier.moods import plans
+from assistant.verifier.moods import SERVING, plans
 
 _NUMBER = Lazy(r"(?:\brevisions?|\brev\.?|리비전)(?:은|이|의|는|을|\s(?:is|was))?[\s,]?\s?#?(\d+)", re.I | re.A)
 _FROM_TO = Lazy(
     r"\bfrom revision (?P<a>\d+) to (?:revision )?(?P<b>\d+)|(?:리비전|revision) ?(?P<c>\d+)에서 (?:리비전|revision) ?(?P<d>\d+)"
 )
-_CURRENT = Lazy(r"\bcurrent(?:ly)?\b|\bnow (?:runs?|running)\b|현재", re.I | re.A)
+_CURRENT = Lazy(
+    r"\bcurrent(?:ly)?\b|\bnow (?:runs?|running)\b|\b(?:is|are|sits?|stays?|remains?) (?:still |now )?(?:on"
+    r"|at)\b|\bstill (?:on|at|runs?)\b"
+    r"|현재|지금|여전히",
+    re.I | re.A,
+)
 _MOVES = Lazy(
     (
         r"\b(?:from|to|before|after|until|since|than|was|were|back|instead|previous|old|replac\w*|upgrad\w*|chang\w*|cut|lower\w*|rais\w*)\b"
@@ -33,6 +38,20 @@ _REMOVED = Lazy(r"\bremov(?:ed|es)\b|\bdropp?(?:ed|s)\b|제거|빠졌|없앴", r
 _VERSION = Lazy(r"v?\d+\.\d+(?:\.\d+)?(?:-[\w.]+)?", re.A)
 
 
+_BAD = Lazy(
+    r"\b(?:bad|broken|faulty|problematic|offending|defective|buggy|culprit) (?:one|revision|version|release|deploy\w*)\b"
+    r"|\bis (?:the )?(?:broken|bad|faulty|culprit|problem)\b|(?:문제|원인|범인|말썽)(?:입니다|이에요|예요|이다"
+    r"|인 (?:버전|리비전))",
+    re.I | re.A,
+)
+_GOOD = Lazy(
+    r"\b(?:last )?(?:good|healthy|stable|working|sound) (?:one|revision|version|release)\b|(?:정상|안정적인?"
+    r"|멀쩡한) (?:버전|리비전)",
+    re.I | re.A,
+)
+_NOT = Lazy(r"\bnot\b|n't\b|\bno longer\b|아니|아닙|않", re.I | re.A)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """`values`: versions and amounts in bytes that hold while it runs; `added`, `removed`: names that came or went with it."""
@@ -43,6 +62,7 @@ class Revision:
     current: bool
     added: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
+    faulty: bool = False  # the one that findings blame
 
 
 def exchanged(text: str, subjects: Collection[str], grounds: Grounds) -> Text | None:
@@ -50,9 +70,11 @@ def exchanged(text: str, subjects: Collection[str], grounds: Grounds) -> Text | 
     if (moved := _FROM_TO.search(text)) and _backwards(moved) and not plans(text):
         return objections.says_otherwise()  # only a roll-back goes to a lower revision
     known = [r for r in _known(grounds) if not subjects or not r.of.isdisjoint(subjects)]
-    if len(known) < 2 or len({frozenset(r.of) for r in known}) > 1 or plans(text):
+    if SERVING.search(text) or len(known) < 2 or len({frozenset(r.of) for r in known}) > 1 or plans(text):
         return None
     numbers = list(dict.fromkeys(_NUMBER.findall(text)))
+    if wrong := _blamed(text, numbers, known):
+        return wrong
     if len(numbers) == 1 and (wrong := _came_or_went(text, numbers[0], known)):
         return wrong
     if len(numbers) > 1 or _MOVES.search(text):
@@ -88,6 +110,16 @@ def _of_several(text: str, numbers: Sequence[str], known: Sequence[Revision]) ->
     return None if left else objections.not_together(numbers[0], "current")
 
 
+def _blamed(text: str, numbers: Sequence[str], known: Sequence[Revision]) -> Text | None:
+    """The revision of now called the good one, or the one before it the bad one; by its number or its version."""
+    versions = {n.text.lower() for n in atoms(text).names if _VERSION.fullmatch(n.text)}
+    meant = [r for r in known if r.number in numbers or not versions.isdisjoint(r.values)]
+    bad, good = _BAD.search(text), _GOOD.search(text)
+    if len(meant) != 1 or bool(bad) == bool(good) or _NOT.search(text) or not any(r.faulty for r in known):
+        return None
+    return objections.says_otherwise() if meant[0].faulty != bool(bad) else None
+
+
 def _came_or_went(text: str, number: str, known: Sequence[Revision]) -> Text | None:
     """A name that another revision brought, or that this one brought and is said to have taken away."""
     names = {n.text.lower() for n in atoms(text).names}
@@ -112,10 +144,21 @@ def _known(grounds: Grounds) -> Iterator[Revision]:
         ):
             histories.setdefault(r.evidence.id, []).append(r.row)
     about = {e.id: str(e.arguments.get("name", "")).lower() for e in grounds.known.evidence}
+    blamed = {
+        (n, v)
+        for f in grounds.known.findings
+        for n in (f.target.short.lower(), f.target.id.lower())
+        if (v := dict(f.cause).get("bad_revision"))
+    }
     for evidence, rows in histories.items():
-        yield from of_history(rows, frozenset({about.get(evidence, "")}))
-    for f in grounds.known.findings if not histories else ():
-        yield from _of_cause(dict(f.cause), frozenset({f.target.short.lower(), f.target.id.lower()}))
+        name = about.get(evidence, "")
+        for one in of_history(rows, frozenset({name})):
+            yield replace(one, faulty=(name, one.number) in blamed)
+    told = frozenset(about.get(evidence, "") for evidence in histories)
+    for f in grounds.known.findings:
+        names = frozenset({f.target.short.lower(), f.target.id.lower()})
+        if not names & told:
+            yield from _of_cause(dict(f.cause), names)
 
 
 def of_history(rows: Iterable[Mapping[str, Any]], of: frozenset[str]) -> Iterator[Revision]:
@@ -146,7 +189,7 @@ def _of_cause(cause: Mapping[str, str], of: frozenset[str]) -> Iterator[Revision
     for kind, limit in (("bad", "memory_limit"), ("good", "previous_memory_limit")):
         if number := cause.get(f"{kind}_revision", ""):
             values = {v for key in (f"{kind}_image", limit) for v in _values(cause.get(key, ""))}
-            yield Revision(number=number, of=of, values=frozenset(values), current=kind == "bad")
+            yield Revision(number=number, of=of, values=frozenset(values), current=kind == "bad", faulty=kind == "bad")
 
 
 def _values(text: str) -> Iterator[str | float]:

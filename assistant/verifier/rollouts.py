@@ -34,8 +34,9 @@ _NOT = Lazy(r"\bno (?:\w+ )?$|\bnot\b|지 ?않|없")
 
 def exchanged(text: str, subjects: Collection[str], grounds: Grounds) -> Text | None:
     """New and old pods, or the plans of two things, the wrong way round; a plan for what has none."""
-    findings = grounds.findings(subjects) or grounds.known.findings
-    said, known = _counted([text]), _counted(t for f in findings for t in statements_of(f))
+    said = _counted([text])
+    findings = (grounds.findings(subjects) or grounds.known.findings) if said else ()
+    known = _counted(t for f in findings for t in statements_of(f))
     for which, numbers in said.items():
         if known.get(which) and not numbers <= known[which]:
             return objections.says_otherwise(f"{which}: {min(known[which])}")

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from assistant.patterns import Lazy
 from assistant.verifier.atoms import atoms, parts
+from assistant.verifier.moods import SERVING
 from assistant.verifier.records import Record
 from assistant.verifier.statements import Statement
 
@@ -65,7 +66,15 @@ class Scope(tuple[Record, ...]):
 
     def recalls(self, text: str) -> bool:
         """Whether a text speaks of the state before: by its words, or by the number of a revision known only from then."""
+        if SERVING.search(text) and not self._versions_before.isdisjoint(n.text.lower() for n in atoms(text).names):
+            return True
         return bool(EARLIER.search(text)) or not self._revisions_before.isdisjoint(REVISION.findall(text))
+
+    @cached_property
+    def _versions_before(self) -> frozenset[str]:
+        """What only the state before had: the version that serves on."""
+        whole = self._whole or self
+        return frozenset(t for r in whole if r.role == "previous" for t in r.tokens if t[:1] == "v" or t[:1].isdigit())
 
     @cached_property
     def _revisions_before(self) -> frozenset[str]:
@@ -152,7 +161,7 @@ def _last(name: str) -> tuple[str, ...]:
 
 
 _BEFORE_NAME = Lazy(
-    r"(?:[`/]|\*\*|\b(?:namespace|service|deployment|statefulset|daemonset|pods?|workload|container|job|in|than|versus|of|for|to|from|back|only|with|"
+    r"(?:[`/]|\*\*|\b(?:namespace|service|deployment|statefulset|daemonset|pods?|workload|container|job|in|than|before|after|then|versus|of|for|to|from|back|only|with|"
     r"both|and|or|on|under|by|restart|fix|scale|delete|create|move|get)\s(?:the\s)?|(?:^|[,:;(]|\b(?:and|but|while|whereas|so|because|since|as|that|when))[\s*]*(?:the\s)?)$"
 )
 _AFTER_NAME = Lazy(

@@ -1,6 +1,7 @@
 """Whether a sentence speaks of something the evidence does not speak of at all; called by `assistant.verifier.verify`."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from assistant.patterns import Lazy
@@ -18,7 +19,8 @@ _PLAIN = """
     recommend suggest propose plan consider should would could may might can try use using keep start begin begun began
     one two three four five six seven eight nine ten these those took take average cannot can tell which latter former
     nothing purpose accident tell traffic send resource host database machine server code previous
-    자체 달 아직 이미 가지 뭔 무엇
+    자체 달 아직 이미 가지 뭔 무엇 순서 까닭 간단 표시 도구 반면 반대로 씩
+    exception tool twice once later many rather hand simple record clear either conclusion less
     far largest smallest most least usually often always never progress low high near close too practically unchanged
     cause reason because since therefore however although still yet even too very quite really actually simply also
     item thing place part kind type way point time day week month year hour minute second today yesterday ago
@@ -64,17 +66,23 @@ def foreign(sentence: str, vocabulary: frozenset[str], *, anchored: bool, cited:
     """  # noqa: E501
     if _ADVICE.search(sentence.strip()) or (_COMMENT.match(sentence.strip()) and not atoms(sentence).names):
         return ()
-    content = [
-        t
-        for t in dict.fromkeys(terms(_CHECKED.sub(" ", _unnamed(sentence))))
-        if t not in STOP_WORDS and t not in GENERIC and len(t) > 1
-    ]
-    whole = [t for t in content if not any(t != o and t in o for o in content)]
+    whole = content(sentence)
     unknown = [t for t in whole if not is_known(t, vocabulary)]
     least, share = (5, 0.75) if anchored else (3, 0.6)
     if cited:
         least, share = (99, 1.0) if anchored or _ABSENCE.search(sentence) else (3, 0.75)
     return tuple(unknown) if len(unknown) >= least and len(unknown) >= share * len(whole) else ()
+
+
+@lru_cache(maxsize=1024)
+def content(sentence: str) -> tuple[str, ...]:
+    """The terms of a sentence that tell: no names, no numbers, no states, nothing that any answer says of anything."""
+    told = [
+        t
+        for t in dict.fromkeys(terms(_CHECKED.sub(" ", _unnamed(sentence))))
+        if t not in STOP_WORDS and t not in GENERIC and len(t) > 1
+    ]
+    return tuple(t for t in told if not any(t != o and t in o for o in told))
 
 
 def _unnamed(sentence: str) -> str:
@@ -105,6 +113,12 @@ def vocabulary_of(known: Known) -> frozenset[str]:
     return _terms(texts, frozenset(known.vocabulary | names))
 
 
+def terms_of(texts: Iterable[str]) -> frozenset[str]:
+    """Terms of the texts with their translations."""
+    found = {t for text in texts for t in _text_terms(text)}
+    return frozenset({*found, *expand(found)})
+
+
 @lru_cache(maxsize=2048)
 def _text_terms(text: str) -> tuple[str, ...]:
     return tuple(terms(text))
@@ -112,5 +126,4 @@ def _text_terms(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16)
 def _terms(texts: tuple[str, ...], names: frozenset[str]) -> frozenset[str]:
-    found = {t for text in (*texts, *names) for t in _text_terms(text)}
-    return frozenset({*found, *expand(found)})
+    return terms_of((*texts, *names))

@@ -37,10 +37,12 @@ _UP = Lazy(
     (
         r"\brais(?:ed|es|ing)\b|\bincreas\w*|\brose\b|\brises?\b|\brisen\b|\bgr[eo]w(?:n|s)?\b|\b(?:went|gone|going|goes|go) up\b"
         r"|\bhigher\b|\bdoubl(?:ed|ing)\b|\btripled\b|\bquadrupled\b|\bbigger\b|\blarger\b|\bclimb\w*|\bjump\w*"
+        r"|\bsoar\w*|\bsurg\w*|\bballoon\w*|\bswell\w*|\b(?:crept|edged|inched|ticked|shot|moved) up\b"
         r"|\brelax\w*|\bloosen\w*|\bmore (?:memory|cpu|replicas)\b|\bmore\)? (?:\w+ )?than (?:in the|in |before"
         r"|previously|it had)\b|\b(?:is|are) up\b(?! for\b)|\bup (?:by\b|(?=[$₩€]))|\b(?:two|three|four|five"
         r"|\d+) times (?:what it|its|as \w+ as (?:before|previous))\w*\b|\btwice (?:what it|as \w+ as before|its)\b|\b(?:costlier|more expensive)\b"  # noqa: E501
-        r"|늘[었어려렸린]|늘어|올[랐라렸려린]|올라|증가|커졌|커지|상향|확대|높[였아여인이임]|올림|늘림|상승|두 배|배로"
+        r"|늘[었어려렸린]|늘어|올[랐라렸려린]|올라|증가|커졌|커지|상향|확대|높[였아여인이임]|올림|늘림|상승"
+        r"|두 배|배로|뛰었|뛰어|(?:전|이전|예전|종전)보다 (?:\S+ )?(?:더|많)|급증|치솟|불어[났나]|껑충"
     ),
     re.I | re.A,
 )
@@ -48,18 +50,24 @@ _DOWN = Lazy(
     (
         r"\blower(?:ed|s|ing)?\b|\breduc(?:ed|es|ing|tion)\b|\bcut(?:s|ting)?\b|\bfell\b|\bfalls?\b|\bfallen\b|\bdropp?(?:ed|s|ing)?\b"
         r"|\bdecreas\w*|\b(?:went|gone|going|goes|go|brought) down\b|\bshr[aiu]nk\w*|\bsmaller\b"
-        r"|\bhalv(?:ed|ing)\b|\bquartered\b|\bdeclin\w*"
+        r"|\bhalv(?:ed|ing)\b|\bquartered\b|\bdeclin\w*|\beas(?:ed|ing)\b|\bslid\b|\bsank\b|\bdipp?\w*"
+        r"|\bplung\w*|\btrimm\w*|\b(?:crept|edged|inched|ticked|came|moved) down\b"
         r"|\bless\)? (?:\w+ )?than (?:in the|in |before|previously|it had)\b|\b(?:is|are) down (?:by|to|from)\b"
         r"|\bdown (?:by\b|to\b|(?=[$₩€]))|\b(?:quarter|third|half|fifth) of (?:what|its)\b|\bcheaper\b"
-        r"|\btighten\w*|줄[었어였인]|줄어|줄이|내[렸려린]|내려|감소|작아[졌지]|낮[췄아추춘춤]|내림|줄임|하향|축소|하락|떨어|절반으로"
+        r"|\btighten\w*|줄[었어였인]|줄어|줄이|내[렸려린]|내려|감소|작아[졌지]|낮[췄아추춘춤]|내림|줄임|하향"
+        r"|축소|하락|떨어|절반으로|(?:전|이전|예전|종전)보다 (?:\S+ )?(?:덜|적)|급감|깎[였인]|꺾[였인]"
     ),
     re.I | re.A,
 )
 _SAME = Lazy(
     (
-        r"\b(?:unchanged|constant|flat)\b|\b(?:did|has|have|does)(?:n't| not) change|\bno change\b"
+        r"\b(?:unchanged|untouched|unaltered|unmodified|identical|constant|flat)\b|\b(?:left"
+        r"|kept) (?:\S+ ){0,4}(?:alone|as (?:it|they) (?:is|was|are|were))\b|\b(?:did|has|have|does)(?:n't"
+        r"| not) change|\bno change\b"
         r"|\bstayed the same\b|\bthe same as\b"
-        r"|그대로|변화가? ?없|변동이? ?없|바뀌지 ?않|변하지 ?않"
+        r"|그대로(?! (?:요청|트래픽|처리|서비스|받|일하))|변화가? ?없|변동이? ?없|바뀌지 ?않|변하지 ?않"
+        r"|건드리지 ?않|손대지 ?않|손을 대지 ?않"
+        r"|바꾸지 ?않았|변경하지 ?않았|고치지 ?않았|동일하|똑같"
     ),
     re.I | re.A,
 )

@@ -21,24 +21,30 @@ from assistant.verifier import (
     changes,
     citations,
     comparisons,
+    consequences,
+    contradictions,
     inert,
     measures,
     objections,
+    origins,
     outcomes,
     relations,
     revisions,
     rollouts,
+    sequences,
     windows,
 )
 from assistant.verifier.atoms import atoms
 from assistant.verifier.bindings import clauses, unbound
 from assistant.verifier.deeds import never_true
 from assistant.verifier.figures import Figures
+from assistant.verifier.groundless import groundless
 from assistant.verifier.grounds import Grounds
+from assistant.verifier.guidance import against_guide
 from assistant.verifier.moods import advises, asserted, asserts, hedged, open_question, own_reading, plans
 from assistant.verifier.names import unknown_names
 from assistant.verifier.parts import Part
-from assistant.verifier.polarity import against_guide, contradiction
+from assistant.verifier.polarity import contradiction
 from assistant.verifier.records import Record
 from assistant.verifier.rewriting import Verdict, Verified, rewritten
 from assistant.verifier.sources import known
@@ -160,11 +166,15 @@ class _Answer:
         if strange := absences.unseen(rest, self._grounds.vocabulary):
             return Verdict(fate="drop", reason=strange)
         parts = self._parts(s, rest)
+        if there := next((t for p in parts if (t := absences.denied(p, self._grounds))), None):
+            return Verdict(fate="drop", reason=there)
         subjects = frozenset[str]().union(*(p.subjects for p in parts))
         if unfounded := assurances.unfounded(rest, self._grounds.said, subjects or self._subject.names, self._grounds):
             return Verdict(fate="drop", reason=unfounded)
         why = causes.because(rest, self._before)
         if wrong := next((w for p in parts if (w := self._objection(p, records, causal=why is not None))), None):
+            return Verdict(fate="drop", reason=wrong)
+        if wrong := comparisons.in_turn_wrongly(rest, subjects, self._grounds):
             return Verdict(fate="drop", reason=wrong)
         if denied := causes.denied(rest, subjects, self._grounds):
             return Verdict(fate="drop", reason=denied)
@@ -176,6 +186,14 @@ class _Answer:
         ):
             found = self._grounds.findings(subjects)
             return Verdict(fate="hypothesis", reason=objections.other_cause(found[0].title if found else None))
+        if not (s.cites and _passages(records)) and (
+            sequences.untold(rest, subjects, self._grounds)
+            or consequences.unfounded(rest, self._grounds, self._everything)
+            or origins.invented(rest, self._grounds)
+        ):
+            return Verdict(fate="hypothesis", reason=objections.other_cause(None))
+        if any(groundless(p, self._grounds) for p in parts):
+            return Verdict(fate="mark", reason=objections.off_subject())
         return Verdict()
 
     def _parts(self, s: Statement, rest: str) -> list[Part]:
@@ -208,9 +226,11 @@ class _Answer:
         if wrong := measures.mismeasured(text, subjects, grounds) or revisions.exchanged(text, subjects, grounds):
             return wrong
         return (
-            changes.wrong_way(text, subjects, grounds)
+            contradictions.contradicted(text, subjects, grounds)
+            or changes.wrong_way(text, subjects, grounds)
             or comparisons.compared_wrongly(text, subjects, grounds)
             or comparisons.began_wrongly(text, subjects, grounds)
+            or comparisons.extreme_wrongly(text, subjects, grounds)
             or (None if causal else causes.misattributed(text, subjects, grounds))
         )
 

@@ -321,7 +321,7 @@ def test_an_autoscaler_at_its_maximum() -> None:
         assert [r["name"] for r in narrowed(rows, narrowing(question, NOW, SEOUL)).rows] == ["a"], question
 
 
-def bill(first: str, last: str, cost: str, number: int) -> Observation:
+def bill_of(first: str, last: str, cost: str, number: int) -> Observation:
     item = {
         "service": "S3",
         "currency": "USD",
@@ -337,7 +337,7 @@ def bill(first: str, last: str, cost: str, number: int) -> Observation:
 
 
 def test_two_periods_are_held_against_each_other_and_not_against_the_days_before() -> None:
-    both = [bill("2026-02-01", "2026-02-28", "80.00", 2), bill("2026-01-01", "2026-01-31", "100.00", 3)]
+    both = [bill_of("2026-02-01", "2026-02-28", "80.00", 2), bill_of("2026-01-01", "2026-01-31", "100.00", 3)]
     wanted = narrowing("2월이랑 1월 비용 비교해줘", NOW, SEOUL)
     text = compose(both, "ko", environment="live", wanted=wanted)
     first = "**-$20.00 (-20.0%)** · 2026-02-01 ~ 2026-02-28 $80.00, 2026-01-01 ~ 2026-01-31 $100.00 [E2] [E3]"
