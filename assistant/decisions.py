@@ -65,11 +65,24 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Approver:
-    """Who may decide: a name, roles, and the public key that the settings pin to it ("ed25519:<base64>")."""
+    """Who may decide: a name, roles, and the public key that the settings pin to it ("ed25519:<base64>").
+
+    From `retired_at` on the key decides nothing any more; what it decided before remains proven.
+    """
 
     name: str
     roles: frozenset[str]
     public_key: str
+    retired_at: datetime | None = None
+
+    def retired(self, at: datetime) -> bool:
+        return self.retired_at is not None and at >= self.retired_at
+
+    def refusal(self, at: datetime) -> str:
+        """Why the key decides nothing at that time, "" when it may."""
+        if self.retired_at is None or at < self.retired_at:
+            return ""
+        return f"the key of {self.name} was retired at {self.retired_at:%Y-%m-%d %H:%M:%S} UTC"
 
     def signed(self, decision: Decision) -> bool:
         """True when `decision` is this approver's and its signature is good for exactly its content."""
@@ -87,9 +100,12 @@ class Approver:
 
 
 def signed_heads(decisions: Iterable[Decision], approvers: Mapping[str, Approver]) -> dict[str, str]:
-    """The ledger head that each decision with a good signature vouches for, by nonce: what `ledger.verify` is given."""
-    good = (d for d in decisions if d.approver in approvers and approvers[d.approver].signed(d))
-    return {d.nonce: d.ledger_head for d in good}
+    """The ledger head that each decision with a good signature vouches for, by nonce: what `ledger.verify` is given.
+
+    One that a key signed after it was retired vouches for nothing.
+    """
+    by = ((d, approvers.get(d.approver)) for d in decisions)
+    return {d.nonce: d.ledger_head for d, who in by if who and who.signed(d) and not who.retired(d.issued_at)}
 
 
 def public_key_bytes(written: str) -> bytes:

@@ -4,7 +4,7 @@ Every event is on disk before a listener sees it, so that a crash loses nothing 
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +14,9 @@ from assistant.agent import Agent, Asking
 from assistant.canonical import digest
 from assistant.clock import Clock
 from assistant.environments import Environment
-from assistant.errors import UsageError
 from assistant.events import Event, EvidenceKept, TurnEnded
 from assistant.identity import Principal
-from assistant.language import Lang, Text, language_in, language_of
-from assistant.planner.places import places_named
+from assistant.language import Lang, language_in
 from assistant.redaction import Redactor
 from assistant.standing import Standing
 from assistant.store import sessions
@@ -136,35 +134,3 @@ class Session:
                 subject=self.id,
                 body=body,
             )
-
-
-def choose_environment(
-    environments: Mapping[str, Environment], *, question: str = "", wanted: str = "", default: str = ""
-) -> Environment:
-    """The one named on the command line, else in the question, else the default, else the only one.
-
-    Raises `UsageError` with the candidates when more than one fits: it is never guessed where to act.
-    """
-    if wanted:
-        if wanted not in environments:
-            raise UsageError(f"There is no environment {wanted}.", remedy=_choices(environments))
-        return environments[wanted]
-    meant = places_named(question, {e.name: (e.name, *e.aliases) for e in environments.values()})
-    named = [environments[name] for name in meant]
-    if len(named) == 1:
-        return named[0]
-    if not named and default:
-        return choose_environment(environments, wanted=default)
-    if not named and len(environments) == 1:
-        return next(iter(environments.values()))
-    if not environments:
-        raise UsageError(
-            "No environment is configured.",
-            remedy="baepo init writes one from what this machine knows; or try `baepo demo`.",
-        )
-    which = Text(ko="어느 환경인가요?", en="Which environment do you mean?").in_(language_of(question))
-    raise UsageError(which, remedy=_choices({e.name: e for e in named} or environments))
-
-
-def _choices(environments: Mapping[str, Environment]) -> str:
-    return "Use --env with one of: " + (", ".join(sorted(environments)) or "(none configured)")

@@ -13,6 +13,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -182,6 +183,16 @@ class _Reader:
             raise self.wrong(place, f"must be a whole number of 1 or more, not {value!r}", f"For example {default}.")
         return value
 
+    def moment(self, table: Mapping[str, Any], place: str, key: str) -> datetime | None:
+        """A point in time, in UTC; None where nothing is written."""
+        value = table.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            example = "2026-11-01T09:00:00Z or 2026-11-01T18:00:00+09:00"
+            raise self.wrong(place, f"must be a date, a time and an offset, not {value!s}", f"Unquoted: {example}.")
+        return value.astimezone(UTC)
+
     def flag(self, table: Mapping[str, Any], place: str, key: str) -> bool:
         value = table.get(key, False)
         if not isinstance(value, bool):
@@ -286,13 +297,18 @@ class _Reader:
 
     def approver(self, name: str, table: dict[str, Any]) -> Approver:
         place = f"approvers.{name}"
-        self.no_others(table, place, {"public_key", "roles"})
+        self.no_others(table, place, {"public_key", "roles", "retired_at"})
         key = self.string(table, f"{place}.public_key", "public_key")
         try:
             public_key_bytes(key)
         except UsageError as error:
             raise self.wrong(f"{place}.public_key", "is not a public key", error.remedy) from error
-        return Approver(name=name, roles=self.strings(table, f"{place}.roles", "roles"), public_key=key)
+        return Approver(
+            name=name,
+            roles=self.strings(table, f"{place}.roles", "roles"),
+            public_key=key,
+            retired_at=self.moment(table, f"{place}.retired_at", "retired_at"),
+        )
 
     def check_environments(self, settings: Settings) -> None:
         """Raises `UsageError` where a setting names an environment that is none; a pattern may match nothing yet."""

@@ -85,6 +85,8 @@ def check_decisions(
             raise Refused(
                 f"{decision.approver} approved an own request: it may run {ruling.cool_down_s:.0f} s after the approval."
             )
+        if reason := approver.refusal(max(at, decision.issued_at)):
+            raise Refused(f"The approval does not count: {reason}.", remedy="Ask again for a fresh plan.")
         principal = Principal(name=approver.name, roles=approver.roles, via="cli")
         if reason := ruling.refusal_of(principal, plan.requested_by):
             raise Refused(f"The approval does not count: {reason}.")

@@ -1,4 +1,7 @@
-"""Builds the core from settings, each part when it is first asked for. The only place that knows how parts fit together."""
+"""Builds the core from settings, each part when it is first asked for. The only place that knows how parts fit together.
+
+What a part needs is imported when it is made: looking at an earlier conversation does not wait for planner and gate.
+"""
 
 import logging
 import os
@@ -6,36 +9,31 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import assistant.executors
-import assistant.playbooks
-import knowledge.guides
-import tools
-from assistant import data_folder, guides
-from assistant.agent import Agent
-from assistant.budget import LOCAL_SECONDS, Budget
-from assistant.catalog import catalog
+from assistant import data_folder
 from assistant.clock import Clock, SystemClock
-from assistant.connections import Connections
-from assistant.executors.spec import Action
-from assistant.gate.decide import Decider
-from assistant.gate.execute import Gate
-from assistant.gate.propose import Proposer
 from assistant.identity import FrontEnd
 from assistant.language import Lang
-from assistant.models.configured import configured, configured_words
-from assistant.models.spec import Model
 from assistant.once import once
-from assistant.playbooks.spec import Playbook
 from assistant.redaction import UNKEYED, Redactor
-from assistant.session import Session
 from assistant.settings import Settings
-from assistant.store import sessions
-from assistant.store.database import Database
-from assistant.store.evidence import EvidenceStore
-from assistant.toolbox import Toolbox
-from knowledge.lexical import COVERED, GuideIndex
-from tools.spec import Tool, discover
+
+if TYPE_CHECKING:
+    from assistant.agent import Agent
+    from assistant.connections import Connections
+    from assistant.executors.spec import Action
+    from assistant.gate.decide import Decider
+    from assistant.gate.execute import Gate
+    from assistant.gate.propose import Proposer
+    from assistant.models.spec import Model
+    from assistant.playbooks.spec import Playbook
+    from assistant.session import Session
+    from assistant.store.database import Database
+    from assistant.store.evidence import EvidenceStore
+    from assistant.toolbox import Toolbox
+    from knowledge.lexical import GuideIndex
+    from tools.spec import Tool
 
 
 class Wiring:
@@ -49,11 +47,15 @@ class Wiring:
         _log_to(settings.home / "baepo.log")
 
     @once
-    def database(self) -> Database:
+    def database(self) -> "Database":
+        from assistant.store.database import Database
+
         return Database(self.settings.store_url, self.clock)
 
     @once
-    def evidence(self) -> EvidenceStore:
+    def evidence(self) -> "EvidenceStore":
+        from assistant.store.evidence import EvidenceStore
+
         keep = timedelta(days=self.settings.evidence_days)
         return EvidenceStore(self.database, self.settings.home / "evidence", keep=keep)
 
@@ -62,29 +64,44 @@ class Wiring:
         return Redactor(_installation_key(self.settings))
 
     @once
-    def connections(self) -> Connections:
+    def connections(self) -> "Connections":
+        from assistant.connections import Connections
+
         return Connections(local={"guides": lambda: self.guides})
 
     @once
-    def guides(self) -> GuideIndex:
+    def guides(self) -> "GuideIndex":
+        import knowledge.guides
+        from knowledge.lexical import GuideIndex
+
         return GuideIndex(knowledge.guides.load())
 
     @once
-    def tools(self) -> Mapping[str, Tool]:
+    def tools(self) -> "Mapping[str, Tool]":
+        import tools
+        from assistant import guides
+        from tools.spec import Tool, discover
+
         return {t.name: t for t in (*discover(tools, Tool), guides.search_guides)}
 
     @once
-    def playbooks(self) -> Mapping[str, Playbook]:
+    def playbooks(self) -> "Mapping[str, Playbook]":
+        import assistant.playbooks
+        from assistant.playbooks.spec import Playbook
+        from tools.spec import discover
+
         return {p.name: p for p in discover(assistant.playbooks, Playbook)}
 
     @once
-    def actions(self) -> Mapping[str, Action]:
+    def actions(self) -> "Mapping[str, Action]":
         found = {a.name: a for a in declared_actions()}
         self.settings.check_actions(found)
         return found
 
     @once
-    def toolbox(self) -> Toolbox:
+    def toolbox(self) -> "Toolbox":
+        from assistant.toolbox import Toolbox
+
         return Toolbox(
             tools=self.tools,
             connections=self.connections,
@@ -94,7 +111,9 @@ class Wiring:
         )
 
     @once
-    def proposer(self) -> Proposer:
+    def proposer(self) -> "Proposer":
+        from assistant.gate.propose import Proposer
+
         return Proposer(
             database=self.database,
             connections=self.connections,
@@ -105,13 +124,17 @@ class Wiring:
         )
 
     @once
-    def decider(self) -> Decider:
+    def decider(self) -> "Decider":
+        from assistant.gate.decide import Decider
+
         return Decider(
             database=self.database, approvers=self.settings.approvers, policy=self.settings.policy, clock=self.clock
         )
 
     @once
-    def gate(self) -> Gate:
+    def gate(self) -> "Gate":
+        from assistant.gate.execute import Gate
+
         return Gate(
             database=self.database,
             connections=self.connections,
@@ -122,22 +145,32 @@ class Wiring:
         )
 
     @once
-    def model(self) -> Model:
+    def model(self) -> "Model":
+        from assistant.models.configured import configured
+
         return configured(
             self.settings.model_access, environ=os.environ, passages=self.passages, redact=self.redactor.text
         )
 
     @once
-    def words(self) -> Model | None:
+    def words(self) -> "Model | None":
+        from assistant.models.configured import configured_words
+
         return configured_words(self.settings.model_access, environ=os.environ, redact=self.redactor.text)
 
     def passages(self, question: str, lang: Lang) -> list[tuple[str, str]]:
         """What the guides say about a question, for a language model's first prompt."""
+        from knowledge.lexical import COVERED
+
         hits = self.guides.search(question, lang=lang, limit=2)
         return [(h.passage.id, h.passage.text) for h in hits if h.score >= COVERED]
 
     @once
-    def agent(self) -> Agent:
+    def agent(self) -> "Agent":
+        from assistant.agent import Agent
+        from assistant.budget import LOCAL_SECONDS, Budget
+        from assistant.catalog import catalog
+
         access = self.settings.model_access
         return Agent(
             model=self.model,
@@ -152,8 +185,11 @@ class Wiring:
             budget=Budget(seconds=LOCAL_SECONDS) if access.local and not access.led else Budget(),
         )
 
-    def session(self, *, title: str, environment: str, resume: str = "", agent: Agent | None = None) -> Session:
+    def session(self, *, title: str, environment: str, resume: str = "", agent: "Agent | None" = None) -> "Session":
         """A new conversation, or an earlier one by id. Raises `UsageError` for an unknown one."""
+        from assistant.session import Session
+        from assistant.store import sessions
+
         if resume:
             record = sessions.load_session(self.database, resume)
         else:
@@ -172,8 +208,12 @@ class Wiring:
         )
 
 
-def declared_actions() -> tuple[Action, ...]:
+def declared_actions() -> "tuple[Action, ...]":
     """Every action there is, whatever the settings say."""
+    import assistant.executors
+    from assistant.executors.spec import Action
+    from tools.spec import discover
+
     return tuple(discover(assistant.executors, Action))
 
 

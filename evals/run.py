@@ -6,6 +6,7 @@ from pathlib import Path
 
 import evals.suites
 from assistant.commands import output
+from assistant.commands.options import Parser
 from assistant.errors import DONE, FAILED, UsageError
 from evals.spec import Scores, Suite
 from tools.spec import discover
@@ -20,18 +21,17 @@ def main(argv: list[str]) -> int:
     """0 when every case ran and passed, else 1."""
     suites = {s.name: s for s in discover(evals.suites, Suite)}
     known = "\n".join(f"  {s.name:14} {s.description}" for s in suites.values())
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="baepo eval",
         description="Measure the product against known truth.",
         epilog=f"{_EXAMPLES}\n\nsuites:\n{known}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
-    parser.add_argument("suite")
+    parser.add_argument("suite", choices=list(suites), metavar="SUITE")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the public data that a suite needs")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
-    if options.suite not in suites:
-        raise UsageError(f"There is no suite {options.suite}.", remedy="Known: " + ", ".join(suites))
     chosen = suites[options.suite]
     if chosen.needs_data and (options.data is None or not options.data.is_dir()):
         raise UsageError(

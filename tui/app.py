@@ -1,28 +1,22 @@
 """`baepo chat`: the app. Runs the core in worker threads, and passes what screens want to the flows that do it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.events import Resize
-from textual.message import Message
 from textual.screen import Screen
 
-from assistant.events import Event
-from assistant.language import Lang
 from tui import themes, words
-from tui.archive import Archive
 from tui.asking import AskingFlow
 from tui.changing import ChangeFlow
 from tui.clipboard import fitting
 from tui.commands import palette, parse
 from tui.conversations import ConversationFlow
-from tui.core import Core
-from tui.desk import Desk, explain
 from tui.ending import on_hang_up
 from tui.messages import (
     ChangeWanted,
@@ -38,20 +32,13 @@ from tui.messages import (
     WholeOpened,
 )  # fmt: skip
 from tui.navigation import Navigation
-from tui.planning import Planning
 from tui.remembering import Remembering
-from tui.runs import Runs
-from tui.screens.chat import ChatScreen
 from tui.screens.dialogs import ConfirmScreen, TooSmallScreen
-from tui.screens.plan import PlanScreen
-from tui.values import Found, Greeting, Notice, Options, Place, PlanRow
-from tui.widgets.blocks import ChoiceBlock, NoticeBlock
-from tui.widgets.completion import Completion
+from tui.stage import Stage
+from tui.values import Greeting, Options
+from tui.widgets.blocks import ChoiceBlock
 from tui.widgets.conversation import Conversation
 from tui.widgets.prompt import MAX_CHARACTERS, Prompt
-from tui.widgets.side import EvidencePane, PlansPane
-from tui.widgets.status import Status
-from tui.widgets.turn import TurnColumn
 
 T = TypeVar("T")
 LEAST_SIZE = (50, 14)
@@ -59,8 +46,8 @@ _PLANS_EVERY_S = 20.0
 _REVIEW_EVERY_S = 2.0
 
 
-class BaepoApp(App[int]):
-    """One conversation on a terminal."""
+class BaepoApp(Stage):
+    """One conversation on a terminal: what keys and screens ask for goes to the flow that does it."""
 
     TITLE = "Baepo"
     CSS_PATH = (
@@ -73,46 +60,12 @@ class BaepoApp(App[int]):
         Binding("ctrl+q", "quit", "quit", priority=True),
     ]
 
-    class Returned(Message):
-        """Work in a thread is over; `then` goes on in the app."""
-
-        def __init__(self, then: Callable[[], object]) -> None:
-            super().__init__()
-            self.then = then
-
-    class Happened(Message):
-        """An event of the turn under way."""
-
-        def __init__(self, event: Event) -> None:
-            super().__init__()
-            self.event = event
-
     def __init__(self, options: Options) -> None:
-        super().__init__()
-        self.options = options
-        self.core = Core(options)
-        self.desk, self.planning, self.archive = Desk(self.core), Planning(self.core), Archive(self.core)
-        self.runs: Runs[TurnColumn] = Runs()
-        self.asking, self.changing, self.navigation = AskingFlow(self), ChangeFlow(self), Navigation(self)
+        super().__init__(options)
         self.conversations, self.remembering = ConversationFlow(self), Remembering(self)
-        self.greeting: Greeting | None = None
-        self.chat = ChatScreen(options.lang)
+        self.asking, self.changing = AskingFlow(self, self.conversations), ChangeFlow(self)
+        self.navigation = Navigation(self, self.conversations)
         themes.register(self)  # now, while no style has been computed yet
-
-    def get_default_screen(self) -> Screen[Any]:
-        return self.chat
-
-    @property
-    def lang(self) -> Lang:
-        return self.options.lang
-
-    @property
-    def model(self) -> str:
-        return self.greeting.model if self.greeting else ""
-
-    @property
-    def places(self) -> tuple[Place, ...]:
-        return self.greeting.places if self.greeting else ()
 
     # Beginning and ending
 
@@ -128,15 +81,18 @@ class BaepoApp(App[int]):
             self.greeting = greeting
             self.remembering.begin(greeting.theme)
             self.chat.greet(greeting)
-            self.refresh_plans()
             if self.options.session:
-                self.conversations.change(self.options.session)
-            self.background(self.desk.warm, lambda _: self.background(self.desk.names, self._known, lambda _: None))
+                self.conversations.resume_first(self.options.session, greeting, self._prepare)
+            else:
+                self.chat.welcome(greeting)
+                self._prepare()
 
         self.background(self.desk.greet, greeted, self.tell)
 
-    def _known(self, names: tuple[Found, ...]) -> None:
-        self.chat.query_one(Completion).know(names)
+    def _prepare(self) -> None:
+        """What the first question needs, once there is something to look at."""
+        self.refresh_plans()
+        self.background(self.desk.warm, lambda _: self.background(self.desk.names, self.know, lambda _: None))
 
     def _hang_up(self, code: int) -> None:
         """The terminal is gone, or the system ends: as with ctrl+q, but nobody is left to ask."""
@@ -172,44 +128,6 @@ class BaepoApp(App[int]):
         elif covered and not small:
             self.pop_screen()
 
-    # Work in threads
-
-    def background(
-        self, work: Callable[[], T], then: Callable[[T], object], failed: Callable[[Notice], object] | None = None
-    ) -> None:
-        """Runs `work` in a thread, then `then` in the app; any error becomes words."""
-
-        def run() -> None:
-            try:
-                result = work()
-            except Exception as error:  # noqa: BLE001 the edge of the front end: an error becomes a message
-                notice = explain(error)
-                self.post_message(self.Returned(lambda: (failed or self.warn)(notice)))
-            else:
-                self.post_message(self.Returned(lambda: then(result)))
-
-        self.run_worker(run, thread=True)
-
-    @on(Returned)
-    def _returned(self, message: Returned) -> None:
-        if self.is_open:
-            message.then()
-
-    def warn(self, notice: Notice) -> None:
-        self.notify(str(notice), severity="error", markup=False)
-
-    def tell(self, notice: Notice) -> None:
-        self.conversation.add(NoticeBlock(notice))
-
-    @property
-    def is_open(self) -> bool:
-        """False once the screens are being taken down, while threads may still report."""
-        return self.chat.conversation.is_attached
-
-    @property
-    def conversation(self) -> Conversation:
-        return self.chat.conversation
-
     # Asking
 
     @on(Prompt.Submitted)
@@ -231,8 +149,8 @@ class BaepoApp(App[int]):
     def _cut(self, message: Prompt.Cut) -> None:
         self.notify(words.cut(message.given, MAX_CHARACTERS, self.lang), severity="warning", markup=False)
 
-    @on(Happened)
-    def _happened(self, message: Happened) -> None:
+    @on(Stage.Happened)
+    def _happened(self, message: Stage.Happened) -> None:
         if self.is_open:
             self.asking.happened(message.event)
 
@@ -241,41 +159,19 @@ class BaepoApp(App[int]):
         if not self.asking.stop() and not self.changing.stop():
             self.chat.query_one(Prompt).focus()
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C where nothing is selected: stops what runs, else empties the prompt, else says how to leave."""
+        prompt = self.chat.query_one(Prompt)
+        if self.asking.stop() or self.changing.stop():
+            return
+        if prompt.text:
+            prompt.set_aside()
+        else:
+            self.notify(words.HOW_TO_QUIT.in_(self.lang), markup=False)
+
     @on(Conversation.PageWanted)
     def _page_wanted(self, message: Conversation.PageWanted) -> None:
         self.conversations.page(message.first, message.last)
-
-    # What stands beside it
-
-    def refresh_evidence(self) -> None:
-        self.background(
-            self.desk.evidence,
-            lambda rows: self.chat.query_one(EvidencePane).show(rows, self.conversation.references()),
-        )
-
-    def refresh_plans(self) -> None:
-        def show(rows: tuple[PlanRow, ...]) -> None:
-            self.chat.query_one(PlansPane).show(rows)
-            self.conversation.plans(rows)
-
-        self.background(self.planning.plans, show, lambda _: None)
-
-    def refresh_review(self) -> None:
-        """A plan may be decided elsewhere while it is being read here."""
-        if isinstance(screen := self.screen, PlanScreen):
-            plan_id = screen.page.id
-            self.background(
-                lambda: self.planning.plan(plan_id),
-                lambda page: screen.show(page) if screen.is_attached else None,
-                lambda _: None,
-            )
-
-    def choose(self, place: Place) -> None:
-        """Questions that name no environment look here from now on."""
-        self.core.default_environment = place.name
-        self.chat.query_one(Status).place = place
-        self.notify(f"{place.name} · {place.risk.upper()}: {words.HERE_FROM_NOW.in_(self.lang)}", markup=False)
-        self.background(self.desk.names, self._known, lambda _: None)
 
     # What screens want
 

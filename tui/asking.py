@@ -1,7 +1,6 @@
 """How a question becomes a turn: one at a time, the others wait; its events go to the screen. Used by `tui.app`."""
 
 import threading
-from typing import TYPE_CHECKING
 
 from assistant.events import (
     Asked,
@@ -15,27 +14,26 @@ from assistant.events import (
     TurnStarted,
 )
 from tui import words
+from tui.conversations import ConversationFlow
+from tui.stage import Stage
 from tui.values import Notice
 from tui.widgets.prompt import Prompt
 from tui.widgets.status import Status
 from tui.widgets.turn import TurnColumn
 
-if TYPE_CHECKING:
-    from tui.app import BaepoApp
-
 
 class AskingFlow:
     """Belongs to the app; runs in its thread, the turn itself in a worker's."""
 
-    def __init__(self, app: "BaepoApp") -> None:
-        self._app = app
+    def __init__(self, app: Stage, conversations: ConversationFlow) -> None:
+        self._app, self._conversations = app, conversations
 
     def ask(self, question: str) -> None:
         """Now, or after the questions before it."""
         app = self._app
         app.chat.taken()
         if not app.conversation.at_newest:  # the newest turns have left the window: the answer belongs below them
-            app.conversations.show_newest(lambda: self.ask(question))
+            self._conversations.show_newest(lambda: self.ask(question))
             return
         turn = app.conversation.ask(question)
         if app.runs.turn is None:

@@ -1,24 +1,21 @@
 """How a plan is decided on and carried out: handing the terminal over, confirming, progress. Used by `tui.app`."""
 
 import threading
-from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
 from tui import words
 from tui.screens.dialogs import CommandScreen, ConfirmScreen
 from tui.screens.plan import PlanScreen
+from tui.stage import Stage
 from tui.values import Notice, OutcomePage, PlanPage
 from tui.widgets.blocks import ProgressBlock
-
-if TYPE_CHECKING:
-    from tui.app import BaepoApp
 
 
 class ChangeFlow:
     """Belongs to the app. Nothing here decides: that is done by a person in another process, and by the gate."""
 
-    def __init__(self, app: "BaepoApp") -> None:
+    def __init__(self, app: Stage) -> None:
         self._app = app
 
     def wanted(self, verb: str, page: PlanPage) -> None:

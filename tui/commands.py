@@ -14,7 +14,7 @@ from tui import words
 from tui.values import Options
 
 if TYPE_CHECKING:
-    from tui.app import BaepoApp
+    from tui.stage import Stage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ COMMANDS = (
 )
 
 
-def palette(app: "BaepoApp") -> Iterable[SystemCommand]:
+def palette(app: "Stage") -> Iterable[SystemCommand]:
     """Everything that can be done, in the language of the screen."""
     for command in COMMANDS:
         yield SystemCommand(

@@ -13,6 +13,7 @@ from tui.values import Options, Place
 if TYPE_CHECKING:
     from assistant.environments import Environment
     from assistant.session import Session
+    from assistant.store.sessions import SessionRecord
     from assistant.wiring import Wiring
 
 
@@ -22,6 +23,7 @@ class Core:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.default_environment = options.environment
+        self.resumed: SessionRecord | None = None  # an earlier conversation: can be read before anything can be asked
         self.conversation: Session | None = None
         self._lock = threading.Lock()
         self._wiring: Wiring | None = None
@@ -33,7 +35,9 @@ class Core:
     @property
     def session(self) -> str:
         """The id of the conversation, "" before the first question."""
-        return self.conversation.id if self.conversation else ""
+        if self.conversation:
+            return self.conversation.id
+        return self.resumed.id if self.resumed else ""
 
     @property
     def wiring(self) -> "Wiring":

@@ -23,8 +23,8 @@ def costs(core: Core) -> TablePage:
     """
 
     from assistant.budget import Budget, Spending
+    from assistant.choosing import choose_environment
     from assistant.errors import UsageError
-    from assistant.session import choose_environment
 
     wiring, lang = core.wiring, core.lang
     environment = choose_environment(

@@ -30,8 +30,8 @@ class Desk:
     def greet(self) -> Greeting:
         """Raises `UsageError` when settings are wrong, or no environment is configured."""
         from assistant.budget import Budget
+        from assistant.choosing import choose_environment
         from assistant.errors import UsageError
-        from assistant.session import choose_environment
 
         wiring, lang, wanted = self._core.wiring, self._core.lang, self._core.default_environment
         environments = wiring.settings.environments
@@ -70,15 +70,18 @@ class Desk:
 
     def resume(self, session: str) -> None:
         """Goes on with an earlier conversation. Raises `UsageError` for an unknown one."""
-        self._core.conversation = self._core.wiring.session(title="", environment="", resume=session)
+        from assistant.store import sessions
+
+        self._core.resumed = sessions.load_session(self._core.wiring.database, session)
+        self._core.conversation = None
 
     def begin_anew(self) -> None:
         """The next question begins a conversation of its own."""
-        self._core.conversation = None
+        self._core.conversation = self._core.resumed = None
 
     def ask(self, question: str, listener: Callable[[Event], None], cancelled: threading.Event) -> TurnEnded:
         """One turn. Raises `UsageError` when it is not clear where to look, `StoreUnavailable`."""
-        from assistant.session import choose_environment
+        from assistant.choosing import choose_environment
 
         core, settings = self._core, self._core.wiring.settings
         self.memory.remember([core.wiring.redactor.text(question)])
@@ -86,12 +89,18 @@ class Desk:
             settings.environments, question=question, default=core.default_environment or settings.default_environment
         )
         if core.conversation is None:
-            core.conversation = core.wiring.session(title=question, environment=environment.name)
+            core.conversation = core.wiring.session(title=question, environment=environment.name, resume=core.session)
         return core.conversation.ask(
             question, environment=environment, listener=listener, cancelled=cancelled, lang=core.options.answer_lang
         )
 
-    def evidence(self) -> tuple[EvidenceRow, ...]:
+    def newest_evidence(self, limit: int) -> tuple[tuple[EvidenceRow, ...], int]:
+        """So much of what was read last, oldest first, and how much there is in all."""
+        session = self._core.session
+        return self.evidence(newest=limit), self._core.wiring.evidence.count(session) if session else 0
+
+    def evidence(self, *, newest: int | None = None) -> tuple[EvidenceRow, ...]:
+        """Oldest first; all of it, or so much of the newest."""
         if not self._core.session:
             return ()
         return tuple(
@@ -99,7 +108,7 @@ class Desk:
                 id=f"E{r.number}", tool=r.tool, arguments=r.arguments, environment=r.environment, items=r.item_count,
                 cut=r.cut, at=str(r.taken_at)[11:19],
             )
-            for r in self._core.wiring.evidence.of_session(self._core.session)
+            for r in self._core.wiring.evidence.of_session(self._core.session, newest=newest)
         )  # fmt: skip
 
     def open_evidence(self, evidence: str) -> "Evidence":
@@ -157,8 +166,9 @@ class Desk:
     def _things(self) -> tuple[Found, ...]:
 
         from assistant.budget import Budget, Spending
+        from assistant.choosing import choose_environment
+        from assistant.errors import BaepoError
         from assistant.known import known_in
-        from assistant.session import choose_environment
         from tools.spec import ToolError
 
         wiring, wanted = self._core.wiring, self._core.default_environment

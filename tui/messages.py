@@ -1,17 +1,30 @@
 """What screens and widgets ask for. They only say it; `tui.app` passes it to the flow that does it."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from textual.message import Message
 
 from tui.cites import Spot
-from tui.values import FindingRow, PlanPage
+from tui.values import FindingRow, Found, PlanPage
 
 if TYPE_CHECKING:
     from assistant.evidence import Evidence
-    from tui.screens.finder import FinderScreen
 
 Kind = Literal["guides", "evidence", "sessions", "environments", "compare"]  # what a finder looks for
+
+
+class Finder(Protocol):
+    """Who is looking for something: rows found are shown to it."""
+
+    @property
+    def kind(self) -> Kind: ...
+
+    @property
+    def about(self) -> str: ...
+
+    def show(self, text: str, rows: tuple[Found, ...]) -> None: ...
+
+    def leave(self) -> None: ...
 
 
 class ReferenceOpened(Message):
@@ -69,7 +82,7 @@ class FindingMarked(Message):
 class Searched(Message):
     """The search words of a finder changed."""
 
-    def __init__(self, finder: "FinderScreen", text: str) -> None:
+    def __init__(self, finder: Finder, text: str) -> None:
         super().__init__()
         self.finder, self.text = finder, text
 
@@ -77,7 +90,7 @@ class Searched(Message):
 class Taken(Message):
     """A row of a finder is to be opened (`open`) or exported (`export`), or another one begun (`new`, without an id)."""
 
-    def __init__(self, finder: "FinderScreen", verb: str, id: str) -> None:
+    def __init__(self, finder: Finder, verb: str, id: str) -> None:
         super().__init__()
         self.finder, self.verb, self.id = finder, verb, id
 

@@ -7,23 +7,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.language import Lang
 from tui import words
 from tui.cites import Spot
-from tui.messages import Kind
+from tui.conversations import ConversationFlow
+from tui.messages import Finder, Kind
 from tui.screens.plan import PlanScreen
+from tui.stage import Stage
 from tui.values import RISK_SIGNS, FindingRow, Found, PassagePage, Place, TablePage
 
 if TYPE_CHECKING:
     from assistant.evidence import Evidence
-    from tui.app import BaepoApp
-    from tui.screens.finder import FinderScreen
 
 
 class Navigation:
     """Belongs to the app."""
 
-    def __init__(self, app: "BaepoApp") -> None:
-        self._app = app
+    def __init__(self, app: Stage, conversations: ConversationFlow) -> None:
+        self._app, self._conversations = app, conversations
 
     # References
 
@@ -65,7 +66,7 @@ class Navigation:
         if not isinstance(self._app.screen, FinderScreen):
             self._app.push_screen(FinderScreen(kind, self._app.lang, about=about))
 
-    def search(self, finder: "FinderScreen", text: str) -> None:
+    def search(self, finder: Finder, text: str) -> None:
         sources: dict[Kind, Callable[[], tuple[Found, ...]]] = {
             "guides": lambda: self._app.desk.search_guides(text),
             "evidence": lambda: self._app.desk.search_evidence(text),
@@ -75,7 +76,7 @@ class Navigation:
         }
         self._app.background(sources[finder.kind], lambda rows: finder.show(text, rows))
 
-    def taken(self, finder: "FinderScreen", verb: str, id: str) -> None:
+    def taken(self, finder: Finder, verb: str, id: str) -> None:
         """A row of a finder: what it does depends on what was looked for."""
         app = self._app
         if verb == "export":
@@ -83,14 +84,14 @@ class Navigation:
         elif finder.kind in ("guides", "evidence"):
             self.open(id, (), whole=True)
         elif finder.kind == "compare":
-            finder.dismiss()
+            finder.leave()
             app.background(lambda: self._compared(finder.about, id), self._table)
         elif finder.kind == "environments":
-            finder.dismiss()
+            finder.leave()
             app.choose(next(p for p in app.places if p.name == id))
         else:
-            finder.dismiss()
-            app.conversations.change("" if verb == "new" else id)
+            finder.leave()
+            self._conversations.change("" if verb == "new" else id)
 
     def _sessions(self, text: str) -> tuple[Found, ...]:
         return tuple(
@@ -104,7 +105,9 @@ class Navigation:
 
     def _environments(self, text: str) -> tuple[Found, ...]:
         wanted = text.strip().lower()
-        return tuple(_place_found(p) for p in self._app.places if wanted in f"{p.name} {p.risk}".lower())
+        return tuple(
+            _place_found(p, self._app.lang) for p in self._app.places if wanted in f"{p.name} {p.risk}".lower()
+        )
 
     def export(self, session: str) -> None:
         app = self._app
@@ -170,9 +173,12 @@ class Navigation:
         self._app.push_screen(TableScreen(page, self._app.lang))
 
 
-def _place_found(place: Place) -> Found:
+def _place_found(place: Place, lang: Lang) -> Found:
     sign, colour = RISK_SIGNS.get(place.risk, ("?", "$error"))
-    backends = " · ".join(f"{backend} {label}" for backend, label, _recorded in place.backends)
+    backends = " · ".join(
+        f"{backend} {label}" + (f" ({words.RECORDED.in_(lang)})" if recorded else "")
+        for backend, label, recorded in place.backends
+    )
     return Found(
         id=place.name, title=f"{place.name}  {sign} {place.risk.upper()}", detail=backends, style=f"bold {colour}"
     )

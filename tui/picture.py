@@ -14,7 +14,8 @@ from textual.pilot import Pilot
 from tui.app import BaepoApp
 from tui.screens.plan import PlanScreen
 from tui.values import Options
-from tui.widgets.blocks import AnswerBlock, ChoiceBlock, PlanCard
+from tui.widgets.answers import CitingBlock
+from tui.widgets.blocks import ChoiceBlock, PlanCard
 from tui.widgets.peek import Peek
 from tui.widgets.prompt import Prompt
 
@@ -41,8 +42,8 @@ async def _draw(app: BaepoApp, question: str, out: Path, size: tuple[int, int]) 
         await _until(pilot, lambda: bool(app.chat.query(ChoiceBlock)))
         app.chat.query_one(Prompt).put(question)
         await pilot.press("enter")
-        await _until(pilot, lambda: app.runs.turn is None and bool(app.chat.query(AnswerBlock)))
-        answer = app.chat.query_one(AnswerBlock)
+        await _until(pilot, lambda: app.runs.turn is None and bool(app.chat.query(PlanCard)))
+        answer = next(b for b in app.chat.query(CitingBlock) if b.references)
         answer.focus()
         await pilot.press("right", "right", "enter")
         await _until(pilot, lambda: bool(app.chat.query_one(Peek).reference))

@@ -184,6 +184,11 @@ class Detail:
     content: Content
     line: int = 0
 
+    def top(self, columns: int) -> int:
+        """The line on the screen, counted from 0, at which the marked one begins when this is laid out so wide."""
+        above = self.content.split("\n", allow_blank=True)[: self.line]
+        return sum(max(len(line.wrap(max(columns, 1))), 1) for line in above)
+
 
 def values(value: Any, marked: Collection[str], mark: str) -> Detail:
     """`value_rows` as text; the paths in `marked` carry a sign and the word `mark`."""

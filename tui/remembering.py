@@ -3,13 +3,9 @@
 Used by `tui.app`.
 """
 
-from typing import TYPE_CHECKING
-
 from tui import themes
+from tui.stage import Stage
 from tui.widgets.prompt import MAX_CHARACTERS, Prompt
-
-if TYPE_CHECKING:
-    from tui.app import BaepoApp
 
 _DRAFT_EVERY_S = 5.0
 
@@ -17,7 +13,7 @@ _DRAFT_EVERY_S = 5.0
 class Remembering:
     """Belongs to the app."""
 
-    def __init__(self, app: "BaepoApp") -> None:
+    def __init__(self, app: Stage) -> None:
         self._app = app
 
     def begin(self, theme: str) -> None:

@@ -8,7 +8,7 @@ PLACEHOLDER = Text(
     ko="질문을 입력하세요 · enter 보내기 · ctrl+j 줄바꿈", en="Ask a question · enter sends · ctrl+j new line"
 )
 RECORDED_PLAN = Text(
-    ko="기록된 클러스터의 계획이라 승인하거나 실행할 수 없습니다. 실제 클러스터를 설정하고(baepo init) 다시 물어보십시오.",
+    ko="기록된 클러스터의 계획이라 승인하거나 실행할 수 없습니다. 실제 클러스터를 설정하고(baepo init) 다시 물어보세요.",
     en="This plan is for a recording: it cannot be decided on or carried out. Set up the real cluster (baepo init), ask again.",
 )
 RECORDED = Text(ko="기록된 것, 바꿀 수 없음", en="a recording, nothing can be changed")
@@ -32,13 +32,14 @@ CONFIRM_QUIT = Text(
     ko="변경이 진행 중입니다. 시작한 쓰기는 끝까지 마친 뒤 종료합니다.",
     en="A change is under way. A write that has begun is finished before Baepo ends.",
 )
+HOW_TO_QUIT = Text(ko="끝내려면 ctrl+q를 누르세요.", en="ctrl+q leaves Baepo.")
 CANCEL = Text(ko="취소", en="Cancel")
 QUIT = Text(ko="종료", en="Quit")
 EXECUTE = Text(ko="실행", en="Execute")
 UNDO = Text(ko="되돌리기", en="Undo")
 COPIED = Text(ko="복사했습니다", en="Copied")
 COPIED_IN_PART = Text(
-    ko="너무 길어 앞부분만 복사했습니다. 전체는 e로 내보내십시오.",
+    ko="너무 길어 앞부분만 복사했습니다. 전체는 e로 내보내세요.",
     en="Too long for a terminal: copied the beginning; e exports all of it.",
 )
 FILTER = Text(ko="거르기: 모든 값에서 찾습니다", en="Filter: looks in every value")
@@ -71,7 +72,6 @@ HIDE = Text(ko="숨기기", en="Hide")
 NEEDS_REASON = Text(ko="이유와 1에서 365 사이의 날수가 필요합니다.", en="A reason and 1 to 365 days are needed.")
 NO_FINDINGS = Text(ko="이 대화에는 아직 발견이 없습니다.", en="No findings in this conversation yet.")
 MORE_BELOW = Text(ko="▼ 아래에 더 있음 · pgdn", en="▼ more below · pgdn")
-TOO_SMALL = Text(ko="터미널이 너무 작습니다", en="The terminal is too small")
 KEPT_MEANWHILE = Text(
     ko="창을 키우면 그대로 이어집니다. 하던 일은 계속됩니다.", en="Make it larger to go on. Work continues meanwhile."
 )
@@ -147,3 +147,11 @@ EXAMPLES: tuple[tuple[str, Text], ...] = (  # (backend it needs, question), best
     ("guides", Text(ko="배포를 롤백하는 방법은?", en="How do I roll back a deployment?")),
     ("guides", Text(ko="연결되지 않은 볼륨은 지워도 돼?", en="May I delete an unattached volume?")),
 )
+
+
+def too_small(columns: int, rows: int, least: tuple[int, int], lang: Lang) -> str:
+    """How large the terminal is, and how large it must be."""
+    return Text(
+        ko=f"터미널이 너무 작습니다: 지금 {columns}x{rows}, 최소 {least[0]}x{least[1]}.",
+        en=f"The terminal is too small: {columns}x{rows} now, {least[0]}x{least[1]} at least.",
+    ).in_(lang)

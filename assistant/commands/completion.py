@@ -16,7 +16,7 @@ _EXAMPLES = """  source <(baepo completion bash)                                
 def main(argv: list[str]) -> int:
     if argv[:1] == ["values"]:
         return _values(argv[1:])
-    from assistant.cli import COMMANDS
+    from assistant.command_table import COMMANDS
     from assistant.commands import options as common
     from assistant.completion import bash, fish, zsh
     from assistant.completion.grammar import grammar

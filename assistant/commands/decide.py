@@ -8,7 +8,7 @@ import getpass
 import os
 import secrets
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from assistant import keys, ledger
@@ -81,7 +81,7 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
         )
     if verdict == "approve":
         check_evidence(wiring.evidence, plan, session)
-    approver = _approver(settings, options)
+    approver = _approver(settings, options, wiring.clock.now())
     _confirm_digest(plan, environment, verdict, options, lang)
     signer = _signer(settings, approver, environment, options)
     now = wiring.clock.now()
@@ -121,17 +121,20 @@ def check_evidence(evidence: EvidenceStore, plan: Plan, session: str) -> None:
         )
 
 
-def _approver(settings: Settings, options: argparse.Namespace) -> Approver:
-    """The configured approver: named, else the one of this user's name, else the only one."""
-    known = settings.approvers
-    only = next(iter(known)) if len(known) == 1 else ""
-    name = options.approver or (settings.user if settings.user in known else only)
-    if not known:
+def _approver(settings: Settings, options: argparse.Namespace, now: datetime) -> Approver:
+    """The configured approver: named, else the one of this user's name, else the only one whose key is in use."""
+    in_use = {n: a for n, a in settings.approvers.items() if not a.retired(now)}
+    only = next(iter(in_use)) if len(in_use) == 1 else ""
+    name = options.approver or (settings.user if settings.user in in_use else only)
+    if not settings.approvers:
         raise UsageError("No approver is configured.", remedy="baepo keys create NAME, then add [approvers.NAME].")
-    if name not in known:
+    remedy = "Use --as with one of: " + (", ".join(sorted(in_use)) or "(none whose key is in use)")
+    if name in settings.approvers and name not in in_use:
+        raise Refused(f"Nothing was signed: {settings.approvers[name].refusal(now)}.", remedy=remedy)
+    if name not in in_use:
         problem = f"{name} is not a configured approver." if name else "It is not clear which approver you are."
-        raise UsageError(problem, remedy="Use --as with one of: " + ", ".join(sorted(known)))
-    return known[name]
+        raise UsageError(problem, remedy=remedy)
+    return in_use[name]
 
 
 def _confirm_digest(

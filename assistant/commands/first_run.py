@@ -34,7 +34,9 @@ _NOTHING = Text(
 
 
 def main(_argv: Sequence[str]) -> int:
-    from assistant.cli import COMMANDS  # the table names this program's front ends, which may not be imported here
+    from assistant.command_table import (
+        COMMANDS,  # the table names this program's front ends, which may not be imported here
+    )
 
     on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     lang = common.system_language()
@@ -100,7 +102,7 @@ def _choice(found: Found, lang: Lang) -> str:
 
 def _own_environment(found: Found, lang: Lang) -> int:
     """Settings, then the first question that somebody who runs this would ask."""
-    from assistant.cli import COMMANDS
+    from assistant.command_table import COMMANDS
 
     options = init.parser().parse_args([])
     written = init.run(options, Questions(lang), lang, found=found)

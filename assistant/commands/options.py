@@ -68,7 +68,7 @@ def environment(
     options: argparse.Namespace, settings: Settings, question: str = "", *, default: str = ""
 ) -> Environment:
     """The one meant by option or question, else `default`, else that of the settings."""
-    from assistant.session import choose_environment  # it brings the store along, which `--help` does not need
+    from assistant.choosing import choose_environment  # it brings the store along, which `--help` does not need
 
     return choose_environment(
         settings.environments, question=question, wanted=options.env, default=default or settings.default_environment

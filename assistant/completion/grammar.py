@@ -23,6 +23,7 @@ _BY_NAME: Mapping[str, Kind] = {
     "subject": "plans",
     "context": "contexts",
     "profile": "profiles",
+    "fingerprint": "findings",
 }
 _BY_COMMAND: Mapping[tuple[str, str], Words] = {
     ("env", "name"): "environments",

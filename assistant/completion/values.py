@@ -4,17 +4,18 @@ So it reads the settings and an SQLite store with the standard library alone, lo
 kind that needs it, and gives a server that holds the store little time. Any doubt completes nothing.
 """
 
+import json
 import os
 import socket
 import sqlite3
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import quote
 
-Kind = Literal["environments", "plans", "sessions", "evidence", "approvers", "contexts", "profiles"]
+Kind = Literal["environments", "plans", "sessions", "evidence", "approvers", "contexts", "profiles", "findings"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _MOST = 200
 _REACH_S, _SIGN_IN_S, _QUERY_S = 0.5, 2, 0.5  # two seconds are the least that libpq accepts
@@ -23,6 +24,7 @@ _QUERIES: Mapping[Kind, str] = {
     "sessions": "SELECT id, title FROM sessions ORDER BY created_at DESC LIMIT ?",
     "evidence": "SELECT 'E' || number, tool FROM evidence WHERE session = "
     "(SELECT id FROM sessions ORDER BY created_at DESC LIMIT 1) ORDER BY number LIMIT ?",
+    "findings": "SELECT body, session FROM events WHERE type = 'FindingRaised' ORDER BY at DESC, seq DESC LIMIT ?",
 }
 
 
@@ -34,11 +36,25 @@ def values(kind: Kind, settings_file: Path | None, data: Path) -> list[tuple[str
         return _profiles()
     table = _settings(settings_file)
     if kind in _QUERIES:
-        return _stored(_QUERIES[kind], _store_url(table, data))
+        stored = _stored(_QUERIES[kind], _store_url(table, data))
+        return _findings(body for body, _ in stored) if kind == "findings" else stored
     if kind == "environments":
         found = table.get("environments")
         return [(n, str(e.get("risk", ""))) for n, e in _tables(found).items()]
     return [(n, "") for n in _tables(table.get("approvers"))]
+
+
+def _findings(bodies: Iterable[str]) -> list[tuple[str, str]]:
+    """Fingerprint and title of each finding, once."""
+    found: dict[str, str] = {}
+    for body in bodies:
+        try:
+            finding = json.loads(body)["finding"]
+            title = finding["title"]
+            found.setdefault(str(finding["fingerprint"]), str(title.get("en") or next(iter(title.values()), "")))
+        except (ValueError, KeyError, TypeError, AttributeError):  # of a newer version
+            continue
+    return list(found.items())
 
 
 def _contexts() -> list[tuple[str, str]]:

@@ -71,6 +71,8 @@ class Decider:
             )
         if not approver.signed(decision):
             raise Refused(f"The signature does not fit {decision.approver}'s public key: nothing was recorded.")
+        if reason := approver.refusal(now):
+            raise Refused(f"Not recorded: {reason}.", remedy="Decide with a key that is in use: --as NAME.")
         if (decision.plan_id, decision.digest, decision.environment) != (plan.id, plan.digest, plan.environment):
             raise Refused(f"The decision is for another content than plan {plan.id} has now.")
         if abs(now - decision.issued_at) > _SIGNED_WITHIN:  # an earlier time would shorten a cool-down

@@ -1,6 +1,6 @@
 """Which environment a question names: as a whole word, and not one it excludes.
 
-Called by `assistant.session` and `planner.route`. Pure.
+Called by `assistant.choosing` and `planner.route`. Pure.
 """
 
 import re

@@ -152,12 +152,17 @@ class EvidenceStore:
                 found.append(evidence_id)
         return tuple(found)
 
-    def of_session(self, session: str) -> list[DbRow[Any]]:
-        """Rows without their items, in order."""
+    def of_session(self, session: str, *, newest: int | None = None) -> list[DbRow[Any]]:
+        """Rows without their items, in order; all of them, or so many of the newest."""
         columns = [c for c in table.c if c.name != "items"]
+        query = select(*columns).where(table.c.session == session).order_by(table.c.number.desc()).limit(newest)
         with self._database.read() as connection:
-            query = select(*columns).where(table.c.session == session).order_by(table.c.number)
-            return list(connection.execute(query))
+            return list(reversed(connection.execute(query).all()))
+
+    def count(self, session: str) -> int:
+        """How much was read in a session and is still kept."""
+        with self._database.read() as connection:
+            return connection.scalar(select(func.count()).select_from(table).where(table.c.session == session)) or 0
 
     def query(self, session: str, sql: str, *, timeout_s: float = _SQL_TIMEOUT_S) -> Rows:
         """At most 1,000 rows of read-only SQL; each evidence it names is a table: `SELECT * FROM E3`.

@@ -114,6 +114,12 @@ class Screen:
             raise TimeoutError("nothing was drawn")
         return time.perf_counter() - pressed
 
+    def cpu_s(self) -> float:
+        """Processor time it has used: what a wait costs on a machine that does other things, too."""
+        with open(f"/proc/{self._program.pid}/stat", encoding="ascii") as file:
+            used = file.read().rpartition(")")[2].split()
+        return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
+
     def memory_mib(self) -> float:
         """Resident now."""
         with open(f"/proc/{self._program.pid}/statm", encoding="ascii") as file:

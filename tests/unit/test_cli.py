@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import COMMANDS, main
+from assistant.cli import main
+from assistant.command_table import COMMANDS
 from assistant.commands.edge import run
 from evals import worlds
 from tools.spec import BadRequest, Denied, NotFound, Unavailable

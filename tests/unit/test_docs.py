@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant import errors, reference
-from assistant.cli import COMMANDS
+from assistant.command_table import COMMANDS
 from assistant.commands.edge import INTERRUPTED
 from assistant.completion.grammar import parser_of
 

@@ -75,12 +75,15 @@ class ChatScreen(Screen[None]):
         return not self.has_class("-narrow")
 
     def greet(self, greeting: Greeting) -> None:
-        """What was found at the start, and what one could ask."""
+        """What was found at the start, where it belongs beside the conversation."""
         status, prompt = self.query_one(Status), self.query_one(Prompt)
         status.place, status.model, status.limits = greeting.place, greeting.model, greeting.limits
         prompt.remember(greeting.questions)
         if greeting.draft and not prompt.text:
             prompt.put(greeting.draft)
+
+    def welcome(self, greeting: Greeting) -> None:
+        """A conversation that is still empty: what was found at the start, and what one could ask."""
         for block in self.query(GreetingBlock):
             block.greet(greeting)
         self.offer(greeting.examples)
@@ -102,10 +105,8 @@ class ChatScreen(Screen[None]):
         self.close_peek()
         self.conversation.clear()
         if greeting is not None:
-            block = GreetingBlock(self._lang)
-            self.conversation.mount(block)
-            block.greet(greeting)
-            self.offer(greeting.examples)
+            self.conversation.mount(GreetingBlock(self._lang))
+            self.welcome(greeting)
         self.query_one(Prompt).focus()
 
     def action_pane(self, by: int) -> None:
@@ -131,18 +132,10 @@ class ChatScreen(Screen[None]):
             self.call_after_refresh(target.focus)
 
     def action_page(self, by: int) -> None:
-        conversation = self.conversation
-        if by < 0:
-            conversation.scroll_page_up(animate=False)
-        else:
-            conversation.scroll_page_down(animate=False)
+        self.conversation.page(by)
 
     def action_edge(self, by: int) -> None:
-        conversation = self.conversation
-        if by < 0:
-            conversation.scroll_home(animate=False)
-        else:
-            conversation.scroll_end(animate=False)
+        self.conversation.to_edge(by)
 
     def action_leave(self) -> None:
         """Closes what was opened beside the conversation, else stops what runs, else goes back to the prompt."""
@@ -176,7 +169,12 @@ class ChatScreen(Screen[None]):
 
     @on(Conversation.MoreBelow)
     def _more_below(self, message: Conversation.MoreBelow) -> None:
-        self.query_one(Prompt).border_subtitle = words.MORE_BELOW.in_(self._lang) if message.more else ""
+        for prompt in self.query(Prompt):  # none any more while the app is being taken down
+            prompt.border_subtitle = words.MORE_BELOW.in_(self._lang) if message.more else ""
+
+    @on(Prompt.Paged)
+    def _paged(self, message: Prompt.Paged) -> None:
+        self.conversation.page(message.by)
 
     @on(Prompt.NameBegun)
     def _name_begun(self, message: Prompt.NameBegun) -> None:

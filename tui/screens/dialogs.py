@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
@@ -110,6 +111,9 @@ class TooSmallScreen(ModalScreen[None]):
         self._least, self._lang = least, lang
 
     def compose(self) -> ComposeResult:
-        columns, rows = self._least
-        text = f"{words.TOO_SMALL.in_(self._lang)} (< {columns}x{rows}). {words.KEPT_MEANWHILE.in_(self._lang)}"
-        yield Static(prose.literal(text), id="too-small")
+        yield Static("", id="too-small", markup=False)
+
+    def on_resize(self, event: Resize) -> None:
+        said = words.too_small(event.size.width, event.size.height, self._least, self._lang)
+        text = f"{said} {words.KEPT_MEANWHILE.in_(self._lang)}"
+        self.query_one("#too-small", Static).update(prose.literal(text))

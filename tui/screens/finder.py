@@ -62,6 +62,9 @@ class FinderScreen(Screen[None]):
         listed.set_options(options or [Option(words.NOTHING_FITS.in_(self._lang), disabled=True)])
         listed.highlighted = 0 if rows else None
 
+    def leave(self) -> None:
+        self.dismiss()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "verb" or self.kind == "sessions"
 

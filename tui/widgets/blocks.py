@@ -1,13 +1,9 @@
-"""The blocks a conversation is made of: question, activity, answer, plan card, choice, notice, progress."""
+"""The blocks a conversation is made of, beside what is answered: question, activity, plan card, choice, notice, progress."""
 
-from typing import ClassVar
-
-from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from assistant.language import Lang
 from tui import prose, words
-from tui.cites import Citations
 from tui.messages import QuestionChosen, ReferenceOpened
 from tui.values import Notice, PlanRow
 from tui.widgets.activity import Activity
@@ -42,56 +38,6 @@ class ActivityBlock(Block):
         self.activity.ended = True
         self.folded = not self.activity.failures
         self.update()
-
-
-class AnswerBlock(Block):
-    """The answer; left and right choose a citation, enter opens it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "choose(-1)", "citation", key_display="←→"),
-        Binding("right", "choose(1)", show=False),
-    ]
-
-    def __init__(self, text: str = "", citations: Citations | None = None) -> None:
-        super().__init__(prose.answer(text), clean=text, classes="answer")
-        self.citations = citations or Citations()
-        self._at = -1
-        self._settled = prose.Prose(paragraphs=())  # what is written and does not change any more
-        self._open = ""  # the paragraph that is being written
-
-    @property
-    def references(self) -> tuple[str, ...]:
-        """What it cites, in order, as often as it does."""
-        return tuple(r.id for r in self._shown.references)
-
-    def write(self, text: str) -> None:
-        """More of an answer that is still being written: only its last paragraph is read anew."""
-        self._open += text
-        done, mark, rest = self._open.rpartition("\n\n")
-        if mark and done.count("```") % 2 == 0:
-            section = prose.answer(done, first=len(self._settled.references))
-            self._settled, self._open = self._settled.then(section).then(prose.plain("")), rest
-        first = len(self._settled.references)
-        self.show(self._settled.then(prose.answer(self._open, first=first)), clean=self.clean + text)
-
-    def finish(self, text: str) -> None:
-        self.show(prose.answer(text, selected=self._at), clean=text)
-
-    def on_blur(self) -> None:
-        self._select(-1)
-
-    def action_choose(self, by: int) -> None:
-        if references := self._shown.references:
-            self._select((max(self._at, -1 if by > 0 else 0) + by) % len(references))
-
-    def action_open(self) -> None:
-        if self._shown.references:
-            self.action_open_citation(max(self._at, 0))
-
-    def _select(self, at: int) -> None:
-        if at != self._at:
-            self._at = at
-            self.finish(self.clean)
 
 
 class PlanCard(Block):

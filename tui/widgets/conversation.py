@@ -1,5 +1,7 @@
 """The column of turns. Holds a window of them: a long conversation lies in the store, and comes as one scrolls to it."""
 
+from itertools import takewhile
+
 from textual import on
 from textual.containers import VerticalScroll
 from textual.message import Message
@@ -13,10 +15,9 @@ from tui.widgets.block import Block
 from tui.widgets.blocks import NoticeBlock, PlanCard
 from tui.widgets.turn import TurnColumn
 
-PAGE_TURNS = 12
-_WINDOW_TURNS = 3 * PAGE_TURNS
+PAGE_TURNS = 4  # mounted at once: few enough that scrolling does not stop for them
+_KEPT_SCREENS = 1.5  # of lines above and below what is in sight; more than the one screenful at which more is asked for
 _REFRESH_S = 0.1
-_NEAR_LINES = 3
 
 
 class Conversation(VerticalScroll, can_focus=False):
@@ -43,6 +44,7 @@ class Conversation(VerticalScroll, can_focus=False):
         super().__init__(id=id)
         self._lang = lang
         self._turn: TurnColumn | None = None
+        self._plans: dict[str, PlanRow] = {}
         self._first = self._last = self._total = 0  # of the turns in the store, those that are shown
         self._awaiting = False
         self._following = True
@@ -72,10 +74,10 @@ class Conversation(VerticalScroll, can_focus=False):
             return
         if isinstance(event, TurnStarted) and self._last == self._total:
             self._last = self._total = self._total + 1
-            self._forget_first()
         self._turn.see(event)
         if not self._turn.running:
             self._follow(self._turn)
+            self.call_after_refresh(self._forget_far)
 
     def stopping(self) -> None:
         if self._turn:
@@ -107,25 +109,37 @@ class Conversation(VerticalScroll, can_focus=False):
         self._first, self._last, self._total = page.first, page.first + len(page.turns), page.total
         self.mount(*self._columns(page))
         self.show_end()
+        self.call_after_refresh(self._want_more)
 
-    def take(self, page: TurnPage) -> None:
+    async def take(self, page: TurnPage) -> None:
         """The turns that were wanted, above or below those that are shown; what is read stays where it is."""
-        self._awaiting = False
         columns, shown = self._columns(page), list(self.query(TurnColumn))
-        if not columns or not shown:
-            return
-        if page.first < self._first:
-            below = self.max_scroll_y - self.scroll_y
-            self.mount(*columns, before=shown[0])
-            self._first = page.first
-            self.call_after_refresh(self._keep_below, below)
-        elif page.first == self._last:
-            self.mount(*columns, after=shown[-1])
-            self._last = page.first + len(columns)
+        with self.app.batch_update():  # no frame in between, in which the text would have jumped
+            far_above, far_below = self._far()
+            if columns and shown and page.first + len(page.turns) == self._first:
+                await self.mount(*columns, before=shown[0])
+                self._first = page.first
+                self._grew_above()
+                await self._forget(0, far_below)
+            elif columns and shown and page.first == self._last:
+                await self.mount(*columns, after=shown[-1])
+                self._last = page.first + len(page.turns)
+                await self._forget(far_above, 0)
+            self._tell_plans(*columns)
+        self._awaiting = False
+        self.call_after_refresh(self._want_more)
 
-    def _keep_below(self, lines: float) -> None:
-        self.scroll_to(y=self.max_scroll_y - lines, animate=False, immediate=True)
-        self._forget_last()
+    def not_taken(self) -> None:
+        """They could not be read: the reader may try again by scrolling."""
+        self._awaiting = False
+
+    def _grew_above(self) -> None:
+        """Scrolls on by what was put above, before it is laid out."""
+        size = self.scrollable_content_region.size
+        height = self.get_content_height(size, self.app.size, size.width)
+        grown = height - self.virtual_size.height
+        self.virtual_size = self.virtual_size.with_height(height)
+        self.scroll_to(y=self.scroll_y + grown, animate=False, immediate=True)
 
     def _columns(self, page: TurnPage) -> list[Widget]:
         columns: list[Widget] = []
@@ -136,21 +150,33 @@ class Conversation(VerticalScroll, can_focus=False):
             columns.append(NoticeBlock(Notice(message=words.NEWER.in_(self._lang)), bad=False))
         return columns
 
-    def _forget_first(self) -> None:
-        """Old turns leave the window when new ones come; they are in the store."""
-        turns = list(self.query(TurnColumn))
-        for turn in turns[: max(len(turns) - _WINDOW_TURNS, 0)]:
-            turn.remove()
-            self._first += 1
+    def _far(self) -> tuple[int, int]:
+        """How many turns are far out of sight, above and below; none while one of them is under way."""
+        if self.running:
+            return 0, 0
+        reach, regions = _KEPT_SCREENS * self.size.height, [t.virtual_region for t in self.query(TurnColumn)]
+        if not all(r.height for r in regions):  # not laid out yet: nothing is known about it
+            return 0, 0
+        above = list(takewhile(lambda r: r.bottom < self.scroll_y - reach, regions[:-1]))
+        below = takewhile(lambda r: r.y > self.scroll_y + self.size.height + reach, reversed(regions[len(above) + 1 :]))
+        return len(above), len(list(below))
 
-    def _forget_last(self) -> None:
-        """So do the newest while the reader is far above; never one that is still under way."""
+    async def _forget(self, above: int, below: int) -> None:
+        """So many turns leave the window: they are in the store. What is read stays where it is."""
         turns = list(self.query(TurnColumn))
-        if any(t is self._turn and t.running for t in turns) or len(turns) <= _WINDOW_TURNS:
-            return
-        for turn in turns[_WINDOW_TURNS:]:
-            turn.remove()
-            self._last -= 1
+        if above:
+            lines = turns[above].virtual_region.y - turns[0].virtual_region.y
+            self.scroll_to(y=self.scroll_y - lines, animate=False, immediate=True)
+        self._first, self._last = self._first + above, self._last - below
+        await self.remove_children([*turns[:above], *turns[len(turns) - below :]])
+
+    async def _forget_far(self) -> None:
+        with self.app.batch_update():
+            await self._forget(*self._far())
+
+    @property
+    def running(self) -> bool:
+        return self._turn is not None and self._turn.running
 
     @property
     def at_newest(self) -> bool:
@@ -159,12 +185,17 @@ class Conversation(VerticalScroll, can_focus=False):
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         super().watch_scroll_y(old, new)
-        if self._awaiting or not self._total:
+        self._want_more()
+
+    def _want_more(self) -> None:
+        """Asks for the turns that come next while there is still a screenful before them."""
+        if self._awaiting or not self._total or not self.query(TurnColumn):
             return
-        if new <= _NEAR_LINES and self._first > 0:
+        near = self.size.height
+        if self.scroll_y <= near and self._first > 0:
             self._awaiting = True
             self.post_message(self.PageWanted(max(self._first - PAGE_TURNS, 0), self._first))
-        elif new >= self.max_scroll_y - _NEAR_LINES and not self.at_newest and new > old:
+        elif self.max_scroll_y - self.scroll_y <= near and not self.at_newest:
             self._awaiting = True
             self.post_message(self.PageWanted(self._last, min(self._last + PAGE_TURNS, self._total)))
 
@@ -172,9 +203,12 @@ class Conversation(VerticalScroll, can_focus=False):
 
     def plans(self, rows: tuple[PlanRow, ...]) -> None:
         """How far the plans are by now."""
-        by_id = {r.id: r for r in rows}
-        for card in self.query(PlanCard):
-            if row := by_id.get(card.plan):
+        self._plans = {r.id: r for r in rows}
+        self._tell_plans(self)
+
+    def _tell_plans(self, *among: Widget) -> None:
+        for card in (card for widget in among for card in widget.query(PlanCard)):
+            if row := self._plans.get(card.plan):
                 card.progress(row)
 
     def references(self) -> frozenset[str]:
@@ -183,6 +217,16 @@ class Conversation(VerticalScroll, can_focus=False):
 
     def last_answer(self) -> str:
         return next((t.answer() for t in reversed(self.query(TurnColumn)) if t.answer()), "")
+
+    def page(self, by: int) -> None:
+        """A screenful up (-1) or down (1)."""
+        self._following = False
+        self.scroll_relative(y=by * max(self.size.height - 2, 1), animate=False)
+
+    def to_edge(self, by: int) -> None:
+        """To the first (-1) or last (1) line of what is shown."""
+        self._following = False
+        self.scroll_to(y=0 if by < 0 else self.max_scroll_y, animate=False)
 
     @on(Block.Moved)
     def _move(self, message: Block.Moved) -> None:

@@ -18,6 +18,8 @@ from tui.values import PassagePage
 if TYPE_CHECKING:
     from assistant.evidence import Evidence
 
+_SEEN_ABOVE = 3  # lines above the cited one that stay in sight
+
 
 class Peek(VerticalScroll):
     """Shows one row at a time, what is cited in it marked with a sign; `o` opens all of it."""
@@ -106,5 +108,12 @@ class Peek(VerticalScroll):
         marked = {at.path for at in self._located if at.row == row}
         where = prose.literal(f"{evidence.environment} · {evidence.taken_at:%H:%M:%S} UTC").stylize("dim")
         values = prose.values(item, marked, words.CITED.in_(self._lang))
-        self.query_one("#peek-text", Static).update(where.append("\n").append(values.content))
-        self.call_after_refresh(self.scroll_to, y=max(values.line - 2, 0), animate=False)
+        text = self.query_one("#peek-text", Static)
+        text.update(where.append("\n").append(values.content))
+
+        def scroll() -> None:
+            columns = text.content_size.width
+            top = len(where.wrap(max(columns, 1))) + values.top(columns)
+            self.scroll_to(y=max(top - _SEEN_ABOVE, 0), animate=False)
+
+        self.call_after_refresh(scroll)

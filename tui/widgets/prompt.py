@@ -1,7 +1,7 @@
 """Where one types: enter sends, ctrl+j makes a new line, up and down at the edges walk through earlier questions."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.message import Message
@@ -43,6 +43,13 @@ class Prompt(TextArea):
             super().__init__()
             self.by = by
 
+    class Paged(Message):
+        """All of the question is in sight: a page up (-1) or down (1) means the conversation."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
     class Cut(Message):
         """More was pasted than a question holds."""
 
@@ -69,6 +76,11 @@ class Prompt(TextArea):
         """Replaces what stands there; the cursor goes to its end."""
         self.text = text
         self.move_cursor(self.document.end)
+
+    def set_aside(self) -> None:
+        """Empties it; arrow up brings the text back."""
+        self.remember([self.text])
+        self.put("")
 
     def complete(self, name: str) -> None:
         """Puts a name in the place of the one that was begun."""
@@ -130,6 +142,18 @@ class Prompt(TextArea):
             self._walk(self._at + 1)
         else:
             super().action_cursor_down(select)
+
+    def action_cursor_page_up(self) -> None:
+        self._page(-1, super().action_cursor_page_up)
+
+    def action_cursor_page_down(self) -> None:
+        self._page(1, super().action_cursor_page_down)
+
+    def _page(self, by: int, within: Callable[[], None]) -> None:
+        if self.max_scroll_y > 0:
+            within()
+        else:
+            self.post_message(self.Paged(by))
 
     def _walk(self, to: int) -> None:
         if self._at == len(self._history):

@@ -17,6 +17,7 @@ from tui import prose, words
 
 _ROWS_SHOWN = 500
 _CELL_COLUMNS = 48
+_SEEN_ABOVE = 2  # lines above the marked one that stay in sight
 
 
 class RowsView(Vertical):
@@ -65,8 +66,14 @@ class RowsView(Vertical):
         """What stands below is to be laid out anew."""
         at = self.current
         detail = self._detail(at) if at is not None else prose.Detail(content=Content())
-        self.query_one("#rows-item", Static).update(detail.content)
-        self.call_after_refresh(self.query_one("#rows-detail").scroll_to, y=max(detail.line - 2, 0), animate=False)
+        item = self.query_one("#rows-item", Static)
+        item.update(detail.content)
+
+        def scroll() -> None:
+            top = detail.top(item.content_size.width)
+            self.query_one("#rows-detail").scroll_to(y=max(top - _SEEN_ABOVE, 0), animate=False)
+
+        self.call_after_refresh(scroll)
 
     def leave(self) -> bool:
         """Out of the filter; False when it was not used."""

@@ -17,14 +17,14 @@ from tui.messages import ReferenceOpened, WholeOpened
 from tui.values import EvidenceRow, PlanRow
 
 _COUNTDOWN_S = 1.0
-_EVIDENCE_LISTED = 50  # each listed line is laid out and kept; older evidence is found by search
+EVIDENCE_LISTED = 50  # each listed line is laid out and kept; older evidence is found by search
 
 
 class EvidencePane(Vertical):
     """The newest of what was read, oldest first; `◂` marks what the last answer cites. Enter opens."""
 
     def __init__(self, lang: Lang, *, id: str) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, classes="-empty")
         self._lang = lang
         self._rows: dict[str, EvidenceRow] = {}
         self.border_title = words.EVIDENCE.in_(lang)
@@ -33,15 +33,15 @@ class EvidencePane(Vertical):
         yield OptionList(id="evidence-list", classes="-empty", compact=True, markup=False)
         yield Static(words.NO_EVIDENCE.in_(self._lang), id="evidence-preview", markup=False)
 
-    def show(self, rows: tuple[EvidenceRow, ...], cited: frozenset[str]) -> None:
+    def show(self, newest: tuple[EvidenceRow, ...], total: int, cited: frozenset[str]) -> None:
         listed = self.query_one(OptionList)
         chosen = listed.highlighted_option.id if listed.highlighted_option else None
-        newest = rows[-_EVIDENCE_LISTED:]
         self._rows = {r.id: r for r in newest}
         listed.set_options([Option(self._line(r, cited=r.id in cited), id=r.id) for r in newest])
-        listed.set_class(not rows, "-empty")
+        for empty in (self, listed):
+            empty.set_class(not newest, "-empty")
         listed.highlighted = next((n for n, r in enumerate(newest) if r.id == chosen), 0) if newest else None
-        self.border_title = f"{words.EVIDENCE.in_(self._lang)} {len(rows)}" if rows else words.EVIDENCE.in_(self._lang)
+        self.border_title = f"{words.EVIDENCE.in_(self._lang)} {total}" if total else words.EVIDENCE.in_(self._lang)
         self.border_subtitle = f"◂ {words.CITED.in_(self._lang)}" if cited else ""
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -7,8 +7,10 @@ from assistant.events import Asked, Event, FindingRaised, PlanProposed, Proposal
 from assistant.language import Lang, Text
 from tui import words
 from tui.cites import Citations
+from tui.sections import sections
 from tui.values import Notice
-from tui.widgets.blocks import ActivityBlock, AnswerBlock, ChoiceBlock, NoticeBlock, PlanCard, QuestionBlock
+from tui.widgets.answers import AnswerBlock, CitingBlock, FindingBlock
+from tui.widgets.blocks import ActivityBlock, ChoiceBlock, NoticeBlock, PlanCard, QuestionBlock
 from tui.widgets.leaving import Leaving
 
 
@@ -20,8 +22,11 @@ class TurnColumn(Leaving, Vertical):
         self._lang = lang
         self.asked = QuestionBlock(question, lang)
         self._activity: ActivityBlock | None = None
-        self._answer: AnswerBlock | None = None
+        self._streamed: AnswerBlock | None = None
+        self._said: list[CitingBlock] = []
+        self._answered = ""
         self._citations = Citations()
+        self._raised: dict[str, str] = {}  # the severity of each finding, by its title
         self._cards: list[Widget] = []
         self._written: list[str] = []
         self._unmounted: list[Widget] = [self.asked]
@@ -42,9 +47,9 @@ class TurnColumn(Leaving, Vertical):
             column.see(TurnEnded(status="interrupted", answer="", message=words.INTERRUPTED.in_(lang)))
         return column
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self._mounted = True
-        self.mount(*self._unmounted)
+        await self.mount(*self._unmounted)  # whoever waits for this column waits for its blocks, too
 
     def begin(self) -> None:
         """The question's turn has come."""
@@ -60,6 +65,7 @@ class TurnColumn(Leaving, Vertical):
                 self._written.append(text)
             case FindingRaised(finding=finding):
                 self._citations.add(finding)
+                self._raised |= dict.fromkeys(finding.get("title", {}).values(), finding.get("severity", ""))
             case PlanProposed(plan=plan, title=title, risk=risk):
                 self._cards.append(PlanCard(plan, Text.from_json(title).in_(self._lang), risk, self._lang))
             case ProposalRefused(action=action, target=target, reason=reason):
@@ -89,16 +95,40 @@ class TurnColumn(Leaving, Vertical):
 
     def references(self) -> frozenset[str]:
         """What the answer cites."""
-        return frozenset(self._answer.references) if self._answer else frozenset()
+        return frozenset(r for block in self._said for r in block.references)
 
     def answer(self) -> str:
-        return self._answer.clean if self._answer else ""
+        return self._answered or (self._streamed.clean if self._streamed else "")
 
     def _writing(self) -> AnswerBlock:
-        if self._answer is None:
-            self._answer = AnswerBlock(citations=self._citations)
-            self._put(self._answer)
-        return self._answer
+        if self._streamed is None:
+            self._streamed = AnswerBlock(citations=self._citations)
+            self._said = [self._streamed]
+            self._put(self._streamed)
+        return self._streamed
+
+    def _finish(self, answer: str) -> None:
+        """The answer as it is kept: a block for each finding, in the place of what was streamed."""
+        streamed, self._answered, self._said = self._streamed, answer, []
+        for section in sections(answer, self._raised):
+            if section.severity in words.SEVERITIES:
+                self._said.append(FindingBlock(section.text, section.severity, self._citations, self._lang))
+            elif streamed is not None and not self._said:
+                streamed.finish(section.text)
+                self._said.append(streamed)
+            else:
+                self._said.append(AnswerBlock(section.text, self._citations))
+        self._put(*(block for block in self._said if block is not streamed))
+        if streamed is not None and streamed not in self._said:
+            if streamed.has_focus and self._said:
+                self.call_after_refresh(self._said[0].focus)
+            self._take_away(streamed)
+
+    def _take_away(self, block: Widget) -> None:
+        if block in self._unmounted and not self._mounted:
+            self._unmounted.remove(block)
+        else:
+            block.remove()
 
     def _end(self, ended: TurnEnded) -> None:
         if self._activity is None:
@@ -106,7 +136,7 @@ class TurnColumn(Leaving, Vertical):
         self._written.clear()
         self._activity.end()
         if ended.answer:
-            self._writing().finish(ended.answer)
+            self._finish(ended.answer)
         first: list[Widget] = []
         if ended.status == "cancelled":
             first.append(NoticeBlock(Notice(message=words.STOPPED.in_(self._lang)), bad=False))

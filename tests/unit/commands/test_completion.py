@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import COMMANDS
 from assistant.clock import SystemClock
+from assistant.command_table import COMMANDS
 from assistant.completion import bash, fish, values, zsh
 from assistant.completion.grammar import Command, grammar
+from assistant.events import FindingRaised
 from assistant.store import sessions
 from assistant.store.database import Database
 
@@ -148,7 +149,8 @@ def test_every_option_of_every_command_is_in_every_script(commands: tuple[Comman
 
 
 @pytest.mark.parametrize(
-    "kind", ["environments", "plans", "sessions", "evidence", "approvers", "contexts", "profiles", "nothing"]
+    "kind",
+    ["environments", "plans", "sessions", "evidence", "approvers", "contexts", "profiles", "findings", "nothing"],
 )
 def test_values_where_nothing_is_are_nothing(kind: str, tmp_path: Path) -> None:
     for text in (None, "not = [toml", '[store]\nurl = "postgresql://x:y@127.0.0.1:9/z"\n', 'environments = "x"\n'):
@@ -179,6 +181,23 @@ def test_contexts_and_profiles_complete_where_init_takes_them(commands: tuple[Co
         "--context": "contexts",
         "--profile": "profiles",
     }
+
+
+def test_findings_and_suites_complete_where_they_are_wanted(
+    commands: tuple[Command, ...], session: str, tmp_path: Path
+) -> None:
+    places = {(c.name, p.name): p.values for c in commands for p in c.places}
+    assert places["suppress", "fingerprint"] == "findings"
+    suites = places["eval", "SUITE"]
+    assert isinstance(suites, tuple)
+    assert "worlds" in suites
+    data = tmp_path / ".local/share/baepo"
+    finding = {"fingerprint": "22a70db46241", "title": {"ko": "메모리", "en": "out of memory"}}
+    with closing(Database(f"sqlite:///{data / 'baepo.db'}", SystemClock())) as database:
+        for seq in (1, 2):
+            event = FindingRaised(finding=finding, seq=seq)
+            sessions.append_event(database, session, event, datetime.now(UTC))
+    assert values.values("findings", None, data) == [("22a70db46241", "out of memory")]
 
 
 def test_values_load_nothing_heavy(session: str) -> None:

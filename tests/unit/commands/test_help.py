@@ -6,7 +6,8 @@ import shlex
 
 import pytest
 
-from assistant.cli import COMMANDS, main
+from assistant.cli import main
+from assistant.command_table import COMMANDS
 from assistant.completion.grammar import parser_of
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from assistant import ledger
 from assistant.clock import Clock
 from assistant.connections import Connections
-from assistant.decisions import Approver, Decision
+from assistant.decisions import Approver, Decision, signed_heads
 from assistant.environments import Environment, Risk
 from assistant.executors.spec import Operation
 from assistant.gate.decide import Decider
@@ -206,9 +206,7 @@ class Bench:
         """As `baepo ledger verify` does."""
         with self.database.read() as connection:
             decisions = plan_store.load_decisions(connection)
-            known = self.approvers
-            heads = {d.nonce: d.ledger_head for d in decisions if d.approver in known and known[d.approver].signed(d)}
-            return ledger.verify(connection, heads)
+            return ledger.verify(connection, signed_heads(decisions, self.approvers))
 
     def kinds(self) -> list[str]:
         """What the ledger recorded, in order."""

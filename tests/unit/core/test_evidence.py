@@ -196,6 +196,15 @@ class TestSql:
             )
 
 
+def test_newest_of_a_session_come_in_order_and_all_of_it_is_counted(shelf: Shelf) -> None:
+    for number in range(5):
+        shelf.keep({"a": number})
+    shelf.keep({"a": 9}, session="s-2")
+    assert [r.number for r in shelf.store.of_session("s-1", newest=2)] == [4, 5]
+    assert [r.number for r in shelf.store.of_session("s-1")] == [1, 2, 3, 4, 5]
+    assert (shelf.store.count("s-1"), shelf.store.count("s-3")) == (5, 0)
+
+
 class TestForgetting:
     def test_what_has_outlived_its_time(self, shelf: Shelf) -> None:
         shelf.keep({"a": 1}, days_ago=31)

@@ -16,6 +16,7 @@ from tui.values import Options
 from tui.widgets.block import Block
 from tui.widgets.blocks import ChoiceBlock
 from tui.widgets.prompt import Prompt
+from tui.widgets.turn import TurnColumn
 
 PATIENCE_S = float(os.environ.get("BAEPO_TEST_PATIENCE_S", "120"))  # only what never happens takes that long
 _SVG_TEXT = re.compile(r'<text[^>]*\by="([\d.]+)"[^>]*>(.*?)</text>')
@@ -57,6 +58,11 @@ async def send(pilot: Pilot[Any], question: str) -> None:
 def blocks(app: BaepoApp, kind: type[Block] = Block) -> list[str]:
     """The clean text of the conversation's blocks, in order."""
     return [b.clean for b in app.chat.query(kind)]
+
+
+def answers(app: BaepoApp) -> list[str]:
+    """The whole answer of each turn that has one, in order, however many blocks it is shown as."""
+    return [t.answer() for t in app.chat.query(TurnColumn) if t.answer()]
 
 
 def shown(app: Any) -> str:

@@ -20,13 +20,13 @@ from textual.pilot import Pilot
 from assistant.settings import load
 from assistant.wiring import Wiring
 from tests.fakes import WAIT_S
-from tests.unit.tui.driving import blocks, drive, greeted, send, shown, until
+from tests.unit.tui.driving import answers, blocks, drive, greeted, send, shown, until
 from tui.app import BaepoApp
 from tui.memory import Memory
 from tui.screens.dialogs import TooSmallScreen
 from tui.themes import AsciiOnly
 from tui.values import RISK_SIGNS
-from tui.widgets.blocks import AnswerBlock, NoticeBlock, QuestionBlock
+from tui.widgets.blocks import NoticeBlock, QuestionBlock
 from tui.widgets.prompt import MAX_CHARACTERS, Prompt
 from tui.words import SEVERITIES, STATE_SIGNS
 
@@ -56,8 +56,8 @@ def test_resizing_while_an_answer_streams_keeps_it(config: Path) -> None:
         app.simulate_key("enter")
         for size in ((80, 24), (40, 8), (200, 60), (101, 20)):
             await pilot.resize_terminal(*size)
-        await until(pilot, lambda: app.runs.turn is None and blocks(app, AnswerBlock))
-        assert "OOMKilled" in blocks(app, AnswerBlock)[0]
+        await until(pilot, lambda: app.runs.turn is None and answers(app))
+        assert "OOMKilled" in answers(app)[0]
 
     drive(config, steps)
 
@@ -86,7 +86,7 @@ def test_store_locked_by_another_process_is_told_and_the_question_comes_back(con
         finally:
             other.close()
         await pilot.press("enter")
-        await until(pilot, lambda: app.runs.turn is None and blocks(app, AnswerBlock))
+        await until(pilot, lambda: app.runs.turn is None and answers(app))
 
     drive(config, steps)
 
@@ -95,13 +95,13 @@ def test_conversation_of_a_newer_version_is_shown_as_far_as_it_can_be(config: Pa
     async def first(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await greeted(app, pilot)
         await send(pilot, QUESTION)
-        await until(pilot, lambda: app.runs.turn is None and blocks(app, AnswerBlock))
+        await until(pilot, lambda: app.runs.turn is None and answers(app))
 
     async def second(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await until(pilot, lambda: any("newer version" in text for text in blocks(app, NoticeBlock)))
-        await until(pilot, lambda: blocks(app, QuestionBlock) == [QUESTION] and len(blocks(app, AnswerBlock)) == 1)
+        await until(pilot, lambda: blocks(app, QuestionBlock) == [QUESTION] and len(answers(app)) == 1)
         await send(pilot, QUESTION)
-        await until(pilot, lambda: app.runs.turn is None and len(blocks(app, AnswerBlock)) == 2)
+        await until(pilot, lambda: app.runs.turn is None and len(answers(app)) == 2)
 
     drive(config, first)
     with Wiring(load(config)).database.write() as connection:
@@ -115,7 +115,7 @@ def test_interrupted_turn_of_the_past_says_so(config: Path) -> None:
     async def first(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await greeted(app, pilot)
         await send(pilot, QUESTION)
-        await until(pilot, lambda: app.runs.turn is None and blocks(app, AnswerBlock))
+        await until(pilot, lambda: app.runs.turn is None and answers(app))
 
     async def second(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await until(pilot, lambda: any("ended before the answer" in text for text in blocks(app, NoticeBlock)))

@@ -9,14 +9,15 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input
 
-from tests.unit.tui.driving import blocks, drive, greeted, send, shown, until
+from tests.unit.tui.driving import answers, blocks, drive, greeted, send, shown, until
 from tui.app import BaepoApp
 from tui.screens.evidence import EvidenceScreen
 from tui.screens.finder import FinderScreen
 from tui.screens.help import HelpScreen
 from tui.screens.passage import PassageScreen
+from tui.widgets.answers import AnswerBlock, CitingBlock, FindingBlock
 from tui.widgets.block import Block
-from tui.widgets.blocks import ActivityBlock, AnswerBlock, NoticeBlock, PlanCard, QuestionBlock
+from tui.widgets.blocks import ActivityBlock, NoticeBlock, PlanCard, QuestionBlock
 from tui.widgets.peek import Peek
 from tui.widgets.prompt import Prompt
 from tui.widgets.turn import TurnColumn
@@ -27,21 +28,29 @@ def test_question_is_answered_with_citations_that_open(config: Path) -> None:
         await greeted(app, pilot)
         await until(pilot, lambda: "SANDBOX" in shown(app))
         await pilot.press(*"what is wrong in this cluster?", "enter")
-        await until(pilot, lambda: app.runs.turn is None and blocks(app, AnswerBlock))
-        answer = app.chat.query_one(AnswerBlock)
-        assert "OOMKilled" in answer.clean
-        assert re.fullmatch(r"E\d+", answer.references[0])
+        await until(pilot, lambda: app.runs.turn is None and answers(app))
+        finding = next(b for b in app.chat.query(FindingBlock) if "OOMKilled" in b.clean)
+        assert "critical  " in shown(app)  # a word, not only a colour
+        assert len(app.chat.query(FindingBlock)) > 1
+        assert "\n\n".join(b.clean for b in app.chat.query(CitingBlock)) == answers(app)[0].strip()
+        assert re.fullmatch(r"E\d+", finding.references[0])
         assert blocks(app, ActivityBlock)[0].startswith("● read ")
         assert [type(b).__name__ for b in app.chat.query(TurnColumn).first().query(Block)][:3] == [
             "QuestionBlock",
             "ActivityBlock",
-            "AnswerBlock",
+            "FindingBlock",
         ]
+        finding.focus()
+        await pilot.press("z")
+        await until(pilot, lambda: finding.size.height == 1)
+        await pilot.press("z", "down")
+        assert isinstance(app.focused, CitingBlock)
+        assert app.focused is not finding
         assert len(blocks(app, PlanCard)) == 2
-        answer.focus()
+        finding.focus()
         await pilot.press("right", "right", "enter")
         peek = app.chat.query_one(Peek)
-        await until(pilot, lambda: peek.reference == answer.references[1])  # beside the conversation
+        await until(pilot, lambda: peek.reference == finding.references[1])  # beside the conversation
         await until(pilot, lambda: "◂ cited" in shown(app))
         assert app.screen is app.chat
         await pilot.press("o")
@@ -64,9 +73,9 @@ def test_example_is_asked_with_one_key_in_the_language_of_the_screen(config: Pat
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await greeted(app, pilot)
         await pilot.press("1")
-        await until(pilot, lambda: app.runs.turn is None and blocks(app, AnswerBlock))
+        await until(pilot, lambda: app.runs.turn is None and answers(app))
         assert blocks(app, QuestionBlock) == ["이 클러스터에 무슨 문제가 있어?"]
-        assert "원인" in blocks(app, AnswerBlock)[0]
+        assert "원인" in answers(app)[0]
         await until(pilot, lambda: "근거" in shown(app))
         await pilot.press("1")  # only a character once the examples are gone
         assert app.chat.query_one(Prompt).text == "1"
@@ -87,7 +96,7 @@ def test_cancel_keeps_what_was_typed_and_the_next_question_works(config: Path, t
         assert app.chat.query_one(Prompt).text == "next"
         app.chat.query_one(Prompt).put("How do I check an OOMKilled pod?")
         await pilot.press("enter")
-        await until(pilot, lambda: any("#" in r for a in app.chat.query(AnswerBlock) for r in a.references))
+        await until(pilot, lambda: any("#" in r for a in app.chat.query(CitingBlock) for r in a.references))
 
     with socket.create_server(("127.0.0.1", 0)) as silent:  # connects and never answers, so that the turn is under way
         port = silent.getsockname()[1]
@@ -107,12 +116,11 @@ def test_question_asked_meanwhile_waits_for_its_turn(config: Path) -> None:
         prompt.put("what is wrong in this cluster?")
         app.simulate_key("enter")
         await until(pilot, lambda: "waits for its turn" in shown(app))
-        await until(pilot, lambda: app.runs.turn is None and len(blocks(app, AnswerBlock)) == 2)
-        wasted, wrong = blocks(app, AnswerBlock)
+        await until(pilot, lambda: app.runs.turn is None and len(answers(app)) == 2)
+        wasted, wrong = answers(app)
         assert "a month" in wasted
         assert "OOMKilled" in wrong
-        order = [type(b).__name__ for b in app.chat.query("QuestionBlock, AnswerBlock")]
-        assert order == ["QuestionBlock", "AnswerBlock", "QuestionBlock", "AnswerBlock"]
+        assert [t.asked.clean for t in app.chat.query(TurnColumn)] == blocks(app, QuestionBlock)
 
     drive(config, steps)
 

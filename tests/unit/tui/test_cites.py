@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.evidence import Evidence
+from tui import prose
 from tui.cites import Citations, Located, Spot, locate
 from tui.compare import compare
 
@@ -80,3 +81,12 @@ def test_comparing_tells_what_went_came_and_changed() -> None:
     assert "1 items are the same" in page.head[0]
     assert len(compare(EVIDENCE, replace(after, cut=True), "en").head) == 2
     assert compare(EVIDENCE, EVIDENCE, "ko").rows == ()
+
+
+def test_marked_line_is_found_below_lines_that_wrap() -> None:
+    value = {"annotation": "word " * 60, "empty": "", "name": "한글" * 30, "status": "False"}
+    detail = prose.values(value, {"status"}, "cited")
+    for columns in (20, 40, 400):
+        laid = [line.plain for part in detail.content.split("\n", allow_blank=True) for line in part.wrap(columns)]
+        assert "status" in laid[detail.top(columns)], columns
+    assert detail.top(20) > detail.top(40) > detail.line

@@ -5,9 +5,9 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from tests.unit.tui.driving import blocks, drive, greeted, send, shown, until
+from tests.unit.tui.driving import answers, blocks, drive, greeted, send, shown, until
 from tui.app import BaepoApp
-from tui.widgets.blocks import AnswerBlock, NoticeBlock
+from tui.widgets.blocks import NoticeBlock
 from tui.widgets.status import Status
 
 
@@ -25,7 +25,7 @@ def test_environment_is_asked_for_then_named_in_the_header(config: Path) -> None
         assert "Which environment" in blocks(app, NoticeBlock)[0]
         assert "shop-live" in blocks(app, NoticeBlock)[0]
         await send(pilot, "what is wrong in the cluster of demo?")
-        await until(pilot, lambda: app.runs.turn is None and blocks(app, AnswerBlock))
+        await until(pilot, lambda: app.runs.turn is None and answers(app))
         place = app.chat.query_one(Status).place
         assert place is not None
         assert place.name == "demo"

@@ -7,7 +7,7 @@ import weakref
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 
-from tui.widgets.blocks import AnswerBlock
+from tui.widgets.answers import AnswerBlock
 
 _COUNT = 12
 

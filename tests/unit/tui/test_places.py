@@ -12,14 +12,14 @@ from assistant import ledger
 from assistant.language import Lang
 from assistant.settings import load
 from assistant.wiring import Wiring
-from tests.unit.tui.driving import blocks, drive, greeted, send, shown, until
+from tests.unit.tui.driving import answers, blocks, drive, greeted, send, shown, until
 from tui.app import BaepoApp
 from tui.screens.dialogs import ReasonScreen
 from tui.screens.evidence import EvidenceScreen
 from tui.screens.finder import FinderScreen
 from tui.screens.findings import FindingsScreen
 from tui.screens.table import TableScreen
-from tui.widgets.blocks import AnswerBlock, QuestionBlock
+from tui.widgets.blocks import QuestionBlock
 from tui.widgets.completion import Completion
 from tui.widgets.prompt import Prompt
 
@@ -28,9 +28,9 @@ QUESTION = "what is wrong in this cluster?"
 
 
 async def answered(app: BaepoApp, pilot: Pilot[Any], question: str = QUESTION) -> None:
-    before = len(blocks(app, AnswerBlock))
+    before = len(answers(app))
     await send(pilot, question)
-    await until(pilot, lambda: app.runs.turn is None and len(blocks(app, AnswerBlock)) > before)
+    await until(pilot, lambda: app.runs.turn is None and len(answers(app)) > before)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -54,7 +54,7 @@ def test_known_finding_is_hidden_with_a_reason_and_shown_again(config: Path, siz
         hidden = next(r for r in app.archive.findings() if r.known)
         await pilot.press("escape")
         await answered(app, pilot)
-        assert hidden.title not in blocks(app, AnswerBlock)[-1]
+        assert hidden.title not in answers(app)[-1]
         await pilot.press("f6")
         await until(pilot, lambda: isinstance(app.screen, FindingsScreen) and "kept for the audit" in shown(app))
         await pilot.press("k")
@@ -117,7 +117,7 @@ def test_conversations_are_searched_gone_on_with_and_exported(
         await answered(app, pilot)
         first = app.core.session
         app.action_session("")
-        await until(pilot, lambda: not blocks(app, AnswerBlock))
+        await until(pilot, lambda: not answers(app))
         await greeted(app, pilot)
         await answered(app, pilot, "How do I check an OOMKilled pod?")
         assert app.core.session != first

@@ -15,7 +15,8 @@ from tests.unit.tui.driving import blocks, drive, greeted, send, shown, until
 from tui import prose
 from tui.app import BaepoApp
 from tui.screens.evidence import EvidenceScreen
-from tui.widgets.blocks import AnswerBlock, QuestionBlock
+from tui.widgets.answers import AnswerBlock
+from tui.widgets.blocks import QuestionBlock
 
 HOSTILE = "[bold red]x[/] \x1b[31mred\x1b[0m \u202egnp.exe [@click=app.quit]go[/]"
 ANSWER = """**원인** 새 버전 v2.4.1이 환경 변수 PAYMENT_URL을 요구하지만 ConfigMap checkout-env에 없습니다. [E3] [E5]

@@ -142,12 +142,12 @@ def fill(name: str, screen: Screen[Any], lang: Lang) -> None:
     if not isinstance(screen, ChatScreen):
         return
     limits = Limits(tool_calls=30, seconds=120.0, cost_usd="0.50")
-    screen.greet(
-        Greeting(
-            place=PLACE, places=(PLACE,), user="me (operator)", model="planner", limits=limits,
-            examples=("What is wrong in this cluster?", "이 계정에서 낭비되는 리소스를 찾아줘"),
-        )
+    greeting = Greeting(
+        place=PLACE, places=(PLACE,), user="me (operator)", model="planner", limits=limits,
+        examples=("What is wrong in this cluster?", "이 계정에서 낭비되는 리소스를 찾아줘"),
     )  # fmt: skip
+    screen.greet(greeting)
+    screen.welcome(greeting)
     if name == "greeting":
         return
     screen.renew(None)
@@ -173,7 +173,7 @@ def fill(name: str, screen: Screen[Any], lang: Lang) -> None:
         cut=True,
         at=f"{AT:%H:%M:%S}",
     )
-    screen.query_one(EvidencePane).show((row,), frozenset({"E3"}))
+    screen.query_one(EvidencePane).show((row,), 1, frozenset({"E3"}))
     plan = PlanRow(
         id="p-7f3a7f3a", title="roll back shop/pay", state="waiting", environment="prod-seoul", expires_in_s=1765.0
     )
