@@ -1,4 +1,5 @@
-"""`python -m assistant.reference`: the tables of docs/configuration.md and docs/permissions.md, made true to the code again.
+"""`python -m assistant.reference`: what is derived from the code, made true to it again: the tables of docs/configuration.md
+and docs/permissions.md, and the examples as the planner reads them.
 
 Names of settings are what the reader of `baepo.toml` accepts, defaults what it gives, operations what tools and actions
 declare. What a setting means is written by people, in its row, and kept, as is their order. A new setting comes as a row
@@ -8,17 +9,24 @@ with an empty last cell. A table stands between `<!-- settings PLACE -->` or `<!
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import assistant.playbooks
+import tools
 from assistant import settings
+from assistant.catalog import catalog
 from assistant.errors import UsageError
+from assistant.guides import search_guides
 from assistant.models.costs import Price
 from assistant.permissions import declared_tools, needed
+from assistant.planner import examples
+from assistant.playbooks.spec import Playbook
 from assistant.wiring import declared_actions
+from tools.spec import Tool, discover
 
 DOCS = Path(__file__).parent.parent / "docs"
 _TABLE = re.compile(r"(<!-- (?P<kind>settings|permissions) (?P<place>\S+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
@@ -50,7 +58,16 @@ def main() -> int:
     for path in (DOCS / "configuration.md", DOCS / "permissions.md"):
         path.write_text(remade(path.read_text(encoding="utf-8")), encoding="utf-8")
         print(path)
+    examples.WRITTEN.write_text(examples.written(catalog_examples()), encoding="utf-8")
+    print(examples.WRITTEN)
     return 0
+
+
+def catalog_examples() -> Iterator[str]:
+    """What the planner reads of every tool and playbook: their examples, or else their titles."""
+    found = catalog((*discover(tools, Tool), search_guides), discover(assistant.playbooks, Playbook))
+    for entry in found:
+        yield from entry.examples or (entry.title,)
 
 
 def remade(document: str) -> str:

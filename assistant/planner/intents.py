@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.catalog import Entry
-from assistant.planner.reading import KINDS, THINGS, Reading, read_example, says_something
+from assistant.planner.examples import read_example
+from assistant.planner.reading import KINDS, THINGS, Reading, says_something
 from knowledge.concepts import is_soft
 
 _UNKNOWN = 0.75  # weight of a word that no entry and no concept explains

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from assistant.catalog import Entry
 from assistant.language import Lang
 from assistant.patterns import Lazy
+from assistant.planner.examples import PLACEHOLDER
 from assistant.planner.intents import Scored
 from assistant.planner.question import Question
-from assistant.planner.reading import PLACEHOLDER
 
 MOST = 3
 _NEAR = 0.3  # from here an entry has something to do with the question

@@ -1,14 +1,10 @@
 """A question, or an example of the catalog, as features that both share. Called by the planner's modules. Pure."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import lru_cache
 
 from assistant.patterns import Lazy
 from assistant.planner import slots as slot_rules
-from assistant.planner import windows
 from assistant.planner.names import Mention
 from assistant.planner.narrowing.asked import without_conditions
 from assistant.planner.question import Question
@@ -43,7 +39,7 @@ KINDS = {
     "limitrange": "limitranges",
     "event": "events",
 }
-_ID_FEATURES = {"i": "<instance>", "vol": "<volume>", "snap": "<snapshot>", "eipalloc": "<address>", "ip": "<address>"}
+ID_FEATURES = {"i": "<instance>", "vol": "<volume>", "snap": "<snapshot>", "eipalloc": "<address>", "ip": "<address>"}
 CLOUD_THINGS = frozenset({"instance", "volume", "snapshot", "eip"})
 _OF_ACCOUNT = frozenset({"cost", "expensive", "increase", "waste", "unused", "resource", "total"})
 THINGS = frozenset({"<name>", "<pod>", "<instance>", "<volume>", "<snapshot>", "<address>"})
@@ -56,7 +52,7 @@ _REFERENCE = Lazy(
 _KIND_PREFIX = Lazy(
     r"\b(deployment|deploy|service|svc|pod|po|statefulset|sts|daemonset|ds|replicaset|rs|job|cronjob|configmap|cm|node)/(?=[a-z])"
 )
-_VERB = Lazy(r"\b(port)-(forward(?:ing|ed|s)?)\b")  # with a hyphen and yet no name
+VERB = Lazy(r"\b(port)-(forward(?:ing|ed|s)?)\b")  # with a hyphen and yet no name
 _FRAGMENT = Lazy(
     r"^\s*(?:and|what about|how about|also|now|then|same for|그럼|그러면|그리고|또)\b|^\s*(?:그럼|그러면|그리고)\s"
     r"|(?:은|는|도|쪽은|에서는|에서도)\s*[?？]*\s*$"
@@ -107,7 +103,7 @@ class Reading:
 def read(question: Question, *, words_too: bool = False) -> Reading:
     """`words_too` is explained at `slots.read`."""
     chosen = without_conditions(question.text, question.now, question.zone)  # which rows are meant is no other question
-    plain = _DEPLOYED_BY.sub("", _VERB.sub(r"\1 \2", chosen))
+    plain = _DEPLOYED_BY.sub("", VERB.sub(r"\1 \2", chosen))
     text, prefixes = _KIND_PREFIX.subn(r"\1 ", plain)  # deployment/billing
     slots = slot_rules.read(replace(question, text=text), words_too=words_too or prefixes > 0)
     meant = tuple(concepts.read(slots.masked))
@@ -117,7 +113,7 @@ def read(question: Question, *, words_too: bool = False) -> Reading:
         text=question.text,
         slots=slots,
         meant=meant,
-        features=_features(meant, _placeholders(slots)),
+        features=features_of(meant, _placeholders(slots)),
         unknown=tuple(m.word for m in meant if not m.concept),
         refers=bool(_REFERENCE.search(chosen)),
         fragment=bool(_FRAGMENT.search(question.text)),
@@ -125,7 +121,7 @@ def read(question: Question, *, words_too: bool = False) -> Reading:
     )
 
 
-def _features(meant: Iterable[Meant], placeholders: set[str]) -> frozenset[str]:
+def features_of(meant: Iterable[Meant], placeholders: set[str]) -> frozenset[str]:
     features = set(placeholders)
     said = tuple(meant)
     costs = any(m.concept == "cost" for m in said)
@@ -152,7 +148,7 @@ def _features(meant: Iterable[Meant], placeholders: set[str]) -> frozenset[str]:
 
 def _placeholders(slots: Slots) -> set[str]:
     found = {_feature(m) for m in slots.names}
-    found |= {_ID_FEATURES[kind] for kind, _ in slots.ids if kind in _ID_FEATURES}
+    found |= {ID_FEATURES[kind] for kind, _ in slots.ids if kind in ID_FEATURES}
     for feature, given in (
         ("<namespace>", slots.namespaces),
         ("<region>", slots.region),
@@ -205,7 +201,7 @@ def _with_name(reading: Reading, word: str) -> Reading:
     mention = Mention(text=word, first=first, last=first + len(word), how="unknown")
     said = (word.lower(), stem(word.lower()))
     meant = tuple(m for m in reading.meant if m.concept not in ("", "other") or m.word not in said)
-    features = _features(meant, _placeholders(reading.slots) | {"<name>"})
+    features = features_of(meant, _placeholders(reading.slots) | {"<name>"})
     unknown = tuple(u for u in reading.unknown if u != stem(word.lower()))
     return replace(reading, meant=meant, features=features, unknown=unknown, mentions=(mention,))
 
@@ -230,46 +226,5 @@ def about(reading: Reading, subject: Reading) -> Reading:
         region=reading.slots.region or subject.slots.region,
     )
     mentions = reading.mentions or subject.mentions
-    added = {_feature(m) for m in mentions} | {_ID_FEATURES[k] for k, _ in slots.ids if k in _ID_FEATURES}
+    added = {_feature(m) for m in mentions} | {ID_FEATURES[k] for k, _ in slots.ids if k in ID_FEATURES}
     return replace(reading, slots=slots, mentions=mentions, features=reading.features | added, inherited=True)
-
-
-@lru_cache(maxsize=8192)
-def read_example(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """An example's features, and the words among them that name other products.
-
-    Its names are `checkout`, `payment-api`, `web-1` and whatever has a hyphen; its namespaces `shop` and `payment`.
-    """
-    placeholders: set[str] = set()
-    text = _VERB.sub(r"\1 \2", text)
-
-    def hide(match: re.Match[str]) -> str:
-        kind = match.lastgroup or ""
-        placeholders.add(_ID_FEATURES.get(match[0].partition("-")[0], "<address>") if kind == "id" else f"<{kind}>")
-        return slot_rules.MASK * len(match[0])
-
-    masked = PLACEHOLDER.sub(hide, text) if _MAY_STAND.search(text) else text
-    for period in windows.find(masked, _ANY_TIME, UTC):
-        masked = masked[: period.first] + slot_rules.MASK * (period.last - period.first) + masked[period.last :]
-        placeholders |= {"<window>"} if period.window else set()
-    meant = concepts.read(masked)
-    if "<namespace>" in placeholders:
-        meant = [m for m in meant if m.concept != "namespace"]
-    return _features(meant, placeholders), frozenset(f"~{m.word}" for m in meant if m.concept == "other")
-
-
-_ANY_TIME = datetime(2026, 1, 14, 12, tzinfo=UTC)
-# What stands for a thing in the examples of the catalog; without any of the first there is nothing to look for.
-_MAY_STAND = Lazy(r"[-\d$]|checkout|체크아웃|shop|payment|서울|버지니아|seoul|virginia", 0)
-PLACEHOLDER = Lazy(
-    (
-        r"(?P<pod>(?<![\w-])[a-z][a-z0-9-]*-[a-z0-9]{8,10}-[a-z0-9]{5}(?![A-Za-z0-9-]))"
-        r"|(?P<id>(?<![\w-])(?:i|vol|snap|eipalloc)-[0-9a-f]{6,}|\d{1,3}(?:\.\d{1,3}){3})"
-        r"|(?P<region>(?<![\w-])[a-z]{2}-(?:north|south|east|west|central)[a-z]*-\d|서울|버지니아|\bseoul\b|\bvirginia\b)"
-        r"|(?P<instance>(?<![\w-])web-1(?![A-Za-z0-9-]))"
-        r"|(?P<name>(?<![\w-])(?:[a-z]+/)?(?:checkout|[a-z][a-z0-9]*(?:-[a-z0-9]+)+)(?![A-Za-z0-9-])|체크아웃)"
-        r"|(?P<namespace>(?<![\w-])(?:shop|payment)(?![A-Za-z0-9-]))"
-        r"|(?P<amount>\$\d+|\d+\s?(?:%|달러|percent))"
-    ),
-    0,
-)

@@ -13,6 +13,7 @@ from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
 from assistant.planner import absent, intents, replies
 from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods, names_what, tried
 from assistant.planner.clauses import clauses, splits
+from assistant.planner.examples import read_example
 from assistant.planner.following.continued import following
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
@@ -28,7 +29,6 @@ from assistant.planner.reading import (
     Reading,
     about,
     read,
-    read_example,
     says_anything,
 )
 from assistant.planner.slots import Slots

@@ -14,9 +14,10 @@ from assistant.models.spec import CallWanted
 from assistant.patterns import Lazy
 from assistant.planner import intents
 from assistant.planner.clauses import clauses
+from assistant.planner.examples import read_example
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.question import Question
-from assistant.planner.reading import KINDS, Reading, read, read_example
+from assistant.planner.reading import KINDS, Reading, read
 from knowledge.concepts import Meant, is_bare, is_soft
 from knowledge.korean import PARTICLES, base
 

@@ -4,9 +4,9 @@ import pytest
 
 from assistant.known import Known
 from assistant.models.spec import Abstain
+from assistant.planner.examples import PLACEHOLDER
 from assistant.planner.offers import MOST, offer, offers
 from assistant.planner.question import Question
-from assistant.planner.reading import PLACEHOLDER
 from tests.unit.planner.asking import CLUSTER, ask, entries
 from tests.unit.planner.standing import crash, session, turn
 
