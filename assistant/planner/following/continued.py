@@ -4,7 +4,9 @@ Called by `planner.route`. Pure but for `Question.known`.
 """
 
 from dataclasses import replace
+from datetime import UTC, timedelta
 
+from assistant.patterns import Lazy
 from assistant.planner import intents, replies
 from assistant.planner.attempts import ENOUGH, Attempt, names_what, tried
 from assistant.planner.following.aspects import HOW
@@ -13,6 +15,7 @@ from assistant.planner.following.shown import of_those_shown
 from assistant.planner.narrowing.asked import narrowing, narrows_the_last
 from assistant.planner.question import Question
 from assistant.planner.reading import CLOUD_THINGS, Reading, about
+from assistant.planner.windows import Window
 
 
 def following(question: Question, reading: Reading, subject: Reading) -> Attempt:
@@ -21,6 +24,8 @@ def following(question: Question, reading: Reading, subject: Reading) -> Attempt
         return priced
     if (those := of_those_shown(question, reading, subject)) is not None:
         return those
+    if (earlier := _the_one_before(question, reading, subject)) is not None:
+        return earlier
     if (two := _two_periods(question, reading, subject)) is not None:
         return two
     if (narrows_the_last(reading.text) or another_period(reading) or _compares_its_period(question, reading)) and (
@@ -119,3 +124,28 @@ def _two_periods(question: Question, reading: Reading, subject: Reading) -> Atte
     first = tried(question, subject)
     second = tried(question, replace(subject, slots=replace(subject.slots, window=own)))
     return replace(first, calls=(*first.calls, *second.calls)) if first.sure and second.sure else None
+
+
+_BEFORE_THAT = Lazy(
+    r"\b(?:the\s+)?(?P<en>weekend|week|month|quarter|year|day)\s+before(?:\s+(?:that|then|it))?\b|\bthe\s+(?:one|period)\s+before\b"
+    r"|그\s*전\s*(?P<ko>주말|주|달|분기|해|날)|그\s*(?:이전|전)(?:에는|엔|은|에)?\s*[?？]*\s*$"
+)
+
+
+def _the_one_before(question: Question, reading: Reading, subject: Reading) -> Attempt | None:
+    """The same for the period before the one that was talked of: "and the weekend before that?"."""
+    said, window = _BEFORE_THAT.search(reading.text), subject.slots.window
+    else_asked = frozenset(reading.concepts) - HOW - {"previous", "other"}
+    if said is None or window is None or else_asked or reading.mentions:
+        return None
+    unit = said["en"] or said["ko"] or ""
+    if unit in ("month", "달", "") and window.start.astimezone(question.zone).day == 1 and window.seconds > 27 * 86400:
+        last = window.start - timedelta(days=1)
+        start = last.astimezone(question.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+        moved = Window(start=start, end=window.start, exact=True)
+    else:
+        back = timedelta(days=7) if unit in ("weekend", "주말") else window.end - window.start
+        moved = Window(start=window.start - back, end=window.end - back, exact=True)
+    slots = replace(subject.slots, window=moved)
+    again = tried(question, replace(subject, slots=slots, text=reading.text, refers=False))
+    return again if again.sure else None

@@ -292,6 +292,7 @@ def _conditions(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[Read, ...
     finders: tuple[_Finder, ...] = (
         restrictions.names,
         restrictions.tags,
+        restrictions.managers,
         lambda t: comparisons.ages(t, now, zone),
         comparisons.numbers,
         restrictions.types,

@@ -90,7 +90,7 @@ _ALL = (
     _column("service", "text", "service", "서비스", "service"),
     _column("resource", "text", "id", "리소스", "resource"),
     _column("node", "text", "node", "노드", "node"),
-    _column("owner", "text", "owner managed_by", "소유자", "owner", r"소유자|주인|담당자?|owner"),
+    _column("owner", "text", "managed_by owner", "소유자", "owner", r"소유자|주인|담당자?|owner"),
     _column("limits", "text", "limits", "한도", "limits", r"한도|리밋|리미트|limits?"),
     _column("requests", "text", "requests", "요청량", "requests", r"요청량?|리퀘스트|requests?"),
     _column("tls", "text", "tls", "TLS", "TLS", r"tls|https|ssl|인증서|certificates?"),

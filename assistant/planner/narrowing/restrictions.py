@@ -137,6 +137,30 @@ def names(text: str) -> Iterator[Read]:
             yield Read(condition=found, first=match.start(), last=match.end())
 
 
+_MANAGERS = (
+    r"(?P<{0}>argo\s?cd|argo|helm|flux(?:\s?cd)?|terraform|cloudformation|아르고\s?(?:cd|시디)?|헬름|플럭스|테라폼)"
+)
+_MANAGED = Lazy(
+    rf"\b(?:(?:managed|deployed|owned|installed|created|controlled|synced)\s+(?:by|with|via|through)|from)\s+{_MANAGERS.format('en')}\b"
+    rf"|{_MANAGERS.format('ko')}(?:가|이|로|으로|에서|에\s*의해)?\s*(?:관리|배포|설치|띄운|올린)\S*(?:\s*(?:있는|중인|된))?"
+)
+_MANAGER_KO = {"아르고": "argo", "헬름": "helm", "플럭스": "flux", "테라폼": "terraform"}
+
+
+def managers(text: str) -> Iterator[Read]:
+    """By what workloads and resources are managed."""
+    for match in _MANAGED.finditer(text):
+        said = (match["en"] or match["ko"]).lower()
+        name = next(
+            (en for ko, en in _MANAGER_KO.items() if said.startswith(ko)), said.replace(" ", "").removesuffix("cd")
+        )
+        found = Matched(
+            column="owner", how="contains", values=(name,), spoken=match[0],
+            negated=excluded(text, match.start(), match.end()),
+        )  # fmt: skip
+        yield Read(condition=found, first=match.start(), last=match.end())
+
+
 _OF_EVENTS = Lazy(r"이벤트|\bevents?\b")
 # As Kubernetes writes the reasons of events: FailedScheduling, BackOff. Kinds are written so, too.
 _REASON = Lazy(

@@ -123,3 +123,15 @@ def test_the_period_that_was_compared_with_is_not_the_one_asked_about_next() -> 
 def test_one_of_many_that_were_listed_must_be_named() -> None:
     reply = ask("그 파드 로그는?", "재시작 10번 넘은 파드 보여줘").reply
     assert isinstance(reply, Ask)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "since", "until"),
+    [
+        ("and the weekend before that?", "how much did we spend last weekend?", "2026-02-28", "2026-03-01"),
+        ("그 전 달은?", "2월 비용 얼마야?", "2026-01-01", "2026-01-31"),
+        ("and the month before?", "what did we spend in February?", "2026-01-01", "2026-01-31"),
+    ],
+)
+def test_the_period_before_the_one_that_was_talked_of(question: str, before: str, since: str, until: str) -> None:
+    assert call(question, before) == ("read_bill_summary", {"since": since, "until": until})

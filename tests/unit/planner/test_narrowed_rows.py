@@ -355,3 +355,21 @@ def test_each_part_of_a_question_restricts_its_own_rows() -> None:
     text = compose(each, "en", environment="live", wanted=whole)
     heads = [line for line in text.splitlines() if line.startswith("**")]
     assert heads == ["**1** of 2 · running [E1]", "**1** of 2 · Pending [E1]"]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("list all deployments managed by argocd", ["a"]),
+        ("which workloads are deployed with Helm?", ["b"]),
+        ("헬름으로 배포된 워크로드 뭐 있어?", ["b"]),
+        ("Argo CD가 관리하는 워크로드", ["a"]),
+    ],
+)
+def test_by_what_a_workload_is_managed(question: str, names: list[str]) -> None:
+    rows = [
+        {"name": "a", "managed_by": "Argo CD a"},
+        {"name": "b", "managed_by": "Helm b"},
+        {"name": "c", "managed_by": ""},
+    ]
+    assert [r["name"] for r in narrowed(rows, narrowing(question, NOW, SEOUL)).rows] == names
