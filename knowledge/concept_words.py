@@ -331,7 +331,7 @@ FILLERS = """
     myself new next number ok only or other ours own people per period please pls plz possible possibly quick
     quickly really right same since single somebody someone somewhere sort stuff such team thank thanks them there
     they thing think thx time today tonight too uh um urgent us user week well while whole within ya year yo anyhow
-    anyway choose pager
+    anyway choose pager something anything
 """
 HANGUL_FILLERS = """
     ㅋㅋ ㅠㅠ 가능 감사 감사합니다 갑자기 같은 같이 거 거기 거나 거야 거예요 거죠 거지 건 건가 건가요 건지 걸 것

@@ -219,8 +219,9 @@ def _parts(question: Question, whole: Attempt, subject: Reading | None) -> Attem
             second = tried(question, replace(about(second.reading, first.reading), refers=False))
             if second.score < _SALVAGE:
                 continue
-        if not second.sure:
+        if not second.sure or not (_says_its_own(first) and _says_its_own(second)):
             continue
+        first, second = (_in_parts(question, half, text) for half, text in ((first, left), (second, right)))
         calls = _distinct((*first.calls, *second.calls))
         score = min(first.score, second.score) * (1.0 if joined else _UNJOINED * _SPLIT_MARGIN)
         if len(calls) > max(len(whole.calls), 1) and (best is None or score > best[0]):
@@ -229,6 +230,18 @@ def _parts(question: Question, whole: Attempt, subject: Reading | None) -> Attem
     if best is None or best[0] < whole.score * _SPLIT_MARGIN:
         return None
     return best[1]
+
+
+def _says_its_own(half: Attempt) -> bool:
+    """Whether a half is a question, and not the rest of the other: "and on what?"."""
+    reading = half.reading
+    return bool(_asked_of(reading) or reading.mentions or reading.slots.ids or reading.slots.namespaces)
+
+
+def _in_parts(question: Question, half: Attempt, text: str) -> Attempt:
+    """A half that is itself two questions, as those."""
+    parts = _parts(replace(question, text=text), half, None) if splits(text) else None
+    return parts or half
 
 
 def _each_restricts(question: Question, *halves: str) -> bool:

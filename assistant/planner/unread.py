@@ -26,6 +26,8 @@ _EVERYWHERE = frozenset({"aws", "cost", "cluster"})  # where or for how much, of
 _NEVER_READ = frozenset({"traffic"})
 _BY_LABEL = Lazy(
     r"\b(?:by|per|for\s+each)\s+(?P<en>teams?|projects?|owners?|tags?|departments?|customers?|env(?:ironment)?s?)\b"
+    r"|\bwhich\s+(?P<which>team|project|owner|department|customer)s?\b"
+    r"|(?:어느|어떤)\s*(?P<which_ko>팀|프로젝트|부서|고객)"
     r"|(?P<ko>팀|프로젝트|부서|담당자|태그|고객|환경)\s*별(?![가-힣]*\s*로그)"
 )
 _MOST_WORDS = 14  # of a question; a story around it names what has nothing to do with it
@@ -60,7 +62,7 @@ def unread(question: Question, reading: Reading, calls: Sequence[CallWanted]) ->
     of_a_thing = any(_OF_A_THING & call.arguments.keys() for call in calls)
     never = tuple(dict.fromkeys(m.word for m in reading.meant if m.concept in _NEVER_READ))
     if calls and (by := _BY_LABEL.search(reading.text)):  # no tool sums by tags
-        never = (*never, by["en"] or by["ko"])
+        never = (*never, next(word for word in by.groups() if word))
     if of_a_thing or never or any(e.backend == "guides" for e in entries) or len(reading.text.split()) > _MOST_WORDS:
         return never
     told = frozenset[str]().union(*(_told_by(e) for e in entries))

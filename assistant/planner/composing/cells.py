@@ -70,7 +70,8 @@ def cell(column: str, value: Any, lang: Lang = "en") -> str:
     if column == "command":
         return " ⏎ ".join(str(value).splitlines())  # to be copied: a command that was cut is another command
     if isinstance(value, list | tuple) and value and isinstance(value[0], dict) and "after" in value[0]:
-        return cut("; ".join(_change(v) for v in value), 2 * _WIDTH)
+        told = sorted(value, key=lambda v: "labels" in str(v["field"]) or "annotations" in str(v["field"]))
+        return cut("; ".join(_change(v) for v in told), 2 * _WIDTH)
     if isinstance(value, list | tuple):
         return cut(", ".join(map(str, value)), _WIDTH)
     if column == "growth" and (percent := amount(value)) is not None:
@@ -94,7 +95,7 @@ _PIECE = Lazy(r'\["?([^\]"]+)"?\]|([^.\[\]]+)')
 
 def _change(value: dict[str, Any]) -> str:
     """A field before and after, by the end of its path: `image web:v1 → web:v2`, `limits memory 512Mi → 256Mi`."""
-    pieces = [key or name for key, name in _PIECE.findall(str(value["field"]))]
+    pieces = [(key or name).strip('"') for key, name in _PIECE.findall(str(value["field"]))]
     field = " ".join(pieces[-2:] if pieces[-1] in ("memory", "cpu") else pieces[-1:])
     before, after = (str(value[k] or "∅").rpartition("/")[2] for k in ("before", "after"))
     return f"{field.rpartition('/')[2]} {before} → {after}"

@@ -59,7 +59,8 @@ def compose(
     left: list[tuple[Condition, ...]] = []  # by read: the conditions that it could not tell
     if are_two_periods(observations):
         parts.append(difference(observations, wanted, lang))
-        wanted = replace(wanted, compared_to=False, period=None)
+        rest = tuple(c for c in wanted.columns if c != "increase")  # each is shown as it is
+        wanted = replace(wanted, compared_to=False, period=None, columns=rest)
     whole = wanted
     for observation in observations:
         wanted = whole.of(observation.call.key)
@@ -99,7 +100,8 @@ def _diagnosis(
     if yes_no is None and not said:
         yes_no = verdict(wanted.asks, chosen.total, complete=not diagnosis.not_read)
     blocks = [yes_no.in_(lang)] if yes_no is not None else []
-    if not problems and not chosen.total:
+    alone = not problems and len(advice) == 1
+    if not problems and not chosen.total and not alone:
         blocks.append(_nothing(diagnosis, lang, depth, wanted))
     elif said:
         blocks.append(said)
@@ -112,7 +114,7 @@ def _diagnosis(
     else:
         blocks.extend(in_full(f, lang) for f in problems[: depth.in_full])
         blocks.append(_rest(problems[depth.in_full :], lang, depth))
-    blocks.append(_noted(advice, lang, depth, alone=not problems and len(advice) == 1))
+    blocks.append(_noted(advice, lang, depth, alone=alone))
     blocks.append(_proposals(planned, lang))
     blocks.append(_guides(problems[: depth.in_full], lang))
     blocks.append(not_looked_at(diagnosis.not_read, lang))

@@ -1,5 +1,6 @@
 """A single read as an answer: what was asked in the first line, then the telling columns of the rows. Used by `compose`."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -43,6 +44,7 @@ _FIRST = (
 _NAMES = ("name", "id", "service", "about")
 # What the first line of a cost says already, or what is the same thing said twice.
 _ABOUT_ONE = frozenset({"name", "pod", "ids", "volume_id", "about"})  # arguments that have chosen the thing already
+_FEW_MORE = 3  # rows that are shown rather than said to be left
 _SAID = frozenset({"currency", "from", "until", "bill", "line", "period_s"})
 
 
@@ -64,12 +66,26 @@ def rows_text(
         return "\n".join([by_group, *remarks, *of_period]), found.not_applied
     head = _head(found, wanted, evidence, lang)
     remarks = [*headlines.remarks(found, lang, cut=evidence.cut), *of_period]
-    rows = found.shown
+    rows = found.shown if found.order is not None else tuple(sorted(found.shown, key=_is_well))
+    shown = len(rows) if len(rows) <= shown + _FEW_MORE and not _is_log(rows) else shown
     lines = _log(rows, shown) if _is_log(rows) else _table(rows, lang, shown, first=found.fields) if rows else []
     if len(rows) > shown or (found.limit and len(rows) < len(found.rows)):
         rest, more = len(found.rows) - min(shown, len(rows)), evidence.show_command
         lines.append(Text(ko=f"… 나머지 {rest}건: {more}", en=f"… {rest} more: {more}").in_(lang))
-    return "\n".join([head, *lines, *remarks]), found.not_applied
+    return "\n".join([head, *lines, *remarks]), _untold(found, evidence)
+
+
+def _untold(found: Narrowed, evidence: Evidence) -> tuple[Condition, ...]:
+    """Without the services and kinds that say which list it is: EC2, of a list of instances."""
+    if not evidence.tool.startswith("list_"):
+        return found.not_applied
+    return tuple(c for c in found.not_applied if not (isinstance(c, Matched) and c.column in ("service", "resource")))
+
+
+def _is_well(row: Mapping[str, Any]) -> bool:
+    """False for what is to be seen first: a pod of which not all containers are ready."""
+    ready, slash, of = str(row.get("ready") or "").partition("/")
+    return not slash or ready == of or row.get("state") in ("Succeeded", "Completed")
 
 
 def _of_these_rows(wanted: Narrowing, evidence: Evidence) -> Narrowing:
@@ -150,6 +166,8 @@ def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) ->
         if difference <= 0 and _asks_rise(wanted) and not found.applied:
             change = Text(ko=f"{change}, 오르지 않음", en=f"{change}, no rise").in_(lang)
         total_text = f"{total} ({change})"
+    if found.limit and found.limit < len(found.rows) and (whole := total_of(found.rows)):
+        total_text = Text(ko=f"{total_text} / 전체 {whole}", en=f"{total_text} of {whole}").in_(lang)
     places = [str(p) for p in (evidence.arguments.get("namespace"), evidence.arguments.get("region")) if p]
     period = " · ".join([*places, *([period] if period else [])])
     return headlines.headline(found, wanted, lang, cite=evidence.id, cut=evidence.cut, total=total_text, period=period)
@@ -211,11 +229,18 @@ def _log(items: Sequence[Mapping[str, Any]], shown: int) -> list[str]:
     chosen = (telling + [i for i in items if i not in telling])[:shown]
     chosen.sort(key=lambda i: int(i["line"]))
     lines = []
+    alike = Counter(map(_group, chosen))  # of those that are all shown none stands for others
     for item in chosen:
         at = f"{item['at']}"[:19].replace("T", " ") + "Z" if item.get("at") else ""
-        times = f" ×{item['repeats']}" if int(item.get("repeats") or 1) > 1 else ""
+        repeats = int(item.get("repeats") or 1)
+        times = f" ×{repeats}" if repeats > alike[_group(item)] else ""
         lines.append(f"  {item['line']:>5}  {at + '  ' if at else ''}{cut(str(item['text']), 160)}{times}")
     return lines
+
+
+def _group(item: Mapping[str, Any]) -> tuple[str, str]:
+    """Lines that read alike are told apart from others by how many they are, since when."""
+    return str(item.get("repeats") or ""), str(item.get("first_at") or item["line"])
 
 
 def _table(items: Sequence[Mapping[str, Any]], lang: Lang, shown: int, *, first: Sequence[str]) -> list[str]:

@@ -63,6 +63,9 @@ def recalled_text(recalled: Recalled, lang: Lang) -> str:
             left.remove(plan)
         blocks.append("\n".join(_of_finding(finding, plan, recalled.aspect, lang)))
     blocks.extend("\n".join(_of_plan(plan, recalled.aspect, lang)) for plan in left)
+    if recalled.aspect != "choice" and recalled.of > len(recalled.findings) > 0:
+        more = recalled.of - len(recalled.findings)
+        blocks.append(Text(ko=f"그 밖에 {more}건이 더 있습니다.", en=f"There are {more} more.").in_(lang))
     if recalled.aspect == "weigh":
         blocks.append(_NO_VERDICT.in_(lang))
     if recalled.aspect == "who":

@@ -61,6 +61,10 @@ def following(question: Question, reading: Reading, subject: Reading) -> Attempt
         leans = reading.refers or reading.fragment or bool(alone.missing) or not alone.sure
         if same_thing.sure and leans and has_intent(reading):
             return _in_its_period(question, same_thing, subject)
+    if not own and _asks_why_again(alone, reading, subject):
+        same_thing = tried(question, replace(about(reading, subject), refers=False))
+        if same_thing.sure:
+            return same_thing
     if alone.sure and not reading.fragment:
         return _in_its_period(question, alone, subject) if alone.scored[0].entry.backend == "bills" else alone
     if not reading.fragment and has_intent(reading):
@@ -104,8 +108,8 @@ def _in_its_period(question: Question, attempt: Attempt, subject: Reading) -> At
     slots = attempt.reading.slots
     if slots.window is not None or subject.slots.window is None:
         return attempt
-    before = tried(question, subject).scored
-    if not before or before[0].entry != attempt.scored[0].entry:
+    before, entry = tried(question, subject).scored, attempt.scored[0].entry
+    if not before or not (before[0].entry == entry or before[0].entry.backend == entry.backend == "bills"):
         return attempt
     return tried(question, replace(attempt.reading, slots=replace(slots, window=subject.slots.window)))
 
@@ -136,6 +140,8 @@ def _the_one_before(question: Question, reading: Reading, subject: Reading) -> A
     """The same for the period before the one that was talked of: "and the weekend before that?"."""
     said, window = _BEFORE_THAT.search(reading.text), subject.slots.window
     else_asked = frozenset(reading.concepts) - HOW - {"previous", "other"}
+    against = else_asked and else_asked <= {"increase", "diff", "why", "decrease"}
+    else_asked = frozenset() if against else else_asked
     if said is None or window is None or else_asked or reading.mentions:
         return None
     unit = said["en"] or said["ko"] or ""
@@ -147,5 +153,17 @@ def _the_one_before(question: Question, reading: Reading, subject: Reading) -> A
         back = timedelta(days=7) if unit in ("weekend", "주말") else window.end - window.start
         moved = Window(start=window.start - back, end=window.end - back, exact=True)
     slots = replace(subject.slots, window=moved)
-    again = tried(question, replace(subject, slots=slots, text=reading.text, refers=False))
-    return again if again.sure else None
+    again = tried(question, replace(subject, slots=slots, refers=False))
+    if not against or not again.sure:
+        return again if again.sure else None
+    now = tried(question, replace(subject, refers=False))
+    return replace(now, calls=(*now.calls, *again.calls)) if now.sure else None
+
+
+_WIDER = frozenset({"cluster", "list", "namespace", "node", "count", "aws", "<namespace>", "other", "general", "total"})
+
+
+def _asks_why_again(alone: Attempt, reading: Reading, subject: Reading) -> bool:
+    """Whether it asks for the reason of what was talked of, though it does not say of what: 파드는 멀쩡한데 왜 안 돼?"""
+    named = alone.sure and any("name" in call.arguments for call in alone.calls)
+    return "why" in reading.features and bool(subject.mentions) and not named and not _WIDER & reading.features

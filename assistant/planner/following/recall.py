@@ -285,7 +285,7 @@ def _taken_up(
     """An observation of earlier findings with their plans; for a fix also the runbook's section on it. The first few, but
     all of a choice or sum."""
     standing = question.standing
-    most = findings if aspect in ("choice", "sum") else findings[:_MOST]
+    most = findings if aspect in ("choice", "sum", "when") else findings[:_MOST]
     own = {f.fingerprint: standing.plan_for(f.target) for f in most}
     each = {p.plan.id: p for p in (*own.values(), *plans) if p is not None}
     observation = Observation(
@@ -300,7 +300,7 @@ def _taken_up(
             aspect=aspect,
             findings=most,
             said=choice.said if choice else (),
-            of=choice.of if choice else 0,
+            of=choice.of if choice else len(findings),
             plans=tuple(each.values())[:_MOST],
         ),
     )

@@ -135,3 +135,16 @@ def test_one_of_many_that_were_listed_must_be_named() -> None:
 )
 def test_the_period_before_the_one_that_was_talked_of(question: str, before: str, since: str, until: str) -> None:
     assert call(question, before) == ("read_bill_summary", {"since": since, "until": until})
+
+
+def test_a_reason_asked_again_is_that_of_what_was_talked_of() -> None:
+    assert call("파드는 멀쩡한데 왜 안 되는 거야?", "uploader 왜 안 떠?")[1]["name"] == "uploader"
+    assert "name" not in call("클러스터에 왜 이렇게 문제가 많아?", "uploader 왜 안 떠?")[1]
+
+
+def test_the_calendar_month_before_is_held_against_the_month_talked_of() -> None:
+    made = calls("그 전달보다는 늘었어 줄었어?", "2월 비용 얼마야?")
+    assert [(c.arguments["since"], c.arguments["until"]) for c in made] == [
+        ("2026-02-01", "2026-02-28"),
+        ("2026-01-01", "2026-01-31"),
+    ]

@@ -118,7 +118,7 @@ def names(text: str, rows: Rows) -> list[str]:
         ("which pods were created in the last 24 hours", PODS, "**1** of 5 · created since 2026-03-09 17:30 [E1]",
          ["order-api-7d9fbc6b5-q8w7e"]),
         ("show the pods of billing", PODS, "**2** of 5 · billing [E1]",
-         ["billing-5c9f8d7b4-aaaaa", "billing-5c9f8d7b4-bbbbb"]),
+         ["billing-5c9f8d7b4-bbbbb", "billing-5c9f8d7b4-aaaaa"]),  # what is not ready first
         ("unattached volumes bigger than 50 GiB", VOLUMES, "**1** of 3 · not attached · size more than 50 GiB [E1]", ["old"]),
         ("90일 넘은 볼륨 몇 개야?", VOLUMES, "**3건 중 2건** · 만든 지 90일 넘음 [E1]", ["db", "old"]),
         ("owner 태그 없는 볼륨", VOLUMES, "**3건 중 2건** · owner 태그 없음 [E1]", ["old", "new"]),
