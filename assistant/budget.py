@@ -24,12 +24,12 @@ class OutOfBudget(BaepoError):
 class Budget:
     """What one turn may use, and how much of it a language model leaves to the planner, should that have to carry on."""
 
-    tool_calls: int = 50
+    tool_calls: int = 100
     model_rounds: int = 8
     tokens: int = 60_000
     seconds: float = 120.0
     cost_usd: Decimal = Decimal("0.50")
-    reserved_calls: int = 20  # an investigation of a whole cluster takes 17
+    reserved_calls: int = 50  # an investigation of a whole cluster takes 44
     reserved_seconds: float = 20.0
 
     @property

@@ -7,6 +7,7 @@ from assistant.language import Lang, Text
 from assistant.refusals import told
 from tools.spec import NotRead
 
+_TOGETHER = 3  # kinds that are forbidden and told in one line
 LABELS = {
     "cause": Text(ko="원인", en="Cause"),
     "effect": Text(ko="영향", en="Effect"),
@@ -37,9 +38,22 @@ def not_looked_at(not_read: tuple[NotRead, ...], lang: Lang) -> str:
     if not not_read:
         return ""
     head = Text(ko="**보지 못한 것**", en="**Could not look at**").in_(lang)
-    said = [(n.what, *told(n, lang)) for n in not_read]
+    forbidden = tuple(n for n in not_read if n.reason is not None and n.reason.code == "forbidden")
+    together = forbidden if len(forbidden) >= _TOGETHER else ()
+    said = [(n.what, *told(n, lang)) for n in not_read if n not in together]
     lines = [f"- {what}: {why}" + (f" → {remedy}" if remedy else "") for what, why, remedy in said]
-    return "\n".join([head, *lines])
+    return "\n".join([head, *([_forbidden(together, lang)] if together else []), *lines])
+
+
+def _forbidden(not_read: tuple[NotRead, ...], lang: Lang) -> str:
+    """One line for many kinds that the credentials do not open: the same sentence for each would hide the rest."""
+    kinds = ", ".join(n.what for n in not_read)
+    users = {n.reason.parts.get("user", "") for n in not_read if n.reason is not None}
+    user = ", ".join(sorted(filter(None, users)))
+    return Text(
+        ko=f"- {kinds}: 사용자 {user}에게 읽을 권한이 없습니다(403). → `baepo permissions kube`가 필요한 역할을 출력합니다.",
+        en=f"- {kinds}: the user {user} may not read them (403). → `baepo permissions kube` prints the role that it takes.",
+    ).in_(lang)
 
 
 def in_one_line(text: Text, lang: Lang) -> str:

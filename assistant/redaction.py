@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
+from operator import is_
 from typing import Any
 
 _STRONG = (
@@ -83,6 +84,7 @@ _SENTENCE = re.compile(
 )
 
 
+_SCALARS = (int, float, bool, type(None))
 _SHORT, _REMEMBERED = 256, 100_000
 
 
@@ -91,6 +93,7 @@ class Redactor:
 
     def __init__(self, key: bytes | None) -> None:
         self._key = key
+        self._fields: dict[str, str | None] = {}
         self._clean: set[str] = set()  # short texts without secrets: objects of a cluster repeat them thousandfold
 
     def text(self, value: str) -> str:
@@ -98,9 +101,11 @@ class Redactor:
         if value in self._clean:
             return value
         redacted = self._settled(value)
-        if redacted == value and len(value) <= _SHORT and len(self._clean) < _REMEMBERED:
+        if redacted != value:
+            return redacted
+        if len(value) <= _SHORT and len(self._clean) < _REMEMBERED:
             self._clean.add(value)
-        return redacted
+        return value
 
     def _settled(self, value: str) -> str:
         for _ in range(_PASSES):
@@ -122,27 +127,51 @@ class Redactor:
         return _SPOKEN.sub(lambda m: self._replaced(m, "secret", "secret"), value)
 
     def value(self, value: Any, *, field: str = "") -> Any:
-        """A JSON value with every string in it redacted; strings in fields named like secrets are replaced whole."""
+        """A JSON value with every string in it redacted; strings in fields named like secrets are replaced whole.
+
+        Parts without secrets are not copied: what was read of a large cluster would be held twice.
+        """
+        if type(value) in _SCALARS:
+            return value
         if isinstance(value, str):
+            named = self._secret_field(field)
+            if named is None and value in self._clean:
+                return value
             redacted = self.text(value)
-            named = _FIELD.search(field) if field else None
-            if (
-                not named
-                or not value
-                or _PLACEHOLDER.fullmatch(redacted)
-                or _harmless(named["name"] or "", "field", value)
-            ):
+            if named is None or not value or _PLACEHOLDER.fullmatch(redacted) or _harmless(named, "field", value):
                 return redacted
             return self._placeholder("secret", value)
-        if isinstance(value, Mapping):
-            pair = str(value.get("name") or value.get("Name") or value.get("key") or value.get("Key") or "")
-            return {
-                self.text(str(k)): self.value(v, field=pair if str(k) in ("value", "Value") and pair else str(k))
-                for k, v in value.items()
-            }
+        if type(value) is dict or isinstance(value, Mapping):
+            return self._mapping(value)
         if isinstance(value, list | tuple):
-            return [self.value(v, field=field) for v in value]
+            members = [self.value(v, field=field) for v in value]
+            return value if type(value) is list and all(map(is_, members, value)) else members
         return value
+
+    def _mapping(self, value: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        pair = ""
+        if "value" in value or "Value" in value:
+            pair = str(value.get("name") or value.get("Name") or value.get("key") or value.get("Key") or "")
+        redacted: dict[str, Any] = {}
+        same = type(value) is dict
+        for key, old in value.items():
+            field = pair if pair and key in ("value", "Value") else str(key)
+            name = key if key in self._clean else self.text(str(key))
+            ordinary = type(old) is str and old in self._clean and self._fields.get(field, "") is None
+            new = old if ordinary else self.value(old, field=field)
+            same = same and new is old and name is key
+            redacted[name] = new
+        return value if same else redacted
+
+    def _secret_field(self, field: str) -> str | None:
+        """What in the field's name says that a secret is in it ("" for the whole name), None for any other field."""
+        if field not in self._fields:
+            found = _FIELD.search(field) if field else None
+            verdict = None if found is None else found["name"] or ""
+            if len(self._fields) >= _REMEMBERED:
+                return verdict
+            self._fields[field] = verdict
+        return self._fields[field]
 
     def _named(self, match: re.Match[str]) -> str:
         group = next(g for g in ("double", "single", "bare") if match[g] is not None)

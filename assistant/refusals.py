@@ -82,6 +82,10 @@ def _missing(parts: _Parts) -> Told:
     return Told(f"{parts.request}{parts.place}에 그런 것이 없습니다.{parts.quote}", "")
 
 
+def _not_installed(parts: _Parts) -> Told:
+    return Told(f"이 클러스터에는 {parts['kind']} 종류가 설치되어 있지 않습니다.", "")
+
+
 def _changed(parts: _Parts) -> Told:
     return Told(f"{parts.request}읽은 뒤에 대상이 바뀌었습니다.{parts.quote}", "다시 읽고 다시 시도하십시오.")
 
@@ -157,6 +161,7 @@ _KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
     "server_error": _server_error,
     "cut": _cut,
     "no_such_workload": _no_such_workload,
+    "not_installed": _not_installed,
     **_BILLS,
     "unauthorized": _sentence(
         "자격 증명을 받아들이지 않습니다(401). 만료되었을 수 있습니다.",

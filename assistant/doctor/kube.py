@@ -75,7 +75,8 @@ def _asked(here: Here, what: str, target: Target, namespace: str) -> tuple[Resul
         return (Result(what=what, state="off", detail=NOT_ASKED),)
     reads = needed("kube", declared_tools())
     # No secrets: RBAC cannot allow their names without their values, and no investigation needs them.
-    wanted = sorted(o for o in reads if o.split()[1] != "secrets")
+    # Nor kinds of others: where they are not installed, nobody has a right to them.
+    wanted = sorted(o for o in reads if o.split()[1] != "secrets" and not _optional(o.split()[1]))
     context = f" --context {target.context}" if target.context else ""
     try:
         access = read_access(target, wanted, namespace=namespace, timeout_s=_LIMIT_S, now=here.now)
@@ -149,3 +150,9 @@ def _recording(what: str, target: Target) -> Result:
 
 
 PROBE = Probe(name="kubernetes", title=Text(ko="쿠버네티스", en="Kubernetes"), look=look, limit_s=20)
+
+
+def _optional(kind: str) -> bool:
+    from tools.kube.resources import RESOURCES
+
+    return kind in RESOURCES and RESOURCES[kind].optional

@@ -16,6 +16,7 @@ from assistant.checks.kube.ingresses import INGRESS_CLASSES, INGRESSES, without_
 from assistant.checks.kube.jobs import jobs_given_up
 from assistant.checks.kube.namespaces import MISSING
 from assistant.checks.kube.network import POLICIES
+from assistant.checks.kube.posture import IDS as POSTURE
 from assistant.checks.kube.recent_warnings import ID as WARNINGS
 from assistant.checks.kube.restarts import deaths
 from assistant.checks.kube.symptoms import IN_LOGS, reported
@@ -23,7 +24,7 @@ from assistant.checks.kube.troubles import all_troubles
 from assistant.checks.spec import checks_in
 from assistant.findings import Finding, ranked
 from assistant.language import Text
-from assistant.playbooks.kube_reading import MOST_LOGS, Reading, read_kinds, read_logs, read_more
+from assistant.playbooks.kube_reading import MOST_LOGS, SECRETS, Reading, read_kinds, read_logs, read_more
 from assistant.playbooks.kube_targets import Target, target_of
 from assistant.playbooks.spec import Diagnosis, Look, playbook
 from tools.spec import NotFound
@@ -42,6 +43,34 @@ READ = (
 )
 CRON_JOBS = "cronjobs.batch"
 _AROUND = (INGRESSES, AUTOSCALERS, CRON_JOBS)  # what leads to workloads or drives them
+# Read when no name is given: everything that a check looks at.
+_EVERYTHING = (
+    *_AROUND,
+    CLAIMS,
+    CLASSES,
+    POLICIES,
+    INGRESS_CLASSES,
+    "persistentvolumes",
+    "nodes",
+    "namespaces",
+    "serviceaccounts",
+    "resourcequotas",
+    "poddisruptionbudgets.policy",
+    "roles.rbac.authorization.k8s.io",
+    "rolebindings.rbac.authorization.k8s.io",
+    "clusterroles.rbac.authorization.k8s.io",
+    "clusterrolebindings.rbac.authorization.k8s.io",
+    "validatingwebhookconfigurations.admissionregistration.k8s.io",
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+    "gatewayclasses.gateway.networking.k8s.io",
+    "gateways.gateway.networking.k8s.io",
+    "httproutes.gateway.networking.k8s.io",
+    "certificates.cert-manager.io",
+    "externalsecrets.external-secrets.io",
+    "scaledobjects.keda.sh",
+    "rollouts.argoproj.io",
+    SECRETS,
+)
 _LOGGED = (
     "crash_at_start",
     "crash_loop",
@@ -184,8 +213,9 @@ def explain_workload(
 ) -> Diagnosis:
     """Why a workload, Service, pod, Job or node fails or is slow; without a name everything that is wrong.
 
-    Reads pods, ReplicaSets, workloads, Services, ConfigMap keys and warning events at once, then what they point to:
-    volumes, nodes, network policies, and the logs of what crashes. Joins them: one finding per cause, worst first, with
+    Reads pods, ReplicaSets, workloads, Services, ConfigMap keys and warning events at once, then what they point to
+    (without a name every kind that a check looks at): volumes, nodes, network policies, entrances, rights, and the logs of
+    what crashes. Joins them: one finding per cause, worst first, with
     a rollback proposed where a revision was good. `question` holds the person's own words or the alert as it came: it
     may name what is meant, and it says what to look for (slowness, DNS, throttling). `name` may carry its namespace or
     kind: `shop/checkout`, `deployment/checkout`.
@@ -198,9 +228,7 @@ def explain_workload(
     if namespace and not any(reading.facts.objects.values()):
         reading = read_more(look, reading, ("namespaces",), None)
         _check_that_it_exists(namespace, reading.facts)
-    reading = read_more(
-        look, reading, _pointed_to(reading, named=bool(name), whole=not name and not namespace), namespace
-    )
+    reading = read_more(look, reading, _pointed_to(reading, named=bool(name), whole=not name), namespace)
     if without_address(reading.facts.of(INGRESSES)):
         reading = read_more(look, reading, (INGRESS_CLASSES,), namespace)
     target = target_of(name, namespace, question, reading.facts)
@@ -213,6 +241,8 @@ def explain_workload(
     found = [finding for check in checks_in(assistant.checks.kube) for finding in check(reading.facts, reading.now)]
     if target is not None:
         found = [f for f in found if _concerns(f, target)]
+    if question or name:  # how a workload is written is no answer to what ails it
+        found = [f for f in found if f.check not in POSTURE]
     if any(f.klass == "problem" for f in found):
         found = [f for f in found if f.check != WARNINGS]  # what is understood says more
     return Diagnosis(
@@ -237,6 +267,8 @@ def _check_that_it_exists(namespace: str, facts: KubeFacts) -> None:
 def _pointed_to(reading: Reading, *, named: bool, whole: bool) -> Iterator[str]:
     """The kinds that what was read, or what was asked, makes worth reading; when all pods are well, what is around them."""
     facts = reading.facts
+    if whole:
+        yield from _EVERYTHING
     if (
         not named
         or facts.reported & {"http", "scale", "schedule", "network"}

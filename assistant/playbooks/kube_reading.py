@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from assistant.checks.kube.facts import KubeFacts, Log, LogKey, Seen
 from assistant.evidence import Evidence
 from assistant.playbooks.spec import Look, Request
 from tools.spec import NotRead, Reason, Unavailable
 
-MOST_ITEMS = 5000
+MOST_ITEMS = 20_000
 MOST_LOGS = 6
 LOG_LINES = 60
+SECRETS = "secrets"  # their names, where the credentials allow that: a help to some checks and needed by none
+_NOT_INSTALLED = "not_installed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +26,7 @@ class Reading:
     recorded_at: str
     evidence: tuple[str, ...]
     not_read: tuple[NotRead, ...]
+    tried: frozenset[str]  # kinds, whatever came of it
 
     def asked_about(self, what: str) -> "Reading":
         return replace(self, facts=replace(self.facts, reported=self.facts.reported | {what}))
@@ -49,23 +53,30 @@ def read_kinds(look: Look, kinds: Iterable[str], namespace: str | None, reported
     recorded_at = str(about.get("recorded_at", ""))
     scope = look.environment.targets["kube"].pinned or str(about.get("cluster_uid", ""))
     return Reading(
-        facts=KubeFacts(scope=scope, objects=objects, reported=reported),
+        facts=KubeFacts(
+            scope=scope,
+            objects=objects,
+            reported=reported,
+            server_version=str(about.get("server_version", "")),
+            only=namespace or "",
+        ),
         now=datetime.fromisoformat(recorded_at) if recorded_at else look.now,
         recorded_at=recorded_at,
         evidence=evidence,
         not_read=not_read,
+        tried=frozenset(str(r.arguments["kind"]) for r in requests),
     )
 
 
 def read_more(look: Look, reading: Reading, kinds: Iterable[str], namespace: str | None) -> Reading:
     """The reading with further kinds, those it has not tried yet."""
-    tried = {n.what for n in reading.not_read} | set(reading.facts.objects)
-    requests = [_request(kind, namespace) for kind in dict.fromkeys(kinds) if kind not in tried]
+    requests = [_request(kind, namespace) for kind in dict.fromkeys(kinds) if kind not in reading.tried]
     if not requests:
         return reading
     objects, evidence, not_read = _kept(requests, look.read_all(*requests))
     return replace(
         reading,
+        tried=reading.tried | {str(r.arguments["kind"]) for r in requests},
         facts=replace(reading.facts, objects={**reading.facts.objects, **objects}),
         evidence=(*reading.evidence, *evidence),
         not_read=(*reading.not_read, *not_read),
@@ -81,20 +92,29 @@ def _kept(
     for request, answer in zip(requests, answers, strict=True):
         kind = str(request.arguments["kind"])
         if isinstance(answer, NotRead):
-            not_read.append(replace(answer, what=kind))
+            if kind != SECRETS and not (answer.reason and answer.reason.code == _NOT_INSTALLED):
+                not_read.append(replace(answer, what=kind))
             continue
         evidence.append(answer.id)
         not_read.extend(answer.not_read)
         if answer.cut:
             not_read.append(_cut(kind))
-        objects[kind] = tuple(Seen(evidence=answer.id, resource=kind, row=row) for row in answer.items)
+        rows = map(_named, answer.items) if kind == SECRETS else answer.items
+        objects[kind] = tuple(Seen(evidence=answer.id, resource=kind, row=row) for row in rows)
     return objects, tuple(evidence), tuple(not_read)
 
 
+def _named(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of `list_resources` in the shape of an object."""
+    return {"metadata": {"name": row["name"], "namespace": row.get("namespace", "")}}
+
+
 def _request(kind: str, namespace: str | None) -> Request:
-    arguments = {"kind": kind, "limit": MOST_ITEMS}
+    arguments: dict[str, Any] = {"kind": kind, "limit": MOST_ITEMS}
     if namespace:
         arguments["namespace"] = namespace
+    if kind == SECRETS:
+        return Request(tool="list_resources", arguments=arguments)
     if kind == "events":
         arguments["field_selector"] = "type=Warning"
     return Request(tool="read_objects", arguments=arguments)

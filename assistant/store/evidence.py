@@ -61,7 +61,8 @@ class EvidenceStore:
         elapsed_ms: int,
     ) -> Evidence:
         """Gives the next number in the session and keeps the (already redacted) result."""
-        body = json.dumps(list(items), ensure_ascii=False)
+        lines = [json.dumps(item, ensure_ascii=False) for item in items]
+        small = sum(map(len, lines)) <= SPILL_BYTES
         row: dict[str, Any] = {
             "session": session,
             "tool": tool,
@@ -73,13 +74,13 @@ class EvidenceStore:
             "cut": cut,
             "not_read": json.dumps([[n.what, n.why, n.remedy] for n in not_read], ensure_ascii=False),
             "elapsed_ms": elapsed_ms,
-            "items": body if len(body) <= SPILL_BYTES else None,
+            "items": f"[{', '.join(lines)}]" if small else None,
         }
-        row["digest"] = _digest(row, json.loads(body))
+        row["digest"] = _digest(row, list(items))
         number = self._numbered(row, session)
         if row["items"] is None:
             try:
-                self._spill(session, number, items)
+                self._spill(session, number, lines)
             except Failed:
                 self._forget([(session, number)])  # a row without its items would look kept
                 raise
@@ -239,11 +240,11 @@ class EvidenceStore:
     def _file(self, session: str, number: int) -> Path:
         return self._folder / f"{session}-E{number}.parquet"
 
-    def _spill(self, session: str, number: int, items: Sequence[Row]) -> None:
+    def _spill(self, session: str, number: int, lines: Sequence[str]) -> None:
         import pyarrow
         import pyarrow.parquet
 
-        rows = pyarrow.table({"item": [json.dumps(i, ensure_ascii=False) for i in items]})
+        rows = pyarrow.table({"item": list(lines)})
         final = self._file(session, number)
         partial = final.with_suffix(".partial")
         try:

@@ -10,6 +10,7 @@ from assistant.budget import Budget
 from assistant.models.spec import Answer, Calls, CallWanted, Reply, Turn
 from assistant.wiring import Wiring
 from evals.bench import measure
+from evals.bench.cluster import cluster_rows
 from evals.bench.screens import terminal_rows
 from evals.bench.table import company, row
 from evals.demo_settings import ENVIRONMENT
@@ -25,6 +26,7 @@ def main() -> None:
         _first_answer(home)
         _warm_answer(home)
         _agent_overhead(home)
+        cluster_rows(home, row)
         terminal_rows(home, row)
 
 

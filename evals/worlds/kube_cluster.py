@@ -39,6 +39,19 @@ LIST_KINDS = {
     "services": ("ServiceList", "v1"),
     "statefulsets.apps": ("StatefulSetList", "apps/v1"),
     "storageclasses.storage.k8s.io": ("StorageClassList", "storage.k8s.io/v1"),
+    "ingressclasses.networking.k8s.io": ("IngressClassList", "networking.k8s.io/v1"),
+    "roles.rbac.authorization.k8s.io": ("RoleList", "rbac.authorization.k8s.io/v1"),
+    "rolebindings.rbac.authorization.k8s.io": ("RoleBindingList", "rbac.authorization.k8s.io/v1"),
+    "clusterroles.rbac.authorization.k8s.io": ("ClusterRoleList", "rbac.authorization.k8s.io/v1"),
+    "clusterrolebindings.rbac.authorization.k8s.io": ("ClusterRoleBindingList", "rbac.authorization.k8s.io/v1"),
+    "validatingwebhookconfigurations.admissionregistration.k8s.io": (
+        "ValidatingWebhookConfigurationList",
+        "admissionregistration.k8s.io/v1",
+    ),
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io": (
+        "MutatingWebhookConfigurationList",
+        "admissionregistration.k8s.io/v1",
+    ),
 }
 
 

@@ -7,8 +7,10 @@ import json
 import re
 import ssl
 
+from tools.kube.resources import RESOURCES, Resource
 from tools.spec import BadRequest, Denied, NotFound, Reason, ToolError, Unavailable
 
+_RIGHTS = "rbac.authorization.k8s.io"
 _DENIED = re.compile(r'User "(?P<user>[^"]*)" cannot (?P<verb>\S+) (?:resource|path) "(?P<what>[^"]+)"')
 _IN_GROUP = re.compile(r'in API group "(?P<group>[^"]*)"')
 _IN_NAMESPACE = re.compile(r'in the namespace "(?P<namespace>[^"]+)"')
@@ -20,6 +22,17 @@ class Conflict(BadRequest):
 
 class Recorded(Unavailable):
     """The cluster is a recording: there is no server to try a change on."""
+
+
+NOT_INSTALLED = "not_installed"  # the code of its reason
+
+
+def not_installed(resource: Resource) -> NotFound:
+    """The error for a kind of others that this cluster does not have: nothing is missing, there is none."""
+    return NotFound(
+        f"This cluster does not have the kind {resource.kind} ({resource.group}/{resource.version}).",
+        reason=Reason(code=NOT_INSTALLED, parts={"kind": resource.kind}),
+    )
 
 
 def from_status(status: int, body: bytes, *, doing: str, place: str) -> ToolError:
@@ -92,7 +105,7 @@ def _forbidden(message: str, *, doing: str, place: str) -> ToolError:
 def _binding_command(user: str, verb: str, what: str, namespace: str) -> str:
     account = re.fullmatch(r"system:serviceaccount:([^:]+):([^:]+)", user)
     subject = f"--serviceaccount={account[1]}:{account[2]}" if account else f"--user={user}"
-    if what.partition("/")[0] == "secrets" or verb not in ("get", "list", "watch"):
+    if not _in_view(what) or verb not in ("get", "list", "watch"):
         role = f"baepo-{verb}-{what.partition('.')[0].replace('/', '-')}"
         kind, scope = ("role", f" -n {namespace}") if namespace else ("clusterrole", "")
         create = f"kubectl create {kind} {role} --verb={verb} --resource={what}{scope} && "
@@ -102,6 +115,15 @@ def _binding_command(user: str, verb: str, what: str, namespace: str) -> str:
     if namespace:
         return f"{create}kubectl create rolebinding baepo-read {role_argument} {subject} -n {namespace}"
     return f"{create}kubectl create clusterrolebinding baepo-read {role_argument} {subject}"
+
+
+def _in_view(what: str) -> bool:
+    """Whether the built-in ClusterRole `view` opens a kind: none that is not in a namespace, no Secrets, no rights, and
+    of kinds of others only what they add themselves."""
+    known = RESOURCES.get(what.partition("/")[0])
+    if known is None:
+        return True
+    return known.namespaced and not known.optional and known.name != "secrets" and known.group != _RIGHTS
 
 
 def from_network(error: Exception, *, doing: str, place: str) -> Unavailable:

@@ -6,6 +6,7 @@ Called by `client`. Source: Kubernetes API concepts ("Retrieving large results s
 import json
 from typing import Any
 
+from tools.kube.errors import not_installed
 from tools.kube.reader import LogQuery, Obj, Objects, Patch, Query
 from tools.kube.resources import RESOURCES, Resource
 from tools.kube.transport import Request, Transport, check_wanted
@@ -32,6 +33,8 @@ class LiveSource:
     def list(self, resource: Resource, query: Query, call: Call) -> Objects:
         """All pages; begins again when the server has forgotten the snapshot it was paging through (410)."""
         doing = f"list {resource.name}" + (f" in namespace {query.namespace}" if query.namespace else "")
+        if resource.optional:
+            self._check_installed(resource, call)
         for _ in range(RESTARTS + 1):
             found = self._pages(resource, query, call, doing)
             if found is not None:
@@ -39,6 +42,15 @@ class LiveSource:
         raise Unavailable(
             f"Could not {doing}: the list changed faster than it could be read.", remedy="Ask for one namespace."
         )
+
+    def _check_installed(self, resource: Resource, call: Call) -> None:
+        """Asked first, because a server that lacks the kind forbids it to whoever has no right to it. Raises: NotFound."""
+        group = f"/apis/{resource.group}/{resource.version}"
+        request = Request(doing=f"look for the kind {resource.kind}", path=group, expected_status=(404,))
+        status, body = self._transport.body(request, call)  # of a 404 plain text
+        kinds = () if status == 404 else self._transport.parsed(body, request).get("resources") or ()
+        if all(kind.get("name") != resource.plural for kind in kinds):
+            raise not_installed(resource)
 
     def _pages(self, resource: Resource, query: Query, call: Call, doing: str) -> Objects | None:
         found: Objects = []

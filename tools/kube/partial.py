@@ -12,6 +12,7 @@ from tools.kube.ownership import owner_of
 Obj = Mapping[str, Any]
 Row = dict[str, Any]
 ANNOTATION_CHARS = 200
+_DEFAULT_SCHEDULER = "default-scheduler"
 _HIDDEN_ANNOTATIONS = ("kubectl.kubernetes.io/last-applied-configuration", "last-applied")
 
 
@@ -59,8 +60,17 @@ def partial_pod_spec(spec: Obj) -> Row:
         "tolerations",
         "imagePullSecrets",
         "priorityClassName",
+        "topologySpreadConstraints",
+        "readinessGates",
+        "schedulingGates",
+        "hostNetwork",
+        "hostPID",
+        "hostIPC",
+        "securityContext",
     )
     row: Row = {key: spec[key] for key in kept if spec.get(key)}
+    if spec.get("schedulerName", _DEFAULT_SCHEDULER) != _DEFAULT_SCHEDULER:
+        row["schedulerName"] = spec["schedulerName"]
     for part in ("containers", "initContainers"):
         if spec.get(part):
             row[part] = [partial_container(c) for c in spec[part]]
@@ -82,6 +92,7 @@ def partial_container(container: Obj) -> Row:
         "startupProbe",
         "envFrom",
         "restartPolicy",
+        "securityContext",
     )
     row: Row = {key: container[key] for key in kept if container.get(key)}
     if container.get("env"):
@@ -93,7 +104,7 @@ def partial_container(container: Obj) -> Row:
 
 
 def _volume(volume: Obj) -> Row:
-    sources = {key: volume[key] for key in ("configMap", "secret", "persistentVolumeClaim") if key in volume}
+    sources = {key: volume[key] for key in _VOLUMES if key in volume}
     projected = [
         {key: s[key] for key in ("configMap", "secret") if key in s}
         for s in (volume.get("projected") or {}).get("sources") or []
@@ -151,6 +162,9 @@ def _workload(obj: Obj) -> Row:
         "completions",
         "parallelism",
         "minReadySeconds",
+        "timeZone",
+        "startingDeadlineSeconds",
+        "concurrencyPolicy",
     )
     row: Row = {key: spec[key] for key in kept if key in spec}
     template = spec.get("template") or spec.get("jobTemplate", {}).get("spec", {}).get("template")
@@ -160,7 +174,33 @@ def _workload(obj: Obj) -> Row:
 
 
 def _config_map(obj: Obj) -> Row:
-    return {"keys": sorted([*(obj.get("data") or {}), *(obj.get("binaryData") or {})])}
+    times = [str(f["time"]) for f in obj.get("metadata", {}).get("managedFields") or () if f.get("time")]
+    changed = {"changedAt": max(times)} if times else {}
+    return {"keys": sorted([*(obj.get("data") or {}), *(obj.get("binaryData") or {})]), **changed}
+
+
+def _role_binding(obj: Obj) -> Row:
+    return {"roleRef": obj.get("roleRef") or {}, "subjects": obj.get("subjects") or []}
+
+
+def _storage_class(obj: Obj) -> Row:
+    kept = ("provisioner", "volumeBindingMode", "reclaimPolicy", "allowVolumeExpansion")
+    return {key: obj[key] for key in kept if key in obj}
+
+
+def _service_account(obj: Obj) -> Row:
+    return {"imagePullSecrets": obj["imagePullSecrets"]} if obj.get("imagePullSecrets") else {}
+
+
+def _webhooks(obj: Obj) -> Row:
+    """Without the certificate authority, which is long and decides nothing here."""
+    kept = ("name", "failurePolicy", "rules", "timeoutSeconds", "namespaceSelector", "objectSelector")
+    return {
+        "webhooks": [
+            {**{key: w[key] for key in kept if w.get(key)}, "service": (w.get("clientConfig") or {}).get("service")}
+            for w in obj.get("webhooks") or []
+        ]
+    }
 
 
 def _metadata_only(obj: Obj) -> Row:
@@ -217,12 +257,20 @@ _WORKLOADS = (
     "jobs.batch",
     "cronjobs.batch",
 )
+_VOLUMES = ("configMap", "secret", "persistentVolumeClaim", "hostPath")
+_ADMISSION = "admissionregistration.k8s.io"
 _PARTS: Mapping[str, Callable[[Obj], Row]] = {
     "pods": _pod,
     **dict.fromkeys(_WORKLOADS, _workload),
     "configmaps": _config_map,
     "secrets": _metadata_only,
-    "serviceaccounts": _metadata_only,
+    "serviceaccounts": _service_account,
+    **dict.fromkeys(("roles.rbac.authorization.k8s.io", "clusterroles.rbac.authorization.k8s.io"), _metadata_only),
+    **dict.fromkeys(
+        ("rolebindings.rbac.authorization.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io"), _role_binding
+    ),
+    **dict.fromkeys((f"{kind}webhookconfigurations.{_ADMISSION}" for kind in ("validating", "mutating")), _webhooks),
+    "storageclasses.storage.k8s.io": _storage_class,
     "events": _event,
     "endpointslices.discovery.k8s.io": _endpoint_slice,
     "nodes": _node,

@@ -5,7 +5,7 @@ from tools.kube.reader import KubeReader
 from tools.kube.resources import RESOURCES, Kind, resource_named
 from tools.spec import BadRequest, Page, tool
 
-MOST_ITEMS = 10_000
+MOST_ITEMS = 20_000
 
 
 def check_limit(limit: int, most: int = MOST_ITEMS) -> None:

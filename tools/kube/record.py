@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from tools.kube.errors import NOT_INSTALLED
 from tools.kube.reader import KubeReader, Obj
 from tools.kube.resources import RESOURCES
 from tools.kube.snapshot import SCHEMA
@@ -66,6 +67,8 @@ def record(
         except ToolError as error:
             if name == "pods":
                 raise
+            if error.reason is not None and error.reason.code == NOT_INSTALLED:
+                continue
             gaps.append(NotRead.of(name, error))
             continue
         pods = found if name == "pods" else pods

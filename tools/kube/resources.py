@@ -34,17 +34,31 @@ Kind = Literal[
     "horizontalpodautoscalers.autoscaling",
     "poddisruptionbudgets.policy",
     "storageclasses.storage.k8s.io",
+    "roles.rbac.authorization.k8s.io",
+    "rolebindings.rbac.authorization.k8s.io",
+    "clusterroles.rbac.authorization.k8s.io",
+    "clusterrolebindings.rbac.authorization.k8s.io",
+    "validatingwebhookconfigurations.admissionregistration.k8s.io",
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+    "gatewayclasses.gateway.networking.k8s.io",
+    "gateways.gateway.networking.k8s.io",
+    "httproutes.gateway.networking.k8s.io",
+    "certificates.cert-manager.io",
+    "externalsecrets.external-secrets.io",
+    "scaledobjects.keda.sh",
+    "rollouts.argoproj.io",
 ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Resource:
-    """One kind: `name` is `<plural>` in the core group, else `<plural>.<group>`."""
+    """One kind: `name` is `<plural>` in the core group, else `<plural>.<group>`; `optional` ones may not be installed."""
 
     name: str
     kind: str
     version: str
     namespaced: bool = True
+    optional: bool = False
 
     @property
     def plural(self) -> str:
@@ -67,7 +81,19 @@ _CLUSTER_WIDE = {
     "persistentvolumes",
     "storageclasses.storage.k8s.io",
     "ingressclasses.networking.k8s.io",
+    "clusterroles.rbac.authorization.k8s.io",
+    "clusterrolebindings.rbac.authorization.k8s.io",
+    "validatingwebhookconfigurations.admissionregistration.k8s.io",
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+    "gatewayclasses.gateway.networking.k8s.io",
 }
+_VERSIONS = {
+    "horizontalpodautoscalers.autoscaling": "v2",
+    "scaledobjects.keda.sh": "v1alpha1",
+    "rollouts.argoproj.io": "v1alpha1",
+}
+# Groups of others (custom resources): where they are not installed, there is nothing to read and nothing is missing.
+_OPTIONAL = ("gateway.networking.k8s.io", "cert-manager.io", "external-secrets.io", "keda.sh", "argoproj.io")
 _KINDS = {
     "pods": "Pod",
     "services": "Service",
@@ -94,13 +120,27 @@ _KINDS = {
     "horizontalpodautoscalers.autoscaling": "HorizontalPodAutoscaler",
     "poddisruptionbudgets.policy": "PodDisruptionBudget",
     "storageclasses.storage.k8s.io": "StorageClass",
+    "roles.rbac.authorization.k8s.io": "Role",
+    "rolebindings.rbac.authorization.k8s.io": "RoleBinding",
+    "clusterroles.rbac.authorization.k8s.io": "ClusterRole",
+    "clusterrolebindings.rbac.authorization.k8s.io": "ClusterRoleBinding",
+    "validatingwebhookconfigurations.admissionregistration.k8s.io": "ValidatingWebhookConfiguration",
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io": "MutatingWebhookConfiguration",
+    "gatewayclasses.gateway.networking.k8s.io": "GatewayClass",
+    "gateways.gateway.networking.k8s.io": "Gateway",
+    "httproutes.gateway.networking.k8s.io": "HTTPRoute",
+    "certificates.cert-manager.io": "Certificate",
+    "externalsecrets.external-secrets.io": "ExternalSecret",
+    "scaledobjects.keda.sh": "ScaledObject",
+    "rollouts.argoproj.io": "Rollout",
 }
 RESOURCES = {
     name: Resource(
         name=name,
         kind=kind,
-        version="v2" if name == "horizontalpodautoscalers.autoscaling" else "v1",
+        version=_VERSIONS.get(name, "v1"),
         namespaced=name not in _CLUSTER_WIDE,
+        optional=name.partition(".")[2] in _OPTIONAL,
     )
     for name, kind in _KINDS.items()
 }

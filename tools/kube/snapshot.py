@@ -4,22 +4,25 @@ Called by `client`. Layout: `meta.json`, `lists/<plural>[.<group>].json` (raw li
 PartialObjectMetadataList), `logs/<namespace>/<pod>/<container>[.previous].log`.
 """
 
+import io
 import json
 import tarfile
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from tools.kube import selectors
-from tools.kube.errors import Recorded
+from tools.kube.errors import Recorded, not_installed
 from tools.kube.reader import LogQuery, Obj, Objects, Patch, Query
 from tools.kube.resources import RESOURCES, Resource
 from tools.kube.transport import check_wanted
 from tools.spec import BadRequest, Call, NotFound, ToolError, Unavailable
 
 SCHEMA = "baepo.kube_snapshot/1"
+_PACKED_BYTES = 1 << 16
+_MOST_REMEMBERED = 2000  # objects of one kind; more are read again, to keep memory small
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 _STATUSES = ("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")
 
@@ -67,20 +70,47 @@ class Archive:
         import zstandard
 
         try:
-            with (
-                self._path.open("rb") as file,
-                zstandard.ZstdDecompressor().stream_reader(file) as plain,
-                tarfile.open(fileobj=plain, mode="r|") as tar,
-            ):
-                for member in tar:
-                    content = tar.extractfile(member)
-                    if content is not None:
-                        yield _inner_path(member.name), content.read()
+            with self._path.open("rb") as file:
+                plain = _Plain(file)
+                with tarfile.open(fileobj=plain, mode="r|") as tar:
+                    for member in tar:
+                        content = tar.extractfile(member)
+                        if content is not None:
+                            yield _inner_path(member.name), content.read()
+                plain.drain()
         except (OSError, EOFError, zstandard.ZstdError, tarfile.TarError) as error:
             raise Unavailable(
                 f"Could not read the snapshot {self._path}: it is damaged or cut off ({error}).",
                 remedy="Take or copy the snapshot again.",
             ) from error
+
+
+class _Plain(io.RawIOBase):
+    """A compressed file, read without its compression. One that ends too early is an error wherever it was cut: the
+    archive reader takes an end between two members for the end of the archive."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        import zstandard
+
+        self._file = file
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._chunk = io.BytesIO()
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes, none at the end. Raises: EOFError."""
+        while not (found := self._chunk.read(size)):
+            packed = b"" if self._frame.eof else self._file.read(_PACKED_BYTES)
+            if not packed:
+                break
+            self._chunk = io.BytesIO(self._frame.decompress(packed))
+        if not found and not self._frame.eof:
+            raise EOFError("it ends too early")
+        return found
+
+    def drain(self) -> None:
+        """Reads what comes after the archive's own end. Raises: EOFError."""
+        while self.read(_PACKED_BYTES):
+            pass
 
 
 def _inner_path(name: str) -> str:
@@ -172,13 +202,18 @@ class SnapshotSource:
 
     def _objects(self, resource: Resource) -> Objects:
         with self._lock:
-            if resource.name not in self._lists:
-                self._lists[resource.name] = self._load(resource)
-            return self._lists[resource.name]
+            if resource.name in self._lists:
+                return self._lists[resource.name]
+            found = self._load(resource)
+            if len(found) <= _MOST_REMEMBERED:
+                self._lists[resource.name] = found
+            return found
 
     def _load(self, resource: Resource) -> Objects:
         path = f"lists/{resource.name}.json"
         body = self._json(path)
+        if body is None and resource.optional:
+            raise not_installed(resource)
         if body is None:
             raise Unavailable(
                 f"The snapshot {self._label.name} does not hold {resource.name}.",

@@ -71,6 +71,10 @@ class Transport:
     def json(self, request: Request, call: Call) -> tuple[int, dict[str, Any]]:
         """The status and the answer. Raises: Unavailable when the answer is not whole JSON."""
         status, body = self.body(request, call)
+        return status, self.parsed(body, request)
+
+    def parsed(self, body: bytes, request: Request) -> dict[str, Any]:
+        """The object in an answer. Raises: Unavailable when it is not whole JSON."""
         try:
             value = json.loads(body)
         except ValueError as error:
@@ -80,7 +84,7 @@ class Transport:
             ) from error
         if not isinstance(value, dict):
             raise Unavailable(f"Could not {request.doing}: {self._place} did not answer with a JSON object.")
-        return status, value
+        return value
 
     def body(self, request: Request, call: Call) -> tuple[int, bytes]:
         """Status and body of a successful or expected answer; repeats what the server asks to, within the deadline."""

@@ -3,6 +3,7 @@
 Source: conditions of HorizontalPodAutoscaler v2 as the controller sets them (pkg/controller/podautoscaler, v1.28 to v1.34).
 """
 
+import difflib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,10 @@ from assistant.identity import ResourceRef
 from assistant.language import Text, with_particle
 
 ID = "kube.autoscaler_stuck"
-RUNBOOK = "runbooks/readiness#check"
+RUNBOOK = "runbooks/autoscaling#check"
 AUTOSCALERS = "horizontalpodautoscalers.autoscaling"
+_SCALED = {"Deployment": "deployments.apps", "StatefulSet": "statefulsets.apps", "ReplicaSet": "replicasets.apps"}
+_CLOSE = 0.7
 _MEANT = ("ScalingDisabled",)  # scaled to zero by a person: the autoscaler rests
 
 
@@ -23,7 +26,12 @@ _MEANT = ("ScalingDisabled",)  # scaled to zero by a person: the autoscaler rest
 def autoscaler_stuck(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """No metrics, no target, or as many replicas as it may have while more are wanted."""
     for autoscaler in facts.of(AUTOSCALERS):
-        found = _failing(autoscaler, facts) or _at_maximum(autoscaler, facts)
+        found = (
+            _without_target(autoscaler, facts)
+            or _rivals(autoscaler, facts)
+            or (_failing(autoscaler, facts) if not _rivals_of(autoscaler, facts) else None)
+            or _at_maximum(autoscaler, facts)
+        )
         if found is not None:
             yield found
 
@@ -32,6 +40,52 @@ def scaled(autoscaler: Seen) -> tuple[str, str, str]:
     """(namespace, kind, name) of what it scales."""
     target = autoscaler.spec.get("scaleTargetRef") or {}
     return autoscaler.namespace, str(target.get("kind", "")), str(target.get("name", ""))
+
+
+def _without_target(autoscaler: Seen, facts: KubeFacts) -> Finding | None:
+    """What it scales does not exist; known for kinds that were read."""
+    place, kind, name = scaled(autoscaler)
+    resource = _SCALED.get(kind, "")
+    if not facts.has(resource) or facts.named(resource, place, name) is not None:
+        return None
+    here = [w.name for w in facts.of(resource) if w.namespace == place]
+    close = difflib.get_close_matches(name, here, n=1, cutoff=_CLOSE)
+    meant_ko = f" 이름이 비슷한 {kind} {with_particle(close[0], '이')} 있습니다." if close else ""
+    meant_en = f" There is a {kind} {close[0]}." if close else ""
+    cause = Text(
+        ko=f"HPA {with_particle(autoscaler.name, '이')} 조절할 {kind} {with_particle(name, '이')} 없습니다.{meant_ko}",
+        en=f"The {kind} {name} that HPA {autoscaler.name} is to scale does not exist.{meant_en}",
+    )
+    title = Text(
+        ko=f"HPA {autoscaler.name}: 조절할 대상이 없음", en=f"HPA {autoscaler.name}: what it scales does not exist"
+    )
+    statements = [Statement(role="cause", text=cause, cites=(autoscaler.cite("spec.scaleTargetRef.name", name),))]
+    return _finding(autoscaler, title, statements, (("variant", "target_missing"), ("target", f"{kind}/{name}")), facts)
+
+
+def _rivals(autoscaler: Seen, facts: KubeFacts) -> Finding | None:
+    """Another one scales the same; told once, of the first by name."""
+    rivals = _rivals_of(autoscaler, facts)
+    if not rivals or min(a.name for a in rivals) < autoscaler.name:
+        return None
+    _, kind, name = scaled(autoscaler)
+    others = ", ".join(a.name for a in rivals)
+    cause = Text(
+        ko=f"HPA {with_particle(autoscaler.name, '과')} {with_particle(others, '이')} 같은 {kind} {with_particle(name, '을')} "
+        "조절하며 서로의 결정을 뒤집습니다.",
+        en=f"The HPAs {autoscaler.name} and {others} scale the same {kind} {name} and undo each other's decisions.",
+    )
+    title = Text(
+        ko=f"HPA {autoscaler.name}: 다른 HPA와 같은 대상을 조절함",
+        en=f"HPA {autoscaler.name} and {others} scale the same target",
+    )
+    cites = tuple(a.cite("spec.scaleTargetRef.name", name) for a in (autoscaler, *rivals))
+    statements = [Statement(role="cause", text=cause, cites=cites)]
+    return _finding(autoscaler, title, statements, (("variant", "rival_autoscalers"), ("others", others)), facts)
+
+
+def _rivals_of(autoscaler: Seen, facts: KubeFacts) -> list[Seen]:
+    return [a for a in facts.of(AUTOSCALERS) if scaled(a) == scaled(autoscaler) and a.name != autoscaler.name]
 
 
 def _failing(autoscaler: Seen, facts: KubeFacts) -> Finding | None:
@@ -150,4 +204,5 @@ def _finding(
         cause=cause,
         related=(ResourceRef(provider="kube", scope=facts.scope, place=place, kind=kind, id=name),),
         managed_by=autoscaler.managed_by,
+        runbook=RUNBOOK,
     )

@@ -1,18 +1,27 @@
 """The check for references to configuration that does not exist. Called by `assistant.playbooks.explain_workload`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from assistant.checks.kube.facts import KubeFacts, Seen
+from assistant.checks.kube.references import RESOURCES, Reference, references
 from assistant.checks.kube.reports import finding_of
+from assistant.checks.kube.single import ref
 from assistant.checks.kube.troubles import all_troubles, troubles_of
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity, Statement
-from assistant.identity import ResourceRef
 from assistant.language import Text, with_particle
 
-CHECKED = ("deployments.apps", "statefulsets.apps", "daemonsets.apps")
+CRON_JOBS = "cronjobs.batch"
+CHECKED = ("deployments.apps", "statefulsets.apps", "daemonsets.apps", CRON_JOBS)
+_VARIANTS = {
+    ("ConfigMap", False): "missing_config_map",
+    ("ConfigMap", True): "missing_config_key",
+    ("Secret", False): "missing_secret",
+    ("Secret", True): "missing_secret_key",
+    ("ServiceAccount", False): "service_account_missing",
+}
 ID = "kube.missing_config"
 RUNBOOK = "runbooks/config-error#check"
 
@@ -26,53 +35,47 @@ def missing_config(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """Pods that cannot start for it, and workloads that run now but will not start again."""
     for trouble in troubles_of(facts, now, "missing_config"):
         yield finding_of(trouble, ID, facts)
-    if not facts.has("configmaps") or not facts.has("pods"):
+    if not facts.has("pods"):
         return  # without the pods it is not known whether what is missing hurts already
     failing = {t.workload.uid for t in all_troubles(facts, now)}
     for resource in CHECKED:
         for workload in facts.of(resource):
-            if workload.uid not in failing and workload.spec.get("replicas", 1) != 0:
+            if not _fails_otherwise(workload, failing, facts):
                 yield from _latent(workload, facts)
 
 
+def _fails_otherwise(workload: Seen, failing: set[str], facts: KubeFacts) -> bool:
+    """Whether its pods, or those of its last jobs, fail already, which says it all; or it has none on purpose."""
+    if workload.spec.get("replicas", 1) == 0 or workload.spec.get("suspend"):
+        return True
+    return workload.uid in failing or any(job.uid in failing for job in facts.owned("jobs.batch", workload))
+
+
 def _latent(workload: Seen, facts: KubeFacts) -> Iterator[Finding]:
-    """One finding for each ConfigMap or key that the next start will miss."""
-    seen: set[tuple[str, str]] = set()
-    for path, name, key in _references(workload):
-        config_map = facts.named("configmaps", workload.namespace, name)
-        gone = config_map is None or (key and key not in (config_map.row.get("keys") or ()))
-        if not gone or (name, key) in seen:
+    """One finding for each object or key that the next start will miss."""
+    seen: set[tuple[str, str, str]] = set()
+    for reference in references(workload):
+        resource = RESOURCES[reference.kind]
+        if not facts.has(resource):
             continue
-        seen.add((name, key if config_map else ""))
-        yield _latent_finding(workload, config_map, path, name, key if config_map else "", facts.scope)
+        if reference.kind == "ServiceAccount" and workload.resource != CRON_JOBS and not facts.pods_of(workload):
+            continue  # its pods are refused, which `creation` tells
+        found = facts.named(resource, workload.namespace, reference.name)
+        keys = (found.row.get("keys") or ()) if found is not None and reference.kind == "ConfigMap" else None
+        key = reference.key if found is not None else ""
+        told = (reference.kind, reference.name, key)
+        if (found is None or (keys is not None and key and key not in keys)) and told not in seen:
+            seen.add(told)
+            yield _latent_finding(workload, found, replace(reference, key=key), facts)
 
 
-def _references(workload: Seen) -> Iterator[tuple[str, str, str]]:
-    """(path, ConfigMap, key or ""), without the optional ones."""
-    for container in workload.containers:
-        root = f"spec.template.spec.containers[{container.get('name')}]"
-        for index, source in enumerate(container.get("envFrom") or ()):
-            if reference := _required(source.get("configMapRef")):
-                yield f"{root}.envFrom[{index}]", str(reference["name"]), ""
-        for variable in container.get("env") or ():
-            if reference := _required((variable.get("valueFrom") or {}).get("configMapKeyRef")):
-                yield f"{root}.env[{variable['name']}]", str(reference["name"]), str(reference["key"])
-    for volume in (workload.template.get("spec") or {}).get("volumes") or ():
-        if reference := _required(volume.get("configMap")):
-            for item in reference.get("items") or ({"key": ""},):
-                yield f"spec.template.spec.volumes[{volume.get('name')}]", str(reference["name"]), str(item["key"])
-
-
-def _required(reference: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    return reference if reference and reference.get("name") and not reference.get("optional") else None
-
-
-def _latent_finding(workload: Seen, config_map: Seen | None, path: str, name: str, key: str, scope: str) -> Finding:
-    what_ko = f"ConfigMap {name}의 키 {key}" if key else f"ConfigMap {name}"
-    what_en = f"the key {key} of ConfigMap {name}" if key else f"the ConfigMap {name}"
-    cites = [workload.cite(path, f"{name}/{key}" if key else name)]
-    if config_map is not None:
-        cites.append(config_map.cite("keys", ", ".join(config_map.row.get("keys") or ())))
+def _latent_finding(workload: Seen, found: Seen | None, reference: Reference, facts: KubeFacts) -> Finding:
+    kind, name, key = reference.kind, reference.name, reference.key
+    what_ko = f"{kind} {name}의 키 {key}" if key else f"{kind} {name}"
+    what_en = f"the key {key} of {kind} {name}" if key else f"the {kind} {name}"
+    cites = [workload.cite(reference.path, f"{name}/{key}" if key else name)]
+    if found is not None:
+        cites.append(found.cite("keys", ", ".join(found.row.get("keys") or ())))
     cause = Text(
         ko=f"{with_particle(workload.name, '이')} 참조하는 {with_particle(what_ko, '이')} 없습니다.",
         en=f"{workload.name} refers to {what_en}, which does not exist.",
@@ -81,11 +84,11 @@ def _latent_finding(workload: Seen, config_map: Seen | None, path: str, name: st
         ko="지금 도는 파드는 영향이 없지만, 다음에 시작하는 파드는 뜨지 못합니다.",
         en="Pods that run now are not affected; the next one to start will fail.",
     )
-    pairs = {"variant": "missing_config_key" if key else "missing_config_map", "configmap": name}
+    pairs = {"variant": _VARIANTS[kind, bool(key)], kind.lower(): name}
     return Finding(
         check=ID,
         severity=Severity.MEDIUM,
-        target=workload.ref(scope),
+        target=workload.ref(facts.scope),
         title=Text(
             ko=f"{workload.name}: 다음 재시작 때 실패할 설정({what_ko} 없음)",
             en=f"{workload.name} will fail at its next start: {what_en} is missing",
@@ -95,7 +98,7 @@ def _latent_finding(workload: Seen, config_map: Seen | None, path: str, name: st
             Statement(role="effect", text=effect, cites=(cites[0],)),
         ),
         cause=tuple((pairs | ({"key": key} if key else {}) | {"latent": "true"}).items()),
-        related=(ResourceRef(provider="kube", scope=scope, place=workload.namespace, kind="ConfigMap", id=name),),
+        related=(ref(facts, kind, workload.namespace, name),),
         managed_by=workload.managed_by,
         runbook=RUNBOOK,
     )

@@ -78,6 +78,12 @@ _REFUSALS = (
         en="its PriorityClass does not exist",
     ),
     _refusal(
+        "runtime_class_missing",
+        r'RuntimeClass "(?P<runtime_class>[^"]+)" not found',
+        ko="RuntimeClass 없음",
+        en="its RuntimeClass does not exist",
+    ),
+    _refusal(
         "limit_range",
         r"(?:maximum|minimum) \S+ usage per (?:Container|Pod) is",
         ko="LimitRange 범위 벗어남",

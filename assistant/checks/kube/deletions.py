@@ -7,26 +7,35 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from assistant.checks.kube.facts import KubeFacts, Seen, moment
+from assistant.checks.kube.finalizers import leaving
 from assistant.checks.spec import check
 from assistant.findings import Cite, Finding, Severity, Statement
 from assistant.language import Text, with_particle
 
 ID = "kube.stuck_deletion"
 RUNBOOK = "runbooks/crash-loop#check"
-STUCK_AFTER = timedelta(minutes=5)
+STUCK_AFTER = timedelta(minutes=5)  # a node may need its time to let go
+HELD_AFTER = timedelta(minutes=1)  # of a pod that nothing but a finalizer holds
 
 
 @check(id=ID, title=Text(ko="지워지지 않는 파드", en="Pod that cannot be deleted"), runbook=RUNBOOK)
 def stuck_deletion(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
-    """Pods whose time to end is over by five minutes, with what they wait for where it is known."""
+    """Pods whose time to end is over, with what they wait for where it is known. What goes with its namespace, or waits
+    for a node that is itself a finding, is told there, unless the pod is what was asked about."""
+    asked = "target" in facts.reported
     for pod in facts.of("pods"):
-        if stuck(pod, now):
+        if stuck(pod, now) and (asked or not (leaving(pod.namespace, facts, now) or _node_is_gone(pod, facts))):
             yield _finding(pod, facts)
 
 
 def stuck(pod: Seen, now: datetime) -> bool:
     due = moment(pod.meta.get("deletionTimestamp"))
-    return due is not None and now - due >= STUCK_AFTER
+    return due is not None and now - due >= (HELD_AFTER if pod.meta.get("finalizers") else STUCK_AFTER)
+
+
+def _node_is_gone(pod: Seen, facts: KubeFacts) -> bool:
+    node = facts.named("nodes", "", str(pod.spec.get("nodeName", "")))
+    return not pod.meta.get("finalizers") and node is not None and node.condition("Ready").get("status") != "True"
 
 
 def _finding(pod: Seen, facts: KubeFacts) -> Finding:

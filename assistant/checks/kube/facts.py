@@ -4,11 +4,11 @@ Made by `assistant.playbooks.explain_workload` from evidence of `read_objects` a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.checks.kube.log_reasons import telling_row
 from assistant.findings import Cite
@@ -32,8 +32,30 @@ KINDS = {
     "ingresses.networking.k8s.io": "Ingress",
     "ingressclasses.networking.k8s.io": "IngressClass",
     "horizontalpodautoscalers.autoscaling": "HorizontalPodAutoscaler",
+    "persistentvolumes": "PersistentVolume",
+    "endpointslices.discovery.k8s.io": "EndpointSlice",
+    "resourcequotas": "ResourceQuota",
+    "limitranges": "LimitRange",
+    "serviceaccounts": "ServiceAccount",
+    "poddisruptionbudgets.policy": "PodDisruptionBudget",
+    "roles.rbac.authorization.k8s.io": "Role",
+    "rolebindings.rbac.authorization.k8s.io": "RoleBinding",
+    "clusterroles.rbac.authorization.k8s.io": "ClusterRole",
+    "clusterrolebindings.rbac.authorization.k8s.io": "ClusterRoleBinding",
+    "validatingwebhookconfigurations.admissionregistration.k8s.io": "ValidatingWebhookConfiguration",
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io": "MutatingWebhookConfiguration",
+    "gatewayclasses.gateway.networking.k8s.io": "GatewayClass",
+    "gateways.gateway.networking.k8s.io": "Gateway",
+    "httproutes.gateway.networking.k8s.io": "HTTPRoute",
+    "certificates.cert-manager.io": "Certificate",
+    "externalsecrets.external-secrets.io": "ExternalSecret",
+    "scaledobjects.keda.sh": "ScaledObject",
+    "rollouts.argoproj.io": "Rollout",
 }
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 WORKLOADS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps", "jobs.batch")
+_LONGEST_CHAIN = 4
 REVISION = "deployment.kubernetes.io/revision"
 
 
@@ -160,6 +182,8 @@ class KubeFacts:
     scope: str
     objects: Mapping[str, tuple[Seen, ...]]
     logs: Mapping[LogKey, Log] = field(default_factory=dict)
+    server_version: str = ""  # such as v1.34.2
+    only: str = ""  # the one namespace that was read; "" for all
     reported: frozenset[str] = frozenset()  # what the question says is wrong, see `symptoms`; `target`: it names one
 
     def of(self, resource: str) -> tuple[Seen, ...]:
@@ -167,6 +191,10 @@ class KubeFacts:
 
     def has(self, resource: str) -> bool:
         return resource in self.objects
+
+    def sees(self, namespace: str) -> bool:
+        """Whether what is not there in this namespace does not exist, rather than was not read."""
+        return self.only in ("", namespace)
 
     def named(self, resource: str, namespace: str, name: str) -> Seen | None:
         return self._by_name.get((resource, namespace, name))
@@ -177,14 +205,16 @@ class KubeFacts:
 
     def controller(self, obj: Seen) -> Seen | None:
         """The workload at the top of the owner chain, as far as it was read; None for an object of its own."""
-        top = None
-        for _ in range(4):
-            uid = _controller_uid(obj)
-            above = self._by_uid.get(uid) if uid else None
-            if above is None:
-                break
-            top = obj = above
-        return top
+        above = self.controllers(obj)
+        return above[-1] if above else None
+
+    def controllers(self, obj: Seen) -> tuple[Seen, ...]:
+        """The owner chain from the nearest controller to the top, as far as it was read."""
+        chain: list[Seen] = []
+        while len(chain) < _LONGEST_CHAIN and (uid := _controller_uid(obj)) and uid in self._by_uid:
+            obj = self._by_uid[uid]
+            chain.append(obj)
+        return tuple(chain)
 
     def pods_of(self, workload: Seen) -> tuple[Seen, ...]:
         """Pods of a workload, through its ReplicaSets where it has them."""
@@ -192,16 +222,52 @@ class KubeFacts:
         through = tuple(p for rs in self.owned("replicasets.apps", workload) for p in self.owned("pods", rs))
         return direct + through
 
+    def pods_on(self, node: str) -> tuple[Seen, ...]:
+        """Those placed on a node, finished ones included."""
+        return self._pods_by_node.get(node, ())
+
+    def selected(self, namespace: str, selector: Mapping[str, str]) -> tuple[Seen, ...]:
+        """The pods that carry all labels of a selector; none for an empty one."""
+        if not selector:
+            return ()
+        smallest = min((self._pods_by_label.get((namespace, *pair), ()) for pair in selector.items()), key=len)
+        return tuple(p for p in smallest if selects(selector, p.labels))
+
+    def once(self, what: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+        """What several checks derive from the same facts, made once."""
+        if what not in self._made:
+            self._made[what] = make()
+        found: T = self._made[what]
+        return found
+
+    @cached_property
+    def _made(self) -> dict[tuple[Hashable, ...], Any]:
+        return {}
+
+    @cached_property
+    def _pods_by_node(self) -> dict[str, tuple[Seen, ...]]:
+        return _grouped((str(p.spec.get("nodeName", "")), p) for p in self.of("pods"))
+
+    @cached_property
+    def _pods_by_label(self) -> dict[tuple[str, str, str], tuple[Seen, ...]]:
+        return _grouped(((p.namespace, *pair), p) for p in self.of("pods") for pair in p.labels.items())
+
+    @cached_property
+    def _services_by_label(self) -> dict[tuple[str, str, str], tuple[Seen, ...]]:
+        """Each under one label of its selector: pods that lack it are not selected."""
+        return _grouped(
+            ((s.namespace, *next(iter(selector.items()))), s)
+            for s in self.of("services")
+            if (selector := s.spec.get("selector"))
+        )
+
     def pods_in(self, namespace: str) -> tuple[Seen, ...]:
         return self._pods_by_namespace.get(namespace, ())
 
     def services_of(self, namespace: str, labels: Mapping[str, str]) -> tuple[Seen, ...]:
         """Services whose selector picks pods with these labels."""
-        return tuple(
-            s
-            for s in self._services_by_namespace.get(namespace, ())
-            if s.spec.get("selector") and selects(s.spec["selector"], labels)
-        )
+        likely = (s for pair in labels.items() for s in self._services_by_label.get((namespace, *pair), ()))
+        return tuple(s for s in likely if selects(s.spec["selector"], labels))
 
     def events_about(self, obj: Seen, *reasons: str) -> tuple[Seen, ...]:
         """Events of these reasons about the object, the latest last."""
@@ -224,27 +290,23 @@ class KubeFacts:
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str, str], Seen]:
-        return {(o.resource, o.namespace, o.name): o for o in self._all()}
+        return {(o.resource, o.namespace, o.name): o for o in self.everything()}
 
     @cached_property
     def _by_uid(self) -> dict[str, Seen]:
-        return {o.uid: o for o in self._all()}
+        return {o.uid: o for o in self.everything()}
 
     @cached_property
     def _by_owner(self) -> dict[str, list[Seen]]:
         found: dict[str, list[Seen]] = defaultdict(list)
-        for obj in self._all():
+        for obj in self.everything():
             if uid := _controller_uid(obj):
                 found[uid].append(obj)
         return dict(found)
 
     @cached_property
     def _pods_by_namespace(self) -> dict[str, tuple[Seen, ...]]:
-        return _by_namespace(self.of("pods"))
-
-    @cached_property
-    def _services_by_namespace(self) -> dict[str, tuple[Seen, ...]]:
-        return _by_namespace(self.of("services"))
+        return _grouped((p.namespace, p) for p in self.of("pods"))
 
     @cached_property
     def _events_by_uid(self) -> dict[str, list[Seen]]:
@@ -253,7 +315,8 @@ class KubeFacts:
             found[str((event.row.get("involvedObject") or {}).get("uid", ""))].append(event)
         return dict(found)
 
-    def _all(self) -> Iterable[Seen]:
+    def everything(self) -> Iterable[Seen]:
+        """Every object but events."""
         return (o for resource, objects in self.objects.items() if resource != "events" for o in objects)
 
 
@@ -262,11 +325,11 @@ def _controller_uid(obj: Seen) -> str:
     return next(uids, "")
 
 
-def _by_namespace(objects: Iterable[Seen]) -> dict[str, tuple[Seen, ...]]:
-    found: dict[str, list[Seen]] = defaultdict(list)
-    for obj in objects:
-        found[obj.namespace].append(obj)
-    return {namespace: tuple(members) for namespace, members in found.items()}
+def _grouped(pairs: Iterable[tuple[K, Seen]]) -> dict[K, tuple[Seen, ...]]:
+    found: dict[K, list[Seen]] = defaultdict(list)
+    for key, obj in pairs:
+        found[key].append(obj)
+    return {key: tuple(members) for key, members in found.items()}
 
 
 def selects(selector: Mapping[str, str], labels: Mapping[str, str]) -> bool:

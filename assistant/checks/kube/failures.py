@@ -8,14 +8,24 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from assistant.checks.kube.crash_reasons import crash_reason
 from assistant.checks.kube.facts import KubeFacts, Seen, is_over, moment
 from assistant.checks.kube.failure import RECENT, Failure, Pairs, log_line
-from assistant.checks.kube.unstarted import IMAGE_REASONS, image_failure, not_created, stuck_creating, unschedulable
+from assistant.checks.kube.unstarted import (
+    IMAGE_REASONS,
+    held_up,
+    image_failure,
+    not_created,
+    stuck_creating,
+    unschedulable,
+    untouched,
+)
 
 INIT_AFTER = timedelta(minutes=5)
 UNREADY_AFTER = timedelta(seconds=60)
 START_LIFE = timedelta(seconds=60)  # a container that dies sooner never really started
 OFTEN = 3
+_BACKING_OFF = ("CrashLoopBackOff", "RunContainerError")
 
 
 def failure_of(pod: Seen, facts: KubeFacts, now: datetime) -> Failure | None:
@@ -24,13 +34,36 @@ def failure_of(pod: Seen, facts: KubeFacts, now: datetime) -> Failure | None:
         return None
     scheduled = pod.condition("PodScheduled")
     if scheduled.get("status") == "False":
-        return unschedulable(pod, scheduled, facts)
+        held_back = scheduled.get("reason") == "SchedulingGated"  # on purpose, by whoever put the gate there
+        return None if held_back else unschedulable(pod, scheduled, facts)
     for part in ("initContainerStatuses", "containerStatuses"):
         for status in pod.status.get(part) or ():
             found = _container_failure(pod, f"{part}[{status['name']}]", status, facts, now)
             if found is not None:
                 return found
-    return _init_unfinished(pod, facts, now) or _unready(pod, facts, now)
+    return _init_unfinished(pod, facts, now) or _unready(pod, facts, now) or _gated(pod, now) or untouched(pod, now)
+
+
+def _gated(pod: Seen, now: datetime) -> Failure | None:
+    """All containers are ready and the pod is not: somebody outside has to say that it is (a readiness gate)."""
+    condition = pod.condition("Ready")
+    since = moment(condition.get("lastTransitionTime")) or pod.created_at
+    if condition.get("status") != "False" or condition.get("reason") != "ReadinessGatesNotReady":
+        return None
+    if since is not None and now - since < UNREADY_AFTER:
+        return None
+    gates = ", ".join(str(g.get("conditionType", "")) for g in pod.spec.get("readinessGates") or ())
+    message = str(condition.get("message", ""))
+    return Failure(
+        variant="readiness_gate",
+        pod=pod,
+        container="",
+        reason="ReadinessGatesNotReady",
+        message=message,
+        details=(("gates", gates),),
+        cites=(pod.cite("status.conditions[Ready].message", message), pod.cite("spec.readinessGates", gates)),
+        since=since,
+    )
 
 
 def _container_failure(
@@ -43,14 +76,17 @@ def _container_failure(
     if reason in IMAGE_REASONS:
         return image_failure(pod, path, status, waiting, facts)
     if reason in ("ContainerCreating", "PodInitializing"):
-        return stuck_creating(pod, str(status["name"]), facts, now)
+        waits_for_init = reason == "PodInitializing"
+        return stuck_creating(pod, str(status["name"]), facts, now, waits_for_init=waits_for_init)
+    if reason and reason not in _BACKING_OFF:
+        return held_up(pod, path, status, waiting)
     return _crash(pod, path, status, facts, now)
 
 
 def _crash(pod: Seen, path: str, status: Mapping[str, Any], facts: KubeFacts, now: datetime) -> Failure | None:
     """A container that keeps dying: backing off now, or running between two deaths."""
     state, last = status.get("state") or {}, status.get("lastState") or {}
-    backing_off = (state.get("waiting") or {}).get("reason") in ("CrashLoopBackOff", "RunContainerError")
+    backing_off = (state.get("waiting") or {}).get("reason") in _BACKING_OFF
     dead, where = state.get("terminated"), "state"
     if not dead:
         dead, where = last.get("terminated"), "lastState"
@@ -58,7 +94,7 @@ def _crash(pod: Seen, path: str, status: Mapping[str, Any], facts: KubeFacts, no
     if not dead:
         return _unstarted(pod, path, status, facts) if backing_off else None
     finished = moment(dead.get("finishedAt"))
-    recent = finished is None or now - finished <= RECENT
+    recent = backing_off or finished is None or now - finished <= RECENT
     keeps_dying = backing_off or (where == "state" and dead.get("exitCode") != 0) or restarts >= OFTEN
     one_off_init = path.startswith("init") and dead.get("exitCode") == 0
     if not (keeps_dying and recent) or one_off_init or (restarts == 0 and where == "lastState"):
@@ -74,13 +110,14 @@ def _unstarted(pod: Seen, path: str, status: Mapping[str, Any], facts: KubeFacts
     message, name = str(waiting.get("message", "")), str(status["name"])
     line, cite = log_line(pod, name, facts, previous_first=True)
     told = "message" if message else "reason"
+    why = crash_reason(None, line or message)
     return Failure(
         variant="crash_at_start",
         pod=pod,
         container=name,
         reason=str(waiting["reason"]),
         message=line or message,
-        details=(("log_line", line),) if line else (),
+        details=(*((("log_line", line),) if line else ()), *((("why", why),) if why else ())),
         cites=(pod.cite(f"status.{path}.state.waiting.{told}", waiting[told]), *([cite] if cite else [])),
         since=pod.created_at,
     )
@@ -145,6 +182,8 @@ def _died(
             words = line
             cites.append(cite)
             details = (*details, ("log_line", line))
+        if why := crash_reason(code, words):
+            details = (*details, ("why", why))
     return Failure(
         variant=variant,
         pod=pod,
@@ -158,12 +197,13 @@ def _died(
 
 
 def _init_unfinished(pod: Seen, facts: KubeFacts, now: datetime) -> Failure | None:
-    """An init container that runs and runs: it waits for something. Sidecars, which never end, are left out."""
+    """An init container that runs and runs: it waits for something. A sidecar never ends; one that does not get started
+    holds up the others all the same."""
     sidecars = {c.get("name") for c in pod.spec.get("initContainers") or () if c.get("restartPolicy") == "Always"}
     for status in pod.status.get("initContainerStatuses") or ():
         since = moment(((status.get("state") or {}).get("running") or {}).get("startedAt"))
         name = str(status["name"])
-        if since is None or now - since < INIT_AFTER or name in sidecars:
+        if since is None or now - since < INIT_AFTER or (name in sidecars and status.get("started") is not False):
             continue
         line, cite = log_line(pod, name, facts, previous_first=False)
         path = f"status.initContainerStatuses[{name}].state.running.startedAt"

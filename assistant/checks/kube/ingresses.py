@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.checks.kube.facts import KubeFacts, Seen
+from assistant.checks.kube.operators import makes_secret
 from assistant.checks.spec import check
 from assistant.findings import Cite, Finding, Severity, Statement
 from assistant.identity import ResourceRef
@@ -46,7 +47,7 @@ class _Fault:
 def broken_ingress(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """Backends whose Service or port does not exist, and classes that no controller serves."""
     for ingress in facts.of(INGRESSES):
-        faults = [*_class_faults(ingress, facts), *_backend_faults(ingress, facts)]
+        faults = [*_class_faults(ingress, facts), *_backend_faults(ingress, facts), *_tls_faults(ingress, facts)]
         if faults:
             yield _finding(ingress, faults, facts)
 
@@ -120,6 +121,29 @@ def _backend_faults(ingress: Seen, facts: KubeFacts) -> Iterator[_Fault]:
             yield _port_missing(ingress, backend, service)
 
 
+def _tls_faults(ingress: Seen, facts: KubeFacts) -> Iterator[_Fault]:
+    """Secrets of certificates that do not exist; only where the names of Secrets could be read. cert-manager makes its
+    own, and says itself when it cannot."""
+    if not facts.has("secrets") or any("cert-manager.io/" in name for name in ingress.annotations):
+        return
+    for number, entry in enumerate(ingress.spec.get("tls") or ()):
+        name = str(entry.get("secretName") or "")
+        missing = bool(name) and facts.named("secrets", ingress.namespace, name) is None
+        if missing and not makes_secret(ingress.namespace, name, facts):
+            hosts = ", ".join(map(str, entry.get("hosts") or ())) or "*"
+            yield _Fault(
+                variant="ingress_tls_secret_missing",
+                text=Text(
+                    ko=f"Ingress {with_particle(ingress.name, '이')} {hosts}의 인증서로 쓰는 "
+                    f"TLS Secret {with_particle(name, '이')} 없습니다. 컨트롤러는 기본(가짜) 인증서로 응답합니다.",
+                    en=f"The TLS Secret {name}, which Ingress {ingress.name} uses for {hosts}, does not exist: "
+                    "the controller answers with its default certificate.",
+                ),
+                cites=(ingress.cite(f"spec.tls[{number}].secretName", name),),
+                details=(("secret", name),),
+            )
+
+
 def _service_missing(ingress: Seen, backend: Backend, facts: KubeFacts) -> _Fault:
     here = {s.name: s for s in facts.of("services") if s.namespace == ingress.namespace}
     close = difflib.get_close_matches(backend.service, here, n=1, cutoff=_CLOSE)
@@ -171,10 +195,13 @@ def _finding(ingress: Seen, faults: list[_Fault], facts: KubeFacts) -> Finding:
     effect = Text(
         ko="이 경로로 들어오는 요청은 응답을 받지 못합니다.", en="Requests that come in this way get no answer."
     )
+    if first.variant == "ingress_tls_secret_missing":
+        effect = Text(ko="브라우저가 인증서 경고를 보여 줍니다.", en="Browsers warn of the certificate.")
     titles = {
         "ingress_service_missing": Text(ko="없는 Service로 보냄", en="its Service does not exist"),
         "ingress_port_missing": Text(ko="Service에 없는 포트로 보냄", en="its Service has no such port"),
         "ingress_class_missing": Text(ko="IngressClass가 없음", en="its IngressClass does not exist"),
+        "ingress_tls_secret_missing": Text(ko="TLS Secret이 없음", en="its TLS Secret does not exist"),
         "ingress_class_unset": Text(ko="IngressClass를 정하지 않음", en="it has no IngressClass"),
     }
     title = titles[first.variant]

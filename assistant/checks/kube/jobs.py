@@ -109,12 +109,27 @@ def _container(job: Seen, pod: Seen | None) -> str:
     return str(containers[0].get("name", "")) if containers else ""
 
 
+def _last_words(pod: Seen, container: str) -> tuple[str, Cite | None]:
+    """How the container ended, as its status keeps it: for a pod whose log could not be read."""
+    for status in pod.status.get("containerStatuses") or ():
+        ended = (status.get("state") or {}).get("terminated") or {}
+        if status.get("name") == container and ended.get("exitCode"):
+            words = str(ended.get("message") or "").strip()
+            said = f"{ended.get('reason', 'Error')}, exit code {ended['exitCode']}" + (f": {words}" if words else "")
+            path = f"status.containerStatuses[{container}].state.terminated.exitCode"
+            return said, pod.cite(path, ended["exitCode"])
+    return "", None
+
+
 def _finding(given_up: GivenUp, facts: KubeFacts) -> Finding:
     job, name = given_up.job, given_up.job.name
     why = _REASONS.get(given_up.reason, Text(ko=f"{given_up.reason} 때문에", en=f"of {given_up.reason}"))
     line, cite = ("", None)
     if given_up.pod is not None:
         line, cite = log_line(given_up.pod, given_up.container, facts, previous_first=False)
+    from_log = bool(line)
+    if not line and given_up.pod is not None:
+        line, cite = _last_words(given_up.pod, given_up.container)
     over = given_up.reason != RETRYING
     ended = Text(
         ko=f"네임스페이스 {job.namespace}의 Job {with_particle(name, '이')} {why.ko} 실패로 끝났습니다"
@@ -131,6 +146,8 @@ def _finding(given_up: GivenUp, facts: KubeFacts) -> Finding:
     statements = [Statement(role="effect" if line else "cause", text=ended if over else goes_on, cites=given_up.cites)]
     if line and cite is not None:
         text = Text(ko=f"마지막 파드의 로그에 이렇게 남아 있습니다: {line}", en=f"The log of its last pod says: {line}")
+        if not from_log:
+            text = Text(ko=f"마지막 파드의 마지막 상태: {line}", en=f"Its last pod ended so: {line}")
         statements = [
             Statement(role="cause", text=text, cites=(cite,)),
             *why_unreachable(line, job.namespace, facts),

@@ -4,7 +4,7 @@ Source: Service v1 of type LoadBalancer and the events of the service controller
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.spec import check
@@ -14,18 +14,20 @@ from assistant.language import Text, with_particle
 ID = "kube.load_balancer_pending"
 RUNBOOK = "runbooks/service-no-endpoints#check"
 _REASONS = ("SyncLoadBalancerFailed", "FailedBuildModel", "FailedDeployModel", "AllocationFailed")
+_LONG = timedelta(minutes=3)  # clouds take one or two
 _ASKED = frozenset({"target", "http", "network"})
 
 
 @check(id=ID, title=Text(ko="외부 주소를 받지 못한 Service", en="Service without an outside address"), runbook=RUNBOOK)
 def load_balancer_pending(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
-    """With the controller's own words; without any only when the Service is asked about."""
+    """With the controller's own words; without any when it has waited for long, or is asked about."""
     for service in facts.of("services"):
         status = service.status.get("loadBalancer")
         if service.spec.get("type") != "LoadBalancer" or status is None or status.get("ingress"):
             continue
         told = facts.events_about(service, *_REASONS)
-        if told or facts.reported & _ASKED:
+        long = service.created_at is not None and now - service.created_at >= _LONG
+        if told or long or facts.reported & _ASKED:
             yield _finding(service, told[-1] if told else None, facts)
 
 

@@ -4,7 +4,8 @@ Source: NetworkPolicy v1: policies add up, and a pod that no policy selects for 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,14 +27,44 @@ def dns_blocked(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     by_top: dict[tuple[str, str, str], list[Seen]] = defaultdict(list)
     tops: dict[tuple[str, str, str], Seen] = {}
     for pod in facts.of("pods"):
-        if is_over(pod) or not _blocking(pod, facts):
+        if is_over(pod) or pod.spec.get("hostNetwork") or not _blocking(pod, facts):
             continue
         top = facts.controller(pod) or pod
         key = (top.namespace, top.kind, top.name)
         tops[key] = top
         by_top[key].append(pod)
-    for key, pods in by_top.items():
-        yield _finding(tops[key], pods, _blocking(pods[0], facts), facts)
+    found = [_finding(tops[key], pods, _blocking(pods[0], facts), facts) for key, pods in by_top.items()]
+    yield from gathered(found, facts)
+
+
+def gathered(found: Iterable[Finding], facts: KubeFacts) -> Iterator[Finding]:
+    """Findings about several workloads that the same policies bring become one about the policy, unless one of the
+    workloads is what was asked about. Each names its policies first among what is related."""
+    by_cause: dict[tuple[str, tuple[tuple[str, str], ...]], list[Finding]] = defaultdict(list)
+    for finding in found:
+        by_cause[finding.target.place, finding.cause].append(finding)
+    for same in by_cause.values():
+        if len(same) == 1 or "target" in facts.reported:
+            yield from same
+        else:
+            yield _gathered(same)
+
+
+def _gathered(same: list[Finding]) -> Finding:
+    first, policy = same[0], same[0].related[0]
+    names = ", ".join(f.target.id for f in same)
+    what = first.title
+    scope = Text(
+        ko=f"같은 정책에 걸리는 워크로드 {len(same)}개: {names}.",
+        en=f"The same holds for {len(same)} workloads: {names}.",
+    )
+    return replace(
+        first,
+        target=policy,
+        title=Text(ko=f"{what.ko} (워크로드 {len(same)}개)", en=f"{what.en} ({len(same)} workloads)"),
+        statements=(first.statements[0], Statement(role="scope", text=scope, cites=first.statements[-1].cites)),
+        related=(*(f.target for f in same), *first.related[1:]),
+    )
 
 
 def _blocking(pod: Seen, facts: KubeFacts) -> tuple[Seen, ...]:

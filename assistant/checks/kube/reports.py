@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+from assistant.checks.kube.claims import CLAIMS
+from assistant.checks.kube.crash_reasons import why_it_ends
 from assistant.checks.kube.dependencies import why_unreachable
 from assistant.checks.kube.facts import KubeFacts, Seen, moment
 from assistant.checks.kube.failure import Failure
 from assistant.checks.kube.probes import why_probe_fails
 from assistant.checks.kube.scheduling import why_unschedulable
+from assistant.checks.kube.storage import why_unbound
 from assistant.checks.kube.troubles import MISSING, OUT_OF_MEMORY, UNBOUND, Rollout, Trouble, memory_limit
 from assistant.checks.kube.wording import cause_text, clock_text, short_cause, state_word
 from assistant.findings import Cite, Finding, Severity, Statement
@@ -18,8 +21,10 @@ CHANGE_CAUSE = "kubernetes.io/change-cause"
 _RUNBOOKS = {
     **dict.fromkeys((*MISSING, "container_config_error"), "runbooks/config-error"),
     **dict.fromkeys(OUT_OF_MEMORY, "runbooks/out-of-memory"),
-    **dict.fromkeys(("unschedulable", *UNBOUND), "runbooks/pending"),
-    **dict.fromkeys(("readiness_failing", "startup_failing"), "runbooks/readiness"),
+    **dict.fromkeys(("unschedulable", "scheduler_missing", *UNBOUND), "runbooks/pending"),
+    **dict.fromkeys(("readiness_failing", "startup_failing", "readiness_gate"), "runbooks/readiness"),
+    "not_started": "runbooks/node",
+    "node_disk_full": "runbooks/node",
     **dict.fromkeys(("crash_at_start", "crash_loop", "liveness_failing", "init_unfinished"), "runbooks/crash-loop"),
 }
 
@@ -151,11 +156,20 @@ def _behind(trouble: Trouble, failure: Failure, facts: KubeFacts) -> list[Statem
     """The causes behind the cause, as far as other objects tell."""
     return [
         *_lowered_limit(trouble, failure),
+        *why_it_ends(failure),
+        *_why_unbound(failure, facts),
         *why_unschedulable(failure, facts),
         *why_probe_fails(failure),
         *_pull_secret(failure, facts),
         *why_unreachable(failure.detail("log_line"), trouble.workload.namespace, facts),
     ]
+
+
+def _why_unbound(failure: Failure, facts: KubeFacts) -> list[Statement]:
+    """What keeps the claim that the pod waits for from its volume."""
+    claim = facts.named(CLAIMS, failure.pod.namespace, failure.detail("claim"))
+    why = why_unbound(claim, facts) if claim and failure.variant == "claim_unbound" else None
+    return [Statement(role="cause", text=why.cause, cites=why.cites)] if why else []
 
 
 def _pull_secret(failure: Failure, facts: KubeFacts) -> list[Statement]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.kube.failure import Failure
+from assistant.checks.kube.placing import what_is_taken
 from assistant.checks.kube.quantities import amount
 from assistant.findings import Cite, Statement
 from assistant.language import Text
@@ -22,7 +23,29 @@ def why_unschedulable(failure: Failure, facts: KubeFacts) -> list[Statement]:
     if failure.variant != "unschedulable" or not nodes:
         return []
     pod = failure.pod
-    return [*_labels(pod, nodes), *_taints(pod, nodes), *_resources(pod, nodes), *_apart(pod, failure.message)]
+    return [
+        *_labels(pod, nodes),
+        *_taints(pod, nodes),
+        *_resources(pod, open_to(pod, nodes)),
+        *_apart(pod, failure.message),
+        *what_is_taken(pod, failure.detail("filters").split(","), open_to(pod, nodes), facts),
+    ]
+
+
+def open_to(pod: Seen, nodes: tuple[Seen, ...]) -> tuple[Seen, ...]:
+    """The nodes that the pod may be on by labels and taints, whatever room they have; all where there are none."""
+    tolerations = pod.spec.get("tolerations") or ()
+    demanded = list(_demanded(pod))
+    found = tuple(
+        n
+        for n in nodes
+        if not n.spec.get("unschedulable") and not _untolerated(n, tolerations) and _carries(n, demanded)
+    )
+    return found or nodes
+
+
+def _carries(node: Seen, demanded: Sequence[tuple[str, str, tuple[str, ...]]]) -> bool:
+    return all(key in node.labels and (not values or node.labels[key] in values) for _, key, values in demanded)
 
 
 def _labels(pod: Seen, nodes: tuple[Seen, ...]) -> Iterator[Statement]:
@@ -53,7 +76,7 @@ def _demanded(pod: Seen) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """(path, label, values or () for any) of the node selector and of required node affinity with a single term."""
     for key, value in (pod.spec.get("nodeSelector") or {}).items():
         yield f"spec.nodeSelector[{key}]", str(key), (str(value),)
-    terms: Sequence[Mapping[str, Any]] = (_required(pod, "nodeAffinity") or {}).get("nodeSelectorTerms") or ()
+    terms: Sequence[Mapping[str, Any]] = (required_of(pod, "nodeAffinity") or {}).get("nodeSelectorTerms") or ()
     if len(terms) == 1:  # several terms are alternatives
         for expression in terms[0].get("matchExpressions") or ():
             if expression.get("operator") in _FITS:
@@ -61,25 +84,28 @@ def _demanded(pod: Seen) -> Iterator[tuple[str, str, tuple[str, ...]]]:
                 yield path, str(expression.get("key", "")), tuple(map(str, expression.get("values") or ()))
 
 
-def _required(pod: Seen, kind: str) -> Any:
+def required_of(pod: Seen, kind: str) -> Any:
     affinity = (pod.spec.get("affinity") or {}).get(kind) or {}
     return affinity.get("requiredDuringSchedulingIgnoredDuringExecution") or {}
 
 
 def _taints(pod: Seen, nodes: tuple[Seen, ...]) -> Iterator[Statement]:
-    """Taints that keep the pod off every node."""
+    """Taints that keep the pod off every node that its labels would let it on."""
     tolerations = pod.spec.get("tolerations") or ()
-    kept_off = {n.name: t for n in nodes if (t := _untolerated(n, tolerations))}
-    if len(kept_off) < len(nodes):
+    demanded = list(_demanded(pod))
+    fitting = [n for n in nodes if _carries(n, demanded)]
+    kept_off = {n.name: t for n in fitting if (t := _untolerated(n, tolerations))}
+    if not fitting or len(kept_off) < len(fitting):
         return
     said = ", ".join(sorted({_taint(t) for t in kept_off.values()}))
+    which_ko, which_en = ("모든", "") if len(fitting) == len(nodes) else ("레이블이 맞는 모든", " whose labels fit")
     yield Statement(
         role="cause",
         text=Text(
-            ko=f"모든 노드에 파드가 허용(toleration)하지 않는 테인트가 있습니다: {said}.",
-            en=f"Every node has a taint that the pod does not tolerate: {said}.",
+            ko=f"{which_ko} 노드에 파드가 허용(toleration)하지 않는 테인트가 있습니다: {said}.",
+            en=f"Every node{which_en} has a taint that the pod does not tolerate: {said}.",
         ),
-        cites=tuple(n.cite("spec.taints", _taint(kept_off[n.name])) for n in nodes[:_MOST_NODES]),
+        cites=tuple(n.cite("spec.taints", _taint(kept_off[n.name])) for n in fitting[:_MOST_NODES]),
     )
 
 
@@ -104,16 +130,16 @@ def _taint(taint: Mapping[str, Any]) -> str:
 def _resources(pod: Seen, nodes: tuple[Seen, ...]) -> Iterator[Statement]:
     """Requests that are larger than the largest node: no node would do, however empty."""
     for resource in ("cpu", "memory", "nvidia.com/gpu"):
-        asked = [(c, r) for c in pod.containers if (r := _request(c, resource)) is not None]
+        asked = [(c, r) for c in pod.containers if (r := request_of(c, resource)) is not None]
         total = sum(amount(r) or 0 for _, r in asked)
-        sizes = [(size, n) for n in nodes if (size := amount(_allocatable(n).get(resource, "0"))) is not None]
+        sizes = [(size, n) for n in nodes if (size := amount(allocatable_of(n).get(resource, "0"))) is not None]
         if not asked or not sizes:
             continue
         largest, node = max(sizes, key=lambda pair: pair[0])
         if total <= largest:
             continue
         said = ", ".join(f"{c.get('name')} {r}" for c, r in asked)
-        has = str(_allocatable(node).get(resource, "0"))
+        has = str(allocatable_of(node).get(resource, "0"))
         yield Statement(
             role="cause",
             text=Text(
@@ -128,21 +154,21 @@ def _resources(pod: Seen, nodes: tuple[Seen, ...]) -> Iterator[Statement]:
         )
 
 
-def _request(container: Mapping[str, Any], resource: str) -> str | None:
+def request_of(container: Mapping[str, Any], resource: str) -> str | None:
     """A limit without a request counts as one."""
     resources = container.get("resources") or {}
     found = (resources.get("requests") or {}).get(resource) or (resources.get("limits") or {}).get(resource)
     return None if found is None else str(found)
 
 
-def _allocatable(node: Seen) -> Mapping[str, Any]:
+def allocatable_of(node: Seen) -> Mapping[str, Any]:
     found: Mapping[str, Any] = node.status.get("allocatable") or {}
     return found
 
 
 def _apart(pod: Seen, said: str) -> Iterator[Statement]:
     """A demand to be alone, when the scheduler says that it is what nodes fail."""
-    terms = _required(pod, "podAntiAffinity") or ()
+    terms = required_of(pod, "podAntiAffinity") or ()
     if "anti-affinity" not in said or not terms:
         return
     labels = (terms[0].get("labelSelector") or {}).get("matchLabels") or {}

@@ -4,10 +4,11 @@ Source: Service v1: `targetPort` is a number, or the name of a container port, w
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from assistant.checks.kube.facts import KubeFacts, Seen, is_over, selects
+from assistant.checks.kube.facts import KubeFacts, Seen, is_over
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity, Statement
 from assistant.language import Text, with_particle
@@ -20,19 +21,32 @@ _ASKED = frozenset({"target", "network", "http"})
 @check(id=ID, title=Text(ko="엉뚱한 포트로 보내는 Service", en="Service that sends to the wrong port"), runbook=RUNBOOK)
 def service_wrong_port(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """A name that no container port has leads nowhere. A number that none declares may still be listened on: told as a
-    problem only when the Service is what was asked about."""
+    problem when no port of the Service is declared, or the Service is what was asked about."""
     for service in facts.of("services"):
-        selector = service.spec.get("selector") or {}
-        pods = [
-            p for p in facts.pods_in(service.namespace) if selector and selects(selector, p.labels) and not is_over(p)
-        ]
-        for port in (service.spec.get("ports") or ()) if pods else ():
-            if (declared := _declared(pods[0])) and not _reached(port, declared, pods[0]):
-                yield _finding(service, port, declared, pods[0], facts)
+        found = facts.selected(service.namespace, service.spec.get("selector") or {})
+        pods = [p for p in found if not is_over(p)]
+        ports = (service.spec.get("ports") or ()) if pods else ()
+        declared = _declared(pods[0]) if pods else []
+        wrong = [port for port in ports if declared and not _reached(port, declared, pods[0])]
+        for port in wrong:
+            told = _finding(service, port, declared, pods[0], facts)
+            sure = _by_name(port) or len(wrong) == len(ports) or facts.reported & _ASKED
+            yield told if sure else _only_advice(told)
+
+
+def _only_advice(finding: Finding) -> Finding:
+    return replace(finding, klass="advice")
+
+
+def _by_name(port: Mapping[str, Any]) -> bool:
+    target = _target(port)
+    return isinstance(target, str) and not target.isdigit()
 
 
 def _declared(pod: Seen) -> list[Mapping[str, Any]]:
-    return [p for c in pod.spec.get("containers") or () for p in c.get("ports") or ()]
+    """Of the containers, and of those that start before them and stay (sidecars)."""
+    sidecars = (c for c in pod.spec.get("initContainers") or () if c.get("restartPolicy") == "Always")
+    return [p for c in (*(pod.spec.get("containers") or ()), *sidecars) for p in c.get("ports") or ()]
 
 
 def _target(port: Mapping[str, Any]) -> Any:
@@ -52,7 +66,9 @@ def _reached(port: Mapping[str, Any], declared: list[Mapping[str, Any]], pod: Se
 def _probed(pod: Seen) -> set[Any]:
     """Ports that probes ask: somebody listens there, declared or not."""
     probes = (
-        c.get(kind) or {} for c in pod.spec.get("containers") or () for kind in ("readinessProbe", "livenessProbe")
+        c.get(kind) or {}
+        for c in pod.spec.get("containers") or ()
+        for kind in ("readinessProbe", "livenessProbe", "startupProbe")
     )
     return {(p.get(how) or {}).get("port") for p in probes for how in ("httpGet", "tcpSocket", "grpc")}
 
@@ -60,8 +76,7 @@ def _probed(pod: Seen) -> set[Any]:
 def _finding(
     service: Seen, port: Mapping[str, Any], declared: list[Mapping[str, Any]], pod: Seen, facts: KubeFacts
 ) -> Finding:
-    target = _target(port)
-    by_name = isinstance(target, str) and not target.isdigit()
+    target, by_name = _target(port), _by_name(port)
     has = ", ".join(
         f"{p.get('containerPort')} ({p['name']})" if p.get("name") else str(p.get("containerPort")) for p in declared
     )
@@ -76,7 +91,6 @@ def _finding(
     return Finding(
         check=ID,
         severity=Severity.HIGH if by_name else Severity.MEDIUM,
-        klass="problem" if by_name or facts.reported & _ASKED else "advice",
         target=service.ref(facts.scope),
         title=Text(
             ko=f"Service {service.name}: 대상 포트 {target}에서 받는 컨테이너가 없음",

@@ -17,8 +17,8 @@ SIMILAR = 0.75
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Closest:
-    """The workload the Service most likely means, and the one label that keeps them apart."""
+class Closest:
+    """The workload that a selector most likely means, and the one label that keeps them apart."""
 
     workload: Seen
     key: str
@@ -39,8 +39,7 @@ def service_selects_nothing(facts: KubeFacts, now: datetime) -> Iterator[Finding
         selector = service.spec.get("selector") or {}
         if not selector or service.spec.get("type") == "ExternalName":
             continue
-        pods = [p for p in facts.pods_in(service.namespace) if not is_over(p)]
-        if any(selects(selector, pod.labels) for pod in pods):
+        if any(not is_over(pod) for pod in facts.selected(service.namespace, selector)):
             continue
         meant = [w for w in _workloads(service, facts) if selects(selector, w.template_labels)]
         if not meant:
@@ -55,10 +54,10 @@ def _workloads(service: Seen, facts: KubeFacts) -> list[Seen]:
 
 def _finding(service: Seen, selector: Mapping[str, str], facts: KubeFacts) -> Finding:
     shown = ",".join(f"{key}={value}" for key, value in sorted(selector.items()))
-    closest = _closest(service, selector, facts)
+    near = closest(service, selector, facts)
     cites = [service.cite("spec.selector", shown)]
     pairs = {"selector": shown}
-    if closest is None:
+    if near is None:
         read = all(facts.has(kind) for kind in KINDS)  # else a workload may exist that was not looked at
         cause = Text(
             ko=f"Service {service.name}의 셀렉터({shown})에 맞는 {'파드나 워크로드' if read else '파드'}가 "
@@ -68,20 +67,20 @@ def _finding(service: Seen, selector: Mapping[str, str], facts: KubeFacts) -> Fi
         )
         pairs["variant"] = "nothing_similar"
     else:
-        cause, label_cites = _difference(service, closest)
+        cause, label_cites = _difference(service, near)
         cites.extend(label_cites)
         pairs |= {
-            "variant": _variant(selector, closest, facts),
-            "key": closest.key,
-            "wanted": closest.wanted,
-            "actual": closest.actual,
-            closest.workload.kind.lower(): closest.workload.name,
+            "variant": _variant(selector, near, facts),
+            "key": near.key,
+            "wanted": near.wanted,
+            "actual": near.actual,
+            near.workload.kind.lower(): near.workload.name,
         }
     effect = Text(
         ko=f"Service {service.name}에 연결된 파드가 없어 모든 요청이 실패합니다.",
         en=f"Service {service.name} has no endpoints: every request to it fails.",
     )
-    changed = _changed_by(selector, closest, facts) if closest else None
+    changed = _changed_by(selector, near, facts) if near else None
     return Finding(
         check=ID,
         severity=Severity.HIGH,
@@ -93,36 +92,37 @@ def _finding(service: Seen, selector: Mapping[str, str], facts: KubeFacts) -> Fi
             *([changed] if changed else []),
         ),
         cause=tuple(pairs.items()),
-        related=(closest.workload.ref(facts.scope),) if closest else (),
+        related=(near.workload.ref(facts.scope),) if near else (),
         managed_by=service.managed_by,
         runbook=RUNBOOK,
     )
 
 
-def _difference(service: Seen, closest: _Closest) -> tuple[Text, list[Cite]]:
-    name, kind = closest.workload.name, closest.workload.kind
-    wanted = f"{closest.key}={closest.wanted}"
-    path = f"spec.template.metadata.labels[{closest.key}]"
-    if not closest.actual:
+def _difference(service: Seen, near: Closest) -> tuple[Text, list[Cite]]:
+    name, kind = near.workload.name, near.workload.kind
+    wanted = f"{near.key}={near.wanted}"
+    path = f"spec.template.metadata.labels[{near.key}]"
+    if not near.actual:
         text = Text(
             ko=f"Service {with_particle(service.name, '은')} 레이블 {with_particle(wanted, '을')} 찾지만, "
-            f"{kind} {name}의 파드에는 레이블 {with_particle(closest.key, '이')} 없습니다.",
+            f"{kind} {name}의 파드에는 레이블 {with_particle(near.key, '이')} 없습니다.",
             en=f"Service {service.name} wants the label {wanted}, "
-            f"but the pods of {kind} {name} have no label {closest.key}.",
+            f"but the pods of {kind} {name} have no label {near.key}.",
         )
-        return text, [closest.workload.cite(path, "")]
-    actual = f"{closest.key}={closest.actual}"
+        return text, [near.workload.cite(path, "")]
+    actual = f"{near.key}={near.actual}"
     text = Text(
         ko=f"Service {with_particle(service.name, '은')} 레이블 {with_particle(wanted, '을')} 찾지만, "
         f"{kind} {name}의 파드에는 {with_particle(actual, '이')} 붙어 있습니다.",
         en=f"Service {service.name} wants the label {wanted}, but the pods of {kind} {name} carry {actual}.",
     )
-    return text, [closest.workload.cite(path, closest.actual)]
+    return text, [near.workload.cite(path, near.actual)]
 
 
-def _closest(service: Seen, selector: Mapping[str, str], facts: KubeFacts) -> _Closest | None:
-    """The workload with the fewest labels wrong; among equals the one whose name or label looks most alike."""
-    best: tuple[tuple[int, float], _Closest] | None = None
+def closest(service: Seen, selector: Mapping[str, str], facts: KubeFacts) -> Closest | None:
+    """For whatever selects pods of its own namespace: the workload with the fewest labels wrong; among equals the one
+    whose name or label looks most alike."""
+    best: tuple[tuple[int, float], Closest] | None = None
     for workload in _workloads(service, facts):
         labels = workload.template_labels
         wrong = [key for key, value in selector.items() if labels.get(key) != value]
@@ -132,7 +132,7 @@ def _closest(service: Seen, selector: Mapping[str, str], facts: KubeFacts) -> _C
             continue
         rank = (-len(wrong), alike)
         if best is None or rank > best[0]:
-            found = _Closest(workload=workload, key=key, wanted=selector[key], actual=labels.get(key, ""))
+            found = Closest(workload=workload, key=key, wanted=selector[key], actual=labels.get(key, ""))
             best = (rank, found)
     return best[1] if best else None
 
@@ -141,25 +141,23 @@ def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 
 
-def _variant(selector: Mapping[str, str], closest: _Closest, facts: KubeFacts) -> str:
-    if _earlier_fit(selector, closest, facts) is not None:
+def _variant(selector: Mapping[str, str], near: Closest, facts: KubeFacts) -> str:
+    if _earlier_fit(selector, near, facts) is not None:
         return "label_changed"
     if len(selector) > 1:
         return "extra_selector_key"
-    return "selector_typo" if _alike(closest.wanted, closest.actual) >= SIMILAR else "label_differs"
+    return "selector_typo" if _alike(near.wanted, near.actual) >= SIMILAR else "label_differs"
 
 
-def _earlier_fit(selector: Mapping[str, str], closest: _Closest, facts: KubeFacts) -> Seen | None:
+def _earlier_fit(selector: Mapping[str, str], near: Closest, facts: KubeFacts) -> Seen | None:
     """An earlier revision whose pods the Service did select."""
-    earlier = (rs for rs in facts.owned("replicasets.apps", closest.workload) if selects(selector, rs.template_labels))
+    earlier = (rs for rs in facts.owned("replicasets.apps", near.workload) if selects(selector, rs.template_labels))
     return max(earlier, key=lambda rs: rs.revision, default=None)
 
 
-def _changed_by(selector: Mapping[str, str], closest: _Closest, facts: KubeFacts) -> Statement | None:
-    earlier = _earlier_fit(selector, closest, facts)
-    later = [
-        rs for rs in facts.owned("replicasets.apps", closest.workload) if earlier and rs.revision > earlier.revision
-    ]
+def _changed_by(selector: Mapping[str, str], near: Closest, facts: KubeFacts) -> Statement | None:
+    earlier = _earlier_fit(selector, near, facts)
+    later = [rs for rs in facts.owned("replicasets.apps", near.workload) if earlier and rs.revision > earlier.revision]
     if earlier is None or not later:
         return None
     first = min(later, key=lambda rs: rs.revision)
@@ -169,10 +167,10 @@ def _changed_by(selector: Mapping[str, str], closest: _Closest, facts: KubeFacts
         ko=f"리비전 {earlier.revision}까지는 맞았습니다. {when}의 리비전 {first.revision}에서 레이블이 바뀌었습니다.",
         en=f"It fitted until revision {earlier.revision}; revision {first.revision} of {when} changed the label.",
     )
-    path = f"spec.template.metadata.labels[{closest.key}]"
+    path = f"spec.template.metadata.labels[{near.key}]"
     cites = (
-        earlier.cite(path, earlier.template_labels.get(closest.key, "")),
-        first.cite(path, first.template_labels.get(closest.key, "")),
+        earlier.cite(path, earlier.template_labels.get(near.key, "")),
+        first.cite(path, first.template_labels.get(near.key, "")),
         first.cite("metadata.creationTimestamp", first.meta.get("creationTimestamp", "")),
     )
     return Statement(role="time", text=text, cites=cites)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.checks.kube.facts import KubeFacts, Seen, is_over
-from assistant.checks.kube.network import POLICIES, matches
+from assistant.checks.kube.network import POLICIES, gathered, matches
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity, Statement
 from assistant.identity import ResourceRef
@@ -17,6 +17,7 @@ from assistant.language import Text, with_particle
 
 ID = "kube.traffic_blocked"
 RUNBOOK = "runbooks/service-no-endpoints#check"
+_STARTERS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps", "jobs.batch", "cronjobs.batch")
 _ASKED = frozenset({"network", "latency", "http"})
 
 
@@ -31,10 +32,19 @@ class _Door:
 @check(id=ID, title=Text(ko="막힌 트래픽", en="Traffic that is blocked"), runbook=RUNBOOK)
 def traffic_blocked(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """Workloads behind a Service that no pod can reach, and, when traffic is what was reported, those that only some can."""
+    yield from gathered(_blocked(facts), facts)
+
+
+def _blocked(facts: KubeFacts) -> Iterator[Finding]:
     seen: set[str] = set()
     for pod in facts.of("pods"):
         top = facts.controller(pod) or pod
-        if top.uid in seen or is_over(pod) or not facts.services_of(pod.namespace, pod.labels):
+        if (
+            top.uid in seen
+            or is_over(pod)
+            or pod.spec.get("hostNetwork")
+            or not facts.services_of(pod.namespace, pod.labels)
+        ):
             continue
         seen.add(top.uid)
         door = _door(pod, facts)
@@ -97,8 +107,12 @@ def _exists(source: Mapping[str, Any], policy: Seen, pod: Seen, facts: KubeFacts
     if spaces is not None:
         named = [n for n in facts.of("namespaces") if matches(spaces, n.labels)]
         return bool(named) or not facts.has("namespaces")
+    selector = source.get("podSelector") or {}
     others = [p for p in facts.pods_in(policy.namespace) if p.uid != pod.uid and not is_over(p)]
-    return any(matches(source.get("podSelector") or {}, p.labels) for p in others)
+    resting = [w for kind in _STARTERS for w in facts.of(kind) if w.namespace == policy.namespace]
+    return any(matches(selector, p.labels) for p in others) or any(
+        matches(selector, w.template_labels) for w in resting
+    )
 
 
 def _finding(top: Seen, pod: Seen, door: _Door, facts: KubeFacts) -> Finding:

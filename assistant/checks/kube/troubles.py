@@ -73,18 +73,28 @@ def troubles_of(facts: KubeFacts, now: datetime, sort: Sort) -> Iterator[Trouble
     return (t for t in all_troubles(facts, now) if t.sort == sort)
 
 
-def all_troubles(facts: KubeFacts, now: datetime) -> Iterator[Trouble]:
-    """One for each workload that has failing pods; pods without a controller stand for themselves."""
+def all_troubles(facts: KubeFacts, now: datetime) -> tuple[Trouble, ...]:
+    """One for each workload that has failing pods; pods without a controller stand for themselves, those
+    of a ReplicaSet of its own, or of a kind that is not listed here, for that."""
+    return facts.once(("troubles", now), lambda: tuple(_all_troubles(facts, now)))
+
+
+def _all_troubles(facts: KubeFacts, now: datetime) -> Iterator[Trouble]:
     for resource in WORKLOADS:
         for workload in facts.of(resource):
             found = _trouble(workload, facts.pods_of(workload), facts, now)
             if found is not None:
                 yield found
+    others: dict[str, tuple[Seen, list[Seen]]] = {}
     for pod in facts.of("pods"):
-        if facts.controller(pod) is None:
-            found = _trouble(pod, (pod,), facts, now)
-            if found is not None:
-                yield found
+        above = facts.controllers(pod)
+        if not any(c.resource in WORKLOADS for c in above):
+            top = above[-1] if above else pod
+            others.setdefault(top.uid, (top, []))[1].append(pod)
+    for top, pods in others.values():
+        found = _trouble(top, tuple(pods), facts, now)
+        if found is not None:
+            yield found
 
 
 def _trouble(workload: Seen, pods: tuple[Seen, ...], facts: KubeFacts, now: datetime) -> Trouble | None:
@@ -120,12 +130,7 @@ def desired_pods(workload: Seen) -> int:
 
 
 def _any_ready(service: Seen, facts: KubeFacts) -> bool:
-    selector = service.spec["selector"]
-    return any(
-        is_ready(pod)
-        for pod in facts.pods_in(service.namespace)
-        if all(pod.labels.get(key) == value for key, value in selector.items())
-    )
+    return any(map(is_ready, facts.selected(service.namespace, service.spec["selector"])))
 
 
 def _rollout(workload: Seen, failure: Failure, facts: KubeFacts) -> Rollout | None:

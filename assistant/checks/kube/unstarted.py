@@ -5,16 +5,23 @@ Source: reasons and messages of kubelet, containerd and scheduler (Kubernetes v1
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.checks.kube.claims import unbound_claim
 from assistant.checks.kube.facts import KubeFacts, Seen, moment
 from assistant.checks.kube.failure import STUCK_AFTER, Failure, Pairs
 
+UNTOUCHED_AFTER = timedelta(minutes=5)
 _IMAGE = re.compile(r'image "(?P<image>[^"]+)"')
 IMAGE_REASONS = ("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable")
 _IMAGE_CAUSES = (
+    (
+        "image_wrong_platform",
+        r"no matching manifest for|no match for platform|does not match the (?:specified|detected) platform",
+    ),
+    ("image_never_pulled", r"is not present with pull policy of never"),
+    ("node_disk_full", r"no space left on device"),
     (
         "image_pull_denied",
         r"unauthorized|authentication required|denied|403 forbidden|no basic auth|insufficient_scope",
@@ -24,6 +31,32 @@ _IMAGE_CAUSES = (
     ("registry_unreachable", r"no such host|i/o timeout|connection refused|timeout|x509|tls"),
     ("image_name_invalid", r"invalid reference format|couldn't parse image"),
 )
+
+
+_FILTERS = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("resources", r"insufficient \S+"),
+        ("taints", r"untolerated taint"),
+        ("node_selector", r"didn't match Pod's node affinity/selector"),
+        ("pod_affinity", r"didn't match pod affinity rules"),
+        ("pod_anti_affinity", r"anti-affinity rules"),
+        ("topology_spread", r"topology spread constraints"),
+        ("volume_zone", r"volume node affinity conflict|PersistentVolume's node affinity"),
+        ("volume_none", r"available persistent volumes to bind"),
+        ("volume_limit", r"exceed max volume count"),
+        ("host_port", r"free ports"),
+        ("too_many_pods", r"too many pods"),
+        ("cordoned", r"\d+ node\(s\) were unschedulable"),
+    )
+)
+
+
+def _filters(message: str) -> Pairs:
+    """Which of the scheduler's filters the nodes fail, by its own words about them."""
+    about_nodes = message.partition("preemption:")[0]
+    found = [name for name, pattern in _FILTERS if pattern.search(about_nodes)]
+    return (("filters", ",".join(found)),) if found else ()
 
 
 def unschedulable(pod: Seen, condition: Mapping[str, Any], facts: KubeFacts) -> Failure:
@@ -39,9 +72,63 @@ def unschedulable(pod: Seen, condition: Mapping[str, Any], facts: KubeFacts) -> 
         container="",
         reason=str(condition.get("reason", "Unschedulable")),
         message=claim.message if claim and claim.message else message,
-        details=claim.details if claim else (),
+        details=claim.details if claim else _filters(message),
         cites=(*(claim.cites if claim else ()), *cites),
         since=moment(condition.get("lastTransitionTime")) or pod.created_at,
+    )
+
+
+def _creating_for_long(pod: Seen, container: str) -> Failure:
+    """Nobody says why; events are kept for an hour only."""
+    return Failure(
+        variant="not_started",
+        pod=pod,
+        container=container,
+        reason="ContainerCreating",
+        message="",
+        details=(("node", str(pod.spec.get("nodeName", ""))),),
+        cites=(pod.cite("spec.nodeName", pod.spec.get("nodeName", "")), pod.cite("status.phase", "Pending")),
+        since=pod.created_at,
+    )
+
+
+def held_up(pod: Seen, path: str, status: Mapping[str, Any], waiting: Mapping[str, Any]) -> Failure:
+    """A container that waits for a reason of which nothing more is known than its name and message."""
+    reason, message = str(waiting["reason"]), str(waiting.get("message", ""))
+    return Failure(
+        variant="container_waiting",
+        pod=pod,
+        container=str(status["name"]),
+        reason=reason,
+        message=message or reason,
+        cites=(pod.cite(f"status.{path}.state.waiting.{'message' if message else 'reason'}", message or reason),),
+        since=pod.created_at,
+    )
+
+
+def untouched(pod: Seen, now: datetime) -> Failure | None:
+    """A pod that nobody has begun with: its scheduler does not exist, or its node's kubelet does not act."""
+    if pod.status.get("phase", "Pending") != "Pending" or pod.created_at is None or pod.status.get("containerStatuses"):
+        return None
+    waited = now - pod.created_at
+    scheduler, node = str(pod.spec.get("schedulerName", "")), str(pod.spec.get("nodeName", ""))
+    if not node and scheduler and waited >= STUCK_AFTER:
+        variant, details = "scheduler_missing", (("scheduler", scheduler),)
+        cite = pod.cite("spec.schedulerName", scheduler)
+    elif node and waited >= UNTOUCHED_AFTER:
+        variant, details = "not_started", (("node", node),)
+        cite = pod.cite("spec.nodeName", node)
+    else:
+        return None
+    return Failure(
+        variant=variant,
+        pod=pod,
+        container="",
+        reason="Pending",
+        message="",
+        details=details,
+        cites=(cite, pod.cite("status.phase", "Pending")),
+        since=pod.created_at,
     )
 
 
@@ -118,15 +205,22 @@ def _shortest_reason(message: str, image: str) -> str:
     return tail.removeprefix("rpc error: ").strip()[:300]
 
 
-def stuck_creating(pod: Seen, container: str, facts: KubeFacts, now: datetime) -> Failure | None:
-    if pod.created_at is None or now - pod.created_at < STUCK_AFTER:
+def stuck_creating(
+    pod: Seen, container: str, facts: KubeFacts, now: datetime, *, waits_for_init: bool
+) -> Failure | None:
+    """What keeps a pod from being set up. What is said to be missing is missing at once; the rest is given its time."""
+    if pod.created_at is None:
         return None
     events = facts.events_about(pod, "FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox")
     if not events:
-        return None
+        long = now - pod.created_at >= UNTOUCHED_AFTER and not waits_for_init
+        return _creating_for_long(pod, container) if long else None
     last = events[-1]
     message = str(last.row.get("message", ""))
-    variant, details = _missing(last.row.get("missing") or {}, pod) or (
+    missing = _missing(last.row.get("missing") or {}, pod)
+    if missing is None and now - pod.created_at < STUCK_AFTER:
+        return None
+    variant, details = missing or (
         "sandbox_failing" if last.row.get("reason") == "FailedCreatePodSandBox" else "volume_not_mounted",
         (),
     )

@@ -71,6 +71,32 @@ _CAUSES: Mapping[str, Text] = {
     **dict.fromkeys(
         ("image_pull_rate_limited", "image_name_invalid", "image_pull_failing", "registry_unreachable"), _IMAGE
     ),
+    "image_wrong_platform": Text(
+        ko="{subject}의 이미지 {image}에 이 노드의 CPU 아키텍처나 운영체제용이 없습니다: {message}",
+        en="The image {image} of {subject} has no variant for the architecture or system of its node: {message}",
+    ),
+    "image_never_pulled": Text(
+        ko="{subject}의 이미지 {image:이} 노드에 없고, imagePullPolicy가 Never라서 내려받지도 않습니다: {message}",
+        en="The image {image} of {subject} is not on its node, and imagePullPolicy Never forbids pulling it: {message}",
+    ),
+    "node_disk_full": Text(
+        ko="노드의 디스크가 가득 차 {subject}의 이미지 {image:을} 내려받지 못합니다: {message}",
+        en="The disk of the node is full, so the image {image} of {subject} cannot be pulled: {message}",
+    ),
+    "scheduler_missing": Text(
+        ko="{subject}의 파드는 스케줄러 {scheduler:을} 지정했지만, 그 스케줄러가 배치하지 않습니다. "
+        "돌고 있지 않거나 이름이 틀렸습니다.",
+        en="Pods of {subject} ask for the scheduler {scheduler}, which does not place them: "
+        "it does not run or its name is wrong.",
+    ),
+    "not_started": Text(
+        ko="{subject}의 파드가 노드 {node}에 배치되었지만 노드가 시작하지 않습니다. 그 노드의 kubelet을 확인해야 합니다.",
+        en="Pods of {subject} were placed on node {node}, which does not start them: look at its kubelet.",
+    ),
+    "readiness_gate": Text(
+        ko="{subject}의 컨테이너는 모두 준비되었지만, 준비 게이트(readiness gate) {gates:이} 아직 참이 아닙니다: {message}",
+        en="All containers of {subject} are ready, but its readiness gate {gates} is not met: {message}",
+    ),
     "crash_at_start": _CRASH,
     "crash_loop": _CRASH,
     "liveness_failing": Text(
@@ -112,6 +138,12 @@ _SHORT: Mapping[str, Text] = {
     "image_pull_rate_limited": Text(ko="레지스트리 요청 한도 초과", en="image pull rate-limited"),
     "image_name_invalid": Text(ko="이미지 이름이 잘못됨", en="invalid image name"),
     "image_pull_failing": Text(ko="이미지를 내려받지 못함", en="image cannot be pulled"),
+    "image_wrong_platform": Text(ko="이미지의 아키텍처가 다름", en="image is for another platform"),
+    "image_never_pulled": Text(ko="노드에 이미지가 없음", en="image is not on the node"),
+    "node_disk_full": Text(ko="노드 디스크가 가득 참", en="disk of the node is full"),
+    "scheduler_missing": Text(ko="스케줄러 {scheduler:이} 없음", en="scheduler {scheduler} does not act"),
+    "not_started": Text(ko="노드가 시작하지 않음", en="its node does not start it"),
+    "readiness_gate": Text(ko="준비 게이트 미충족", en="readiness gate is not met"),
     "registry_unreachable": Text(ko="레지스트리에 연결되지 않음", en="registry unreachable"),
     "crash_at_start": Text(ko="시작 직후 종료됨", en="crashes at start"),
     "crash_loop": Text(ko="반복해서 종료됨", en="crashes repeatedly"),
@@ -142,7 +174,11 @@ def short_cause(failure: Failure) -> Text:
 
 def state_word(failure: Failure) -> str:
     """What `kubectl get pods` shows for it."""
-    return "CrashLoopBackOff" if failure.variant in ("crash_at_start", "crash_loop") else failure.reason
+    return (
+        "CrashLoopBackOff"
+        if failure.variant in ("crash_at_start", "crash_loop", "liveness_failing")
+        else failure.reason
+    )
 
 
 def clock_text(moment: datetime) -> str:

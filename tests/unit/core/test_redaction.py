@@ -235,3 +235,14 @@ def _timed(text: str) -> float:
     start = time.perf_counter()
     REDACTOR.text(text)
     return time.perf_counter() - start
+
+
+def test_what_holds_no_secret_is_not_copied_and_what_does_leaves_the_original_alone() -> None:
+    clean = {"name": "web", "labels": {"app": "web"}, "ports": [1, 2]}
+    mixed = {"clean": clean, "env": [{"name": "DB_PASSWORD", "value": "hunter2secret"}]}
+    redactor = Redactor(b"key")
+    assert redactor.value(clean) is clean
+    redacted = redactor.value(mixed)
+    assert redacted["clean"] is clean
+    assert "hunter2secret" not in str(redacted)
+    assert mixed["env"] == [{"name": "DB_PASSWORD", "value": "hunter2secret"}]

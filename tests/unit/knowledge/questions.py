@@ -77,14 +77,14 @@ idle-instances do stopped EC2 machines still cost money
 - RDS 백업 보존 기간을 늘리는 방법
 - 람다 콜드 스타트를 줄이고 싶어
 - 쿠버네티스 버전 업그레이드 순서가 어떻게 돼?
-- 인그레스에 TLS 인증서를 어떻게 붙여?
+ingress 인그레스에 TLS 인증서를 어떻게 붙여?
 - 카프카 파티션 수는 몇 개가 좋아?
 - 그라파나 대시보드에 알람을 추가하려면
 - 점심 뭐 먹을까
 - how do I set up VPC peering between two accounts
 - what is the best instance type for training a neural network
-- how to write a NetworkPolicy that denies all egress
-- configure horizontal pod autoscaler on custom metrics
+network-policy how to write a NetworkPolicy that denies all egress
+autoscaling configure horizontal pod autoscaler on custom metrics
 - how do I rotate IAM access keys
 - terraform state lock is stuck
 - how to create a CloudFront distribution with a custom domain
@@ -136,7 +136,7 @@ idle-instances is it safe to stop an unused ec2 instance
 - Route 53에서 가중치 라우팅 설정하는 법
 - 시크릿을 Vault로 옮기는 절차 알려줘
 - 예약 인스턴스를 몇 개 사야 할까
-- 크론잡 시간대를 서울로 맞추려면
+cron-job 크론잡 시간대를 서울로 맞추려면
 - how do I encrypt an S3 bucket
 - how do I upgrade the EKS control plane
 - blue green deployment with istio traffic splitting
@@ -144,7 +144,7 @@ idle-instances is it safe to stop an unused ec2 instance
 - enable audit logging in kubernetes
 - how many replicas should redis have
 - migrate a MySQL database to Aurora
-- how do I drain a node for maintenance
+blocked-drain how do I drain a node for maintenance
 """)
 
 UNSEEN = _read("""

@@ -441,3 +441,51 @@ def test_the_end_of_a_huge_log_is_kept_in_bounded_memory(tmp_path: Path) -> None
         text = reader.log("shop", "a", "app", tail_lines=1_000_000)
     assert text.endswith("panic: the end\n")
     assert len(text) < 18 << 20
+
+
+GATEWAYS = "gateways.gateway.networking.k8s.io"
+
+
+def test_a_kind_of_others_that_is_not_installed_is_no_refusal(tmp_path: Path) -> None:
+    def bare(request: Handler) -> None:
+        if request.path.startswith("/apis/gateway.networking.k8s.io/v1/"):
+            request.json(403, status(403, 'User "me" cannot list resource "gateways"', "Forbidden"))
+        else:
+            request.raw(404, b"404 page not found\n")
+
+    with serving(bare) as server, pytest.raises(NotFound) as error:
+        connect(target(tmp_path, server.url)).bound(call(f"list {GATEWAYS}")).list(GATEWAYS)
+    assert error.value.reason is not None
+    assert error.value.reason.code == "not_installed"
+
+
+def test_a_kind_of_others_is_listed_where_it_is_installed(tmp_path: Path) -> None:
+    def installed(request: Handler) -> None:
+        kinds = {"resources": [{"name": "gateways"}]}
+        request.json(200, object_list("edge") if "/gateways" in request.path else kinds)
+
+    with serving(installed) as server:
+        reader = connect(target(tmp_path, server.url)).bound(
+            call(f"list {GATEWAYS}", "list httproutes.gateway.networking.k8s.io")
+        )
+        assert [o["metadata"]["name"] for o in reader.list(GATEWAYS)] == ["edge"]
+        with pytest.raises(NotFound, match="HTTPRoute"):
+            reader.list("httproutes.gateway.networking.k8s.io")
+
+
+@pytest.mark.parametrize(
+    ("what", "group", "command"),
+    [
+        ("pods", "", "--clusterrole=view"),
+        ("nodes", "", "create clusterrole baepo-list-nodes --verb=list --resource=nodes"),
+        ("roles", "rbac.authorization.k8s.io", "create clusterrole baepo-list-roles --verb=list"),
+    ],
+)
+def test_the_remedy_names_a_role_that_opens_the_kind(tmp_path: Path, what: str, group: str, command: str) -> None:
+    message = (
+        f'{what} is forbidden: User "me" cannot list resource "{what}" in API group "{group}" at the cluster scope'
+    )
+    name = f"{what}.{group}" if group else what
+    with serving(lambda h: h.json(403, status(403, message, "Forbidden"))) as server, pytest.raises(Denied) as error:
+        connect(target(tmp_path, server.url)).bound(call(f"list {name}")).list(name)
+    assert command in error.value.remedy

@@ -94,7 +94,7 @@ def test_what_could_not_be_read_is_said_and_the_rest_found(tmp_path: Path) -> No
         (world.folder / "kube" / "lists" / gone).unlink()
     diagnosis = explain_workload.function(look_at(world))
     assert [n.what for n in diagnosis.not_read] == ["services", "configmaps"]
-    found = {f.check for f in diagnosis.findings}
+    found = {f.check for f in problems(diagnosis.findings)}
     assert found == {"kube.bad_rollout", "kube.oom_loop", "kube.missing_config"}
     for needed in ("pods.json", "deployments.apps.json"):
         (world.folder / "kube" / "lists" / needed).unlink()

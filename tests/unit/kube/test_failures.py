@@ -179,7 +179,8 @@ def test_a_mounted_key_is_traced_to_its_config_map() -> None:
         {"phase": "Succeeded", "state": {"terminated": {"exitCode": 0, "reason": "Completed"}}},
         {"deletionTimestamp": ago(seconds=5)},
         {"state": {"running": {"startedAt": ago(seconds=20)}}},
-        {"state": waiting("ContainerCreating"), "phase": "Pending"},
+        {"state": waiting("ContainerCreating"), "phase": "Pending", "creationTimestamp": ago(minutes=3)},
+        {"state": waiting("PodInitializing"), "phase": "Pending"},
         {"state": waiting("PodInitializing"), "phase": "Pending", "creationTimestamp": ago(seconds=30)},
     ],
 )
