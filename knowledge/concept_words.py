@@ -101,7 +101,7 @@ create = 그려 | 드레인 | 등록 | 띄워 | 마이그레이션 | 만들 | �
     | install | invite | launch a | launch an | make | migrate | migrating | open a ticket | order | patch
     | provision | recommend | rename | reserve | send | set up | spin | spin up | tell me a joke | translate
     | upgrade | write
-run = 가동 | 구동 중 | 도는 | 돌고 | 돌려 | 돌아 | 돌아가 | 실행 | 켜 | 켜져 | 켜진 | live | on | run | running
+run = 돌았 | 돌아갔 | 가동 | 구동 중 | 도는 | 돌고 | 돌려 | 돌아 | 돌아가 | 실행 | 켜 | 켜져 | 켜진 | live | on | run | running
 stopped = 꺼놓 | 꺼둔 | 꺼져 | 꺼진 | 멈춘 | 멈춰 | 스탑 | 정지 | 중지 | halted | off | shut | stopped
 replica = 대로 | 레플 | 레플리카 | 몇 벌 | 복제본 | 인스턴스수 | copies | instance count | replica | replicas
     | scaled

@@ -25,7 +25,7 @@ from assistant.checks.spec import checks_in
 from assistant.findings import Finding, ranked
 from assistant.language import Text
 from assistant.playbooks.kube_reading import MOST_LOGS, SECRETS, Reading, read_kinds, read_logs, read_more
-from assistant.playbooks.kube_targets import Target, target_of
+from assistant.playbooks.kube_targets import Target, is_called, target_of
 from assistant.playbooks.spec import Diagnosis, Look, playbook
 from tools.spec import NotFound
 
@@ -203,6 +203,10 @@ _OF_LAST_RUN = ("crash_at_start", "crash_loop", "liveness_failing")
         "checkout has no pods, why?",
         "checkout has 0 available replicas, what blocks them?",
         "Why did the cronjob checkout not run?",
+        "did checkout run last night?",
+        "did the cron job checkout finish?",
+        "checkout 어젯밤에 잘 돌았어?",
+        "checkout 배치 실행됐어?",
         "checkout 크론잡이 왜 안 돌아?",
         "checkout is not ready, why?",
         "Why was checkout evicted?",
@@ -228,7 +232,8 @@ def explain_workload(
     if namespace and not any(reading.facts.objects.values()):
         reading = read_more(look, reading, ("namespaces",), None)
         _check_that_it_exists(namespace, reading.facts)
-    reading = read_more(look, reading, _pointed_to(reading, named=bool(name), whole=not name), namespace)
+    named = bool(name) and is_called(name or "", reading.facts)
+    reading = read_more(look, reading, _pointed_to(reading, named=named, whole=not name), namespace)
     if without_address(reading.facts.of(INGRESSES)):
         reading = read_more(look, reading, (INGRESS_CLASSES,), namespace)
     target = target_of(name, namespace, question, reading.facts)
@@ -351,12 +356,26 @@ def _as_of(text: Text, recorded_at: str) -> Text:
     return Text(ko=f"{text.ko} ({recorded_at} 기록)", en=f"{text.en} (recorded at {recorded_at})")
 
 
+def _last_run(cron: Seen) -> Text | None:
+    """When a CronJob ran last and when a run of it last succeeded; None where it never ran."""
+    started, succeeded = (str(cron.status.get(f, "")) for f in ("lastScheduleTime", "lastSuccessfulTime"))
+    if not started:
+        return None
+    if not succeeded:
+        return Text(ko=f"마지막 실행 {started}, 성공한 적 없음", en=f"last ran at {started}, has never succeeded")
+    return Text(
+        ko=f"마지막 실행 {started}, 마지막 성공 {succeeded}", en=f"last ran at {started}, last succeeded at {succeeded}"
+    )
+
+
 def _looked_at(facts: KubeFacts, target: Target | None, namespace: str | None) -> Text:
     if target and target.objects:
         obj = facts.controller(target.objects[0]) or target.objects[0]
         pods = facts.pods_of(obj)
         name, *others = dict.fromkeys(f"{o.kind} {o.namespace}/{o.name}" for o in (obj, *target.objects))
         names, beside = ", ".join([name, *others[:3]]), ", ".join(others[:3])
+        if obj.resource == CRON_JOBS and (ran := _last_run(obj)) is not None:
+            return Text(ko=f"{name}: {ran.ko}", en=f"{name}: {ran.en}")
         if not pods:
             return Text(ko=f"{names}의 상태와 연결된 객체", en=f"{names} and what belongs to it")
         ready = sum(p.condition("Ready").get("status") == "True" for p in pods)

@@ -83,6 +83,11 @@ def target_of(name: str | None, namespace: str | None, question: str, facts: Kub
     return None
 
 
+def is_called(name: str, facts: KubeFacts) -> bool:
+    """Whether anything that was read is called so."""
+    return bool(_called(name, facts))
+
+
 def _in_namespace(name: str, facts: KubeFacts) -> Iterator[Ref]:
     """Everything in the namespace called so."""
     for objects in facts.objects.values():

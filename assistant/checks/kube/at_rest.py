@@ -3,6 +3,7 @@
 Source: `spec.replicas`, `spec.paused`, `spec.suspend` (Kubernetes API v1).
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -42,6 +43,21 @@ def _stops(workload: Seen) -> Iterator[tuple[str, str, object]]:
         yield "suspended", "spec.suspend", True
 
 
+_SAYS_WHY = re.compile(r"paus|stop|reason|why|note|suspend|disabl|freez|maint|off(?![a-z])", re.IGNORECASE)
+_OF_MACHINES = re.compile(r"kubernetes\.io/|k8s\.io/|helm\.sh/|argoproj\.io/|fluxcd\.io/|kubectl")
+_LONGEST = 160
+
+
+def _reason(workload: Seen) -> tuple[str, str] | None:
+    """What somebody wrote beside it on why it rests, in an annotation of their own; words only, no structure."""
+    for key, value in workload.annotations.items():
+        words = " ".join(str(value).split())
+        spoken = " " in words and words[0] not in "{[" and len(words) <= _LONGEST
+        if spoken and _SAYS_WHY.search(key) and not _OF_MACHINES.search(key):
+            return key, words
+    return None
+
+
 def _finding(workload: Seen, variant: str, path: str, value: object, facts: KubeFacts) -> Finding:
     said = _STOPS[variant]
     cites = [workload.cite(path, value)]
@@ -50,6 +66,12 @@ def _finding(workload: Seen, variant: str, path: str, value: object, facts: Kube
         en=f"{workload.kind} {workload.name} {said.en} ({path.rpartition('.')[2]}: {str(value).lower()}).",
     )
     statements = [Statement(role="cause", text=text, cites=tuple(cites))]
+    if (reason := _reason(workload)) is not None:
+        key, words = reason
+        told = Text(ko=f"주석 {key}에 적힌 이유: {words}", en=f"The annotation {key} says why: {words}")
+        statements.append(
+            Statement(role="scope", text=told, cites=(workload.cite(f'metadata.annotations["{key}"]', words),))
+        )
     if last := str(workload.status.get("lastScheduleTime", "")):
         when = Text(ko=f"마지막 실행: {last}.", en=f"It last ran at {last}.")
         statements.append(Statement(role="time", text=when, cites=(workload.cite("status.lastScheduleTime", last),)))

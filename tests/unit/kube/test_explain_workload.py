@@ -129,3 +129,23 @@ def test_an_unknown_name_names_the_closest(tmp_path: Path) -> None:
     with pytest.raises(NotFound) as error:
         explain_workload.function(look_at(world), name=name[:-1] + "x")
     assert name in error.value.remedy
+
+
+def test_a_cron_job_that_is_well_says_when_it_ran(world: World) -> None:
+    look = look_at(world)
+    crons = [c for c in look.read("read_objects", kind="cronjobs.batch").items if not c["spec"].get("suspend")]
+    assert crons
+    for cron in crons:
+        diagnosis = explain_workload.function(look_at(world), name=cron["metadata"]["name"])
+        assert problems(diagnosis.findings) == []
+        assert f"last ran at {cron['status']['lastScheduleTime']}" in diagnosis.looked_at.en
+
+
+def test_what_rests_says_why_where_somebody_wrote_it_down(world: World) -> None:
+    look = look_at(world)
+    at_rest = [d for d in look.read("read_objects", kind="deployments.apps").items if d["spec"].get("replicas") == 0]
+    assert at_rest
+    for resting in at_rest:
+        words = next(v for k, v in resting["metadata"]["annotations"].items() if k.endswith("/paused"))
+        (found,) = explain_workload.function(look_at(world), name=resting["metadata"]["name"]).findings
+        assert any(words in s.text.en and s.cites[0].field.endswith('/paused"]') for s in found.statements)
