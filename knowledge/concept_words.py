@@ -202,7 +202,8 @@ awsservice = 다이나모 | 람다 | 로드밸런서 | 버킷 | 알디에스 | �
     | rds | route53 | s3 | sns | sqs
 resource = 리소스 | 자원 | resource
 cpu = 시피유 | 씨피유 | 프로세서 | cpu | processor
-traffic = 요청 수 | 요청수 | 초당 요청 | 방문자 | 접속자 | rps | qps | tps | req/s | requests per second | request rate
+traffic = 실패율 | 에러율 | 오류율 | 성공률 | 전환율 | error rate | failure rate | success rate | conversion rate
+    | 요청 수 | 요청수 | 초당 요청 | 방문자 | 접속자 | rps | qps | tps | req/s | requests per second | request rate
     | visitors | page views
 network = 네트워크 | 네트웍 | 대역폭 | 송수신 | 아웃바운드 | 인바운드 | 트래픽 | 패킷 | bandwidth | bytes in
     | bytes out | inbound | network | networking | outbound | packets | throughput | traffic | net in | net out

@@ -115,8 +115,8 @@ def no_secret_values(question: Question) -> Abstain:
 def no_traffic(scored: Sequence[Scored], question: Question) -> Abstain:
     """That requests, visitors and their rates are in nothing that is read."""
     head = Text(
-        ko="**트래픽은 여기서 읽지 않습니다.** 요청 수를 재는 지표 저장소가 없습니다. 이런 것을 물어보실 수 있습니다.",
-        en="**Traffic is not read here**: no store of metrics counts requests or visitors. What you can ask me here:",
+        ko="**트래픽과 그 비율(실패율 등)은 여기서 읽지 않습니다.** 요청을 세는 저장소가 없습니다. 대신 물어보실 수 있는 것:",
+        en="**Traffic and its rates are not read here**: no store of metrics counts requests. What you can ask me here:",
     )
     return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}")
 

@@ -28,11 +28,13 @@ _BY_LABEL = Lazy(
     r"\b(?:by|per|for\s+each)\s+(?P<en>teams?|projects?|owners?|tags?|departments?|customers?|env(?:ironment)?s?)\b"
     r"|\bwhich\s+(?P<which>team|project|owner|department|customer)s?\b"
     r"|(?:어느|어떤)\s*(?P<which_ko>팀|프로젝트|부서|고객)"
+    r"|\bwhich\s+(?P<day>day|week|month)\b|\b(?:per|by)\s+(?P<each>day|week|month)\b|\b(?P<daily>daily|weekly)\b"
+    r"|(?:어느|어떤|무슨)\s*(?P<day_ko>날|요일|주|달)|(?P<daily_ko>일별|날짜별|주별|월별)"
     r"|(?P<ko>팀|프로젝트|부서|담당자|태그|고객|환경)\s*별(?![가-힣]*\s*로그)"
 )
 _MOST_WORDS = 14  # of a question; a story around it names what has nothing to do with it
 _MOST_SAID = 3
-_TOP = Lazy(r"(?:top|상위|탑|톱)\d+")
+_TOP = Lazy(r"(?:top|상위|탑|톱)\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|single|couple")
 _MOST_CLAUSES = 4
 _ASKED = Lazy(  # a clause that wants something; not the story around a question
     r"[?？]\s*$|(?:줘|주세요|줄래|줄\s*수|달라|해라|하자|할래|까|니|나요?|냐|지)\W*$"

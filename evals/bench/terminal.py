@@ -33,7 +33,7 @@ from assistant.events import TextDelta, TurnStarted
 from tui.app import BaepoApp
 from tui.commands import parse
 class Streaming(BaepoApp):
-    def _known(self, names):
+    def know(self, names):
         self.conversation.begin(self.conversation.ask("stream"))
         threading.Thread(target=self.stream, daemon=True).start()
     def stream(self):

@@ -48,7 +48,7 @@ def chosen_findings(findings: Sequence[Finding], wanted: Narrowing) -> ChosenFin
     kept = [findings[row["number"]] for row in found.shown]
     said = [c.text(wanted.zone) for c in found.applied]
     if wanted.serving and any(f.target.provider == "kube" for f in kept):
-        kept = [f for f in kept if _stops_serving(f)]
+        kept = [f for f in kept if stops_serving(f)]
         said.append(_SERVING)
     if wanted.limit and len(found.rows) > wanted.limit and found.order is not None:
         by = replace(found.order, column=found.order_meaning) if found.order_field else found.order
@@ -62,7 +62,7 @@ def chosen_findings(findings: Sequence[Finding], wanted: Narrowing) -> ChosenFin
     )
 
 
-def _stops_serving(finding: Finding) -> bool:
+def stops_serving(finding: Finding) -> bool:
     """Whether something that answers requests cannot: its statements say which Service, or it is one."""
     return finding.target.kind in ("Service", "Ingress") or any(s.role == "scope" for s in finding.statements)
 

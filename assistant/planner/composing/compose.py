@@ -11,10 +11,10 @@ from assistant.language import Lang, Text
 from assistant.models.spec import Observation, Planned
 from assistant.money import Money
 from assistant.planner.composing import headlines
-from assistant.planner.composing.chosen_findings import chosen_findings
+from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
 from assistant.planner.composing.rows import SHOWN, rows_text
 from assistant.planner.composing.standing_text import recalled_text
-from assistant.planner.composing.two_periods import are_two_periods, difference
+from assistant.planner.composing.two_periods import are_two_periods, difference, without_days_before
 from assistant.planner.narrowing.conditions import Condition, Narrowing
 from assistant.planner.narrowing.suspects import suspects_first, verdict_on
 from assistant.planner.narrowing.verdicts import verdict
@@ -59,6 +59,7 @@ def compose(
     left: list[tuple[Condition, ...]] = []  # by read: the conditions that it could not tell
     if are_two_periods(observations):
         parts.append(difference(observations, wanted, lang))
+        observations = [without_days_before(o) for o in observations]
         rest = tuple(c for c in wanted.columns if c != "increase")  # each is shown as it is
         wanted = replace(wanted, compared_to=False, period=None, columns=rest)
     whole = wanted
@@ -98,7 +99,8 @@ def _diagnosis(
     said = chosen.head(lang)
     yes_no = verdict_on(wanted.suspects, problems)
     if yes_no is None and not said:
-        yes_no = verdict(wanted.asks, chosen.total, complete=not diagnosis.not_read)
+        silent = sum(map(stops_serving, problems))
+        yes_no = verdict(wanted.asks, chosen.total, complete=not diagnosis.not_read, silent=silent)
     blocks = [yes_no.in_(lang)] if yes_no is not None else []
     alone = not problems and len(advice) == 1
     if not problems and not chosen.total and not alone:

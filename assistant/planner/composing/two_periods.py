@@ -1,6 +1,7 @@
 """Two periods of a bill held against each other: how much more or less the one costs. Called by `composing.compose`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.evidence import Evidence
@@ -19,11 +20,21 @@ def are_two_periods(observations: Sequence[Observation]) -> bool:
     return len(read) == 2 and len({e.tool for e in read}) == 1 and len(spans) == 2 and None not in spans
 
 
+def without_days_before(observation: Observation) -> Observation:
+    """The period alone, since it is held against the other."""
+    evidence = observation.evidence
+    if evidence is None:
+        return observation
+    items = tuple({k: v for k, v in row.items() if k != "before"} for row in evidence.items)
+    return replace(observation, evidence=replace(evidence, items=items))
+
+
 def difference(observations: Sequence[Observation], wanted: Narrowing, lang: Lang) -> str:
     """The first line of the answer; "" where the totals cannot be held against each other."""
     if not are_two_periods(observations):
         return ""
     read = [o.evidence for o in observations if o.evidence is not None]
+    read.sort(key=lambda e: span_of(e.items) or ("", ""), reverse=True)  # the later against the earlier
     totals = [_total(e, wanted) for e in read]
     first, second = totals
     if first is None or second is None or first.currency != second.currency:

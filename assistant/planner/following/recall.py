@@ -145,7 +145,7 @@ def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
     actions = _actions(question, reading, wish.deed, ())
     names = _written_names(reading)
     named = bool(reading.slots.ids or names) or any(m.known for m in reading.mentions) or bool(kinds_named(reading))
-    if names and not kinds_named(reading):
+    if names:
         waste = tuple(a for a in question.standing.actions if a.verb == wish.deed and question.has(a.backend))
         found = _investigated(question, reading, _backends(waste), _NOT_VOUCHED)
         return replace(found, focus=(*found.focus, *names)) if found is not None else None

@@ -31,7 +31,8 @@ def told_already(question: Question, reading: Reading) -> tuple[Finding, ...]:
     if known or reading.slots.ids or reading.slots.namespaces or not question.standing.turns:
         return ()
     said = frozenset(reading.concepts) - _HOW_ASKED
-    if "why" in said and (named := _by_part_of_name(question, reading)):
+    then = question.previous and reading.fragment and not said  # "and onnuri-db-old?"
+    if ("why" in said or then) and (named := _by_part_of_name(question, reading)):
         return named
     if reading.mentions:
         return ()

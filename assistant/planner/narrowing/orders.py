@@ -31,7 +31,7 @@ _WORDS_EN = (
     (r"(?:slowest)", "duration", True),
     (r"(?:busiest)", "usage", True),
     (r"(?:most|highest|maximum|max)", "", True),
-    (r"(?:least|fewest|lowest|minimum)", "", False),
+    (r"(?:(?<!at )least|fewest|lowest|minimum)", "", False),
 )
 _WORDS_KO = (
     (r"비싼|비싸|비용[이을]?\s*(?:많이|큰|높은|나가)|돈[이을]?\s*(?:제일|가장)?\s*많이", "cost", True),

@@ -11,7 +11,7 @@ from assistant.patterns import Lazy
 from assistant.planner.clauses import clauses
 from assistant.planner.narrowing.columns import named_in
 
-Asked = Literal["", "well", "ill", "waste"]
+Asked = Literal["", "well", "ill", "waste", "down"]
 
 _LEAD = r"^\W*(?:(?:and|so|ok(?:ay)?|hey|hi|but|then|now|well)\b[\s,]*)*"
 _ASKS_EN = Lazy(rf"{_LEAD}(?:is|are|does|do|did|has|have|was|were|any|isn'?t|aren'?t)\b|\b(?:is|are)\s+there\b")
@@ -75,8 +75,13 @@ def _asked(text: str) -> Asked:
     ):
         if match := pattern.search(text):
             turned = _NOT_KO.search(text[match.end() :]) if korean else _NOT_EN.search(text[: match.start()])
-            return _as_asked(opposite if turned else kind)
+            asked_ = _as_asked(opposite if turned else kind)
+            return "down" if asked_ == "ill" and _DOWN.search(text) else asked_
     return ""
+
+
+# It does not answer at all: less than that something is wrong with it.
+_DOWN = Lazy(r"\b(?:down|dead|offline|unreachable|unavailable)\b|다운|죽었|죽은|뻗|먹통|접속\S*\s*(?:안|불가)")
 
 
 def _as_asked(kind: str) -> Asked:
@@ -91,10 +96,18 @@ def _asks_ko(text: str) -> bool:
     return bool(_EXISTS_KO.search(text) or (_ENDS_KO.search(text) and not _WHAT_KO.search(text)))
 
 
-def verdict(asked_for: Asked, found: int, *, complete: bool) -> Text | None:
-    """Yes or no, with how many; None where none was asked for, or what was read does not decide it."""
+def verdict(asked_for: Asked, found: int, *, complete: bool, silent: int = 0) -> Text | None:
+    """Yes or no, with how many; None where none was asked for, or what was read does not decide it. `silent`: how many leave
+    a Service that cannot answer."""
     if not asked_for or (not found and not complete):
         return None
+    if asked_for == "down" and found and silent < found:
+        ko = f"**일부만 그렇습니다: 문제 {found}건 중 {silent}건에서 Service가 응답하지 못합니다.**"
+        en = f"**In part: {silent} of {found} problems leave a Service that cannot answer.**"
+        if not silent:
+            ko = f"**아니요, 응답하지 못하는 Service는 없습니다. 문제는 {found}건 있습니다.**"
+            en = f"**No Service is left without an answer; {found} problem{'' if found == 1 else 's'}.**"
+        return Text(ko=ko, en=en)
     yes = (found > 0) != (asked_for == "well")
     ko, en = ("네", "Yes") if yes else ("아니요", "No")
     if not found or asked_for == "waste":

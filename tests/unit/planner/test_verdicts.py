@@ -131,3 +131,12 @@ def test_findings_that_point_to_the_suspect_come_first() -> None:
     lines = compose([observation], "en", environment="live", wanted=wanted).splitlines()
     assert lines[0] == "**Yes, 1 of 2.**"
     assert "uploader" in lines[2]
+
+
+def test_what_is_wrong_somewhere_is_not_down() -> None:
+    scope = Statement(role="scope", text=same("Service billing has no ready pod left."), cites=(Cite(evidence="E3"),))
+    silent = replace(crash(), statements=(*crash().statements, scope))
+    line = first_line("is the store down right now?", (silent, crash(UPLOADER)))
+    assert line == "**In part: 1 of 2 problems leave a Service that cannot answer.**"
+    assert first_line("store 다운됐어?", (crash(UPLOADER),)).startswith("**아니요, 응답하지 못하는 Service는 없습니다.")
+    assert first_line("is billing down?", (silent,)) == "**Yes: 1 problem.**"
