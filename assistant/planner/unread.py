@@ -63,7 +63,10 @@ def unread(question: Question, reading: Reading, calls: Sequence[CallWanted]) ->
     entries = [e for call in calls for e in question.catalog if e.name == call.name]
     of_a_thing = any(_OF_A_THING & call.arguments.keys() for call in calls)
     never = tuple(dict.fromkeys(m.word for m in reading.meant if m.concept in _NEVER_READ))
-    if calls and (by := _BY_LABEL.search(reading.text)):  # no tool sums by tags
+    group = narrowing(question.text, question.now, question.zone).group
+    if (
+        calls and (group is None or group.tag is None) and (by := _BY_LABEL.search(reading.text))
+    ):  # no tool sums by tags
         never = (*never, next(word for word in by.groups() if word))
     if of_a_thing or never or any(e.backend == "guides" for e in entries) or len(reading.text.split()) > _MOST_WORDS:
         return never

@@ -31,6 +31,7 @@ _OPTIONAL = (
     "ResourceName",
     "RegionId",
     "SubAccountId",
+    "Tags",
 )
 _SUFFIXES = (".csv", ".csv.gz", ".parquet")
 
@@ -257,6 +258,8 @@ def _select(cursor: Any, path: Path) -> str:
 
     def text(name: str) -> str:
         present = by_name.get(name.lower())
+        if present and name == "Tags" and path.suffix.lower() == ".parquet":  # a map there, JSON in CSV
+            return f"CAST(to_json({_identifier(present)}) AS VARCHAR)"
         return f"nullif(CAST({_identifier(present)} AS VARCHAR), 'NULL')" if present else "CAST(NULL AS VARCHAR)"
 
     kept = ", ".join(f"{text(name)} AS {name}" for name in (*_REQUIRED, *_OPTIONAL))

@@ -1,5 +1,6 @@
 """What each resource was charged, for the model and the playbooks; reads a FOCUS bill."""
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +36,9 @@ _SHORT = r"regexp_extract(ResourceId, '[^/:]+$')"
         "how much does web-1 cost",
         "cost of i-0a1b2c3d4e5f60718",
         "cost per resource",
+        "팀별 비용 보여줘",
+        "which team spends the most",
+        "cost by team",
         "which instance is the most expensive",
         "resource costs in us-east-1",
     ),
@@ -59,10 +63,10 @@ def read_resource_costs(
     One item per resource and currency: `name` (where the bill has it), `id` (its short id), `resource_id` (as on the
     bill), `currency`, `cost` (usage, as an exact decimal string), `other` (tax, credits, purchases, adjustments;
     negative for credits), `effective` (usage after commitments are spread, where the bill has it), `service`,
-    `region`, `account`, `days` (days with a charge), `from` and `until` (dates of the window, `until` included),
-    `bill`. `ids` may be short ids or ARNs; an id without an item was not charged in the window. The window ends at
-    the bill's last whole day, not today. `service` may be a part of its name on the bill, whatever the case:
-    "relational database"; `region` is as on the bill.
+    `region`, `account`, `tags` (as they were last, where the bill has them), `days` (days with a charge), `from` and
+    `until` (dates of the window, `until` included), `bill`. `ids` may be short ids or ARNs; an id without an item was
+    not charged in the window. The window ends at the bill's last whole day, not today. `service` may be a part of its
+    name on the bill, whatever the case: "relational database"; `region` is as on the bill.
 
     Example: read_resource_costs(ids=["vol-0a1b2c3d4e5f60718"])
     -> {"id": "vol-0a1b...", "cost": "18.24", "currency": "USD", "from": "2025-10-26", "until": "2025-11-24", ...}
@@ -81,6 +85,7 @@ def read_resource_costs(
             "coalesce(sum(cost) FILTER (ChargeCategory IS DISTINCT FROM 'Usage'), 0) AS other, "
             "sum(effective) FILTER (ChargeCategory = 'Usage') AS effective, "
             "max(ResourceName) AS name, max(ServiceName) AS service, max(RegionId) AS region, max(SubAccountId) AS account, "
+            "arg_max(Tags, starts) AS tags, "
             "count(DISTINCT CAST(starts AS DATE)) AS days FROM charges "
             f"WHERE starts >= CAST(? AS DATE) AND starts < CAST(? AS DATE) AND ResourceId IS NOT NULL{where} "
             "GROUP BY ResourceId, BillingCurrency ORDER BY cost DESC, ResourceId, currency LIMIT ?",
@@ -111,7 +116,18 @@ def _narrowed(*, ids: list[str] | None, service: str | None, region: str | None)
 
 def _row(found: dict[str, Any]) -> dict[str, Any]:
     money = {name: exact(found[name]) for name in ("cost", "other", "effective") if found[name] is not None}
-    return {key: value for key, value in (found | money).items() if value is not None}
+    tags = {"tags": told} if (told := _tags(found["tags"])) else {"tags": None}
+    return {key: value for key, value in (found | money | tags).items() if value is not None}
+
+
+def _tags(written: str | None) -> dict[str, str]:
+    """The tags of a FOCUS row, JSON as text; none where they cannot be read as such."""
+    try:
+        tags = json.loads(written or "{}")
+        tags = json.loads(tags) if isinstance(tags, str) else tags
+    except ValueError:
+        return {}
+    return {str(k): str(v) for k, v in tags.items() if v not in (None, "")} if isinstance(tags, dict) else {}
 
 
 def exact(amount: Decimal) -> str:

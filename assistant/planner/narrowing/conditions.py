@@ -182,6 +182,8 @@ class Group:
     most: bool | None
     things: str = ""
     column: str = ""
+    tag: Text | None = None  # what it is called where it is a tag, kept under one of `keys`
+    keys: tuple[str, ...] = ()
     only: tuple[str, ...] = ()  # the groups that are asked about; all where it is empty
     first: int  # where the words stand in the text
     last: int

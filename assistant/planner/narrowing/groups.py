@@ -4,8 +4,8 @@ and `composing.grouped`. Pure.
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.patterns import Lazy
@@ -13,6 +13,7 @@ from assistant.planner.narrowing.columns import COLUMNS, Row, field_of, raw, val
 from assistant.planner.narrowing.conditions import Group
 from assistant.planner.narrowing.region_words import REGION, region_named
 from assistant.planner.narrowing.service_words import speaks_of_costs
+from assistant.planner.narrowing.tag_words import key_of, tag_said
 
 _FIELDS = ("namespace", "node", "region", "account")
 _OF_COSTS = ("region", "account")  # what a bill names with its resources
@@ -73,6 +74,9 @@ def group_in(text: str) -> Group | None:
             first=most.start(),
             last=most.end(),
         )
+    if speaks_of_costs(text) and (tagged := tag_said(text)) is not None:
+        said_, label, keys, order_ = tagged
+        return replace(_costs_by("tags", said_, most=order_), tag=label, keys=keys)
     if speaks_of_costs(text) and len(regions := list(REGION.finditer(text))) > 1:
         return _costs_between(regions)
     if speaks_of_costs(text) and (dearest := _DEAREST.search(text)):
@@ -104,8 +108,9 @@ def _costs_between(regions: list[re.Match[str]]) -> Group:
 
 def _costs_by(field: str, said: re.Match[str], *, most: bool | None) -> Group:
     """The words leave room for what has the costs: resources, of which each names its region."""
+    english = "resource costs" if len(said[0]) > len("resource costs") else "resources"
     return Group(
-        field=field, most=most, things="자원" if _HANGUL.search(said[0]) else "resources", column="cost",
+        field=field, most=most, things="자원" if _HANGUL.search(said[0]) else english, column="cost",
         first=said.start(), last=said.end(),
     )  # fmt: skip
 
@@ -115,15 +120,33 @@ def _field(word: str) -> str:
     return word.lower() if word.lower() in _FIELDS else korean.get(word, "namespace")
 
 
+UNTAGGED = ""
+
+
+def _group_of(row: Row, group: Group, key: str) -> str | None:
+    """The name of its group; UNTAGGED without the tag, None where it is in no group."""
+    if group.tag is None:
+        return str(raw(row, group.field) or "") or None
+    tags = row.get("tags")
+    return str(tags.get(key) or UNTAGGED) if isinstance(tags, Mapping) else UNTAGGED
+
+
+def tag_key(rows: Sequence[Row], group: Group) -> str:
+    """The key of these rows' tags that the question means; "" where none has it."""
+    held = frozenset(str(key) for row in rows if isinstance(row.get("tags"), Mapping) for key in row["tags"])
+    return key_of(group.keys, held)
+
+
 def counted(rows: Sequence[Row], group: Group) -> tuple[Counted, ...]:
     """The groups, the largest first unless the smallest are asked for; rows that name no group are left out."""
     column = COLUMNS.get(group.column)
     field = field_of(column, rows) if column else ""
     numbers: dict[str, int] = defaultdict(int)
     amounts: dict[str, Decimal] = defaultdict(Decimal)
+    key = tag_key(rows, group) if group.tag is not None else ""
     for row in rows:
-        name = str(raw(row, group.field) or "")
-        if name and (not group.only or name in group.only):
+        name = _group_of(row, group, key)
+        if name is not None and (not group.only or name in group.only):
             value = value_of(row, column, field) if column and field else Decimal(1)
             numbers[name] += 1
             amounts[name] += value if isinstance(value, Decimal) else Decimal(0)

@@ -254,3 +254,25 @@ def test_threads_share_a_connection(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert seen == [50] * 6
+
+
+@pytest.mark.parametrize(
+    ("tags", "told"),
+    [
+        ("MAP {'team': 'data', 'Name': 'db'}", {"team": "data", "Name": "db"}),
+        ('\'{"team": "data"}\'', {"team": "data"}),
+        ("'not JSON'", None),
+        ("NULL", None),
+    ],
+)
+def test_tags_are_read_from_a_map_and_from_text(tmp_path: Path, tags: str, told: dict[str, str] | None) -> None:
+    import duckdb
+
+    with duckdb.connect() as engine:
+        engine.execute(
+            "COPY (SELECT 5.00 AS BilledCost, 'USD' AS BillingCurrency, 'Usage' AS ChargeCategory, "
+            "TIMESTAMPTZ '2025-11-20T00:00:00Z' AS ChargePeriodStart, TIMESTAMPTZ '2025-11-21T00:00:00Z' AS "
+            f"ChargePeriodEnd, '{VOLUME}' AS ResourceId, {tags} AS Tags) TO '{tmp_path}/b.parquet' (FORMAT parquet)"
+        )
+    (item,) = read(tmp_path / "b.parquet").items
+    assert item.get("tags") == told

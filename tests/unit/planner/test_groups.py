@@ -61,6 +61,39 @@ def test_costs_are_summed_by_region(text: str, most: bool | None) -> None:
     assert [(c.name, str(c.amount)) for c in counted(COSTS, group)] == (wanted if most is False else wanted[::-1])
 
 
+TAGGED = tuple(
+    {**row, "tags": tags} for row, tags in zip(COSTS, ({"user:Team": "data"}, {"user:Team": "search"}, {}), strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("cost by team", None),
+        ("팀별 비용", None),
+        ("which team spends the most on EC2?", True),
+        ("어느 팀이 비용 제일 많이 써?", True),
+    ],
+)
+def test_costs_are_summed_by_a_tag_whatever_its_key_is_called(text: str, most: bool | None) -> None:
+    group = group_in(text)
+    assert group is not None
+    assert group.most is most
+    assert [(c.name, str(c.amount)) for c in counted(TAGGED, group)] == [
+        ("search", "30.00"),
+        ("", "12.25"),
+        ("data", "7.50"),
+    ]
+    assert call(text)[0] == "read_resource_costs"
+    assert ask(text).unread == ()
+
+
+def test_a_tag_that_the_bill_has_not_is_said() -> None:
+    wanted = narrowing("cost by project", NOW, SEOUL)
+    text = grouped_text(narrowed(TAGGED, wanted), wanted, "en", cite="E1", shown=9, cut=False)
+    assert text == "**No resource of this bill has a tag for the project** (project, app, application, product) [E1]"
+
+
 def test_currencies_are_not_added() -> None:
     wanted = narrowing("cost per region", NOW, SEOUL)
     mixed = (*COSTS, {"name": "d", "region": "us-west-2", "cost": "900", "currency": "KRW"})
