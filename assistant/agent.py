@@ -33,8 +33,8 @@ from assistant.models.spec import (
     Turn,
     Usage,
 )
+from assistant.observed import cited_by, gaps_of, names_in
 from assistant.planner.composing.compose import compose
-from assistant.planner.composing.rows import names_shown
 from assistant.planner.following.recall import focused
 from assistant.planner.narrowing.conditions import Narrowing
 from assistant.planner.wanted import wanted_in
@@ -51,7 +51,6 @@ _UNKNOWN = Text(
 )
 _NEEDLESS = Text(ko="찾아볼 수 있는 것을 되물었습니다", en="it asked back about what can be looked up")
 _IN_SHORT = Text(ko="**한마디로**", en="**In short**")
-_MOST_NAMES = 50  # kept of the rows that an answer shows
 _BEYOND = Text(ko="답의 대부분이 읽은 근거를 넘어섰습니다", en="most of its answer went beyond what was read")
 
 
@@ -110,11 +109,11 @@ class Agent:
         ended = TurnEnded(
             status=status,
             answer=text,
-            citations=turn.citations(),
-            not_read=turn.not_read(),
+            citations=cited_by(turn.observations),
+            not_read=gaps_of(turn.observations),
             unsupported=turn.unsupported(),
             message=message,
-            shown=turn.shown(),
+            shown=turn.shown,
             answered_by=turn.author,
         )
         emit(ended)
@@ -327,34 +326,14 @@ class _TurnRun:
         text = compose(shown, lang, environment=self._asking.environment.name)
         return f"{text}\n\n_{self._note.in_(lang)}_".strip() if self._note else text
 
-    def citations(self) -> tuple[str, ...]:
-        cited: dict[str, None] = {}
-        for o in self._observations:
-            if o.evidence:
-                cited[o.evidence.id] = None
-            if o.diagnosis:
-                cited.update(dict.fromkeys(e for f in o.diagnosis.findings for e in f.evidence))
-                cited.update(dict.fromkeys(o.diagnosis.evidence))
-        return tuple(cited)
+    @property
+    def observations(self) -> Sequence[Observation]:
+        return self._observations
 
+    @property
     def shown(self) -> tuple[str, ...]:
         """Names of the rows that the answer shows, and of what these belong to."""
-        wanted = wanted_in(self._turn) if self._turn is not None else Narrowing()
-        read = [(o.evidence, wanted.of(o.call.key)) for o in self._observations if o.evidence is not None]
-        return tuple(dict.fromkeys(name for evidence, part in read for name in names_shown(evidence, part)))[
-            :_MOST_NAMES
-        ]
-
-    def not_read(self) -> tuple[dict[str, str], ...]:
-        parts: list[dict[str, str]] = []
-        for o in self._observations:
-            if o.error and o.error.kind != "not_found":
-                parts.append({"what": o.call.name, "why": o.error.message, "remedy": o.error.remedy})
-            looked = o.diagnosis or o.evidence
-            parts.extend(
-                {"what": n.what, "why": n.why, "remedy": n.remedy} for n in (looked.not_read if looked else ())
-            )
-        return tuple(parts)
+        return names_in(self._observations, wanted_in(self._turn) if self._turn is not None else Narrowing())
 
     def _runner(self) -> CallRunner:
         """Raises `Refused` when this principal may not read this environment."""
