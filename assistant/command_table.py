@@ -15,6 +15,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("assistant.commands.execute:undo_main", "put back what a plan changed"),
     "evidence": ("assistant.commands.evidence:main", "evidence list|show|sql: what answers rest on"),
     "sessions": ("assistant.commands.sessions:main", "sessions list|show|export: earlier conversations"),
+    "knowledge": (
+        "assistant.commands.knowledge:main",
+        "knowledge add|list|sync|search ...: your own runbooks as guides",
+    ),
+    "guide": ("assistant.commands.guide:main", "read a guide in the terminal, built in or your own"),
     "feedback": ("assistant.commands.feedback:main", "say what was wrong with an answer"),
     "ledger": ("assistant.commands.ledger:main", "ledger show|verify: what was asked, decided and done"),
     "suppress": ("assistant.commands.suppress:main", "mark a finding as known, with a reason and an end"),

@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from assistant.gate.decide import Decider
     from assistant.gate.execute import Gate
     from assistant.gate.propose import Proposer
+    from assistant.library import Library
     from assistant.models.spec import Model
     from assistant.playbooks.spec import Playbook
     from assistant.session import Session
     from assistant.store.database import Database
     from assistant.store.evidence import EvidenceStore
     from assistant.toolbox import Toolbox
-    from knowledge.lexical import GuideIndex
+    from knowledge.embedding import Embedder
+    from knowledge.index.search import Searcher
     from tools.spec import Tool
 
 
@@ -70,11 +72,30 @@ class Wiring:
         return Connections(local={"guides": lambda: self.guides})
 
     @once
-    def guides(self) -> "GuideIndex":
+    def guides(self) -> "Library":
         import knowledge.guides
+        from assistant.library import Library
         from knowledge.lexical import GuideIndex
 
-        return GuideIndex(knowledge.guides.load())
+        built_in = GuideIndex(knowledge.guides.load())
+        return Library(built_in, folder=self.knowledge_folder, roles=self.principal.roles, searcher=self._searcher)
+
+    @property
+    def knowledge_folder(self) -> Path:
+        from assistant.library import FOLDER
+
+        return self.settings.home / FOLDER
+
+    @once
+    def embedder(self) -> "Embedder":
+        from knowledge.embedding import DEFAULT, named
+
+        return named(DEFAULT, cache=self.knowledge_folder / "embedders")
+
+    def _searcher(self) -> "Searcher":
+        from knowledge.index.search import Searcher
+
+        return Searcher(self.knowledge_folder, self.embedder)
 
     @once
     def tools(self) -> "Mapping[str, Tool]":

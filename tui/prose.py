@@ -16,7 +16,7 @@ from assistant.commands.output import neutral
 from assistant.text_width import width
 from tui import tables
 
-REFERENCE = r"E\d+|[a-z0-9/-]+#[a-z0-9-]+"
+REFERENCE = r"E\d+|[^\[\]#\n]+/[^\[\]#\n]+#[\w.-]+"
 _INLINE = re.compile(
     rf"\*\*(?P<bold>.+?)\*\*|`(?P<code>[^`\n]+)`|\[(?P<ref>{REFERENCE})\]|(?<![\w-])(?P<plan>p-[0-9a-f]{{4,}})(?![\w-])"
 )

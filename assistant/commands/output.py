@@ -14,7 +14,7 @@ from assistant.text_width import width
 _STEERING = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})  # Unicode categories
 _LAST_WIDTH = 10  # columns that the last cell of a row keeps on a narrow terminal
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_CITE = re.compile(r"\[(E\d+|[a-z0-9/-]+#[a-z0-9-]+)\]")
+_CITE = re.compile(r"\[(E\d+|[^\[\]#\n]+/[^\[\]#\n]+#[\w.-]+)\]")
 
 
 def styled(stream: TextIO) -> bool:

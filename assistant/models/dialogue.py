@@ -43,7 +43,7 @@ CALLS_AT_ONCE = 8
 _SEARCHES, _FOUND = 3, 4
 _LONG = 400  # letters from which on repetition is looked for
 _MEMORY = "dialogue"
-_CITED = re.compile(r"\bE\d+\b|\[[a-z0-9/-]+#[a-z0-9-]+\]")
+_CITED = re.compile(r"\bE\d+\b|\[[^\[\]#\n]+/[^\[\]#\n]+#[\w.-]+\]")
 
 _UNREAD = Text(
     ko="읽은 근거가 없는 답입니다.",

@@ -86,8 +86,20 @@ def test_heavy_libraries_are_imported_where_they_are_used() -> None:
         path: heavy
         for path, tree in _sources("assistant", "tools", "knowledge")
         if (heavy := {n.partition(".")[0] for n in _imports(tree, top=True)} & HEAVY)
+        and not (path.startswith("knowledge/index/") and heavy == {"numpy"})
     }
     assert at_fault == {}
+
+
+def test_the_index_is_imported_where_it_is_used() -> None:
+    """It brings numpy, which nobody needs who added no source of their own."""
+    at_fault = {
+        path
+        for path, tree in _sources("assistant", "tools", "knowledge", "tui")
+        if any(n.startswith("knowledge.index") for n in _imports(tree, top=True))
+        and not path.startswith("knowledge/index/")
+    }
+    assert at_fault == set()
 
 
 def test_only_the_signing_commands_import_private_keys() -> None:

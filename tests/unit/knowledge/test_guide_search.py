@@ -1,19 +1,28 @@
 """The tool over the guides: one passage by id, the section on fixing first, and nothing where they are about another thing."""
 
+from pathlib import Path
+
 import pytest
 
 import knowledge.guides
 from assistant.guides import search_guides
+from assistant.library import Library
+from knowledge.index.search import Searcher
 from knowledge.lexical import GuideIndex
 from tools.spec import NotFound
 
-INDEX = GuideIndex(knowledge.guides.load())
+
+def _none() -> Searcher:
+    raise AssertionError("nothing was added, so nothing is opened")
+
+
+INDEX = Library(GuideIndex(knowledge.guides.load()), folder=Path("no-such-folder"), roles=(), searcher=_none)
 
 
 def _found(question: str, **more: str) -> list[str]:
     lang = "ko" if any("가" <= c <= "힣" for c in question) else "en"
     page = search_guides.function(INDEX, question=question, lang=lang, **more)
-    return [str(item["id"]) for item in page.items]
+    return [str(item["id"]) for item in page.items if item["covers"]]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +48,13 @@ def test_other_questions_keep_their_best_section() -> None:
 )
 def test_what_only_shares_words_with_a_guide_is_not_covered(question: str) -> None:
     assert _found(question) == []
+
+
+@pytest.mark.parametrize("question", ["how do I drain a node", "how do I do a canary deployment", "노드 드레인 방법"])
+def test_where_no_guide_answers_the_nearest_sections_are_named(question: str) -> None:
+    page = search_guides.function(INDEX, question=question, lang="en")
+    assert page.items
+    assert all(not item["covers"] and "text" not in item and item["heading"] for item in page.items)
 
 
 def test_one_passage_by_id() -> None:

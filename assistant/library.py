@@ -1,0 +1,125 @@
+"""The guides as the assistant sees them: those that come with Baepo, and the sources people added. Made by `wiring`.
+
+The built-in guides are searched by words alone, so that asking only them loads no library. Sources that were added are
+searched by words and vectors (`knowledge.index`), which is imported when there is such an index, not before.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.errors import BaepoError, Failed
+from knowledge.guides import Lang, Passage
+from knowledge.lexical import GuideIndex, Hit, PassageNotFound
+
+if TYPE_CHECKING:
+    from knowledge.index.search import Searcher
+    from knowledge.index.store import Stored
+
+FOLDER = "knowledge"  # of the data folder
+_INDEX = "index.db"  # as `knowledge.index.search.FILE`, which is not imported for a look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A passage of a source somebody added; `confidence` from 0 to 1, `synced_at` when its source was last read."""
+
+    passage: Passage
+    confidence: float
+    synced_at: str
+
+
+class Library:
+    """Search and lookup over everything that `roles` may see; safe from several threads."""
+
+    def __init__(
+        self, built_in: GuideIndex, *, folder: Path, roles: Collection[str], searcher: "Callable[[], Searcher]"
+    ) -> None:
+        self.built_in = built_in
+        self._folder = folder
+        self._roles = frozenset(roles)
+        self._make = searcher
+        self._searcher: Searcher | None = None
+        self._lock = threading.Lock()
+
+    def get(self, passage_id: str, lang: Lang) -> Passage:
+        """A passage by its citation, in `lang` where a built-in guide has it in both.
+
+        Raises: PassageNotFound.
+        """
+        try:
+            return self.built_in.get(passage_id, lang)
+        except PassageNotFound:
+            found = self._own_passage(passage_id)
+            if found is None:
+                raise
+            return found
+
+    def search(self, question: str, *, lang: Lang, limit: int = 3) -> list[Hit]:
+        """Passages of the built-in guides, best first; compare the score with `knowledge.lexical.COVERED`."""
+        return self.built_in.search(question, lang=lang, limit=limit)
+
+    def search_own(self, question: str, *, limit: int, sources: Collection[str] = ()) -> list[Own]:
+        """Passages of the sources people added, or of the named ones, best first; none when there are none.
+
+        Raises: Failed.
+        """
+        searcher = self._opened()
+        if searcher is None:
+            return []
+        with told():
+            found = searcher.search(question, roles=self._roles, limit=limit, sources=sources)
+        return [
+            Own(passage=as_passage(f.passage), confidence=f.confidence, synced_at=f.passage.synced_at) for f in found
+        ]
+
+    def _own_passage(self, passage_id: str) -> Passage | None:
+        searcher = self._opened()
+        place, _, section = passage_id.rpartition("#")
+        source, _, path = place.partition("/")
+        if searcher is None or not path:
+            return None
+        found = searcher.passage(source, path, section, roles=self._roles)
+        return as_passage(found) if found is not None else None
+
+    def _opened(self) -> "Searcher | None":
+        with self._lock:
+            if self._searcher is None and (self._folder / _INDEX).exists():
+                with told():
+                    self._searcher = self._make()
+            return self._searcher
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """What goes wrong with the index, as something a person is told. Raises: Failed."""
+    try:
+        yield
+    except BaepoError:
+        raise
+    except Exception as error:
+        from knowledge.embedding import EmbedderUnavailable
+        from knowledge.index.search import EmbedderMismatch
+        from knowledge.index.store import IndexDamaged, NoRoom
+        from knowledge.index.sync import Busy
+
+        if isinstance(error, Busy | EmbedderMismatch | EmbedderUnavailable | IndexDamaged | NoRoom):
+            raise Failed(str(error)) from error
+        raise
+
+
+def as_passage(stored: "Stored") -> Passage:
+    """A stored passage in the form of the built-in ones: cited [source/path#section]."""
+    return Passage(
+        guide=f"{stored.source}/{stored.path}",
+        section=stored.section,
+        title=stored.title,
+        heading=stored.heading,
+        lang="ko" if stored.lang == "ko" else "en",
+        text=stored.text,
+        path=Path(stored.path),
+        line=stored.line,
+    )

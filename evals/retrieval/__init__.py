@@ -1,0 +1,1 @@
+"""Korean questions on Korean and English documentation: the corpus as an index, and what is measured on it."""

@@ -1,0 +1,20 @@
+"""Jupyter notebooks, by nbformat: text and code in order; what the code printed is left out."""
+
+from knowledge.sources.documents import Document, Unreadable
+from knowledge.sources.encodings import decode
+from knowledge.sources.formats import markdown
+
+
+def read(data: bytes, name: str) -> Document:
+    """Raises: Unreadable."""
+    import nbformat
+
+    try:
+        notebook = nbformat.reads(decode(data), as_version=4)  # type: ignore[no-untyped-call]
+    except (nbformat.ValidationError, nbformat.reader.NotJSONError, ValueError, KeyError, AttributeError) as error:
+        raise Unreadable("It is not a Jupyter notebook.") from error
+    parts = []
+    for cell in notebook.cells:
+        source = str(cell.source)
+        parts.append(source if cell.cell_type != "code" else f"```\n{source}\n```" if source.strip() else "")
+    return markdown.from_text("\n\n".join(parts), name)

@@ -1,0 +1,106 @@
+"""`baepo knowledge` and `baepo guide` as people use them, and answers that quote what was added."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.cli import main
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("BAEPO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("BAEPO_CONFIG", str(tmp_path / "baepo.toml"))
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    (tmp_path / "snapshot" / "lists").mkdir(parents=True)
+    meta = {"schema": "baepo.kube_snapshot/1", "cluster_uid": "u-1", "taken_at": "2026-03-02T09:00:00Z", "context": "x"}
+    (tmp_path / "snapshot" / "meta.json").write_text(json.dumps(meta))
+    (tmp_path / "baepo.toml").write_text(
+        '[environments.lab]\nrisk = "sandbox"\n[environments.lab.kube]\nsnapshot = "snapshot"\n'
+    )
+    return tmp_path
+
+
+@pytest.fixture
+def wiki(home: Path) -> Path:
+    folder = home / "Wiki"
+    folder.mkdir()
+    (folder / "Nodes.md").write_text(
+        "# Nodes\n\n## 노드 드레인\n\n먼저 `kubectl cordon NODE`를 실행하고 파드를 비웁니다.\n"
+    )
+    return folder
+
+
+def _run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    code = main(list(words))
+    shown = capsys.readouterr()
+    return code, shown.out + shown.err
+
+
+def test_what_was_added_answers_and_opens(wiki: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = _run(capsys, "ask", "노드를 드레인하는 방법")[1]
+    assert "가이드에 이 내용은 없습니다. 가장 가까운 절:" in before
+    assert _run(capsys, "knowledge", "add", str(wiki)) == (0, "wiki: 1 added, 0 changed, 0 removed, 0 unchanged\n")
+    assert "[wiki/Nodes.md#노드-드레인]" in _run(capsys, "knowledge", "search", "노드 드레인")[1]
+    answer = _run(capsys, "ask", "노드를 드레인하는 방법")[1]
+    assert "kubectl cordon NODE" in answer
+    assert "[wiki/Nodes.md#노드-드레인]" in answer
+    code, shown = _run(capsys, "guide", "[wiki/Nodes.md#노드-드레인]")
+    assert code == 0
+    assert "Nodes.md, line 3" in shown
+
+
+def test_list_stats_sync_and_remove(wiki: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _run(capsys, "knowledge", "add", str(wiki), "--name", "notes")
+    (wiki / "broken.pdf").write_bytes(b"no")
+    code, shown = _run(capsys, "knowledge", "sync", "--json")
+    (report,) = json.loads(shown)["sources"]
+    assert (code, report["unchanged"], report["not_read"][0]["what"]) == (4, 1, "broken.pdf")
+    assert "1 not read" in _run(capsys, "knowledge", "list")[1]
+    assert json.loads(_run(capsys, "knowledge", "stats", "--json")[1])["passages"] == 1
+    assert _run(capsys, "knowledge", "remove", "notes")[0] == 0
+    assert "No source was added yet" in _run(capsys, "knowledge", "list")[1]
+    assert "There is nothing" in _run(capsys, "knowledge", "search", "node")[1]
+
+
+def test_a_label_hides_a_source_from_people_without_the_role(
+    wiki: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = home / "baepo.toml"
+    plain = settings.read_text()
+    settings.write_text(f'{plain}[me]\nroles = ["operator", "sre"]\n')
+    assert _run(capsys, "knowledge", "add", str(wiki), "--label", "sre")[0] == 0
+    assert "cordon" in _run(capsys, "knowledge", "search", "노드 드레인")[1]
+    settings.write_text(plain)
+    for words in (("knowledge", "search", "노드 드레인"), ("ask", "노드를 드레인하는 방법"), ("knowledge", "list")):
+        shown = _run(capsys, *words)[1]
+        assert "cordon" not in shown
+        assert "wiki" not in shown
+    assert _run(capsys, "guide", "wiki/Nodes.md#노드-드레인")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("add", "no-such-folder"), "no-such-folder does not exist"),
+        (("add",), "needs a folder"),
+        (("add", ".", "--name", "Bad Name"), "cannot be the name of a source"),
+        (("add", ".", "--name", "runbooks"), "is taken by the built-in guides"),
+        (("add", ".", "--label", "boss"), "You do not have the role boss"),
+        (("sync",), "No source was added yet"),
+        (("search", "x", "--limit", "0"), "--limit is from 1 to 50"),
+    ],
+)
+def test_mistakes_are_told_with_a_remedy(words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, shown = _run(capsys, "knowledge", *words)
+    assert (code, "Traceback" in shown) == (2, False)
+    assert told in shown
+
+
+def test_guides_that_come_with_baepo_are_listed_and_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "runbooks/rollback" in _run(capsys, "guide")[1]
+    whole = _run(capsys, "guide", "runbooks/rollback", "--lang", "ko")[1]
+    assert whole.count("[runbooks/rollback#") == 5
+    code, shown = _run(capsys, "guide", "runbooks/rollback#chek")
+    assert (code, "runbooks/rollback#check" in shown) == (2, True)
