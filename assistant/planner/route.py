@@ -10,6 +10,7 @@ from dataclasses import replace
 from assistant.catalog import Entry
 from assistant.language import same
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
+from assistant.patterns import Lazy
 from assistant.planner import absent, intents, replies
 from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods, names_what, tried
 from assistant.planner.clauses import clauses, splits
@@ -73,6 +74,8 @@ def routed(question: Question) -> Routed:
     reading = read(question)
     if both := _wish_beside(question, reading):
         return both
+    if beside := _told_beside(question):
+        return beside
     if absent.secret_values(reading):
         return Routed(reply=replies.no_secret_values(question))
     if earlier := recalled(question, reading):
@@ -131,6 +134,9 @@ def _left_to_earlier(reading: Reading) -> frozenset[str]:
     return frozenset(k.name.lower() for m in reading.mentions for k in m.known if reading.inherited)
 
 
+_ONES = Lazy(r"\b(?:ones|those|them)\b|(?:것|거|건)(?:은|는|들|도)?(?![가-힣])")
+
+
 def _wish_beside(question: Question, reading: Reading) -> Routed | None:
     """The reply to a wish for a change and to the question beside it: show its log and roll it back."""
     for halves in (part[:2] for part in splits(question.text) if may_wish(reading.text)):
@@ -140,6 +146,8 @@ def _wish_beside(question: Question, reading: Reading) -> Routed | None:
             continue
         wish, other = read_[wishing.index(True)], halves[wishing.index(False)]
         asked = _attempt(question, other, subject_of(question), reading.slots)
+        if _nameless(asked) and _ONES.search(other):
+            continue  # "and which ones must we not touch?" is of what is wished for
         told = recalled(question, about(wish, reading)) if asked.sure else None
         if told is None or isinstance(told.reply, Ask):
             continue
@@ -147,6 +155,23 @@ def _wish_beside(question: Question, reading: Reading) -> Routed | None:
             return Routed(reply=Calls(asked.calls), note=same(told.reply.text))
         calls = _distinct((*asked.calls, *told.reply.wanted))
         return replace(told, reply=replace(told.reply, wanted=calls))
+    return None
+
+
+def _told_beside(question: Question) -> Routed | None:
+    """The reply to two questions of which at least one is about what was found: whether users are hit, and how to fix it."""
+    if not question.previous or not question.standing.turns:
+        return None
+    for halves in (part[:2] for part in splits(question.text)):
+        told = [recalled(replace(question, text=half), read(replace(question, text=half))) for half in halves]
+        replies_ = [t.reply for t in told if t is not None and isinstance(t.reply, Calls) and t.reply.recalled]
+        if not replies_:
+            continue
+        asked = [_attempt(question, h, subject_of(question)) for h, t in zip(halves, told, strict=True) if t is None]
+        if len(replies_) + len(asked) < len(halves) or not all(a.sure for a in asked):
+            continue
+        calls = _distinct([c for r in (*(a.calls for a in asked), *(r.wanted for r in replies_)) for c in r])
+        return Routed(reply=Calls(calls, recalled=tuple(o for r in replies_ for o in r.recalled)))
     return None
 
 
@@ -219,6 +244,9 @@ def _parts(question: Question, whole: Attempt, subject: Reading | None) -> Attem
             second = tried(question, replace(about(second.reading, first.reading), refers=False))
             if second.score < _SALVAGE:
                 continue
+        first, second = _bound(question, first, second, subject), _bound(question, second, first, subject)
+        if _widens(first, second) or _widens(second, first):
+            continue
         if not second.sure or not (_says_its_own(first) and _says_its_own(second)):
             continue
         first, second = (_in_parts(question, half, text) for half, text in ((first, left), (second, right)))
@@ -230,6 +258,34 @@ def _parts(question: Question, whole: Attempt, subject: Reading | None) -> Attem
     if best is None or best[0] < whole.score * _SPLIT_MARGIN:
         return None
     return best[1]
+
+
+def _nameless(half: Attempt) -> bool:
+    """Whether it would investigate all of the cluster, though it does not say so."""
+    whole = {"cluster", "general", "list", "<namespace>"} & half.reading.features
+    investigates = half.sure and half.scored[0].entry.kind == "playbook" and half.scored[0].entry.backend == "kube"
+    return investigates and not whole and not any({"name", "namespace"} & c.arguments.keys() for c in half.calls)
+
+
+def _bound(question: Question, half: Attempt, other: Attempt, subject: Reading | None) -> Attempt:
+    """A half that names nothing, about what the other half names, or else the session's subject."""
+    if not _nameless(half):
+        return half
+    about_ = other.reading if other.reading.mentions else subject
+    if about_ is None or not about_.mentions:
+        return half
+    named = tried(question, replace(about(half.reading, about_), refers=False))
+    return named if named.sure else half
+
+
+def _widens(half: Attempt, other: Attempt) -> bool:
+    """Whether the rest of a question about the account would be taken for one about the whole cluster."""
+    return (
+        _nameless(half)
+        and other.sure
+        and other.scored[0].entry.backend in ("aws", "bills")
+        and len(half.reading.concepts) < 3
+    )
 
 
 def _says_its_own(half: Attempt) -> bool:

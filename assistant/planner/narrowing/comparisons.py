@@ -202,7 +202,7 @@ _NONE_OR_SOME = (
     ),
     (
         Lazy(
-            r"\b(?:that|which|have|has|been|any\s+\w+)\s+(?:been\s+)?restart(?:ed|ing)\b"
+            r"\b(?:that|which|have|has|been|any\s+(?:\w+\s+){0,1}\w+)\s+(?:been\s+)?restart(?:ed|ing)\b"
             r"|(?<!마다 )재시작(?:한|된|했던|하는|하고\s*있는)(?!\s*지)"
         ),
         "at least",

@@ -144,21 +144,27 @@ _MANAGED = Lazy(
     rf"\b(?:(?:managed|deployed|owned|installed|created|controlled|synced)\s+(?:by|with|via|through)|from)\s+{_MANAGERS.format('en')}\b"
     rf"|{_MANAGERS.format('ko')}(?:가|이|로|으로|에서|에\s*의해)?\s*(?:관리|배포|설치|띄운|올린)\S*(?:\s*(?:있는|중인|된))?"
 )
+_NEITHER = Lazy(
+    rf"\b(?:managed|deployed|owned|installed)\s+by\s+neither\s+{_MANAGERS.format('one')}\s+nor\s+{_MANAGERS.format('two')}\b"
+)
 _MANAGER_KO = {"아르고": "argo", "헬름": "helm", "플럭스": "flux", "테라폼": "terraform"}
 
 
 def managers(text: str) -> Iterator[Read]:
     """By what workloads and resources are managed."""
+    for match in _NEITHER.finditer(text):
+        for said in (match["one"], match["two"]):
+            yield Read(condition=_manager(said, match[0], negated=True), first=match.start(), last=match.end())
     for match in _MANAGED.finditer(text):
-        said = (match["en"] or match["ko"]).lower()
-        name = next(
-            (en for ko, en in _MANAGER_KO.items() if said.startswith(ko)), said.replace(" ", "").removesuffix("cd")
-        )
-        found = Matched(
-            column="owner", how="contains", values=(name,), spoken=match[0],
-            negated=excluded(text, match.start(), match.end()),
-        )  # fmt: skip
+        negated = excluded(text, match.start(), match.end()) or bool(_NOT_EN.search(text[: match.start()]))
+        found = _manager(match["en"] or match["ko"], match[0], negated=negated)
         yield Read(condition=found, first=match.start(), last=match.end())
+
+
+def _manager(said: str, spoken: str, *, negated: bool) -> Matched:
+    said = said.lower()
+    name = next((en for ko, en in _MANAGER_KO.items() if said.startswith(ko)), said.replace(" ", "").removesuffix("cd"))
+    return Matched(column="owner", how="contains", values=(name,), negated=negated, spoken=spoken)
 
 
 _NODE_NAME = r"(?=[\w.-]*(?:node|worker|master|control|pool|ip-\d))[a-z][a-z0-9]*(?:[-.][a-z0-9]+)+"

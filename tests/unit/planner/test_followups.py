@@ -10,7 +10,7 @@ from assistant.planner.narrowing.conditions import Matched
 from assistant.planner.question import Question
 from assistant.planner.reading import read
 from tests.unit.planner.asking import CLUSTER, NOW, SEOUL, ask, call, calls, entries
-from tests.unit.planner.standing import session, turn
+from tests.unit.planner.standing import crash, session, turn
 
 BILL = "이번 달 AWS 비용 얼마 나왔어?"
 
@@ -148,3 +148,18 @@ def test_the_calendar_month_before_is_held_against_the_month_talked_of() -> None
         ("2026-02-01", "2026-02-28"),
         ("2026-01-01", "2026-01-31"),
     ]
+
+
+def test_two_questions_about_what_was_found_are_both_answered_from_it() -> None:
+    found = session(turn("why is billing failing?", crash()))
+    reply = ask("are users affected, and how do I fix it?", "why is billing failing?", standing=found).reply
+    assert isinstance(reply, Calls)
+    assert [o.recalled.aspect for o in reply.recalled if o.recalled] == ["why", "fix"]
+    assert all(c.name != "explain_workload" for c in reply.wanted)
+
+
+def test_a_half_without_a_name_is_about_what_the_other_names() -> None:
+    made = calls("how many replicas does uploader have and why is it failing?")
+    assert all(c.arguments.get("name", "uploader") == "uploader" for c in made)
+    ones = calls("how much would we save by deleting unattached disks, and which ones must we not touch?")
+    assert {c.name for c in ones} <= {"find_waste", "list_volumes"}
