@@ -3,12 +3,13 @@
 import contextlib
 from typing import Any
 
+from assistant.errors import Failed
 from assistant.library import Library, Own
 from knowledge import concepts, confidence, intents, subjects
 from knowledge.analysis import terms
 from knowledge.guides import Lang, Passage
 from knowledge.lexical import Hit, PassageNotFound
-from tools.spec import NotFound, Page, tool
+from tools.spec import NotFound, NotRead, Page, tool
 
 
 @tool(
@@ -94,7 +95,7 @@ def search_guides(
     if passage is not None:
         return Page(items=tuple(_item(h) for h in _one(index, passage, spoken)))
     found = index.search(question, lang=spoken, limit=_LOOKED_AT)
-    own = index.search_own(question, limit=_LOOKED_AT)
+    own, not_read = _own(index, question)
     answering = _covering(index, question, found, spoken, limit)
     sure = max((_sure(h.score) for h in answering), default=0.0)  # their order is kept
     rows = [(sure, _item(h)) for h in answering]
@@ -104,15 +105,29 @@ def search_guides(
             *(_near(h.passage, _sure(h.score)) for h in found[:limit]),
             *(_near(o.passage, o.confidence) for o in own),
         ]
-        return Page(items=tuple(sorted(near, key=lambda row: -row["score"])[:limit]))
+        return Page(items=tuple(sorted(near, key=lambda row: -row["score"])[:limit]), not_read=not_read)
     rows.sort(key=lambda row: -row[0])
-    return Page(items=tuple(item for _, item in rows[:limit]))
+    return Page(items=tuple(item for _, item in rows[:limit]), not_read=not_read)
+
+
+def own_documents_cover(index: Library, question: str) -> bool:
+    """Whether documents that people added answer the question; no when they cannot be searched now."""
+    return any(_own_covers(question, o) for o in _own(index, question)[0])
+
+
+def _own(index: Library, question: str) -> tuple[list[Own], tuple[NotRead, ...]]:
+    """What people's own documents say, and why they could not be searched, if so."""
+    try:
+        return index.search_own(question, limit=_LOOKED_AT), ()
+    except Failed as error:
+        return [], (NotRead(what="your own documents", why=error.message, remedy=error.remedy),)
 
 
 _LOOKED_AT = 10
 # Lower than `knowledge.lexical.COVERED`, because what the question names is looked at, too; chosen on the calibration
 # split of `baepo eval guides`.
 _COVERED = 0.25
+_COVERED_BY_NAME = 0.3  # of the confidence, for a section whose heading names what is asked about
 
 
 def _covering(index: Library, question: str, found: list[Hit], lang: Lang, limit: int) -> list[Hit]:
@@ -154,11 +169,17 @@ def _own_item(own: Own) -> dict[str, object]:
 
 
 def _own_covers(question: str, own: Own) -> bool:
-    """Whether a passage of the team's documents answers: likely enough, and about the subjects the question names."""
-    if own.confidence < confidence.COVERED:
+    """Whether a passage of the team's documents answers: likely enough, and about the subjects the question names.
+
+    Where its title or heading names them, too, less is enough: the other language shares few words besides.
+    """
+    asked_about = subjects.named(question)
+    names = [own.passage.title, own.passage.heading]
+    named = bool(asked_about) and all(subjects.occurs(subject, names) for subject in asked_about)
+    if own.confidence < (_COVERED_BY_NAME if named else confidence.COVERED):
         return False
-    lines = [own.passage.title, own.passage.heading, *own.passage.text.splitlines()]
-    return all(subjects.occurs(subject, lines) for subject in subjects.named(question))
+    lines = [*names, *own.passage.text.splitlines()]
+    return all(subjects.occurs(subject, lines) for subject in asked_about)
 
 
 def _near(passage: Passage, score: float) -> dict[str, Any]:

@@ -167,10 +167,15 @@ class Wiring:
 
     @once
     def model(self) -> "Model":
+        from assistant.guides import own_documents_cover
         from assistant.models.configured import configured
 
         return configured(
-            self.settings.model_access, environ=os.environ, passages=self.passages, redact=self.redactor.text
+            self.settings.model_access,
+            environ=os.environ,
+            passages=self.passages,
+            redact=self.redactor.text,
+            covers=lambda question: own_documents_cover(self.guides, question),
         )
 
     @once

@@ -27,14 +27,19 @@ def language_model(
 
 
 def configured(
-    access: ModelAccess, *, environ: Mapping[str, str], passages: Passages, redact: Callable[[str], str]
+    access: ModelAccess,
+    *,
+    environ: Mapping[str, str],
+    passages: Passages,
+    redact: Callable[[str], str],
+    covers: Callable[[str], bool] = lambda _question: False,
 ) -> Model:
     """What leads the turns: the planner, or a language model with the planner behind it.
 
     Raises: `UsageError` when its key is not set.
     """
     if access.name == OFFLINE:
-        return OfflinePlanner()
+        return OfflinePlanner(covers)
     access.key(environ)
     if access.led:
         return OfflinePlanner()

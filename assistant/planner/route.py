@@ -48,7 +48,22 @@ _OF_MANY = frozenset({"list", "workload", "<kind>", "cluster", "node", "instance
 
 def route(turn: Turn) -> Calls | Ask | Abstain:
     """The planner's first reply of a turn."""
-    question = Question(
+    found = routed(_question(turn))
+    turn.memory[FOCUS] = found.focus
+    turn.memory[ABOUT] = found.about
+    turn.memory[UNREAD] = found.unread
+    turn.memory[PARTS] = found.parts
+    return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
+
+
+def names_nothing(turn: Turn) -> bool:
+    """Whether the question names no thing that exists here, so that documents may be what it is about."""
+    reading = read(_question(turn))
+    return not (reading.mentions or reading.slots.ids)
+
+
+def _question(turn: Turn) -> Question:
+    return Question(
         text=turn.question,
         lang=turn.lang,
         catalog=turn.catalog,
@@ -60,12 +75,6 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
         now=turn.now,
         zone=turn.zone,
     )
-    found = routed(question)
-    turn.memory[FOCUS] = found.focus
-    turn.memory[ABOUT] = found.about
-    turn.memory[UNREAD] = found.unread
-    turn.memory[PARTS] = found.parts
-    return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
 
 
 def routed(question: Question) -> Routed:

@@ -51,6 +51,45 @@ def test_what_was_added_answers_and_opens(wiki: Path, capsys: pytest.CaptureFixt
     assert "Nodes.md, line 3" in shown
 
 
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("which cache strategy for read-heavy traffic?", "Use cache-aside"),
+        ("카나리 배포에서 언제 롤백해야 해?", "five percent"),
+        ("데이터베이스 백업은 얼마나 보관해?", "30일 동안"),
+        ("how long are database backups kept?", "30일 동안"),
+        ("how do I renew a TLS certificate?", ""),
+        ("점심 뭐 먹지", ""),
+    ],
+)
+def test_questions_that_only_own_documents_answer(
+    home: Path, capsys: pytest.CaptureFixture[str], question: str, quoted: str
+) -> None:
+    (home / "ops").mkdir()
+    (home / "ops" / "handbook.md").write_text(
+        "# Handbook\n\n## Canary releases\n\nSend five percent of the traffic first. Roll back above one percent of errors.\n\n"
+        "## Cache strategy\n\nUse cache-aside for read-heavy traffic.\n\n"
+        "## 데이터베이스 백업\n\n매일 전체 백업을 만들고 30일 동안 보관합니다.\n"
+    )
+    _run(capsys, "knowledge", "add", str(home / "ops"))
+    answer = _run(capsys, "ask", question)[1]
+    assert (quoted in answer and "[ops/handbook.md#" in answer) if quoted else "[ops/" not in answer
+
+
+def test_an_index_that_cannot_be_searched_is_said_beside_the_guides(
+    wiki: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(capsys, "knowledge", "add", str(wiki))
+    (home / "home" / "knowledge" / "index.db").write_bytes(b"not a database" * 100)
+    for leftover in (home / "home" / "knowledge").glob("index.db-*"):
+        leftover.unlink()
+    code, shown = _run(capsys, "ask", "how do I roll back a deployment")
+    assert code == 4
+    assert "[runbooks/rollback#" in shown
+    assert "your own documents" in shown
+    assert "Traceback" not in shown
+
+
 def test_list_stats_sync_and_remove(wiki: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _run(capsys, "knowledge", "add", str(wiki), "--name", "notes")
     (wiki / "broken.pdf").write_bytes(b"no")
