@@ -12,6 +12,10 @@ ASKS_HOW = frozenset({"howto", "define"})
 _GENERAL = frozenset({"howto", "deploy", "document", "general", "define", "create"})
 _PROCEDURE = Lazy(r"\bhow\s+(?:to|(?:do|can|should|would)\s+(?:i|we|you|one))\b|방법|절차|하는\s*법(?![가-힣])")
 _DONE_KO = Lazy(r"(?<!이거 )(?<!이건 )어떻게\s*(?:해|하(?:지|면|나|죠|려|는\s*거)|합니까|할)(?!\S*\s*(?:고치|해결))")
+_WHEN_SHOULD = Lazy(
+    r"\bwhen\s+(?:should|must|do)\s+(?:i|we|you|one)\b|\bwhich\b.{0,40}\bshould\s+(?:i|we|you)\s+use\b"
+    r"|(?:언제|어떤\s*(?:경우|때)에?|무슨\s*때)\s.*(?:해야|하면\s*돼|하는\s*게\s*좋|쓰는\s*게\s*좋|써야)"
+)
 _OF_PLATFORM = Lazy(r"\bwhy\s+(?:does|do|would|will)\s+(?:aws|amazon|kubernetes|k8s|eks|argo)\b")
 
 
@@ -19,7 +23,8 @@ def guide(question: Question, reading: Reading) -> Calls | None:
     """A search of the guides for how something of the field is done: it is for them to say that it is not covered."""
     of_the_field = reading.mentions or any(not is_soft(c) and not is_bare(c) for c in reading.concepts)
     strange = len(reading.unknown) > 1 or bool(intents.foreign(reading, question.catalog))
-    if not (ASKS_HOW & reading.features or _usually_why(reading)) or strange or not of_the_field:
+    in_general = ASKS_HOW & reading.features or _usually_why(reading) or _WHEN_SHOULD.search(reading.text)
+    if not in_general or strange or not of_the_field:
         return None
     entry = next((e for e in question.catalog if e.backend == "guides"), None)
     if entry is None or not question.has(entry.backend):
@@ -38,12 +43,12 @@ def _usually_why(reading: Reading) -> bool:
 
 def asks_in_general(reading: Reading) -> bool:
     """How to do something that a part of a name only sounds like: 카나리 배포 방법 is not about inventory-canary."""
-    if _usually_why(reading):
+    vague = all(m.how in VAGUE for m in reading.mentions)
+    if _usually_why(reading) or (vague and not reading.slots.ids and _WHEN_SHOULD.search(reading.text)):
         return True
     if not (reading.mentions or reading.slots.ids) and (
         _PROCEDURE.search(reading.text) or (_DONE_KO.search(reading.text) and "fail" not in reading.features)
     ):
         return "howto" in reading.features
     said = {c for c in reading.concepts if not is_soft(c)} - _GENERAL - KINDS.keys()
-    vague = all(m.how in VAGUE for m in reading.mentions)
     return bool(ASKS_HOW & reading.features) and bool(reading.mentions) and vague and not said
