@@ -15,7 +15,7 @@ from knowledge.guides import Lang, Passage
 
 # Below this the caller should say "not covered": of 101 questions with a guide 4 then go unanswered, of 42 without one
 # none is answered (tests/unit/knowledge/questions.py).
-COVERED = 0.298
+COVERED = 0.306
 
 _K1, _B = 1.2, 0.5
 _IN_TEXT = 0.6  # what a word only in the text is worth, against one in the title, the tags or the heading

@@ -9,10 +9,10 @@ from assistant.language import Lang, Text
 from assistant.wiring import Wiring
 from knowledge.lexical import PassageNotFound
 
-_EXAMPLES = """  baepo guide                                    all guides that come with Baepo
-  baepo guide runbooks/rollback                  a guide from the first section to the last
-  baepo guide runbooks/rollback#check --lang ko  one section, as cited in an answer
-  baepo guide wiki/oncall.md#paging              a section of your own source (baepo knowledge)"""
+_EXAMPLES = """  baepo guide                                     all guides that come with Baepo
+  baepo guide runbooks/rollback                   a guide from the first section to the last
+  baepo guide runbooks/rollback#check --lang ko   one section, as cited in an answer
+  baepo guide wiki/oncall.md#paging               a section of your own source (baepo knowledge)"""
 _WHERE = Text(ko="{path} {line}행", en="{path}, line {line}")
 
 

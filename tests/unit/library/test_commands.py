@@ -27,7 +27,7 @@ def wiki(home: Path) -> Path:
     folder = home / "Wiki"
     folder.mkdir()
     (folder / "Nodes.md").write_text(
-        "# Nodes\n\n## 노드 드레인\n\n먼저 `kubectl cordon NODE`를 실행하고 파드를 비웁니다.\n"
+        "# Nodes\n\n## 카나리 배포\n\n먼저 `baepo-canary start`를 실행하고 트래픽의 5%를 보냅니다.\n"
     )
     return folder
 
@@ -39,14 +39,14 @@ def _run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
 
 
 def test_what_was_added_answers_and_opens(wiki: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = _run(capsys, "ask", "노드를 드레인하는 방법")[1]
+    before = _run(capsys, "ask", "카나리 배포하는 방법")[1]
     assert "가이드에 이 내용은 없습니다. 가장 가까운 절:" in before
     assert _run(capsys, "knowledge", "add", str(wiki)) == (0, "wiki: 1 added, 0 changed, 0 removed, 0 unchanged\n")
-    assert "[wiki/Nodes.md#노드-드레인]" in _run(capsys, "knowledge", "search", "노드 드레인")[1]
-    answer = _run(capsys, "ask", "노드를 드레인하는 방법")[1]
-    assert "kubectl cordon NODE" in answer
-    assert "[wiki/Nodes.md#노드-드레인]" in answer
-    code, shown = _run(capsys, "guide", "[wiki/Nodes.md#노드-드레인]")
+    assert "[wiki/Nodes.md#카나리-배포]" in _run(capsys, "knowledge", "search", "카나리 배포")[1]
+    answer = _run(capsys, "ask", "카나리 배포하는 방법")[1]
+    assert "baepo-canary start" in answer
+    assert "[wiki/Nodes.md#카나리-배포]" in answer
+    code, shown = _run(capsys, "guide", "[wiki/Nodes.md#카나리-배포]")
     assert code == 0
     assert "Nodes.md, line 3" in shown
 
@@ -110,13 +110,13 @@ def test_a_label_hides_a_source_from_people_without_the_role(
     plain = settings.read_text()
     settings.write_text(f'{plain}[me]\nroles = ["operator", "sre"]\n')
     assert _run(capsys, "knowledge", "add", str(wiki), "--label", "sre")[0] == 0
-    assert "cordon" in _run(capsys, "knowledge", "search", "노드 드레인")[1]
+    assert "baepo-canary" in _run(capsys, "knowledge", "search", "카나리 배포")[1]
     settings.write_text(plain)
-    for words in (("knowledge", "search", "노드 드레인"), ("ask", "노드를 드레인하는 방법"), ("knowledge", "list")):
+    for words in (("knowledge", "search", "카나리 배포"), ("ask", "카나리 배포하는 방법"), ("knowledge", "list")):
         shown = _run(capsys, *words)[1]
-        assert "cordon" not in shown
+        assert "baepo-canary" not in shown
         assert "wiki" not in shown
-    assert _run(capsys, "guide", "wiki/Nodes.md#노드-드레인")[0] == 2
+    assert _run(capsys, "guide", "wiki/Nodes.md#카나리-배포")[0] == 2
 
 
 @pytest.mark.parametrize(
