@@ -45,6 +45,9 @@ class Activity:
                 self.running.pop(call, None)
                 more = "+" if cut else ""
                 self.done.append(f"✓ {evidence:4} {neutral(tool)}: {items}{more} · {elapsed / 1000:.1f} s")
+            case ToolFailed(call=call, name=name, kind="not_found", message=message):  # looked, and there is none
+                self.running.pop(call, None)
+                self.done.append(f"– {neutral(name)}: {neutral(message)}")
             case ToolFailed(call=call, name=name, message=message):
                 self.running.pop(call, None)
                 self.failures.append(f"✗ {neutral(name)}: {neutral(message)}")
