@@ -4,6 +4,7 @@ Every change is one transaction, so that a process that dies leaves what was the
 """
 
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+            weakref.finalize(self, self._db.close)  # also where nobody closes it, or it turns out to be damaged
             self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; {_TABLES}")
         except (sqlite3.OperationalError, OSError) as error:
             raise NoRoom(f"{path} cannot be written ({error}). Free some space, or mend its permissions.") from error
