@@ -217,6 +217,13 @@ usage = 그래프 | 낮 | 높 | 로드 | 메트릭 | 바빠 | 바쁘 | 부하 | 
     | average | averages | busy | consumption | graph | graphs | high | highest | hot | idle time | load average
     | loaded | low | maximum | metric | metrics | peak | percent | statistics | stats | trend | usage | util
     | utilization | overload | overloaded
+daily = 나간날 | 나온날 | 날마다 | 날짜별 | 매일 | 일별 | 일자별 | 하루하루 | 하루에 | 하루치 | 월별 | 주별 | 쓴날 | 비용추이
+    | 요금추이 | 지출추이 | by day | by month | by week | cost history | daily | day by day | day to day | each day
+    | each month | each week | every day | every month | month by month | monthly costs | monthly spend | per day
+    | per week | spending history | week by week | weekly | cost trend | spend trend | spending trend
+transfer = 전송 | 이그레스 | data transfer | egress | transfer | bandwidth cost | traffic charge | traffic cost
+storage = 스토리지 | storage
+charged = 과금항목 | 사용유형 | 요금항목 | 청구항목 | 품목별 | 항목별 | charge type | line item | usage type | sku
 howto = 가이드 | 고려사항 | 노하우 | 대응 | 대처 | 런북 | 매뉴얼 | 메뉴얼 | 방법 | 방안 | 법 | 봐야 | 설명서
     | 순서 | 어떡 | 어떡하 | 어떻게 | 어쩌 | 어찌 | 어케 | 우째 | 유의점 | 절차 | 점검해야 | 주의사항 | 지침
     | 체크리스트 | 체크해야 | 튜토리얼 | 팁 | 프로세스 | 플로우 | 하는 법 | 하는법 | 하려면 | 확인사항

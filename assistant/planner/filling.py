@@ -36,6 +36,12 @@ _ENDED_CONTAINER = Lazy(
     r"|(?:죽은|종료된|크래시\s?난|크래시된)\s*컨테이너"
 )
 _MEAN = Lazy(r"평균|\b(?:average|avg|mean|typical(?:ly)?)\b")  # that a thing is idle, only its peaks tell
+_BY_WEEK = Lazy(
+    r"\b(?:weekly|(?:per|by|each|every)\s+week|week\s+by\s+week)\b|(?<![가-힣])(?:주별|주\s*단위|매주|주마다)"
+)
+_BY_MONTH = Lazy(
+    r"\b(?:monthly|(?:per|by|each|every)\s+month|month\s+by\s+month)\b|(?<![가-힣])(?:월별|월\s*단위|매[달월]|달마다)"
+)
 _WORKLOADS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps")
 
 
@@ -129,6 +135,10 @@ def _plain(entry: Entry, reading: Reading, question: Question) -> Iterator[tuple
         kinds := [k for c in reading.concepts for k in _KINDS.get(c, ()) if k in takes["kinds"].values]
     ):
         yield "kinds", list(dict.fromkeys(kinds))
+    if "by" in takes and (
+        by := "month" if _BY_MONTH.search(reading.text) else "week" * bool(_BY_WEEK.search(reading.text))
+    ):
+        yield "by", by
     yield from _costs(wanted)
     window = reading.slots.window
     compared_with = wanted.compared_to and wanted.period_is_earlier and wanted.period == window

@@ -41,6 +41,7 @@ _KIND_WORDS = frozenset(
         "endpoint",
     )
 )
+_EACH_OF = Lazy(r"(?:each|every|per|by)\s+(?:day|week)|(?:each|every|by)\s+month")  # into what something is divided
 _ASKING = frozenset({"which", "exist", "not", "when", "howto", "why", "show", "per"})  # never names
 _WORD = Lazy(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?|[\uac00-\ud7a3]+", 0)
 _NAMESPACE_FLAG = Lazy(r"(?:(?<![\w-])-n\s+|--namespace[= ]|\b(?:namespace|ns)\s+)(?P<ns>[a-z0-9][a-z0-9-]*)")
@@ -71,7 +72,8 @@ def read(question: Question, *, words_too: bool = False) -> Slots:
     masked = _ID.sub(_hide, masked)
     found = windows.find(masked, question.now, question.zone)
     for period in found:
-        masked = _hidden(masked, period.first, period.last)
+        if period.window is not None or not _EACH_OF.fullmatch(masked[period.first : period.last].lower()):
+            masked = _hidden(masked, period.first, period.last)
     amounts = tuple(m[0] for m in _AMOUNT.finditer(masked))
     masked = _AMOUNT.sub(_hide, masked)
     masked = _without_places(masked, question.places)

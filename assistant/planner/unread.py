@@ -28,9 +28,11 @@ _BY_LABEL = Lazy(
     r"\b(?:by|per|for\s+each)\s+(?P<en>teams?|projects?|owners?|tags?|departments?|customers?|env(?:ironment)?s?)\b"
     r"|\bwhich\s+(?P<which>team|project|owner|department|customer)s?\b"
     r"|(?:어느|어떤)\s*(?P<which_ko>팀|프로젝트|부서|고객)"
-    r"|\bwhich\s+(?P<day>day|week|month)\b|\b(?:per|by)\s+(?P<each>day|week|month)\b|\b(?P<daily>daily|weekly)\b"
-    r"|(?:어느|어떤|무슨)\s*(?P<day_ko>날|요일|주|달)|(?P<daily_ko>일별|날짜별|주별|월별)"
     r"|(?P<ko>팀|프로젝트|부서|담당자|태그|고객|환경)\s*별(?![가-힣]*\s*로그)"
+)
+_BY_TIME = Lazy(
+    r"\bwhich\s+(?P<day>day|week|month)\b|\b(?:per|by|each|every)\s+(?P<each>day|week)\b|\bby\s+(?P<month>month)\b|\b(?P<daily>daily|weekly)\b"
+    r"|(?:어느|어떤|무슨)\s*(?P<day_ko>날|요일|주|달)|(?P<daily_ko>일별|날짜별|주별|월별)"
 )
 _MOST_WORDS = 14  # of a question; a story around it names what has nothing to do with it
 _MOST_SAID = 3
@@ -67,6 +69,8 @@ def unread(question: Question, reading: Reading, calls: Sequence[CallWanted]) ->
     if (
         calls and (group is None or group.tag is None) and (by := _BY_LABEL.search(reading.text))
     ):  # no tool sums by tags
+        never = (*never, next(word for word in by.groups() if word))
+    if calls and not any("by" in e.arguments for e in entries) and (by := _BY_TIME.search(reading.text)):
         never = (*never, next(word for word in by.groups() if word))
     if of_a_thing or never or any(e.backend == "guides" for e in entries) or len(reading.text.split()) > _MOST_WORDS:
         return never

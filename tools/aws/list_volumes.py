@@ -14,6 +14,8 @@ State = Literal["available", "in-use", "creating", "deleting", "deleted", "error
     backend="aws",
     operations=("ec2:DescribeVolumes",),
     examples=(
+        "how much storage do we have",
+        "스토리지 전부 몇 기가야?",
         "연결되지 않은 EBS 볼륨이 있어?",
         "서울 리전 볼륨 목록과 크기를 보여줘",
         "gp2로 남아 있는 디스크가 몇 개야?",

@@ -32,6 +32,10 @@ _OPTIONAL = (
     "RegionId",
     "SubAccountId",
     "Tags",
+    "ChargeDescription",
+    "SkuId",
+    "ConsumedQuantity",
+    "ConsumedUnit",
 )
 _SUFFIXES = (".csv", ".csv.gz", ".parquet")
 
@@ -173,6 +177,10 @@ class Charges:
         )[0]
         return Window(since=found["since"] or "", until=found["until"] or "", unreadable=found["unreadable"])
 
+    def first_day(self) -> str:
+        """The earliest day with a charge, as an ISO date; "" without any."""
+        return self.rows("SELECT CAST(CAST(min(starts) AS DATE) AS VARCHAR) AS begins FROM charges")[0]["begins"] or ""
+
     def between(self, since: str | None, until: str | None, *, days: int) -> Window:
         """The whole days from `since` until `until`, both included, that the bill holds; without them the last `days`.
 
@@ -185,8 +193,7 @@ class Charges:
         first = _day(since) if since is not None else last - timedelta(days=days - 1)
         if first > last:
             raise BadRequest(f"since must not be after until: {first} is after {last}.")
-        begins = self.rows("SELECT CAST(CAST(min(starts) AS DATE) AS VARCHAR) AS begins FROM charges")[0]["begins"]
-        held_first = max(first, date.fromisoformat(begins))
+        held_first = max(first, date.fromisoformat(self.first_day()))
         held_last = min(last, date.fromisoformat(whole.last_day))
         if held_first > held_last:
             return Window(since="", until="", unreadable=whole.unreadable, missing=f"{first} ~ {last}")
@@ -266,6 +273,7 @@ def _select(cursor: Any, path: Path) -> str:
     return (
         "SELECT *, TRY_CAST(BilledCost AS DECIMAL(38, 18)) AS cost, "
         "TRY_CAST(EffectiveCost AS DECIMAL(38, 18)) AS effective, "
+        "TRY_CAST(ConsumedQuantity AS DECIMAL(38, 18)) AS consumed, "
         "CAST(TRY_CAST(ChargePeriodStart AS TIMESTAMPTZ) AS TIMESTAMP) AS starts, "
         "CAST(TRY_CAST(ChargePeriodEnd AS TIMESTAMPTZ) AS TIMESTAMP) AS ends "
         f"FROM (SELECT {kept} FROM {source})"

@@ -33,11 +33,12 @@ _LABELS = {
     "service_managed": "관리 서비스", "progress": "진행률", "tier": "등급", "description": "설명", "volumes": "볼륨",
     "tags": "태그", "attachments": "연결", "lifecycle": "구매 방식", "platform": "플랫폼", "state_reason": "상태 이유",
     "metric": "지표", "statistic": "통계", "period_s": "간격(초)", "periods": "값 있는 구간", "expected": "전체 구간",
-    "resource_id": "청구서의 리소스", "effective": "약정 반영 비용", "other": "그 밖의 비용", "days": "청구 일수",
+    "resource_id": "청구서의 리소스", "effective": "약정 반영 비용", "other": "그 밖의 비용", "days": "일수",
     "currency": "통화", "from": "시작일", "until": "종료일", "bill": "청구서", "change": "바뀐 것", "paused": "일시 정지",
     "repeats": "반복", "line": "줄", "text": "내용", "container": "컨테이너", "pod": "파드", "limits": "한도",
     "requests": "요청량", "current_revision": "현재", "unit": "단위", "replica_set": "레플리카셋",
     "tls": "TLS", "last_end": "마지막 종료", "last_end_at": "마지막 종료 시각",
+    "usage": "사용 내역", "charged_for": "과금 항목", "quantity": "수량", "date": "날짜",
     "command": "명령", "changes": "바뀐 것", "pods": "파드",
 }  # fmt: skip
 _YES_NO = {True: ("예", "yes"), False: ("아니요", "no")}

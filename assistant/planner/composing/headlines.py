@@ -26,7 +26,7 @@ NO_LATENCY = Text(
     ko="응답 시간은 여기서 읽지 않으므로 느린지는 알 수 없습니다. 로그에 남은 느린 작업은 로그를 물으면 보여 드립니다.",
     en="Response times are not read here, so whether it is slow is not known. Slow operations in its log: ask for the log.",
 )
-_NAMES = ("name", "about", "id", "service", "text")
+_NAMES = ("name", "about", "id", "date", "usage", "service", "text")
 
 
 def exceptions_to(wanted: Narrowing) -> Narrowing:

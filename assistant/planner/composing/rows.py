@@ -14,6 +14,7 @@ from assistant.planner.composing import headlines
 from assistant.planner.composing.cells import amount, cell, cut, label
 from assistant.planner.composing.grouped import grouped_text
 from assistant.planner.composing.objects import are_objects, objects_text
+from assistant.planner.composing.series import a_day, in_short, is_series
 from assistant.planner.narrowing.columns import raw
 from assistant.planner.narrowing.conditions import Condition, InState, Matched, Narrowing, Order, Timed
 from assistant.planner.narrowing.narrowed import Narrowed, named, names_of, narrowed
@@ -41,7 +42,7 @@ _FIRST = (
     "minimum",
     "region",
 )
-_NAMES = ("name", "id", "service", "about")
+_NAMES = ("name", "id", "date", "usage", "service", "about")
 # What the first line of a cost says already, or what is the same thing said twice.
 _ABOUT_ONE = frozenset({"name", "pod", "ids", "volume_id", "about"})  # arguments that have chosen the thing already
 _FEW_MORE = 3  # rows that are shown rather than said to be left
@@ -67,6 +68,10 @@ def rows_text(
     head = _head(found, wanted, evidence, lang)
     remarks = [*headlines.remarks(found, lang, cut=evidence.cut), *of_period]
     rows = found.shown if found.order is not None else tuple(sorted(found.shown, key=_is_well))
+    if is_series(rows):
+        remarks = [s for s in (in_short(evidence.items, lang, cite=evidence.id),) if s] + remarks
+        if found.order is None and len(rows) > shown + _FEW_MORE:
+            rows = rows[::-1]  # the latest are seen
     shown = len(rows) if len(rows) <= shown + _FEW_MORE and not _is_log(rows) else shown
     lines = _log(rows, shown) if _is_log(rows) else _table(rows, lang, shown, first=found.fields) if rows else []
     if len(rows) > shown or (found.limit and len(rows) < len(found.rows)):
@@ -168,6 +173,8 @@ def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) ->
         total_text = f"{total} ({change})"
     if found.limit and found.limit < len(found.rows) and (whole := total_of(found.rows)):
         total_text = Text(ko=f"{total_text} / 전체 {whole}", en=f"{total_text} of {whole}").in_(lang)
+    if is_series(found.rows) and not found.limit:
+        total_text = f"{total_text} ({a_day(found.rows, lang)})"
     places = [str(p) for p in (evidence.arguments.get("namespace"), evidence.arguments.get("region")) if p]
     period = " · ".join([*places, *([period] if period else [])])
     return headlines.headline(found, wanted, lang, cite=evidence.id, cut=evidence.cut, total=total_text, period=period)

@@ -242,7 +242,7 @@ def _only_restricts(condition: Condition) -> bool:
     if isinstance(condition, Compared):
         return not condition.implied
     if isinstance(condition, Matched):
-        return condition.column not in ("service", "resource")
+        return condition.column not in ("service", "resource", "charged_for")
     return True
 
 
@@ -302,7 +302,12 @@ def _conditions(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[Read, ...
         restrictions.reasons,
         restrictions.places,
     )
-    by_words: tuple[_Finder, ...] = (comparisons.restarted, restrictions.states, service_words.services)
+    by_words: tuple[_Finder, ...] = (
+        comparisons.restarted,
+        restrictions.states,
+        service_words.services,
+        service_words.charges,
+    )
     taken: list[Read] = []
     measured = ""
     for finder in (*finders, *by_words):
@@ -333,7 +338,7 @@ def _alternatives(conditions: list[Condition]) -> tuple[Condition, ...]:
                     for i, m in enumerate(merged)
                     if isinstance(m, Matched)
                     and (m.column, m.negated) == (condition.column, condition.negated)
-                    and condition.column in ("type", "service", "region", "resource")
+                    and condition.column in ("type", "service", "region", "resource", "charged_for")
                 ),
                 None,
             )

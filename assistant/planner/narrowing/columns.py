@@ -88,6 +88,7 @@ _ALL = (
     _column("type", "text", "type class", "유형", "type"),
     _column("region", "text", "region", "리전", "region"),
     _column("service", "text", "service", "서비스", "service"),
+    _column("charged_for", "text", "charged_for", "과금 항목", "charged for"),
     _column("resource", "text", "id", "리소스", "resource"),
     _column("node", "text", "node", "노드", "node"),
     _column("owner", "text", "managed_by owner", "소유자", "owner", r"소유자|주인|담당자?|owner"),

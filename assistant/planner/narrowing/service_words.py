@@ -50,6 +50,25 @@ _IN_KOREAN = {
     "Elastic IPs": "탄력적 IP", "databases": "데이터베이스 서비스",
     "tax": "세금", "support": "지원 요금",
 }  # fmt: skip
+# What is charged for, across services, as people call it and as `read_usage_costs` does.
+_CHARGES = (
+    (
+        Text(ko="데이터 전송", en="data transfer"),
+        r"데이터\s*전송|전송량?|트래픽|아웃바운드|이그레스|대역폭|data[\s-]*transfer|egress|bandwidth|(?:(?:out|in)bound\s+)?traffic",
+        "data transfer",
+    ),
+    (Text(ko="스토리지", en="storage"), r"스토리지|저장\s*(?:공간|용량)|storage", "storage"),
+    (
+        Text(ko="공인 IP", en="public addresses"),
+        r"공인\s*(?:ip|아이피)|public\s+(?:ipv4|ips?)(?:\s+address(?:es)?)?",
+        "public addresses",
+    ),
+    (Text(ko="컴퓨팅 시간", en="compute hours"), r"컴퓨팅|compute", "compute hours"),
+    (Text(ko="요청 수", en="requests"), r"요청\s*(?:수|건수)|api\s+requests", "requests"),
+)
+_CHARGE_WORDS = tuple(
+    (label, Lazy(rf"(?<![a-z0-9-])(?:{pattern})(?![a-z0-9-])"), kind) for label, pattern, kind in _CHARGES
+)
 _SERVICE_WORDS = tuple(
     (label, Lazy(rf"(?<![a-z0-9-])(?:{pattern})(?![a-z0-9-])"), name, prefix)
     for label, pattern, name, prefix in _SERVICES
@@ -68,6 +87,18 @@ def services(text: str) -> Iterator[Read]:
     """Services of a bill, where costs are asked about; several are meant as alternatives."""
     if speaks_of_costs(text):
         yield from named(text)
+
+
+def charges(text: str) -> Iterator[Read]:
+    """What is charged for, where costs are asked about: data transfer, storage."""
+    if speaks_of_costs(text):
+        for label, pattern, kind in _CHARGE_WORDS:
+            if match := pattern.search(text):
+                found = Matched(
+                    column="charged_for", how="is", values=(kind,), label=label, spoken=match[0],
+                    negated=excluded(text, match.start(), match.end()),
+                )  # fmt: skip
+                yield Read(condition=found, first=match.start(), last=match.end())
 
 
 def named(text: str) -> Iterator[Read]:
