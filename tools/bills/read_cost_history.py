@@ -38,7 +38,6 @@ _DAYS = {"day": 30, "week": 91, "month": 365}
         "cost trend",
         "S3 비용 월별로",
         "weekly cost of RDS",
-        "monthly costs",
         "how much do we spend each week",
         "cost history",
     ),

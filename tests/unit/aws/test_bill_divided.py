@@ -90,7 +90,7 @@ def test_the_mean_of_a_day_and_the_largest_rise_are_said() -> None:
     [
         ("spend per day", ("read_cost_history", {})),
         ("주별 비용", ("read_cost_history", {"by": "week"})),
-        ("monthly costs of S3", ("read_cost_history", {"by": "month", "service": "simple storage service"})),
+        ("S3 costs by month", ("read_cost_history", {"by": "month", "service": "simple storage service"})),
         ("데이터 전송에 얼마 쓰고 있어?", ("read_usage_costs", {})),
         ("what does data egress cost", ("read_usage_costs", {})),
     ],
