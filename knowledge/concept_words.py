@@ -170,12 +170,13 @@ static = 고정 | 공인 | 퍼블릭
 attach = 꽂 | 달려 | 매핑 | 물려 | 붙 | 붙어 | 붙여 | 붙은 | 연결 | 연결돼 | 연결된 | 할당 | assigned
     | associate | attach | attached | connected to | linked | mounted | used by
 use = 사용 | 써 | 쓰 | 쓰고있 | 쓰는 | 쓰이 | 쓴 | 쓸 | 씀 | 이용 | in use | needed | use | used | uses | using
-unused = 고아 | 남아도 | 남아돌 | 노는 | 노는거 | 놀 | 놀고 | 놀려 | 놀리 | 떠도는 | 미사용 | 미연결 | 방치
+loose = 떠도는 | 미연결 | dangling | detached | unassigned | unassociated | unattached
+unused = 고아 | 남아도 | 남아돌 | 노는 | 노는거 | 놀 | 놀고 | 놀려 | 놀리 | 미사용 | 방치
     | 버려진 | 불필요 | 쉬고 | 쉬는 | 쓸데없 | 쓸모없 | 안쓰 | 안쓴 | 유휴 | 잉여 | 잊힌 | 좀비 | 텅빈
-    | abandoned | dangling | detached | do nothing | doing nothing | forgot | forgotten | forgotten about | idle
+    | abandoned | do nothing | doing nothing | forgot | forgotten | forgotten about | idle
     | idles | idling | left behind | left over | leftover | lying around | no longer used | nobody uses
-    | not in use | orphan | orphaned | sit around | sitting idle | spare | stale | unassigned | unassociated
-    | unattached | underused | unneeded | unused | useless | zombie
+    | not in use | orphan | orphaned | sit around | sitting idle | spare | stale | underused | unneeded
+    | unused | useless | zombie
 waste = 과다 | 과스펙 | 과한 | 군살 | 낭비 | 버려 | 버리 | 비효율 | 빼도 | 새고 | 새는 | 샌 | 쓰레기 | 아껴
     | 아끼 | 아낄 | 절감 | 절약 | 정리 | 정리할 | 줄여 | 줄여줘 | 줄이 | 줄일 | 줄일만 | 최적화 | 헛돈 | cheaper
     | clean | cleanup | cost optimization | cut | cuts | cutting | lower | optimisation | optimise | optimize
@@ -191,6 +192,8 @@ increase = 급증 | 늘어 | 늘어난 | 늘었 | 대비 | 더 나 | 더 많 | �
     | 오르 | 오른 | 올라 | 올랐 | 증가 | 증가율 | 초과 | 튀어 | 튀었 | 튐 | 폭증 | climbed | double | doubled
     | go up | grew | grow | growing | higher | increase | jump | jumped | more than | rise | rose | shot up
     | spike | spiked | surge | went higher | went up
+decrease = 감소 | 내렸 | 줄어들었 | 줄어든 | 줄었 | 하락 | came down | decrease | decreased | dropped | fell | fallen
+    | less than | lower than | went lower
 byservice = 상품별 | 서비스 별 | 서비스마다 | 서비스별 | 제품별 | 항목별 | break down | breakdown | by product
     | by service | each service | per product | per service | services cost | split by
 total = 다 합 | 다합 | 전체금액 | 총 | 총액 | 토탈 | 통틀어 | 합계 | 합쳐 | altogether | grand total | in total
@@ -302,7 +305,7 @@ not finish = stuck
 not healthy = unhealthy
 not run = fail
 not use = unused
-not attach = unused
+not attach = loose
 not pull = imagepull
 not status = unhealthy
 not login = fail

@@ -3,6 +3,7 @@
 """
 
 from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
 
 from assistant.language import Text
 from assistant.models.spec import CallWanted
@@ -10,8 +11,10 @@ from assistant.patterns import Lazy
 from assistant.planner import filling, intents, windows
 from assistant.planner.following.followups import has_intent
 from assistant.planner.intents import Scored
+from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, calls_by_name, read, with_stranger
+from assistant.planner.windows import Window
 
 ENOUGH = 0.47  # score from which a call is made
 _BETWEEN = Lazy(
@@ -110,18 +113,50 @@ def names_what(attempt: Attempt) -> bool:
 
 
 def in_two_periods(question: Question, attempt: Attempt) -> Attempt:
-    """The same for each of two closed periods that are held against each other: 10월이랑 9월 비용 비교해줘."""
+    """The same for each of two closed periods that are held against each other: 10월이랑 9월 비용 비교해줘; and for a calendar
+    month and the one before it, where a change is asked about: "why did costs drop last month?"."""
+    if not attempt.sure or attempt.scored[0].entry.backend != "bills":
+        return attempt
+    changes = not attempt.reading.features.isdisjoint({"increase", "decrease"})
     found = [f.window for f in windows.find(attempt.reading.text, question.now, question.zone) if f.window]
+    if len(found) == 1 and changes and (before := _month_before(question, found[0])):
+        found.append(before)
     closed = len(found) == 2 and len(set(found)) == 2
-    if (
-        not closed
-        or not attempt.sure
-        or attempt.scored[0].entry.backend != "bills"
-        or not _BETWEEN.search(attempt.reading.text)
-    ):
+    if not closed or not (changes or _BETWEEN.search(attempt.reading.text)):
         return attempt
     slots = attempt.reading.slots
     each = [tried(question, replace(attempt.reading, slots=replace(slots, window=window))) for window in found]
     if not all(one.sure for one in each):
         return attempt
-    return replace(attempt, calls=tuple(call for one in each for call in one.calls))
+    calls = [call for one in each for call in one.calls]
+    if "why" in attempt.reading.features:  # what made the difference
+        calls += _by_resource(question, calls)
+    return replace(attempt, calls=tuple(calls))
+
+
+def _month_before(question: Question, window: Window) -> Window | None:
+    """The calendar month before one that the question is about, of one that goes on as many days of it.
+
+    None where the month is only what another is held against.
+    """
+    wanted = narrowing(question.text, question.now, question.zone)
+    first = window.start.astimezone(question.zone)
+    whole = first.day == 1 and timedelta(days=1) <= window.end - window.start <= timedelta(days=31, hours=1)
+    ends = window.to_now or window.end.astimezone(question.zone).day == 1
+    if not whole or not ends or (wanted.compared_to and wanted.period_is_earlier):
+        return None
+    start = (first - timedelta(days=1)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    gone = (question.now.astimezone(question.zone) - first).days  # whole days of a month that goes on
+    end = min(start + timedelta(days=gone), first) if window.to_now and gone else first
+    return Window(start=start.astimezone(UTC), end=end.astimezone(UTC), exact=True)
+
+
+def _by_resource(question: Question, calls: list[CallWanted]) -> list[CallWanted]:
+    """The same days by resource, where they are read in sum."""
+    entry = next((e for e in question.catalog if e.backend == "bills" and "ids" in e.arguments), None)
+    if entry is None or any(c.name == entry.name for c in calls):
+        return []
+    return [
+        CallWanted(name=entry.name, arguments={k: v for k, v in c.arguments.items() if k in entry.arguments})
+        for c in calls
+    ]

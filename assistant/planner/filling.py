@@ -24,7 +24,12 @@ _METRICS = {
     "statuscheck": ("StatusCheckFailed",),
     "memory": ("mem_used_percent",),
 }
-_STATES = {"running": ("run",), "stopped": ("stopped", "stop"), "available": ("unused", "attach"), "in-use": ("use",)}
+_STATES = {
+    "running": ("run",),
+    "stopped": ("stopped", "stop"),
+    "available": ("unused", "loose", "attach"),
+    "in-use": ("use",),
+}
 # By concept: what an investigation that looks for several kinds of resources is limited to.
 _KINDS = {"volume": ("volumes",), "eip": ("addresses",), "ip": ("addresses",), "instance": ("instances",)}
 # By state in words: as an argument, and where it is negated.

@@ -41,7 +41,7 @@ KINDS = {
 }
 ID_FEATURES = {"i": "<instance>", "vol": "<volume>", "snap": "<snapshot>", "eipalloc": "<address>", "ip": "<address>"}
 CLOUD_THINGS = frozenset({"instance", "volume", "snapshot", "eip"})
-_OF_ACCOUNT = frozenset({"cost", "expensive", "increase", "waste", "unused", "resource", "total"})
+_OF_ACCOUNT = frozenset({"cost", "expensive", "increase", "decrease", "waste", "unused", "loose", "resource", "total"})
 THINGS = frozenset({"<name>", "<pod>", "<instance>", "<volume>", "<snapshot>", "<address>"})
 _REFERENCE = Lazy(
     r"(?<![\uac00-\ud7a3])(?:그거|그것|그게|그건|그걸|이거|이것|이게|이건|이걸|저거|걔|그놈|얘|거기|그쪽"
@@ -122,13 +122,22 @@ def read(question: Question, *, words_too: bool = False) -> Reading:
     )
 
 
+_FALLS = frozenset(
+    {"go", "goes", "going", "went", "gone", "down", "drop", "drops", "떨어졌", "내려갔", "내려간"}
+)  # what a bill does
+
+
 def features_of(meant: Iterable[Meant], placeholders: set[str]) -> frozenset[str]:
     features = set(placeholders)
     said = tuple(meant)
     costs = any(m.concept == "cost" for m in said)
+    things = any(m.concept in KINDS for m in said) or "<name>" in features
     for concept, word, _, _ in said:
         if concept == "usage" and costs and word.startswith("얼마"):
             continue  # how much money, not how much load
+        if concept in ("fail", "delete") and costs and not things and word in _FALLS:
+            features.add("decrease")
+            continue
         if concept:
             features.add(concept)
         else:
@@ -137,7 +146,7 @@ def features_of(meant: Iterable[Meant], placeholders: set[str]) -> frozenset[str
             features.add("<kind>")
         if concept in ("", "other"):
             features.add(f"~{word}")
-    if "awsservice" in features and features.isdisjoint({"cost", "expensive", "increase"}):
+    if "awsservice" in features and features.isdisjoint({"cost", "expensive", "increase", "decrease"}):
         features.remove("awsservice")  # of other services only the cost is known
         features.add("other")
     if "aws" in features and CLOUD_THINGS & features and features.isdisjoint(_OF_ACCOUNT):

@@ -14,6 +14,7 @@ from assistant.evidence import Evidence
 from assistant.findings import Finding
 from assistant.language import Text
 from assistant.playbooks.spec import Diagnosis, Look, Request, playbook
+from assistant.playbooks.waste_text import how_used, looked_at
 from tools.spec import NotRead
 
 Kind = Literal["volumes", "addresses", "instances"]
@@ -26,7 +27,7 @@ _NEEDS: dict[Kind, tuple[Kind, ...]] = {
     "instances": ("instances", "volumes", "addresses"),
 }
 _KIND_OF: dict[str, Kind] = {"Volume": "volumes", "Address": "addresses", "Instance": "instances"}
-_NAMED = 5  # so many ids are named in a sentence before the rest is counted
+_PREFIXES: dict[str, Kind] = {"vol-": "volumes", "eipalloc-": "addresses", "i-": "instances"}
 _DAY_S = 86400
 
 
@@ -71,6 +72,10 @@ class _Reading:
         "비용 20% 줄이려면 뭐부터 없애야 해?",
         "한 달에 100달러 아끼려면 뭘 끄면 돼?",
         "노는 서버 있어?",
+        "web-1 놀고 있어?",
+        "i-0a1b2c3d4e5f60718 안 쓰는 거 맞아?",
+        "안 쓰는 볼륨 있어?",
+        "안 쓰는 탄력적 IP가 있나?",
         "켜져 있는데 아무도 안 쓰는 인스턴스 있어?",
         "놀고 있는 리소스 찾아줘",
         "돈 새는 데 없나",
@@ -96,6 +101,10 @@ class _Reading:
         "any zombie servers",
         "which instances are doing nothing",
         "idle instances",
+        "is web-1 idle",
+        "is web-1 still used by anything",
+        "unused volumes",
+        "elastic IPs we pay for but do not use",
         "what can we delete to save money",
         "what could be cut",
         "wasted money",
@@ -108,20 +117,24 @@ class _Reading:
         "불필요한 지출 찾아줘",
     ),
 )
-def find_waste(look: Look, *, region: str | None = None, kinds: list[Kind] | None = None) -> Diagnosis:
+def find_waste(
+    look: Look, *, region: str | None = None, kinds: list[Kind] | None = None, ids: list[str] | None = None
+) -> Diagnosis:
     """Resources that are paid for and not used, largest monthly saving first.
 
     Finds EBS volumes attached to nothing, Elastic IPs that point nowhere, instances stopped for more than two weeks
     that still own volumes, and running instances that did next to nothing for two weeks. Each finding has its saving
     per month, taken from the bill. Looks at all regions of the environment, or at one `region`; for all `kinds` of
-    resources, or only for those given.
+    resources, or only for those given. With `ids` (of instances, volumes, addresses) only those are judged, and of one
+    that is used it is said by what.
 
-    Example: find_waste(region="ap-northeast-2", kinds=["addresses"])
+    Example: find_waste(region="ap-northeast-2", kinds=["addresses"]); find_waste(ids=["i-0a1b2c3d4e5f60718"])
     Raises: nothing of its own; what could not be read is in `not_read`.
     Source: EC2 DescribeInstances, DescribeVolumes, DescribeAddresses, CloudWatch GetMetricData, the FOCUS bill.
     """
     reading = _Reading(look=look)
     where = {"region": region} if region else {}
+    kinds = kinds or sorted({k for i in ids or () for prefix, k in _PREFIXES.items() if i.startswith(prefix)}) or None
     needed = {need for kind in kinds or _NEEDS for need in _NEEDS[kind]}
     reading.read(
         [
@@ -130,20 +143,35 @@ def find_waste(look: Look, *, region: str | None = None, kinds: list[Kind] | Non
             if what in needed
         ]
     )
-    facts = _inventory(reading)
+    facts = _inventory(reading) if not ids else _only(_inventory(reading), frozenset(ids))
     reading.read([*_metric_requests(facts, look.now), *_price_requests(facts, look)])
     facts = replace(facts, activity=_activity(reading.rows), charges=reading.rows.get("charges"))
     findings = tuple(
         finding
         for check in checks_in(assistant.checks.aws)
         for finding in check(facts, look.now)
-        if not kinds or _KIND_OF.get(finding.target.kind) in kinds
+        if (not kinds or _KIND_OF.get(finding.target.kind) in kinds) and (not ids or finding.target.id in ids)
     )
+    unjudged = [i for i in ids or () if not any(f.target.id == i for f in findings)]
     return Diagnosis(
         findings=by_saving(findings),
-        looked_at=_looked_at(reading, facts, findings, look.now, region),
-        evidence=tuple(reading.evidence),
+        looked_at=how_used(unjudged, facts, look.now)
+        if unjudged and not reading.not_read
+        else looked_at(reading.rows, facts, findings, look.now, region=region),
+        evidence=tuple(reading.evidence[:: -1 if ids else 1]),  # of named ones, what was measured comes first
         not_read=tuple(reading.not_read),
+    )
+
+
+def _only(facts: AwsFacts, ids: frozenset[str]) -> AwsFacts:
+    """What is named, and what belongs to the instances among it."""
+    instances = tuple(i for i in facts.instances if i.id in ids)
+    owned = ids | {str(v) for i in instances for v in i.row.get("volumes") or ()}
+    return replace(
+        facts,
+        instances=instances,
+        volumes=tuple(v for v in facts.volumes if v.id in owned),
+        addresses=tuple(a for a in facts.addresses if a.id in ids or a.row.get("instance_id") in ids),
     )
 
 
@@ -219,46 +247,3 @@ def _activity(rows: Mapping[str, tuple[Seen, ...]]) -> dict[str, Activity]:
     for measured in (*rows.get("cpu", ()), *rows.get("network", ())):
         found.setdefault(measured.id, {})[fields[str(measured.row["metric"])]] = measured
     return {id_: Activity(**measures) for id_, measures in found.items()}
-
-
-def _looked_at(
-    reading: _Reading, facts: AwsFacts, findings: tuple[Finding, ...], now: datetime, region: str | None
-) -> Text:
-    ko, en = _counted(reading.rows)
-    regions = sorted({s.region for g in (facts.instances, facts.volumes, facts.addresses) for s in g})
-    where = region or ", ".join(regions)
-    if where and reading.evidence:
-        ko, en = f"{where}의 {ko}", f"{en} in {where}"
-    ko_parts, en_parts = [ko], [en]
-    kept = [f.target.id for f in findings if f.klass == "advice"]
-    if kept:
-        ko_parts.append(f"보존 태그가 있어 제외한 것: {_some(kept, '개')}")
-        en_parts.append(f"Left out because tags ask to keep them: {_some(kept, ' more')}")
-    unknown = [i.id for i in facts.instances if verdict(i, facts.activity.get(i.id, Activity()), now) == "unknown"]
-    if unknown:
-        ko_parts.append(f"지표가 없거나 모자라 판단하지 않은 인스턴스: {_some(unknown, '개')}")
-        en_parts.append(f"Not judged, for want of {LOOK_BACK.days} days of metrics: {_some(unknown, ' more')}")
-    timeless = [i.id for i in facts.instances if i.row.get("state") == "stopped" and not i.row.get("stopped_at")]
-    if timeless:
-        ko_parts.append(f"언제 멈췄는지 알 수 없는 인스턴스: {_some(timeless, '개')}")
-        en_parts.append(f"Stopped since an unknown time: {_some(timeless, ' more')}")
-    return Text(ko=". ".join(ko_parts) + ".", en=". ".join(en_parts) + ".")
-
-
-def _counted(rows: Mapping[str, tuple[Seen, ...]]) -> tuple[str, str]:
-    """Only what was read is counted: what could not be read is not zero."""
-    words = {"instances": "인스턴스", "volumes": "볼륨", "addresses": "탄력적 IP"}
-    read = [(what, len(rows[what])) for what in words if what in rows]
-    if not read:
-        return "아무것도 읽지 못했습니다", "Nothing could be read"
-    ko = ", ".join(f"{words[what]} {count}개" for what, count in read)
-    en = ", ".join(f"{count} {what}" for what, count in read)
-    return f"{ko}를 살펴봤습니다", f"Looked at {en}"
-
-
-def _some(ids: list[str], unit: str) -> str:
-    rest = len(ids) - _NAMED
-    named = ", ".join(ids[:_NAMED])
-    if rest <= 0:
-        return named
-    return f"{named} 외 {rest}{unit}" if unit == "개" else f"{named} and {rest}{unit}"

@@ -93,8 +93,8 @@ def known(
         for o, e in rows:
             text = rows_text(e, lang, wanted=wanted.of(o.call.key))[0]
             _merge(quotes, {plain(text.split("\n", 1)[0]): frozenset({e.id})})
-        if compared := difference(observations, wanted, lang):
-            _merge(quotes, {plain(compared): frozenset(e.id for _, e in rows)})
+        for line in difference(observations, wanted, lang).splitlines():
+            _merge(quotes, {plain(line): frozenset(e.id for _, e in rows)})
     records = list(_joined(records))
     reference = max((e.taken_at for e in evidence), default=_latest(records))
     return Known(

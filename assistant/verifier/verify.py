@@ -123,6 +123,8 @@ class _Answer:
         )
 
     def _cited_rightly(self, s: Statement) -> Verdict:
+        if any(form == s.plain and own.issuperset(s.cites) for form, own in self._quotes):
+            return Verdict()  # word for word what these say together
         names = subjects(s.plain, self._everything) or self._subject.names
         if s.kind != "code" and citations.misplaced(self._text[s.start : s.end], self._everything, names):
             return Verdict(fate="miscited", reason=objections.cites_other())

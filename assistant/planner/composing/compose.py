@@ -14,7 +14,13 @@ from assistant.planner.composing import headlines
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
 from assistant.planner.composing.rows import SHOWN, rows_text
 from assistant.planner.composing.standing_text import recalled_text
-from assistant.planner.composing.two_periods import are_two_periods, difference, without_days_before
+from assistant.planner.composing.two_periods import (
+    are_two_periods,
+    compared,
+    difference,
+    mergeable,
+    without_days_before,
+)
 from assistant.planner.narrowing.conditions import Condition, Narrowing
 from assistant.planner.narrowing.suspects import suspects_first, verdict_on
 from assistant.planner.narrowing.verdicts import verdict
@@ -58,9 +64,11 @@ def compose(
         parts.append(headlines.NO_ADVICE.in_(lang))
     left: list[tuple[Condition, ...]] = []  # by read: the conditions that it could not tell
     if are_two_periods(observations):
+        if mergeable(observations) and (answer := compared(observations, wanted, lang, shown=depth.rows)):
+            return "\n\n".join([*parts, answer])
         parts.append(difference(observations, wanted, lang))
         observations = [without_days_before(o) for o in observations]
-        rest = tuple(c for c in wanted.columns if c != "increase")  # each is shown as it is
+        rest = tuple(c for c in wanted.columns if c not in ("increase", "decrease"))  # each is shown as it is
         wanted = replace(wanted, compared_to=False, period=None, columns=rest)
     whole = wanted
     for observation in observations:

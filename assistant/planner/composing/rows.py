@@ -101,7 +101,7 @@ def _of_these_rows(wanted: Narrowing, evidence: Evidence) -> Narrowing:
     if wanted.of_sum and total_of(evidence.items) is None:
         wanted = replace(wanted, conditions=(*wanted.conditions, wanted.of_sum), of_sum=None)
     if wanted.order is None and _asks_rise(wanted) and any("before" in row for row in evidence.items):
-        wanted = replace(wanted, order=Order(column="increase", descending=True))
+        wanted = replace(wanted, order=_by_change(wanted))
     return wanted
 
 
@@ -116,9 +116,14 @@ def names_shown(evidence: Evidence, wanted: Narrowing) -> Iterator[str]:
             yield from sorted(names_of(row) - {name.lower()})
 
 
+def _by_change(wanted: Narrowing) -> Order:
+    falls = "decrease" in wanted.columns
+    return Order(column="decrease" if falls else "increase", descending=not falls)
+
+
 def _asks_rise(wanted: Narrowing) -> bool:
-    """Whether it is about what costs more than before: what rose most comes first, and the difference in all is said."""
-    return "increase" in wanted.columns
+    """Whether it is about what costs more, or less, than before: what changed most comes first, and by how much in all."""
+    return not {"increase", "decrease"}.isdisjoint(wanted.columns)
 
 
 def _without_given(wanted: Narrowing, evidence: Evidence) -> Narrowing:
@@ -168,8 +173,8 @@ def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) ->
         difference = total.amount - before.amount
         sign = "+" if difference >= 0 else "-"
         change = f"{sign}{Money(abs(difference), total.currency)}"
-        if difference <= 0 and _asks_rise(wanted) and not found.applied:
-            change = Text(ko=f"{change}, 오르지 않음", en=f"{change}, no rise").in_(lang)
+        if not found.applied and (not_so := _not_so(difference, wanted)):
+            change = f"{change}, {not_so.in_(lang)}"
         total_text = f"{total} ({change})"
     if found.limit and found.limit < len(found.rows) and (whole := total_of(found.rows)):
         total_text = Text(ko=f"{total_text} / 전체 {whole}", en=f"{total_text} of {whole}").in_(lang)
@@ -178,6 +183,13 @@ def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) ->
     places = [str(p) for p in (evidence.arguments.get("namespace"), evidence.arguments.get("region")) if p]
     period = " · ".join([*places, *([period] if period else [])])
     return headlines.headline(found, wanted, lang, cite=evidence.id, cut=evidence.cut, total=total_text, period=period)
+
+
+def _not_so(difference: Decimal, wanted: Narrowing) -> Text | None:
+    """Where the sum did not do what the question takes for granted."""
+    if difference <= 0 and "increase" in wanted.columns:
+        return Text(ko="오르지 않음", en="no rise")
+    return Text(ko="줄지 않음", en="no drop") if difference >= 0 and "decrease" in wanted.columns else None
 
 
 def _with_period(wanted: Narrowing, evidence: Evidence, lang: Lang) -> tuple[Narrowing, list[str]]:

@@ -52,7 +52,7 @@ def aspect_of(reading: Reading) -> Aspect | None:
     """None for a question that is not about what was found, as far as its words tell."""
     said = frozenset(reading.concepts) - HOW
     if "why" in said:
-        said -= {"waste", "unused"}  # what the finding is about, whose reason is asked
+        said -= {"waste", "unused", "loose"}  # what the finding is about, whose reason is asked
     if "fix" in said:
         said -= {"change"}  # what to change to have it fixed
     if not said <= _EVER:

@@ -14,7 +14,7 @@ from knowledge.concepts import is_soft
 
 _EARLIER = 6  # questions looked back
 _TO_A_PERIOD = frozenset({"scale", "change", "create"})
-_RELATES = frozenset({"diff", "when", "latest", "previous", "increase", "most", "old", "total"})
+_RELATES = frozenset({"diff", "when", "latest", "previous", "increase", "decrease", "most", "old", "total"})
 
 
 def subject_of(question: Question) -> Reading | None:

@@ -32,7 +32,20 @@ _MOST = 3  # findings taken up at once
 # What may be said beside a deed without being its object: unused, attached, old; the deploy, the previous version.
 _WITH_DEEDS = frozenset(
     (
-        *("unused", "attach", "cost", "expensive", "old", "empty", "resource", "cloud", "aws", "deploy", "previous"),
+        *(
+            "unused",
+            "loose",
+            "attach",
+            "cost",
+            "expensive",
+            "old",
+            "empty",
+            "resource",
+            "cloud",
+            "aws",
+            "deploy",
+            "previous",
+        ),
         *("history", "change", "fail", "error", "workload", "service", "region"),
     )
 )

@@ -63,6 +63,9 @@ _ALL = (
             r"증가|늘어난|늘었|오른|올랐|상승|뛴|뛰었|increas\w*|grew|rose|risen|jump\w*|climb\w*|(?:went|gone|go"
             r"|going)\s+up"
         )),
+    _column("decrease", "money", "increase", "감소", "decrease", (
+            r"감소|줄었|줄어든|줄어들었|내렸|내려갔|내려간|떨어졌|하락|decreas\w*|dropp?(?:ed)?|fell|fallen|(?:went|gone|go|going|came|come)\s+down"
+        )),
     _column("growth", "number", "growth", "증가율", "growth"),
     _column(
         "cost", "money", "cost saving", "비용", "cost",

@@ -160,6 +160,8 @@ class Order:
         if not self.column:
             return Text(ko="상위", en="top")
         column = COLUMNS[self.column]
+        if self.column == "decrease":
+            return Text(ko="많이 줄어든 순", en="largest drop first")
         if self.column == "launched":
             newest, longest = (
                 Text(ko="최근 시작 순", en="last started first"),

@@ -155,6 +155,8 @@ def _superlative(text: str) -> Order | None:
             column = "size" if column == "?" and named in ("", "resources") else named
         if column == "created" and named == "times":
             named = ""
+        if column == "decrease":
+            descending = not descending  # the largest drop is the smallest rise
         used = column in ("memory", "cpu") and _USED.search(text)  # what is allotted is not what is used
         return Order(column="usage" if used else column, descending=descending, spoken=match[0].strip())
     return None
@@ -208,8 +210,9 @@ def _near(text: str, first: int, last: int) -> str:
     piece = text[start : last + _NEAR_AFTER]
     here, there = first - start, last - start
     near = [(max(s - there, here - e, 0), column.meaning) for column, s, e in named_in(piece) if column.kind != "text"]
-    if any(meaning == "increase" for _, meaning in near):
-        return "increase"
+    for change in ("increase", "decrease"):
+        if any(meaning == change for _, meaning in near):
+            return change
     return min(near, default=(0, ""))[1]
 
 

@@ -1,0 +1,129 @@
+"""What `find_waste` says of what it looked at: how much, what was left out, and how each named resource is used."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from assistant.checks.aws.facts import Activity, AwsFacts, Seen
+from assistant.checks.aws.idle_instances import LOOK_BACK, bytes_per_day, verdict
+from assistant.findings import Finding
+from assistant.language import Text, with_particle
+
+_NAMED = 5  # so many ids are named in a sentence before the rest is counted
+
+
+def looked_at(
+    rows: Mapping[str, tuple[Seen, ...]],
+    facts: AwsFacts,
+    findings: Sequence[Finding],
+    now: datetime,
+    *,
+    region: str | None,
+) -> Text:
+    """Counts of what was read and where; what tags keep and what could not be judged."""
+    ko, en = _counted(rows)
+    regions = sorted({s.region for g in (facts.instances, facts.volumes, facts.addresses) for s in g})
+    where = region or ", ".join(regions)
+    if where and rows:
+        ko, en = f"{where}의 {ko}", f"{en} in {where}"
+    ko_parts, en_parts = [ko], [en]
+    kept = [f.target.id for f in findings if f.klass == "advice"]
+    if kept:
+        ko_parts.append(f"보존 태그가 있어 제외한 것: {_some(kept, '개')}")
+        en_parts.append(f"Left out because tags ask to keep them: {_some(kept, ' more')}")
+    unknown = [i.id for i in facts.instances if verdict(i, facts.activity.get(i.id, Activity()), now) == "unknown"]
+    if unknown:
+        ko_parts.append(f"지표가 없거나 모자라 판단하지 않은 인스턴스: {_some(unknown, '개')}")
+        en_parts.append(f"Not judged, for want of {LOOK_BACK.days} days of metrics: {_some(unknown, ' more')}")
+    timeless = [i.id for i in facts.instances if i.row.get("state") == "stopped" and not i.row.get("stopped_at")]
+    if timeless:
+        ko_parts.append(f"언제 멈췄는지 알 수 없는 인스턴스: {_some(timeless, '개')}")
+        en_parts.append(f"Stopped since an unknown time: {_some(timeless, ' more')}")
+    return Text(ko=". ".join(ko_parts) + ".", en=". ".join(en_parts) + ".")
+
+
+def how_used(ids: Iterable[str], facts: AwsFacts, now: datetime) -> Text:
+    """Of each resource that was asked about, what shows that it is used, or why that is not known."""
+    by_id = {s.id: s for group in (facts.instances, facts.volumes, facts.addresses) for s in group}
+    said = [_one(id_, by_id.get(id_), facts, now) for id_ in ids]
+    return Text(ko=". ".join(t.ko for t in said) + ".", en=". ".join(t.en for t in said) + ".")
+
+
+def _one(id_: str, seen: Seen | None, facts: AwsFacts, now: datetime) -> Text:
+    if seen is None:
+        return Text(ko=f"{with_particle(id_, '은')} 여기에 없습니다", en=f"{id_} is not here")
+    if seen in facts.instances:
+        return _instance(seen, facts.activity.get(id_, Activity()), now)
+    if seen in facts.volumes:
+        users = ", ".join(str(a.get("instance_id") or "") for a in seen.row.get("attachments") or ())
+    else:
+        users = str(seen.row.get("instance_id") or seen.row.get("network_interface_id") or "")
+    if not users:
+        return Text(
+            ko=f"{with_particle(seen.label, '은')} 아무 데도 연결되어 있지 않습니다",
+            en=f"{seen.label} is attached to nothing",
+        )
+    return Text(
+        ko=f"{with_particle(seen.label, '은')} {users}에 연결되어 있습니다", en=f"{seen.label} is attached to {users}"
+    )
+
+
+def _instance(instance: Seen, activity: Activity, now: datetime) -> Text:
+    state, label = str(instance.row.get("state")), instance.label
+    named, days = with_particle(label, "은"), LOOK_BACK.days
+    if state != "running":
+        since = instance.moment("stopped_at")
+        at = f"{since:%Y-%m-%d %H:%M} UTC" if since else ""
+        ko_state = "멈춰" if state == "stopped" else f"{state} 상태로"
+        return Text(
+            ko=f"{named} {f'{at}부터 ' if at else ''}{ko_state} 있습니다",
+            en=f"{label} has been {state}{f' since {at}' if at else ''}",
+        )
+    judged = verdict(instance, activity, now)
+    measured_ko, measured_en = _measured(activity)
+    if judged == "busy" and measured_ko:
+        return Text(
+            ko=f"{with_particle(label, '은')} 놀고 있지 않습니다: 최근 {days}일 동안 {measured_ko}",
+            en=f"{label} is not idle: in the last {days} days {measured_en}",
+        )
+    if judged == "young":
+        at = str(instance.row.get("launched_at", ""))[:16].replace("T", " ")
+        return Text(
+            ko=f"{named} {at} UTC에 시작해 판단에 필요한 {days}일이 되지 않았습니다",
+            en=f"{label} was started {at} UTC, too recently to judge ({days} days are needed)",
+        )
+    return Text(
+        ko=f"{named} 지표가 {days}일 치보다 모자라 판단할 수 없습니다",
+        en=f"Whether {label} is idle is not known, for want of {days} days of metrics",
+    )
+
+
+def _measured(activity: Activity) -> tuple[str, str]:
+    """The peaks that were measured, in both languages; "" without any."""
+    ko, en = [], []
+    if activity.cpu is not None:
+        peak = f"{float(activity.cpu.row['maximum']):.1f} %"
+        ko, en = [f"CPU 최댓값이 {peak}"], [f"CPU peaked at {peak}"]
+    if activity.network_in is not None and activity.network_out is not None:
+        network = f"{bytes_per_day(activity.network_in, activity.network_out) / 1e6:.1f} MB"
+        ko.append(f"네트워크가 가장 많은 날 {network}")
+        en.append(f"traffic at {network} a day")
+    return ", ".join(ko), ", ".join(en)
+
+
+def _counted(rows: Mapping[str, tuple[Seen, ...]]) -> tuple[str, str]:
+    """Only what was read is counted: what could not be read is not zero."""
+    words = {"instances": "인스턴스", "volumes": "볼륨", "addresses": "탄력적 IP"}
+    read = [(what, len(rows[what])) for what in words if what in rows]
+    if not read:
+        return "아무것도 읽지 못했습니다", "Nothing could be read"
+    ko = ", ".join(f"{words[what]} {count}개" for what, count in read)
+    en = ", ".join(f"{count} {what}" for what, count in read)
+    return f"{ko}를 살펴봤습니다", f"Looked at {en}"
+
+
+def _some(ids: list[str], unit: str) -> str:
+    rest = len(ids) - _NAMED
+    named = ", ".join(ids[:_NAMED])
+    if rest <= 0:
+        return named
+    return f"{named} 외 {rest}{unit}" if unit == "개" else f"{named} and {rest}{unit}"
