@@ -52,6 +52,15 @@ def name(question: Question, reading: Reading, calls: Sequence[CallWanted]) -> s
     return stranger(reading) if question.known("kube") else ""
 
 
+def bare(question: Question, reading: Reading, calls: Sequence[CallWanted]) -> str:
+    """The word of a question that says nothing but it, where nothing here is called so: 주문은?; "" otherwise."""
+    named = reading.mentions or reading.slots.ids or reading.slots.namespaces or question.previous
+    if named or not reading.fragment or any({"name", "question"} <= c.arguments.keys() for c in calls):
+        return ""
+    only = all(f == "<word>" or f[0] == "~" for f in reading.features)
+    return reading.unknown[0] if only and len(reading.unknown) == 1 and question.known("kube") else ""
+
+
 def product(question: Question, reading: Reading, *, enough: float) -> str:
     """A product that would be asked about like a workload, where nothing here is called so; "" otherwise."""
     products = [m.word for m in reading.meant if m.concept == "other" and is_product(m.word)]

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from assistant.known import Known
 from assistant.patterns import Lazy
+from assistant.planner.translation import is_meant, may_mean
 from assistant.planner.transliteration import no_longer, sound_of_latin, sounds_exactly, sounds_like
 from knowledge import concepts
 from knowledge.korean import base
@@ -95,6 +96,12 @@ def is_foreign(word: str) -> bool:
     return bool(read) and read[0][0] in _FOREIGN
 
 
+def may_call(word: str) -> bool:
+    """Whether a name may be called so: no word of the field, or one for what services do."""
+    said = word[0] >= "\uac00" and may_mean(base(word)) and not any(concept for concept, _ in concepts.segments(word))
+    return said or may_be_name(word) or is_foreign(word)
+
+
 def at(words: list[Word], position: int, names: Names) -> tuple[Mention | None, int]:
     """The name that starts at a word, and how many words it takes."""
     word, first, last = words[position]
@@ -136,7 +143,7 @@ def spelled(words: list[Word], position: int, names: Names) -> tuple[Mention, in
         if any(after[1] - before[2] != 1 for before, after in pairwise(run)):
             continue
         whole = [things for pieces, things in names.pieces if len(pieces) == size and _says(run, pieces)]
-        strange = any(may_be_name(w) or is_foreign(w) for w, _, _ in run)
+        strange = any(map(may_call, (w for w, _, _ in run)))
         some = [t for pieces, t in names.pieces if len(pieces) > size and _says(run, pieces)] if strange else []
         known = tuple(k for things in whole or some for k in things)
         if len({k.name for k in known}) == 1:
@@ -153,7 +160,7 @@ def _says(run: list[Word], pieces: tuple[str, ...]) -> bool:
 
 
 def _is_said(word: str, piece: str) -> bool:
-    if word[0] >= "\uac00" and not concepts.segments(word):
+    if word[0] >= "\uac00" and not concepts.segments(word) and not may_mean(base(word)):
         return False  # 것도 says nothing, whatever it sounds like
     return any(_same(spoken, piece) for spoken in _bare(word))
 
@@ -174,7 +181,7 @@ def _in_part(word: str, first: int, last: int, things: tuple[Known, ...], how: s
 def _spoken_at(words: list[Word], position: int, names: Names) -> tuple[Mention | None, int]:
     """A name written in Hangul, alone or with the word after it: 체크아웃, 쿼리 api, 페이먼트 게이트웨이."""
     word, first, _ = words[position]
-    if not may_be_name(word) and not is_foreign(word):
+    if not may_call(word):
         return None, 0
     if position + 1 < len(words):
         after, start, _ = words[position + 1]
@@ -195,7 +202,17 @@ def _spoken_at(words: list[Word], position: int, names: Names) -> tuple[Mention 
         heard = tuple(k for part, things in names.parts.items() if _is_part(spoken, part) for k in things)
         if found := _in_part(spoken, first, last, heard, "sound"):
             return found, 1
-    return None, 0
+    return _meant_at(word, first, names), 1
+
+
+def _meant_at(word: str, first: int, names: Names) -> Mention | None:
+    """What is called after what a Korean word says: 정산 is settlement-worker. A name of that one word comes first."""
+    spoken = next((w for w in (word, base(word), base(word).removesuffix("쪽")) if may_mean(w)), "")
+    if not spoken:
+        return None
+    whole = tuple(k for name, things in names.names.items() if is_meant(spoken, name) for k in things)
+    parts = tuple(k for part, things in names.parts.items() if is_meant(spoken, part) for k in things)
+    return _in_part(spoken, first, first + len(spoken), whole or parts, "sound")
 
 
 def _hearings(word: str) -> tuple[tuple[str, Callable[[str, str], bool]], ...]:
@@ -221,7 +238,7 @@ def _is_part(spoken: str, part: str) -> bool:
 
 
 def _same(word: str, piece: str) -> bool:
-    return word == piece or (word[:1] >= "\uac00" and sounds_like(word, piece))
+    return word == piece or (word[:1] >= "\uac00" and (sounds_like(word, piece) or is_meant(word, piece)))
 
 
 def namespace(word: str, namespaces: Iterable[str]) -> str:

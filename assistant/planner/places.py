@@ -16,6 +16,9 @@ _PARTICLE = (
     r"|환경|계정|클러스터|용)"
 )
 
+PRODUCTION = Lazy(
+    r"prod(?:uction)?|live|운영(?:계)?|프로덕션|실서버|라이브|본\s?서버|상용"
+)  # what the only environment is called
 OF_RISK = {"staging": ("staging", "스테이징")}  # what an environment of a risk may be called, too
 # Only words that are hardly meant otherwise; production is what a single environment may be, whatever its name.
 _USUAL = Lazy(

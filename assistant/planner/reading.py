@@ -7,6 +7,7 @@ from assistant.patterns import Lazy
 from assistant.planner import slots as slot_rules
 from assistant.planner.names import Mention
 from assistant.planner.narrowing.asked import without_conditions
+from assistant.planner.places import PRODUCTION
 from assistant.planner.question import Question
 from assistant.planner.slots import Slots
 from knowledge import concepts
@@ -183,7 +184,7 @@ def stranger(reading: Reading, *, products: bool = False) -> str:
     latin = _LATIN.findall(reading.text)
     word = asked[1] if asked else latin[0] if len(latin) == 1 and _HANGUL.search(reading.text) else ""
     named = stem(word.lower()) in reading.unknown or (products and concepts.is_product(word.lower()))
-    return word if named else ""
+    return word if named and not PRODUCTION.fullmatch(word.lower()) else ""
 
 
 def with_stranger(reading: Reading, *, products: bool) -> Reading | None:

@@ -110,6 +110,8 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.not_here(entry, best.scored, question))
     if best is not None and (left_out := absent.name(question, best.reading, best.calls)):
         return Routed(reply=replies.no_such_thing(left_out, best.scored, question))
+    if word := absent.bare(question, reading, best.calls if best is not None else ()):
+        return Routed(reply=replies.no_such_thing(word, whole.scored, question))
     if best is not None:
         parts = unanswered(question)
         unsaid = tuple(w for w in unread(question, reading, best.calls) if not any(w in part for part in parts))

@@ -180,7 +180,7 @@ def _places(places: tuple[str, ...]) -> Lazy | None:
 def _with_names(slots: Slots, known: Callable[[str], tuple[Known, ...]]) -> Slots:
     """Names of the cluster first; the cloud is asked only for words that the cluster does not explain."""
     words = [m[0] for m in _WORD.finditer(slots.masked)]
-    if not any(naming.may_be_name(w) or naming.is_foreign(w) for w in words):
+    if not any(map(naming.may_call, words)):
         return slots
     slots = _matched(slots, known("kube"), final=False)
     if any(naming.may_be_name(m[0]) for m in _WORD.finditer(slots.masked)) and (cloud := known("aws")):

@@ -16,6 +16,7 @@ from assistant.planner import intents
 from assistant.planner.clauses import clauses
 from assistant.planner.examples import read_example
 from assistant.planner.narrowing.asked import narrowing
+from assistant.planner.places import PRODUCTION
 from assistant.planner.question import Question
 from assistant.planner.reading import KINDS, Reading, read
 from knowledge.concepts import Meant, is_bare, is_soft
@@ -83,7 +84,12 @@ def unread(question: Question, reading: Reading, calls: Sequence[CallWanted]) ->
     # What chooses rows is applied, or said where it cannot be.
     spoken = [c.spoken for c in wanted.conditions] + ([wanted.order.spoken] if wanted.order else [])
     chosen = " ".join(spoken).lower()
-    return tuple(w for w in words if w and w.lower() not in chosen and not _TOP.fullmatch(w))[:_MOST_SAID]
+    alone = len(question.places) < 2  # a single environment is what people call production
+    return tuple(
+        w
+        for w in words
+        if w and w.lower() not in chosen and not _TOP.fullmatch(w) and not (alone and PRODUCTION.fullmatch(w))
+    )[:_MOST_SAID]
 
 
 def unanswered(question: Question) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ State = Literal["available", "in-use", "creating", "deleting", "deleted", "error
     operations=("ec2:DescribeVolumes",),
     examples=(
         "how much storage do we have",
+        "vol-0a1b2c3d4e5f60718 쓰는 서버가 뭐야?",
+        "which instance uses vol-0a1b2c3d4e5f60718",
         "스토리지 전부 몇 기가야?",
         "연결되지 않은 EBS 볼륨이 있어?",
         "서울 리전 볼륨 목록과 크기를 보여줘",

@@ -21,7 +21,7 @@ from assistant.planner.composing.two_periods import (
     mergeable,
     without_days_before,
 )
-from assistant.planner.narrowing.conditions import Condition, Narrowing
+from assistant.planner.narrowing.conditions import Condition, InState, Narrowing
 from assistant.planner.narrowing.suspects import suspects_first, verdict_on
 from assistant.planner.narrowing.verdicts import verdict
 from assistant.playbooks.spec import Diagnosis
@@ -97,6 +97,9 @@ def _diagnosis(
     left: list[tuple[Condition, ...]],
 ) -> str:
     findings = ranked(diagnosis.findings)
+    of_named = bool(observation.call.arguments.get("ids"))
+    if of_named:  # "may I shut it down" asks for no state
+        wanted = replace(wanted, conditions=tuple(c for c in wanted.conditions if not isinstance(c, InState)))
     found_ = [f for f in findings if f.klass == "problem"]
     chosen = chosen_findings(found_, wanted)
     left.append(chosen.not_applied)
@@ -106,13 +109,14 @@ def _diagnosis(
     advice = [] if wanted.limit else list(chosen_findings(advice, wanted).findings)
     said = chosen.head(lang)
     yes_no = verdict_on(wanted.suspects, problems)
-    if yes_no is None and not said:
+    kept = wanted.asks == "waste" and bool(advice) and not problems  # it looks unused, and is kept on purpose
+    if yes_no is None and not said and not kept:
         silent = sum(map(stops_serving, problems))
         yes_no = verdict(wanted.asks, chosen.total, complete=not diagnosis.not_read, silent=silent)
     blocks = [yes_no.in_(lang)] if yes_no is not None else []
     alone = not problems and len(advice) == 1
     if not problems and not chosen.total and not alone:
-        blocks.append(_nothing(diagnosis, lang, depth, wanted))
+        blocks.append(_nothing(diagnosis, lang, depth, wanted, of_named=of_named))
     elif said:
         blocks.append(said)
     if not problems:
@@ -131,13 +135,15 @@ def _diagnosis(
     return "\n\n".join(b for b in blocks if b)
 
 
-def _nothing(diagnosis: Diagnosis, lang: Lang, depth: _Depth, wanted: Narrowing) -> str:
+def _nothing(diagnosis: Diagnosis, lang: Lang, depth: _Depth, wanted: Narrowing, *, of_named: bool) -> str:
     looked, cites = diagnosis.looked_at.in_(lang), _first_cites(diagnosis.evidence, lang, depth)
     if diagnosis.not_read and not diagnosis.evidence:
         return Text(
             ko="**볼 수 없었습니다.** 문제가 있는지 없는지 알 수 없습니다.",
             en="**Could not look.** Whether anything is wrong is not known.",
         ).in_(lang)
+    if of_named and not diagnosis.not_read:  # what is said of each is the answer
+        return f"{looked} {cites}"
     if diagnosis.not_read:
         said = Text(ko="읽은 범위에서는 문제가 없습니다", en="No problem found in what could be read")
     else:

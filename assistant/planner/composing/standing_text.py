@@ -106,6 +106,14 @@ def no_such_action(deed: Text, actions: Sequence[ActionKind], plans: Sequence[St
     return "\n".join(lines)
 
 
+def not_planned(deed: Text) -> Text:
+    """Above what is known of a thing that a person may change, and no action here does."""
+    return Text(
+        ko=f"{with_particle(deed.ko, '은')} 제가 계획할 수 있는 변경이 아니며 안전은 보증하지 않습니다. 알 수 있는 것:",
+        en=f"{deed.en.capitalize()} is no change that I can plan, and I do not vouch for safety. What can be said about it:",
+    )
+
+
 def nothing_found(lang: Lang) -> str:
     return _NONE_FOUND.in_(lang)
 

@@ -162,6 +162,8 @@ def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
         waste = tuple(a for a in question.standing.actions if a.verb == wish.deed and question.has(a.backend))
         found = _investigated(question, reading, _backends(waste), _NOT_VOUCHED)
         return replace(found, focus=(*found.focus, *names)) if found is not None else None
+    if wish.deed and not actions and any(k.kind == "instances" for m in reading.mentions for k in m.known):
+        return _investigated(question, reading, ("aws",), standing_text.not_planned(DEEDS[wish.deed].title))
     if named and wish.deed and not actions:
         title = DEEDS[wish.deed].title
         text = standing_text.no_such_action(title, question.standing.actions, (), question.lang)

@@ -14,7 +14,10 @@ from assistant.planner.narrowing.columns import named_in
 Asked = Literal["", "well", "ill", "waste", "down"]
 
 _LEAD = r"^\W*(?:(?:and|so|ok(?:ay)?|hey|hi|but|then|now|well)\b[\s,]*)*"
-_ASKS_EN = Lazy(rf"{_LEAD}(?:is|are|does|do|did|has|have|was|were|any|isn'?t|aren'?t)\b|\b(?:is|are)\s+there\b")
+_ASKS_EN = Lazy(
+    rf"{_LEAD}(?:is|are|does|do|did|has|have|was|were|any(?:thing)?|something|everything|all|isn'?t|aren'?t)\b"
+    r"|\b(?:is|are)\s+there\b"
+)
 _NOUNS = r"(?:problems?|issues?|trouble|errors?|failures?|outages?|incidents?)"
 _ILL_EN = Lazy(
     r"\b(?:broken|wrong|failing|down|crash(?:ed|ing|looping)|unhealthy|dead|on\s+fire|stuck|amiss|sick|in\s+trouble)\b"

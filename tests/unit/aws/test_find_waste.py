@@ -186,6 +186,28 @@ def test_what_was_looked_at_is_counted_and_the_unjudged_is_named(served: Served,
     assert " 0 " not in english
 
 
+def test_of_one_that_is_named_it_is_said_how_it_is_used(served: Served, tmp_path: Path) -> None:
+    named = [str(d["target"].get("id", "")) for d in served.world.truth["decoys"]]
+    instances = [i for i in named if i.startswith("i-")]
+    assert instances
+    for number, id_ in enumerate(instances):
+        diagnosis, store = diagnose(served.environment, tmp_path / str(number), served.connections, ids=[id_])
+        assert problems(diagnosis) == {}
+        assert id_ in diagnosis.looked_at.en
+        if "is not idle" in diagnosis.looked_at.en:
+            measured = [store.load("s1", e) for e in diagnosis.evidence]
+            peaks = [row["maximum"] for e in measured for row in e.items if row.get("metric") == "CPUUtilization"]
+            assert f"{max(peaks):.1f} %" in diagnosis.looked_at.en
+    [wasted, *_] = problems(diagnose(served.environment, tmp_path, served.connections)[0])
+    only, _ = diagnose(served.environment, tmp_path / "one", served.connections, ids=[wasted[1]])
+    assert list(problems(only)) == [wasted]
+
+
+def test_one_that_is_not_there_is_said_not_to_be(served: Served, tmp_path: Path) -> None:
+    diagnosis, _ = diagnose(served.environment, tmp_path, served.connections, ids=["vol-0000000000000000f"])
+    assert diagnosis.looked_at.en == "vol-0000000000000000f is not here."
+
+
 def test_every_finding_names_a_section_of_a_guide(served: Served, tmp_path: Path) -> None:
     diagnosis, _ = diagnose(served.environment, tmp_path, served.connections)
     sections = {f"{passage.guide}#{passage.section}" for passage in load_guides()}
