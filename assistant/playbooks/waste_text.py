@@ -100,11 +100,12 @@ def _instance(instance: Seen, activity: Activity, now: datetime) -> Text:
 def _measured(activity: Activity) -> tuple[str, str]:
     """The peaks that were measured, in both languages; "" without any."""
     ko, en = [], []
-    if activity.cpu is not None:
+    if activity.cpu is not None and "maximum" in activity.cpu.row:
         peak = f"{float(activity.cpu.row['maximum']):.1f} %"
         ko, en = [f"CPU 최댓값이 {peak}"], [f"CPU peaked at {peak}"]
-    if activity.network_in is not None and activity.network_out is not None:
-        network = f"{bytes_per_day(activity.network_in, activity.network_out) / 1e6:.1f} MB"
+    network_in, network_out = activity.network_in, activity.network_out
+    if network_in and network_out and "maximum" in network_in.row and "maximum" in network_out.row:
+        network = f"{bytes_per_day(network_in, network_out) / 1e6:.1f} MB"
         ko.append(f"네트워크가 가장 많은 날 {network}")
         en.append(f"traffic at {network} a day")
     return ", ".join(ko), ", ".join(en)
