@@ -20,6 +20,9 @@ ENOUGH = 0.47  # score from which a call is made
 _BETWEEN = Lazy(
     r"비교|대비|차이|\bcompar\w*|\bversus\b|\bvs\b|\bdifference\b|\b(?:more|less|cheaper|higher|lower)\b.*\bthan\b|보다"
 )
+_WHAT_IS_IN = frozenset(
+    {"<namespace>", "which", "exist", "show", "list"}
+)  # a namespace, and nothing of it: what is in shop?
 _NEAR = 0.05  # a list of all fits about as well as what asks for one thing
 
 
@@ -52,6 +55,8 @@ def tried(question: Question, reading: Reading, *, exact: bool = False) -> Attem
         and all(f.startswith("<") for f in reading.features)
     ):
         reading = replace(reading, features=reading.features | {"status", "why"})  # a name alone: how is it?
+    if {"<namespace>"} < reading.features <= _WHAT_IS_IN and {"which", "exist"} & reading.features:
+        reading = replace(reading, features=reading.features | {"list", "workload"})
     scored = tuple(intents.rank(reading, question.catalog))
     if not exact and not reading.inherited and any("name" in s.entry.arguments for s in scored[:3]):
         again = read(replace(question, text=reading.text), words_too=True)

@@ -36,7 +36,8 @@ class Routed:
     """How a turn begins. `note` says what was understood, so that the answer can.
 
     `focus`: the names of the only things whose findings are wanted; all of them where it is empty. `about`: names, lower
-    case, that the question left to those before it. `unread`: its words that no call takes up, so that yes or no is not theirs.
+    case, that the question left to those before it. `only`: those of what it is about, where no call is limited to it, so that
+    the rows are. `unread`: its words that no call takes up, so that yes or no is not theirs.
     `parts`: of two questions in one that choose rows each for itself, which call is for which.
     """
 
@@ -44,5 +45,6 @@ class Routed:
     note: Text | None = None
     focus: tuple[str, ...] = ()
     about: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     parts: tuple[tuple[CallWanted, str], ...] = ()

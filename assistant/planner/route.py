@@ -37,6 +37,7 @@ from assistant.planner.unread import not_answered, not_narrowed_to, unanswered, 
 from knowledge.concepts import is_bare, is_soft
 
 ABOUT = "about"  # where a turn's memory keeps `Routed.about`
+ONLY = "only"  # and `Routed.only`
 UNREAD = "unread"  # and `Routed.unread`
 PARTS = "parts"  # and `Routed.parts`
 _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
@@ -51,6 +52,7 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
     found = routed(_question(turn))
     turn.memory[FOCUS] = found.focus
     turn.memory[ABOUT] = found.about
+    turn.memory[ONLY] = found.only
     turn.memory[UNREAD] = found.unread
     turn.memory[PARTS] = found.parts
     return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
@@ -120,6 +122,7 @@ def routed(question: Question) -> Routed:
             reply=Calls(best.calls),
             note=not_narrowed_to(unsaid, not_answered(parts, note)),
             about=_left_to_earlier(best.reading) | best.about,
+            only=_of_only(best),
             unread=unsaid,
             parts=best.parts,
         )
@@ -143,6 +146,17 @@ def _with_the_rest(question: Question, guided: Calls) -> Calls:
 def _left_to_earlier(reading: Reading) -> frozenset[str]:
     """The names that it takes from an earlier question, by which rows are chosen where a call could not be."""
     return frozenset(k.name.lower() for m in reading.mentions for k in m.known if reading.inherited)
+
+
+def _of_only(attempt: Attempt) -> frozenset[str]:
+    """The names of what it is about, where lists of all are read for it: "is there an HPA on checkout?"."""
+    if any(
+        {"name", "pod", "ids", "namespace"} & call.arguments.keys() or "kind" not in call.arguments
+        for call in attempt.calls
+    ):
+        return frozenset()
+    known = [m for m in attempt.reading.mentions if m.known and m.how not in ("several", "part")]
+    return frozenset(k.name.lower() for m in known for k in m.known if k.kind != "instances")
 
 
 _ONES = Lazy(r"\b(?:ones|those|them)\b|(?:것|거|건)(?:은|는|들|도)?(?![가-힣])")

@@ -24,7 +24,7 @@ _KIND = " ".join(f"WHEN regexp_matches(said, '{pattern}') THEN '{kind}'" for kin
     examples=(
         "데이터 전송 비용이 얼마야?",
         "트래픽 요금 얼마 나왔어?",
-        "트래픽 비용이 왜 이렇게 많아?",
+        "트래픽 비용이 왜 많이 나와?",
         "why is data transfer so expensive",
         "전송량 때문에 나가는 돈",
         "사용 유형별 비용",
@@ -38,7 +38,6 @@ _KIND = " ".join(f"WHEN regexp_matches(said, '{pattern}') THEN '{kind}'" for kin
         "what exactly are we charged for",
         "line items of the bill",
         "what does storage cost us",
-        "what do public IP addresses cost us",
     ),
     timeout_s=60.0,
 )

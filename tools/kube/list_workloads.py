@@ -30,6 +30,8 @@ KINDS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps")
         "지금 배포된 버전이 뭐야?",
         "준비 안 된 디플로이먼트 목록",
         "What is deployed in namespace shop?",
+        "what is in the shop namespace",
+        "shop 안에 뭐 있어?",
         "Which deployments are not healthy?",
         "Which image version of checkout is running?",
         "what runs in shop",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.findings import Finding
-from assistant.language import Lang, Text
+from assistant.language import Lang, Text, same
 from assistant.planner.narrowing.conditions import Condition, InState, Matched, Narrowing
 from assistant.planner.narrowing.narrowed import narrowed
 
@@ -49,7 +49,8 @@ def chosen_findings(findings: Sequence[Finding], wanted: Narrowing) -> ChosenFin
     said = [c.text(wanted.zone) for c in found.applied]
     if wanted.serving and any(f.target.provider == "kube" for f in kept):
         kept = [f for f in kept if stops_serving(f)]
-        said.append(_SERVING)
+        names = ", ".join(dict.fromkeys(f.target.id.rpartition("/")[2] for f in kept))
+        said.extend((_SERVING, same(names)) if names else (_SERVING,))
     if wanted.limit and len(found.rows) > wanted.limit and found.order is not None:
         by = replace(found.order, column=found.order_meaning) if found.order_field else found.order
         said.append(by.text() if found.order_field else Text(ko="심각한 순", en="most severe first"))

@@ -96,7 +96,10 @@ def _is_well(row: Mapping[str, Any]) -> bool:
 def _of_these_rows(wanted: Narrowing, evidence: Evidence) -> Narrowing:
     """What is restricted, as these rows can tell it: by the names that they have, in the order that is meant of them."""
     wanted = _without_given(wanted, evidence)
-    if not _ABOUT_ONE & evidence.arguments.keys() and (by_name := named(evidence.items, wanted.words)) is not None:
+    if (
+        not _ABOUT_ONE & evidence.arguments.keys()
+        and (by_name := named(evidence.items, wanted.words, wanted.only)) is not None
+    ):
         wanted = replace(wanted, conditions=(by_name, *wanted.conditions))
     if wanted.of_sum and total_of(evidence.items) is None:
         wanted = replace(wanted, conditions=(*wanted.conditions, wanted.of_sum), of_sum=None)
@@ -185,6 +188,15 @@ def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) ->
     return headlines.headline(found, wanted, lang, cite=evidence.id, cut=evidence.cut, total=total_text, period=period)
 
 
+def _asks_restarts(wanted: Narrowing) -> bool:
+    ordered = wanted.order is not None and wanted.order.column == "restarts"
+    return (
+        ordered
+        or "restarts" in wanted.columns
+        or any(getattr(c, "column", "") == "restarts" for c in wanted.conditions)
+    )
+
+
 def _not_so(difference: Decimal, wanted: Narrowing) -> Text | None:
     """Where the sum did not do what the question takes for granted."""
     if difference <= 0 and "increase" in wanted.columns:
@@ -202,7 +214,11 @@ def _with_period(wanted: Narrowing, evidence: Evidence, lang: Lang) -> tuple[Nar
     if "since_s" in evidence.arguments:
         return wanted, []
     span = span_of(items)
-    if evidence.arguments.get("kind") == "replicasets.apps":  # each is one revision of a workload
+    if any("last_end_at" in row for row in items) and _asks_restarts(wanted):
+        ended = Timed(column="ended", since=period.start, before=None if period.to_now else period.end, spoken="")
+        return replace(wanted, conditions=(*wanted.conditions, ended)), []
+    revisions = evidence.tool == "list_rollout_history" or evidence.arguments.get("kind") == "replicasets.apps"
+    if revisions:
         end = None if period.to_now else period.end
         made = Timed(column="created", since=period.start, before=end, spoken="")
         return replace(wanted, conditions=(*wanted.conditions, made)), []

@@ -46,6 +46,7 @@ _ALL = (
         "stopped", "time", "stopped_at", "멈춘 때", "stopped",
         r"언제(?:부터)?\s*(?:꺼|멈|중지|정지)\S*|(?:since\s+when|how\s+long|when)\s+(?:was|were|has|have|did|is|are)\b.{0,24}\bstop\w*",
     ),
+    _column("ended", "time", "last_end_at", "마지막 재시작", "last restarted"),
     _column("happened", "time", "last_at at first_at", "일어난 때", "happened"),
     _column(
         "size", "size", "size_gib capacity requested", "크기", "size",

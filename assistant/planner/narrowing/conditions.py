@@ -208,6 +208,7 @@ class Narrowing:
     compared_to: bool = False  # one period against an earlier one
     period_is_earlier: bool = False  # the period named is the one compared with: "more than last month"
     words: frozenset[str] = frozenset()  # Latin words that may be names
+    only: frozenset[str] = frozenset()  # of which the rows must be, in lower case, where they tell whose they are
     of_count: Compared | None = None  # of how many rows there are, not of a column: "more than 50 pods"
     exists: bool = False  # whether there is any at all is asked
     asks: Asked = ""  # yes or no about health or waste

@@ -15,10 +15,10 @@ from assistant.planner.narrowing.region_words import REGION, region_named
 from assistant.planner.narrowing.service_words import speaks_of_costs
 from assistant.planner.narrowing.tag_words import key_of, tag_said
 
-_FIELDS = ("namespace", "node", "region", "account")
+_FIELDS = ("namespace", "node", "region", "account", "type")
 _OF_COSTS = ("region", "account")  # what a bill names with its resources
-_GROUP_EN = r"(?P<en>namespace|node|region|account)s?"
-_GROUP_KO = r"(?P<ko>네임\s*스페이스|노드|리전|계정)"
+_GROUP_EN = r"(?P<en>namespace|node|region|account|type)s?"
+_GROUP_KO = r"(?P<ko>네임\s*스페이스|노드|리전|계정|타입|유형)"
 _PLACE_KO = r"(?:데|곳|쪽)"
 _COUNTED = r"(?:pod|workload|deployment|service|instance|volume|job|event|snapshot|restart|app|container|server|disk)s?"
 _COUNTED_KO = (
@@ -28,6 +28,7 @@ _MOST_KO = r"(?:가장|제일|젤)\s*(?:많|적)\S*"
 _EACH = Lazy(
     rf"\b(?:per|by|for\s+(?:each|every)|in\s+(?:each|every)|each|every)\s+{_GROUP_EN}\b"
     rf"|{_GROUP_KO}\s*(?:별|마다|당)(?![가-힣]*\s*로그)"
+    r"|\b(?:what|which)\s+(?P<of_type>instance|volume|machine|server)\s+(?P<en_types>type)s\b"
 )
 _MOST = Lazy(
     rf"\b(?:which|what)\s+{_GROUP_EN}\s+(?:has|have|holds?|runs?|hosts?|contains?|got|is\s+running|with)\s+(?:the\s+)?"
@@ -90,10 +91,11 @@ def group_in(text: str) -> Group | None:
         )
         return _costs_by(_field(word), dearest, most=not least)
     if each := _EACH.search(text):
-        field = _field(each["en"] or each["ko"])
+        field = _field(each["en"] or each["ko"] or each["en_types"])
         if field in _OF_COSTS and speaks_of_costs(text):
             return _costs_by(field, each, most=None)
-        return Group(field=field, most=None, first=each.start(), last=each.end())
+        of_type = f"{each['of_type']}s" if each["of_type"] else ""
+        return Group(field=field, most=None, things=of_type, first=each.start(), last=each.end())
     return None
 
 
@@ -116,7 +118,7 @@ def _costs_by(field: str, said: re.Match[str], *, most: bool | None) -> Group:
 
 
 def _field(word: str) -> str:
-    korean = {"노드": "node", "리전": "region", "계정": "account"}
+    korean = {"노드": "node", "리전": "region", "계정": "account", "타입": "type", "유형": "type"}
     return word.lower() if word.lower() in _FIELDS else korean.get(word, "namespace")
 
 

@@ -128,8 +128,13 @@ def names_of(row: Row) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def named(rows: Sequence[Row], words: frozenset[str]) -> Named | None:
-    """The condition that the question's names make on these rows; None where they name none, or all."""
+def named(rows: Sequence[Row], words: frozenset[str], only: frozenset[str] = frozenset()) -> Named | None:
+    """The condition that the question's names make on these rows; None where they name none, or all.
+
+    `only`: of these they must be, even if none is, where every row says whose it is.
+    """
+    if only and rows and all("namespace" in row and any(row.get(f) for f in _OWNED_BY) for row in rows):
+        return Named(names=tuple(sorted(only)))
     if not words or len(rows) < 2:
         return None
     exact = [frozenset({str(row.get("name") or "").lower()}) & words for row in rows]  # those pods, not their siblings
