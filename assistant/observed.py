@@ -6,7 +6,7 @@ from assistant.models.spec import Observation
 from assistant.planner.composing.rows import names_shown
 from assistant.planner.narrowing.conditions import Narrowing
 
-_MOST_NAMES = 50  # kept of the rows that an answer shows
+_MOST_NAMES = 200  # kept of the rows that an answer shows
 
 
 def cited_by(observations: Sequence[Observation]) -> tuple[str, ...]:
@@ -33,6 +33,6 @@ def gaps_of(observations: Sequence[Observation]) -> tuple[dict[str, str], ...]:
 
 
 def names_in(observations: Sequence[Observation], wanted: Narrowing) -> tuple[str, ...]:
-    """Names of the rows that an answer shows, and of what these belong to."""
+    """Ids of the rows that an answer means; names of those that it shows, and of what these belong to."""
     read = [(o.evidence, wanted.of(o.call.key)) for o in observations if o.evidence is not None]
     return tuple(dict.fromkeys(name for evidence, part in read for name in names_shown(evidence, part)))[:_MOST_NAMES]

@@ -32,7 +32,9 @@ class EarlierTurn:
 
     question: str
     findings: tuple[Finding, ...] = ()
-    shown: tuple[str, ...] = ()  # names of the rows that its answer shows, and of what these belong to
+    shown: tuple[
+        str, ...
+    ] = ()  # ids of the rows that its answer means, names of those it shows and of what they belong to
 
 
 @dataclass(frozen=True, kw_only=True)

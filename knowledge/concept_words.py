@@ -223,7 +223,7 @@ usage = 그래프 | 낮 | 높 | 로드 | 메트릭 | 바빠 | 바쁘 | 부하 | 
 daily = 나간날 | 나온날 | 날마다 | 날짜별 | 매일 | 일별 | 일자별 | 하루하루 | 하루에 | 하루치 | 월별 | 주별 | 쓴날 | 비용추이
     | 요금추이 | 지출추이 | by day | by month | by week | cost history | daily | day by day | day to day | each day
     | each month | each week | every day | every month | month by month | per day
-    | per week | spending history | week by week | weekly | cost trend | spend trend | spending trend
+    | per week | spending history | week by week | weekly cost | weekly spend | cost trend | spend trend | spending trend
 transfer = 전송 | 이그레스 | data transfer | egress | transfer | bandwidth cost | traffic charge | traffic cost
 storage = 스토리지 | storage
 charged = 과금항목 | 사용유형 | 요금항목 | 청구항목 | 품목별 | 항목별 | charge type | line item | usage type | sku

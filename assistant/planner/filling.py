@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from assistant.catalog import Entry
 from assistant.patterns import Lazy
 from assistant.planner.names import Mention
-from assistant.planner.narrowing.asked import narrowing
+from assistant.planner.narrowing.asked import narrowing, narrowing_of_turn
 from assistant.planner.narrowing.conditions import InState, Matched, Narrowing
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, stranger
@@ -144,7 +144,7 @@ def _plain(entry: Entry, reading: Reading, question: Question) -> Iterator[tuple
         by := "month" if _BY_MONTH.search(reading.text) else "week" * bool(_BY_WEEK.search(reading.text))
     ):
         yield "by", by
-    yield from _costs(wanted)
+    yield from _costs(wanted if not question.previous else _of_turn(question, wanted))
     window = reading.slots.window
     compared_with = wanted.compared_to and wanted.period_is_earlier and wanted.period == window
     if window is not None and (window.to_now or not compared_with):  # tools compare with the period before
@@ -157,6 +157,15 @@ def _state(states: list[InState], said: frozenset[str]) -> str:
     if len(stated) == 1:
         return _STATED[stated[0].state][stated[0].negated]
     return "" if stated else next((s for s, words in _STATES.items() if said & set(words)), "")
+
+
+def _of_turn(question: Question, wanted: Narrowing) -> Narrowing:
+    """What the earlier questions restrict, too: "just EC2", after the costs of each day."""
+    return (
+        narrowing_of_turn(question.text, question.previous, question.now, question.zone)
+        if not wanted.conditions
+        else wanted
+    )
 
 
 def _costs(wanted: Narrowing) -> Iterator[tuple[str, Any]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta, tzinfo
 from decimal import Decimal
 
+from assistant.evidence import Evidence
 from assistant.language import Lang, Text, same
 from assistant.money import Money
 from assistant.planner.composing.cells import cell, label
@@ -242,4 +243,20 @@ def no_charges(condition_label: Text, lang: Lang) -> str:
     return Text(
         ko=f"**이 청구서에 {condition_label.ko} 비용이 없습니다**",
         en=f"**No charges for {condition_label.en} in this bill**",
+    ).in_(lang)
+
+
+def not_charged(evidence: Evidence, lang: Lang) -> str:
+    """Which of the resources that were asked for have no charge of their own; "" where all have, or none was named."""
+    asked = evidence.arguments.get("ids") or ()
+    charged = {str(row.get(key)) for row in evidence.items for key in ("id", "resource_id")}
+    missing = [str(i) for i in asked if str(i) not in charged]
+    if not missing or not any("cost" in row for row in evidence.items):
+        return ""
+    stopped = any(i.startswith("i-") for i in missing)
+    ko = "멈춘 인스턴스는 자신이 아니라 볼륨에 요금이 나옵니다." if stopped else ""
+    en = "A stopped instance is charged for its volumes, not for itself." if stopped else ""
+    return Text(
+        ko=f"이 기간에 자체 요금이 없는 것: {', '.join(missing)}. {ko}".rstrip(),
+        en=f"Without a charge of their own in these days: {', '.join(missing)}. {en}".rstrip(),
     ).in_(lang)

@@ -68,6 +68,8 @@ def rows_text(
     head = _head(found, wanted, evidence, lang)
     remarks = [*headlines.remarks(found, lang, cut=evidence.cut), *of_period]
     rows = found.shown if found.order is not None else tuple(sorted(found.shown, key=_is_well))
+    if missing := headlines.not_charged(evidence, lang):
+        remarks = [missing, *remarks]
     if is_series(rows):
         remarks = [s for s in (in_short(evidence.items, lang, cite=evidence.id),) if s] + remarks
         if found.order is None and len(rows) > shown + _FEW_MORE:
@@ -109,11 +111,13 @@ def _of_these_rows(wanted: Narrowing, evidence: Evidence) -> Narrowing:
 
 
 def names_shown(evidence: Evidence, wanted: Narrowing) -> Iterator[str]:
-    """The names of the rows that an answer shows, and of the workloads that these belong to."""
+    """The names of the rows that an answer shows, and of the workloads that these belong to; ids of all rows that it means."""
     if are_objects(evidence.items) or _is_log(evidence.items) or evidence.tool == "search_guides":
         return
     meant = _of_these_rows(_with_period(wanted, evidence, "en")[0], evidence)
-    for row in narrowed(evidence.items, headlines.exceptions_to(meant)).shown[:SHOWN]:
+    rows = narrowed(evidence.items, headlines.exceptions_to(meant)).shown
+    yield from (str(row["id"]) for row in rows if row.get("id"))
+    for row in rows[:SHOWN]:
         if name := str(row.get("name") or ""):
             yield name
             yield from sorted(names_of(row) - {name.lower()})

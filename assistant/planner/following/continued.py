@@ -4,26 +4,24 @@ Called by `planner.route`. Pure but for `Question.known`.
 """
 
 from dataclasses import replace
-from datetime import UTC, timedelta
 
 from assistant.patterns import Lazy
 from assistant.planner import intents, replies
 from assistant.planner.attempts import ENOUGH, Attempt, names_what, tried
 from assistant.planner.following.aspects import HOW
-from assistant.planner.following.followups import another_period, has_intent, merged, relates
+from assistant.planner.following.followups import another_period, has_intent, merged, relates, the_period_before
 from assistant.planner.following.shown import of_those_shown
 from assistant.planner.narrowing.asked import narrowing, narrows_the_last
 from assistant.planner.question import Question
 from assistant.planner.reading import CLOUD_THINGS, Reading, about
-from assistant.planner.windows import Window
 
 
 def following(question: Question, reading: Reading, subject: Reading) -> Attempt:
     """A question after others: on its own; or about the same thing; or the same about another thing or place."""
-    if (priced := _priced(question, reading, subject)) is not None:
-        return priced
     if (those := of_those_shown(question, reading, subject)) is not None:
         return those
+    if (priced := _priced(question, reading, subject)) is not None:
+        return priced
     if (earlier := _the_one_before(question, reading, subject)) is not None:
         return earlier
     if (two := _two_periods(question, reading, subject)) is not None:
@@ -79,8 +77,14 @@ def _names_a_service(reading: Reading, subject: Reading) -> bool:
     """Whether it only names services of the bill, "and S3?", after a question about costs."""
     said = frozenset(reading.concepts) - HOW
     return (
-        bool(said) and said <= {"awsservice", "instance", "volume"} and "cost" in subject.features and reading.fragment
+        bool(said)
+        and said <= {"awsservice", "instance", "volume"}
+        and not subject.features.isdisjoint({"cost", "daily", "transfer"})
+        and (reading.fragment or bool(_ONLY_SO.search(reading.text)))
     )
+
+
+_ONLY_SO = Lazy(r"^\W*(?:and\s+)?(?:just|only)\s+\S+\W*$|^\W*\S+만\W*$")
 
 
 def _needs_a_thing(question: Question, attempt: Attempt) -> bool:
@@ -130,28 +134,14 @@ def _two_periods(question: Question, reading: Reading, subject: Reading) -> Atte
     return replace(first, calls=(*first.calls, *second.calls)) if first.sure and second.sure else None
 
 
-_BEFORE_THAT = Lazy(
-    r"\b(?:the\s+)?(?P<en>weekend|week|month|quarter|year|day)\s+before(?:\s+(?:that|then|it))?\b|\bthe\s+(?:one|period)\s+before\b"
-    r"|그\s*전\s*(?P<ko>주말|주|달|분기|해|날)|그\s*(?:이전|전)(?:에는|엔|은|에)?\s*[?？]*\s*$"
-)
-
-
 def _the_one_before(question: Question, reading: Reading, subject: Reading) -> Attempt | None:
     """The same for the period before the one that was talked of: "and the weekend before that?"."""
-    said, window = _BEFORE_THAT.search(reading.text), subject.slots.window
+    moved = the_period_before(question, reading, subject)
     else_asked = frozenset(reading.concepts) - HOW - {"previous", "other"}
     against = else_asked and else_asked <= {"increase", "diff", "why", "decrease"}
     else_asked = frozenset() if against else else_asked
-    if said is None or window is None or else_asked or reading.mentions:
+    if moved is None or else_asked or reading.mentions:
         return None
-    unit = said["en"] or said["ko"] or ""
-    if unit in ("month", "달", "") and window.start.astimezone(question.zone).day == 1 and window.seconds > 27 * 86400:
-        last = window.start - timedelta(days=1)
-        start = last.astimezone(question.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-        moved = Window(start=start, end=window.start, exact=True)
-    else:
-        back = timedelta(days=7) if unit in ("weekend", "주말") else window.end - window.start
-        moved = Window(start=window.start - back, end=window.end - back, exact=True)
     slots = replace(subject.slots, window=moved)
     again = tried(question, replace(subject, slots=slots, refers=False))
     if not against or not again.sure:

@@ -4,12 +4,15 @@ Pure but for `Question.known`.
 """
 
 from dataclasses import replace
+from datetime import UTC, timedelta
 
+from assistant.patterns import Lazy
 from assistant.planner.following.aspects import HOW
 from assistant.planner.following.wishes import wish_in
 from assistant.planner.narrowing.asked import narrowing, narrows_the_last
 from assistant.planner.question import Question
 from assistant.planner.reading import THINGS, Reading, about, read
+from assistant.planner.windows import Window
 from knowledge.concepts import is_soft
 
 _EARLIER = 6  # questions looked back
@@ -28,6 +31,9 @@ def subject_of(question: Question) -> Reading | None:
         if subject is not None and another_period(reading):
             subject = merged(reading, subject, question)
             continue
+        if subject is not None and not reading.mentions and (moved := the_period_before(question, reading, subject)):
+            subject = replace(subject, slots=replace(subject.slots, window=moved))
+            continue
         if not reading.mentions:
             reading = read(replace(question, text=text), words_too=True)
         if wish_in(reading.slots.masked):  # what was wished for is not asked again
@@ -44,6 +50,26 @@ def subject_of(question: Question) -> Reading | None:
         else:
             subject = reading
     return subject
+
+
+_BEFORE_THAT = Lazy(
+    r"\b(?:the\s+)?(?P<en>weekend|week|month|quarter|year|day)\s+before(?:\s+(?:that|then|it))?\b|\bthe\s+(?:one|period)\s+before\b"
+    r"|그\s*전\s*(?P<ko>주말|주|달|분기|해|날)|그\s*(?:이전|전)(?:에는|엔|은|에)?\s*[?？]*\s*$"
+)
+
+
+def the_period_before(question: Question, reading: Reading, subject: Reading) -> Window | None:
+    """The period before the one that was talked of, where it is asked for: "and the weekend before that?"; None otherwise."""
+    said, window = _BEFORE_THAT.search(reading.text), subject.slots.window
+    if said is None or window is None:
+        return None
+    unit = said["en"] or said["ko"] or ""
+    if unit in ("month", "달", "") and window.start.astimezone(question.zone).day == 1 and window.seconds > 27 * 86400:
+        last = window.start - timedelta(days=1)
+        start = last.astimezone(question.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+        return Window(start=start, end=window.start, exact=True)
+    back = timedelta(days=7) if unit in ("weekend", "주말") else window.end - window.start
+    return Window(start=window.start - back, end=window.end - back, exact=True)
 
 
 def relates(reading: Reading) -> bool:

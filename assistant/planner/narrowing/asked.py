@@ -96,7 +96,7 @@ _AMONG_THOSE = Lazy(
     r"|\bhow\s+many\s+(?:is|are|was|were)\s+(?:that|those|they|these|it|there)\b|^\W*(?:and\s+)?how\s+many\s+(?:are|were|have)\b"
     r"|^\W*(?:and\s+|are\s+)?(?:any|ones)\s+(?:without|with|above|over|under|older|newer|bigger|larger|smaller|more|less)\b"
     r"|^\W*(?:and\s+|so\s+)?(?:is\s+(?:it|that)\s+)?(?:more|less|over|under|above|below)\s+(?:than\s+)?\$?\d"
-    r"|^\W*(?:and\s+|so\s+)?which(?:\s+ones?)?\s+(?:is|are|was|has|have)\b|^\W*(?:그럼\s*|그중\s*)?(?:어느|어떤)\s*(?:게|것|거|놈)"
+    r"|^\W*(?:and\s+|so\s+)?which(?:\s+ones?)?\s+(?:is|are|was|were|has|have|costs?|uses?|runs?|needs?|does|do|did)\b|^\W*(?:그럼\s*|그중\s*)?(?:어느|어떤)\s*(?:게|것|거|놈)"
     r"|\bwhat\s+(?:do|does)\s+(?:they|those|these)\s+cost\b|\bwho\s+owns?\s+(?:them|those|these)\b|걔네|얘네|쟤네"
     r"|\binstead\W*$|^\W*(?:그럼\s*|그래서\s*)?(?:총\s*)?몇\s*(?:개|대|건|명|곳)(?:야|지|인데|죠|임|예요|인가요?)?\W*$"
     r"|^\W*\S+(?:\s+\S+)?\s*(?:것|거|애들?)만\W*$|대신(?:에)?\W*$"

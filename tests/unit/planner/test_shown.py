@@ -43,3 +43,48 @@ def test_rows_that_are_named_themselves_and_not_their_siblings() -> None:
     assert found is not None
     assert found.names == ("order-api-5f6-abcde",)
     assert named(rows, frozenset({"order-api"})) is None  # all of them
+
+
+VOLUMES = "which volumes are unattached?"
+DISKS = ("vol-0a1b2c3d4e5f60718", "vol-0b1b2c3d4e5f60718")
+OF_DISKS = Standing(turns=(EarlierTurn(question=VOLUMES, shown=(*DISKS, "photo-import", "db-old")),))
+DEAREST = "제일 비싼 볼륨은?"
+OF_DEAREST = Standing(turns=(EarlierTurn(question=DEAREST, shown=(*DISKS, "photo-import")),))
+
+
+@pytest.mark.parametrize(
+    ("question", "tool"),
+    [
+        ("which one costs the most?", "read_resource_costs"),
+        ("what do they cost?", "read_resource_costs"),
+        ("그것들 비용 얼마야?", "read_resource_costs"),
+        ("which of those is the oldest?", "list_volumes"),
+        ("그 중에 안 쓰는 거 있어?", "find_waste"),
+    ],
+)
+def test_what_was_listed_is_asked_about_by_its_ids(question: str, tool: str) -> None:
+    reply = ask(question, VOLUMES, standing=OF_DISKS).reply
+    assert isinstance(reply, Calls)
+    assert [(c.name, tuple(c.arguments["ids"])) for c in reply.wanted] == [(tool, DISKS)]
+
+
+def test_it_is_the_one_that_was_asked_for() -> None:
+    reply = ask("how old is it?", DEAREST, standing=OF_DEAREST).reply
+    assert isinstance(reply, Calls)
+    assert reply.wanted[0].arguments["ids"] == [DISKS[0]]
+    several = ask("how old is it?", VOLUMES, standing=OF_DISKS).reply
+    assert not (isinstance(several, Calls) and any("ids" in c.arguments for c in several.wanted))
+
+
+def test_why_after_a_list_is_asked_of_what_it_shows() -> None:
+    reply = ask("why?", LISTED, standing=SESSION).reply
+    assert isinstance(reply, Calls)
+    assert [c.arguments.get("name") for c in reply.wanted] == ["order-api", "uploader"]
+
+
+def test_the_period_before_stays_the_period_that_is_talked_of() -> None:
+    reply = ask("EC2만", "지난달 비용", "일별로", "그 전 달은?").reply
+    assert isinstance(reply, Calls)
+    [call] = reply.wanted
+    assert call.name == "read_cost_history"
+    assert (call.arguments["since"], call.arguments["service"]) == ("2026-01-01", "elastic compute cloud")
