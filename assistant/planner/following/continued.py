@@ -22,6 +22,8 @@ def following(question: Question, reading: Reading, subject: Reading) -> Attempt
     """A question after others: on its own; or about the same thing; or the same about another thing or place."""
     if (priced := _priced(question, reading, subject)) is not None:
         return priced
+    if "log" in subject.features and narrowing(question.text, question.now, question.zone).whose:
+        return tried(question, replace(subject, refers=False))  # of which pods the log was
     if (those := of_those_shown(question, reading, subject)) is not None:
         return those
     if (earlier := _the_one_before(question, reading, subject)) is not None:

@@ -15,7 +15,7 @@ from assistant.planner.names import is_foreign, may_be_name
 from assistant.planner.narrowing import comparisons, orders, restrictions, service_words
 from assistant.planner.narrowing.columns import named_in
 from assistant.planner.narrowing.comparisons import Read
-from assistant.planner.narrowing.conditions import Compared, Condition, Form, InState, Matched, Narrowing
+from assistant.planner.narrowing.conditions import Compared, Condition, Form, InState, Matched, Named, Narrowing
 from assistant.planner.narrowing.groups import group_in
 from assistant.planner.narrowing.losses import at_stake
 from assistant.planner.narrowing.service_words import speaks_of_costs
@@ -105,7 +105,11 @@ _NOTHING_ELSE = Lazy(
     r"\W*(?:(?:and|then|so|what\s+about|how\s+about|for|in|during|the|그럼|그러면|그리고|은|는|에는|엔|에|도|요)\W*)*"
 )
 _ANOTHER = Lazy(
-    r"^\W*(?:(?:and|then|so|what\s+about|how\s+about|(?:the\s+)?same\s+(?:for|with|of)|그럼|그러면)\s+)*(?:the\s+)?[A-Za-z0-9][\w./-]*\s*(?:은|는|도|이랑|쪽은)?(?:요)?\W*$"
+    r"^\W*(?:(?:and|then|so|what\s+about|how\s+about|(?:the\s+)?same\s+(?:for|with|of)|그럼|그러면)\s+)*(?:the\s+)?(?:[A-Za-z0-9][\w./-]*\s*(?:쪽)?(?:은|는|도|이랑)?(?:요)?|[가-힣]{2,}\s*쪽(?:은|도)(?:요)?)\W*$"
+)
+_WHOSE = Lazy(
+    r"\b(?:which|what)\s+pods?\b[^?]*\b(?:from|of|that|this|those|these|it|come|came|log(?:s|ged)?)\b"
+    r"|(?:어느|어떤|무슨)\s*(?:파드|포드|팟)(?:의|에서|\s*로그|\s*[거것꺼]|야|이야|인|에)"
 )
 _YES_NO = Lazy(rf"{_YES_NO_EN.written}|{_ASKS_KO.written}|{_YES_NO_KO.written}")
 _Finder = Callable[[str], Iterator[Read]]
@@ -122,7 +126,9 @@ def narrowing_of_turn(text: str, previous: tuple[str, ...], now: datetime, zone:
     if previous and _ANOTHER.match(text):  # "and checkout?" asks the same of another
         before = narrowing_of_turn(previous[-1], previous[:-1], now, zone)
         services = () if speaks_of_costs(text) else _services_of_costs(text, previous)
-        conditions = tuple(dict.fromkeys((*wanted.conditions, *services)))
+        # The same is asked of another: "and checkout?" after errors in a log, after pods that restarted.
+        kept = (c for c in before.conditions if not isinstance(c, Named) and not _says_of_what(c))
+        conditions = tuple(dict.fromkeys((*(wanted.conditions or kept), *services)))
         columns = wanted.columns or before.columns
         return replace(wanted, conditions=conditions, asks=before.asks, when=before.when, columns=columns)
     if not previous or not (_AMONG_THOSE.search(text) or _only_a_period(text, now, zone)):
@@ -139,6 +145,17 @@ def narrowing_of_turn(text: str, previous: tuple[str, ...], now: datetime, zone:
     if wanted.period == before.period:
         wanted = replace(wanted, compared_to=before.compared_to, period_is_earlier=before.period_is_earlier)
     return wanted if wanted.order else replace(wanted, order=before.order, limit=wanted.limit or before.limit)
+
+
+def _says_of_what(condition: Condition) -> bool:
+    """Whether it says what is asked about, in whose place another is put: S3, a region."""
+    return isinstance(condition, Matched) and condition.column in (
+        "service",
+        "resource",
+        "charged_for",
+        "region",
+        "name",
+    )
 
 
 def _services_of_costs(text: str, previous: tuple[str, ...]) -> tuple[Condition, ...]:
@@ -196,6 +213,7 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         yearly=bool(_YEARLY.search(text)),
         advice=bool(_ADVICE.search(text)),
         serving=bool(_SERVING.search(text)),
+        whose=bool(_WHOSE.search(text)),
         of_sum=of_sum.condition if of_sum is not None and isinstance(of_sum.condition, Compared) else None,
         words=frozenset(m[0].lower() for m in _LATIN.finditer(measured) if _may_name(m[0])),
         group=group,

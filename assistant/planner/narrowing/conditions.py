@@ -214,6 +214,7 @@ class Narrowing:
     yearly: bool = False  # money by the year is asked for
     advice: bool = False  # what would be right is asked, not what is
     serving: bool = False  # what users notice is asked for
+    whose: bool = False  # of which pod it is, what was shown before
     of_sum: Compared | None = None  # of the costs together, not of each: "more than $50 a month?"
     group: Group | None = None
     parts: tuple[tuple[str, "Narrowing"], ...] = ()  # by call: of a question of two parts, each restricting for itself
