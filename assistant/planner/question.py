@@ -8,6 +8,7 @@ from assistant.catalog import Entry
 from assistant.known import Known
 from assistant.language import Lang, Text
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted
+from assistant.planner.narrowing.attributes import Attribute
 from assistant.standing import Standing
 
 
@@ -37,6 +38,7 @@ class Routed:
 
     `focus`: the names of the only things whose findings are wanted; all of them where it is empty. `about`: names, lower
     case, that the question left to those before it. `unread`: its words that no call takes up, so that yes or no is not theirs.
+    `attributes`: the only things that are asked of what it is about.
     `parts`: of two questions in one that choose rows each for itself, which call is for which.
     """
 
@@ -45,4 +47,5 @@ class Routed:
     focus: tuple[str, ...] = ()
     about: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
     parts: tuple[tuple[CallWanted, str], ...] = ()

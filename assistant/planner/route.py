@@ -22,6 +22,7 @@ from assistant.planner.following.wishes import may_wish, wish_in
 from assistant.planner.in_all import answered_in_all
 from assistant.planner.in_general import ASKS_HOW, asks_in_general, guide
 from assistant.planner.narrowing.asked import narrowing
+from assistant.planner.of_one import attribute_asked
 from assistant.planner.outright import asked_outright
 from assistant.planner.places import OF_RISK
 from assistant.planner.question import Question, Routed
@@ -39,6 +40,7 @@ from knowledge.concepts import is_bare, is_soft
 ABOUT = "about"  # where a turn's memory keeps `Routed.about`
 UNREAD = "unread"  # and `Routed.unread`
 PARTS = "parts"  # and `Routed.parts`
+ATTRIBUTES = "attributes"  # and `Routed.attributes`
 _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
 _UNJOINED = 0.75  # a comma or an ending parts less surely than "and"
 _SPLIT_MARGIN = 0.9  # two halves must be this good against the whole
@@ -53,6 +55,7 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
     turn.memory[ABOUT] = found.about
     turn.memory[UNREAD] = found.unread
     turn.memory[PARTS] = found.parts
+    turn.memory[ATTRIBUTES] = found.attributes
     return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
 
 
@@ -87,6 +90,8 @@ def routed(question: Question) -> Routed:
         return beside
     if absent.secret_values(reading):
         return Routed(reply=replies.no_secret_values(question))
+    if of_one := attribute_asked(question, reading):
+        return of_one
     if earlier := recalled(question, reading):
         return earlier
     if question.places and not ASKS_HOW & reading.features and (place := absent.environment(question, reading)):

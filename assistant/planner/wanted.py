@@ -5,7 +5,7 @@ from dataclasses import replace
 from assistant.models.spec import Turn
 from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.planner.narrowing.conditions import Narrowing
-from assistant.planner.route import ABOUT, PARTS, UNREAD
+from assistant.planner.route import ABOUT, ATTRIBUTES, PARTS, UNREAD
 
 
 def wanted_in(turn: Turn) -> Narrowing:
@@ -16,7 +16,8 @@ def wanted_in(turn: Turn) -> Narrowing:
         (call.key, narrowing_of_turn(text, turn.previous, turn.now, turn.zone))
         for call, text in turn.memory.get(PARTS, ())
     )
-    wanted = replace(wanted, words=wanted.words | turn.memory.get(ABOUT, frozenset()), parts=parts)
+    words, attributes = turn.memory.get(ABOUT, frozenset()), turn.memory.get(ATTRIBUTES, ())
+    wanted = replace(wanted, words=wanted.words | words, parts=parts, attributes=attributes, now=turn.now)
     if not turn.memory.get(UNREAD):
         return wanted
     return replace(wanted, asks="", exists=False, form="" if wanted.form in ("yes or no", "count") else wanted.form)

@@ -136,7 +136,8 @@ def _several_logs(kube: KubeReader, logs: Sequence[_Log], wish: _Wish, limit: in
         except ToolError as error:
             failed.append((log, error))
             continue
-        rows.extend(page.items or [{"line": 0, "at": "", "text": "", "decisive": False, **_place(log)}])
+        nothing: Row = {"line": 0, "at": "", "text": "", "decisive": False, **_place(log)}
+        rows.extend(map(dict, page.items or (nothing,)))
         cut = cut or page.cut
     if len(failed) == len(logs):
         raise failed[0][1]

@@ -65,7 +65,7 @@ def never_ran(pod: Obj, container: str) -> str:
     """Why a container waits to be started for the first time, so that it cannot have a log; "" where it ran, or may have."""
     status = pod.get("status", {})
     states = (*(status.get("containerStatuses") or ()), *(status.get("initContainerStatuses") or ()))
-    found = next((s for s in states if s.get("name") == container), {})
+    found: Mapping[str, Any] = next((s for s in states if s.get("name") == container), {})
     waiting = (found.get("state") or {}).get("waiting")
     if not waiting or found.get("restartCount") or found.get("lastState"):
         return ""

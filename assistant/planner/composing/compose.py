@@ -13,6 +13,7 @@ from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
 from assistant.planner.composing.rows import SHOWN, rows_text
+from assistant.planner.composing.since import since_text
 from assistant.planner.composing.standing_text import recalled_text
 from assistant.planner.composing.two_periods import are_two_periods, difference, without_days_before
 from assistant.planner.narrowing.conditions import Condition, Narrowing
@@ -68,7 +69,7 @@ def compose(
         if observation.recalled is not None:
             suspected = verdict_on(wanted.suspects, observation.recalled.findings)
             parts.append(suspected.in_(lang) if suspected else "")
-            parts.append(recalled_text(observation.recalled, lang))
+            parts.append(recalled_text(observation.recalled, lang, wanted.now))
         elif observation.diagnosis is not None:
             parts.append(_diagnosis(observation, observation.diagnosis, lang, depth, wanted, left))
         elif observation.evidence is not None:
@@ -102,6 +103,8 @@ def _diagnosis(
         silent = sum(map(stops_serving, problems))
         yes_no = verdict(wanted.asks, chosen.total, complete=not diagnosis.not_read, silent=silent)
     blocks = [yes_no.in_(lang)] if yes_no is not None else []
+    if wanted.since:
+        blocks.append("\n".join(filter(None, (since_text(f, wanted.now, lang) for f in problems[: depth.in_full]))))
     alone = not problems and len(advice) == 1
     if not problems and not chosen.total and not alone:
         blocks.append(_nothing(diagnosis, lang, depth, wanted))

@@ -10,6 +10,7 @@ from assistant.evidence import Evidence
 from assistant.language import Lang, Text, with_particle
 from assistant.money import Money
 from assistant.planner.composing import headlines
+from assistant.planner.composing.attributes import attributes_text
 from assistant.planner.composing.cells import amount, cell, label
 from assistant.planner.composing.grouped import grouped_text
 from assistant.planner.composing.logs import is_log, log_text, with_lines
@@ -63,6 +64,8 @@ def rows_text(
         return objects_text(evidence.items, wanted.words, lang, cite=evidence.id, shown=shown), wanted.conditions
     wanted = _of_these_rows(wanted, evidence)
     found = narrowed(evidence.items, headlines.exceptions_to(wanted))
+    if wanted.attributes and _are_of_named(evidence, found, wanted):
+        return attributes_text(found.rows, wanted.attributes, lang, cite=evidence.id), ()
     if by_group := grouped_text(
         found, wanted, lang, cite=evidence.id, shown=shown, cut=evidence.cut, period=_period(evidence.items)
     ):
@@ -88,6 +91,11 @@ def _untold(found: Narrowed, evidence: Evidence) -> tuple[Condition, ...]:
     if not evidence.tool.startswith("list_"):
         return found.not_applied
     return tuple(c for c in found.not_applied if not (isinstance(c, Matched) and c.column in ("service", "resource")))
+
+
+def _are_of_named(evidence: Evidence, found: Narrowed, wanted: Narrowing) -> bool:
+    """Whether the rows are of the one thing that is asked about: read by its name, or called so, or its own."""
+    return "name" in evidence.arguments or all(names_of(row) & wanted.words for row in found.rows)
 
 
 def _is_well(row: Mapping[str, Any]) -> bool:

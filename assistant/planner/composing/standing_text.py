@@ -4,11 +4,13 @@ Called by `composing.compose` and `following.recall`. Pure.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from assistant.finding_text import LABELS
 from assistant.findings import Finding
 from assistant.language import Lang, Text, with_particle
 from assistant.models.spec import Recalled
+from assistant.planner.composing.since import since_text
 from assistant.planner.following.picking import saving_of
 from assistant.standing import ActionKind, StandingPlan
 
@@ -50,8 +52,8 @@ _NONE_WAITS = Text(
 )
 
 
-def recalled_text(recalled: Recalled, lang: Lang) -> str:
-    """Markdown, one statement a line, citing what the findings cite."""
+def recalled_text(recalled: Recalled, lang: Lang, now: datetime | None = None) -> str:
+    """Markdown, one statement a line, citing what the findings cite. `now`: until when it lasts."""
     if recalled.aspect == "sum" or (recalled.aspect == "choice" and len(recalled.findings) > _IN_FULL):
         return "\n".join((_head(recalled, lang), *(_in_a_line(f, lang) for f in recalled.findings)))
     blocks = [_UNCHANGED.in_(lang)] if recalled.aspect == "change" else []
@@ -61,7 +63,8 @@ def recalled_text(recalled: Recalled, lang: Lang) -> str:
         plan = next((p for p in left if p.concerns(finding.target)), None)
         if plan is not None:
             left.remove(plan)
-        blocks.append("\n".join(_of_finding(finding, plan, recalled.aspect, lang)))
+        since = since_text(finding, now, lang) if recalled.aspect == "when" else ""
+        blocks.append(since or "\n".join(_of_finding(finding, plan, recalled.aspect, lang)))
     blocks.extend("\n".join(_of_plan(plan, recalled.aspect, lang)) for plan in left)
     if recalled.aspect != "choice" and recalled.of > len(recalled.findings) > 0:
         more = recalled.of - len(recalled.findings)

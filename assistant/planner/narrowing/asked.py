@@ -19,6 +19,7 @@ from assistant.planner.narrowing.conditions import Compared, Condition, Form, In
 from assistant.planner.narrowing.groups import group_in
 from assistant.planner.narrowing.losses import at_stake
 from assistant.planner.narrowing.service_words import speaks_of_costs
+from assistant.planner.narrowing.since import asks_since
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.suspects import suspected
 from assistant.planner.narrowing.verdicts import asked
@@ -210,6 +211,7 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         asks=asked(text),
         suspects=suspected(text),
         when=bool(_WHEN.search(text)),
+        since=asks_since(text),
         yearly=bool(_YEARLY.search(text)),
         advice=bool(_ADVICE.search(text)),
         serving=bool(_SERVING.search(text)),
