@@ -6,18 +6,12 @@ Pure but for `Question.known`. The object is read, and nothing is investigated a
 
 from assistant.known import Known
 from assistant.models.spec import Calls, CallWanted
-from assistant.planner.following.followups import subject_of
-from assistant.planner.following.subjects import talked_of
+from assistant.planner.following.one_thing import WORKLOADS, named_thing, thing_talked_of
 from assistant.planner.names import Mention
 from assistant.planner.narrowing.attributes import Attribute, attributes_in
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import Reading, read
 
-_WORKLOADS = {
-    "Deployment": "deployments.apps",
-    "StatefulSet": "statefulsets.apps",
-    "DaemonSet": "daemonsets.apps",
-}
 _OF_PODS = frozenset({"node"})  # told by the pods of a workload
 _OF_A_POD = frozenset({"node", "namespace", "limits", "limits.memory", "limits.cpu"}) | {
     "requests",
@@ -38,8 +32,8 @@ def attribute_asked(question: Question, reading: Reading) -> Routed | None:
         return None
     if pod := next((m for m in reading.mentions if m.pod), None):
         return _of_pod(question, pod, asked) if len(reading.mentions) == 1 else None
-    thing = _named(reading) if reading.mentions else _talked_of(question, reading, asked)
-    if thing is None or thing.kind not in _WORKLOADS.values():
+    thing = named_thing(reading) if reading.mentions else _talked_of(question, reading, asked)
+    if thing is None or thing.kind not in WORKLOADS.values():
         return None
     space = {"namespace": thing.namespace} if thing.namespace else {}
     calls: list[CallWanted] = []
@@ -47,31 +41,17 @@ def attribute_asked(question: Question, reading: Reading) -> Routed | None:
         calls.append(CallWanted(name="list_workloads", arguments=dict(space)))
     if set(asked) & _OF_PODS:
         calls.append(CallWanted(name="list_resources", arguments={"kind": "pods", **space}))
-    if thing.kind == _WORKLOADS["Deployment"] and space and any(a.startswith(_SAYS_ITSELF) for a in asked):
+    if thing.kind == WORKLOADS["Deployment"] and space and any(a.startswith(_SAYS_ITSELF) for a in asked):
         calls.append(CallWanted(name="list_rollout_history", arguments={"name": thing.name, **space}))
     return _routed(question, calls, thing.name, asked)
-
-
-def _named(reading: Reading) -> Known | None:
-    """The one workload that is named, in the namespace that is named."""
-    things = {(k.name, k.namespace): k for m in reading.mentions for k in m.known}
-    spaces = reading.slots.namespaces
-    found = [k for k in things.values() if not spaces or k.namespace in spaces]
-    return found[0] if len(found) == 1 else None
 
 
 def _talked_of(question: Question, reading: Reading, asked: tuple[Attribute, ...]) -> Known | None:
     """The one workload that the session talked of last, where the question points to it."""
     says_itself = all(a.startswith(_SAYS_ITSELF) for a in asked)
-    if not question.previous or not (reading.refers or reading.fragment or says_itself):
+    if not (reading.refers or reading.fragment or says_itself):
         return None
-    if reading.slots.ids or reading.slots.namespaces:
-        return None
-    targets = {f.target for f in talked_of(question)}
-    if len(targets) == 1 and (target := targets.pop()).kind in _WORKLOADS:
-        return Known(name=target.id, namespace=target.place, kind=_WORKLOADS[target.kind])
-    subject = subject_of(question)
-    return _named(subject) if subject is not None else None
+    return None if reading.slots.ids or reading.slots.namespaces else thing_talked_of(question)
 
 
 def _of_pod(question: Question, mention: Mention, asked: tuple[Attribute, ...]) -> Routed | None:

@@ -12,6 +12,7 @@ from assistant.models.spec import Observation, Planned
 from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
+from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
 from assistant.planner.composing.since import since_text
 from assistant.planner.composing.standing_text import recalled_text
@@ -63,6 +64,7 @@ def compose(
         observations = [without_days_before(o) for o in observations]
         rest = tuple(c for c in wanted.columns if c != "increase")  # each is shown as it is
         wanted = replace(wanted, compared_to=False, period=None, columns=rest)
+    observations, wanted = _with_revisions(observations, wanted)
     whole = wanted
     for observation in observations:
         wanted = whole.of(observation.call.key)
@@ -79,6 +81,18 @@ def compose(
     if left:
         parts.append(headlines.not_applied(tuple(c for c in left[0] if all(c in rest for rest in left[1:])), lang))
     return "\n\n".join(p for p in parts if p)
+
+
+def _with_revisions(observations: Sequence[Observation], wanted: Narrowing) -> tuple[Sequence[Observation], Narrowing]:
+    """What revisions tell of who is behind a finding, or of the way back, before the finding; of who, instead of it."""
+    told = [o for o in observations if o.evidence is not None and are_revisions(o.evidence.items)]
+    aspects = {o.recalled.aspect: o.recalled for o in observations if o.recalled is not None}
+    if not told or not aspects.keys() & {"who", "back"}:
+        return observations, wanted
+    rest = [o for o in observations if o not in told and (o.recalled is None or o.recalled.aspect != "who")]
+    proposed = [p for f in aspects["back"].findings for p in f.proposals] if "back" in aspects else []
+    revision = next((int(p.arguments["to_revision"]) for p in proposed if p.arguments.get("to_revision")), 0)
+    return [*told, *rest], replace(wanted, back_to=revision)
 
 
 def _diagnosis(

@@ -15,6 +15,7 @@ from assistant.planner.composing.cells import amount, cell, label
 from assistant.planner.composing.grouped import grouped_text
 from assistant.planner.composing.logs import is_log, log_text, with_lines
 from assistant.planner.composing.objects import are_objects, objects_text
+from assistant.planner.composing.rollouts import revisions_text
 from assistant.planner.composing.series import a_day, in_short, is_series
 from assistant.planner.narrowing.columns import raw
 from assistant.planner.narrowing.conditions import Condition, InState, Matched, Narrowing, Order, Timed
@@ -60,6 +61,8 @@ def rows_text(
         return log_text(evidence, found, wanted, lang, shown=shown), found.not_applied
     if not evidence.items and not wanted.conditions:
         return _none(evidence, wanted, lang), ()
+    if told := revisions_text(evidence, wanted, lang):
+        return told, ()
     if are_objects(evidence.items):
         return objects_text(evidence.items, wanted.words, lang, cite=evidence.id, shown=shown), wanted.conditions
     wanted = _of_these_rows(wanted, evidence)

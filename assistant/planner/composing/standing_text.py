@@ -117,7 +117,13 @@ def nothing_waits(lang: Lang) -> str:
     return _NONE_WAITS.in_(lang)
 
 
+_IN_EMERGENCY = Text(ko="**급할 때:**", en="**In an emergency:**")
+
+
 def _of_finding(finding: Finding, plan: StandingPlan | None, aspect: str, lang: Lang) -> list[str]:
+    if aspect == "back":
+        lines = _of_plan(plan, aspect, lang) if plan is not None else _without_plan(finding, lang)
+        return [f"{_IN_EMERGENCY.in_(lang)} {lines[0]}", *lines[1:]]
     lines = [f"**{_line(finding.title, lang)}** {_cites(finding.evidence)}"]
     if aspect == "when" and not any(s.role == "time" for s in finding.statements):
         lines.append(_NO_TIME.in_(lang))
@@ -197,7 +203,7 @@ def _of_plan(standing: StandingPlan, aspect: str, lang: Lang) -> list[str]:
         lines.append(Text(ko=f"위험 {risk[context.risk].ko}: {reason}", en=f"Risk {context.risk}: {reason}").in_(lang))
         lines.extend(_line(effect, lang) for effect in context.effects)
         lines.append(Text(ko=f"되돌리기: {undo}", en=f"Undo: {undo}").in_(lang))
-    if context.managed_by:
+    if context.managed_by and aspect != "back":  # there it is said with the way back
         owner = context.managed_by
         lines.append(
             Text(

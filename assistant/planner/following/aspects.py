@@ -35,7 +35,24 @@ _THINK = Lazy(
 )
 _EXTENT = Lazy(r"영향|피해|\bimpact\b|\baffect(?:s|ed)?\b")
 _WHO = Lazy(r"누가|누구|\bwho\b")
-_ABOUT_WHO = frozenset({"who", "change", "deploy", "fail", "why", "stop", "stopped", "fix"})
+_ABOUT_WHO = frozenset(
+    {
+        "who",
+        "change",
+        "deploy",
+        "fail",
+        "why",
+        "stop",
+        "stopped",
+        "fix",
+        "memory",
+        "oom",
+        "cpu",
+        "limits",
+        "image",
+        "history",
+    }
+)
 # The second one of a list that was shown: 두 번째, 2번, the second.
 _ORDINALS = (
     r"첫\s*번째|첫째|1\s*번(?!째)|\bfirst\b",
@@ -58,6 +75,9 @@ def aspect_of(reading: Reading) -> Aspect | None:
         said -= {"change"}  # what to change to have it fixed
     if said <= _ABOUT_SINCE and asks_since(reading.text):
         return "when"
+    who = _WHO.search(reading.text) and not _EXTENT.search(reading.text)
+    if who and said <= _ABOUT_WHO and len(reading.unknown) <= 1:
+        return "who"
     if not said <= _EVER:
         return None
     if _OTHERWISE.search(reading.text):
@@ -66,8 +86,6 @@ def aspect_of(reading: Reading) -> Aspect | None:
         said -= {"fail", "status"}
     if said <= {*_ABOUT_WHY, "when", "who", "fail"} and _EXTENT.search(reading.text):
         return "why"
-    if said <= _ABOUT_WHO and _WHO.search(reading.text) and len(reading.unknown) <= 1:
-        return "who"
     if "evidence" in said and said <= _ABOUT_WHY and len(reading.unknown) <= 1:
         return "why"
     if reading.unknown and not any(p.search(reading.text) for p in (_THINK, _PLANS, _OTHERWISE, ORDINAL)):

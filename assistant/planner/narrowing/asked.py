@@ -23,6 +23,7 @@ from assistant.planner.narrowing.since import asks_since
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.suspects import suspected
 from assistant.planner.narrowing.verdicts import asked
+from assistant.planner.narrowing.way_back import asks_way_back
 from assistant.planner.outright import said_plainly
 from knowledge import concepts
 
@@ -212,6 +213,7 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         suspects=suspected(text),
         when=bool(_WHEN.search(text)),
         since=asks_since(text),
+        way_back=asks_way_back(text),
         yearly=bool(_YEARLY.search(text)),
         advice=bool(_ADVICE.search(text)),
         serving=bool(_SERVING.search(text)),

@@ -1,6 +1,6 @@
 """Whether a question asks for single attributes of one thing and for nothing else: "what memory limit does it have?", 이미지는?
 
-Called by `planner.of_one`, said by `composing.attributes`. Pure. With one word more, "which node is full?", it is another question.
+Called by `planner.of_one`, said by `composing.attributes`. Pure. With a word more, "which node is full?", it is another question.
 """
 
 from typing import Literal

@@ -213,6 +213,8 @@ class Narrowing:
     suspects: str = ""  # a cause to be confirmed, by its name in `composing.suspects`
     when: bool = False  # a moment is asked for
     since: bool = False  # since when, or how long, something has been wrong is asked for
+    way_back: bool = False  # how to go back to an earlier version is asked for
+    back_to: int = 0  # the revision that an earlier finding says was good; 0 where none does
     yearly: bool = False  # money by the year is asked for
     advice: bool = False  # what would be right is asked, not what is
     serving: bool = False  # what users notice is asked for
