@@ -39,6 +39,8 @@ class Routed:
     `focus`: the names of the only things whose findings are wanted; all of them where it is empty. `about`: names, lower
     case, that the question left to those before it. `unread`: its words that no call takes up, so that yes or no is not theirs.
     `attributes`: the only things that are asked of what it is about.
+    `marks`: what is asked of the rows of a list that is wanted whole.
+    `closing`: what is said after all that was read.
     `parts`: of two questions in one that choose rows each for itself, which call is for which.
     """
 
@@ -48,4 +50,6 @@ class Routed:
     about: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     attributes: tuple[Attribute, ...] = ()
+    marks: str = ""
+    closing: Text | None = None
     parts: tuple[tuple[CallWanted, str], ...] = ()

@@ -64,7 +64,7 @@ def compose(
         observations = [without_days_before(o) for o in observations]
         rest = tuple(c for c in wanted.columns if c != "increase")  # each is shown as it is
         wanted = replace(wanted, compared_to=False, period=None, columns=rest)
-    observations, wanted = _with_revisions(observations, wanted)
+    observations, wanted = _with_revisions(_each_passage_once(observations), wanted)
     whole = wanted
     for observation in observations:
         wanted = whole.of(observation.call.key)
@@ -80,7 +80,25 @@ def compose(
             parts.append(_error(observation.error, lang, environment))
     if left:
         parts.append(headlines.not_applied(tuple(c for c in left[0] if all(c in rest for rest in left[1:])), lang))
+    parts.append(whole.closing.in_(lang) if whole.closing is not None else "")
     return "\n\n".join(p for p in parts if p)
+
+
+def _each_passage_once(observations: Sequence[Observation]) -> list[Observation]:
+    """Of several searches of the guides each the best passage that none before it has told; none where there is no other."""
+    told: set[str] = set()
+    kept = []
+    for observation in observations:
+        evidence = observation.evidence
+        if evidence is None or evidence.tool != "search_guides" or not evidence.items:
+            kept.append(observation)
+            continue
+        covers = any(i.get("covers", True) for i in evidence.items)
+        items = tuple(i for i in evidence.items if i["id"] not in told)
+        if items:
+            told |= {str(items[0]["id"])} if covers else set()
+            kept.append(replace(observation, evidence=replace(evidence, items=items)))
+    return kept
 
 
 def _with_revisions(observations: Sequence[Observation], wanted: Narrowing) -> tuple[Sequence[Observation], Narrowing]:

@@ -69,6 +69,8 @@ def rows_text(
     found = narrowed(evidence.items, headlines.exceptions_to(wanted))
     if wanted.attributes and _are_of_named(evidence, found, wanted):
         return attributes_text(found.rows, wanted.attributes, lang, cite=evidence.id), ()
+    if wanted.marks and found.applied:
+        return _marked(found, evidence, lang, shown, wanted), found.not_applied
     if by_group := grouped_text(
         found, wanted, lang, cite=evidence.id, shown=shown, cut=evidence.cut, period=_period(evidence.items)
     ):
@@ -87,6 +89,17 @@ def rows_text(
         rest, more = len(found.rows) - min(shown, len(rows)), evidence.show_command
         lines.append(Text(ko=f"… 나머지 {rest}건: {more}", en=f"… {rest} more: {more}").in_(lang))
     return "\n".join([head, *lines, *remarks]), _untold(found, evidence)
+
+
+def _marked(found: Narrowed, evidence: Evidence, lang: Lang, shown: int, wanted: Narrowing) -> str:
+    """All rows, those that are asked about first and named in the first line."""
+    others = [row for row in evidence.items if row not in found.rows]
+    rows = [*found.rows, *others]
+    lines = [headlines.of_marked(found, wanted, lang, cite=evidence.id), *_table(rows, lang, shown, first=found.fields)]
+    if len(rows) > shown:
+        rest, more = len(rows) - shown, evidence.show_command
+        lines.append(Text(ko=f"… 나머지 {rest}건: {more}", en=f"… {rest} more: {more}").in_(lang))
+    return "\n".join([*lines, *headlines.remarks(found, lang, cut=evidence.cut)])
 
 
 def _untold(found: Narrowed, evidence: Evidence) -> tuple[Condition, ...]:

@@ -109,6 +109,18 @@ def no_such_action(deed: Text, actions: Sequence[ActionKind], plans: Sequence[St
     return "\n".join(lines)
 
 
+def for_a_person(deed: Text, actions: Sequence[ActionKind], lang: Lang) -> str:
+    """That whether to do something is not decided here, where it is none of the actions; which ones there are."""
+    listed = ", ".join(f"{a.title.in_(lang)} (`{a.name}`)" for a in actions)
+    there = Text(ko=f" 할 수 있는 변경: {listed}.", en=f" What can be planned: {listed}.").in_(lang) if listed else ""
+    head = Text(
+        ko="**해도 되는지는 사람이 정합니다.** "
+        f"그 대상에 대한 {with_particle(deed.ko, '은')} 제가 계획할 수 있는 변경이 아닙니다.",
+        en=f"**Whether to do that is for a person to decide.** For that, {deed.en} is not among the changes I can plan.",
+    ).in_(lang)
+    return f"{head}{there}"
+
+
 def nothing_found(lang: Lang) -> str:
     return _NONE_FOUND.in_(lang)
 

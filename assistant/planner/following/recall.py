@@ -179,8 +179,7 @@ def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
         return replace(found, focus=(*found.focus, *names)) if found is not None else None
     if named and wish.deed and not actions:
         title = DEEDS[wish.deed].title
-        text = standing_text.no_such_action(title, question.standing.actions, (), question.lang)
-        return Routed(reply=Abstain(text=text))
+        return Routed(reply=Abstain(text=standing_text.for_a_person(title, question.standing.actions, question.lang)))
     note = None if {"cost", "waste"} & reading.features else _NOT_VOUCHED  # what it would save is no question of safety
     return _investigated(question, reading, _backends(actions), note) if named and actions else None
 

@@ -24,6 +24,7 @@ from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.suspects import suspected
 from assistant.planner.narrowing.verdicts import asked
 from assistant.planner.narrowing.way_back import asks_way_back
+from assistant.planner.narrowing.whose import asks_whose_log
 from assistant.planner.outright import said_plainly
 from knowledge import concepts
 
@@ -109,10 +110,6 @@ _NOTHING_ELSE = Lazy(
 _ANOTHER = Lazy(
     r"^\W*(?:(?:and|then|so|what\s+about|how\s+about|(?:the\s+)?same\s+(?:for|with|of)|그럼|그러면)\s+)*(?:the\s+)?(?:[A-Za-z0-9][\w./-]*\s*(?:쪽)?(?:은|는|도|이랑)?(?:요)?|[가-힣]{2,}\s*쪽(?:은|도)(?:요)?)\W*$"
 )
-_WHOSE = Lazy(
-    r"\b(?:which|what)\s+pods?\b[^?]*\b(?:from|of|that|this|those|these|it|come|came|log(?:s|ged)?)\b"
-    r"|(?:어느|어떤|무슨)\s*(?:파드|포드|팟)(?:의|에서|\s*로그|\s*[거것꺼]|야|이야|인|에)"
-)
 _YES_NO = Lazy(rf"{_YES_NO_EN.written}|{_ASKS_KO.written}|{_YES_NO_KO.written}")
 _Finder = Callable[[str], Iterator[Read]]
 
@@ -173,6 +170,11 @@ def _only_a_period(text: str, now: datetime, zone: tzinfo) -> bool:
     return period is not None and bool(_NOTHING_ELSE.fullmatch(text[: period.first] + " " + text[period.last :]))
 
 
+def things_in(text: str) -> frozenset[str]:
+    """The words for kinds of things, lower case, in the singular as far as an -s tells."""
+    return frozenset(m[0].lower().removesuffix("s") for m in _THINGS.finditer(text))
+
+
 def narrows_the_last(text: str) -> bool:
     """Whether it chooses among the rows of the answer before: "of those, which is the biggest?"."""
     return bool(_AMONG_THOSE.search(text)) and not _NOT_OF_ROWS.search(text) and not _THINGS.search(text)
@@ -217,7 +219,7 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         yearly=bool(_YEARLY.search(text)),
         advice=bool(_ADVICE.search(text)),
         serving=bool(_SERVING.search(text)),
-        whose=bool(_WHOSE.search(text)),
+        whose=asks_whose_log(text),
         of_sum=of_sum.condition if of_sum is not None and isinstance(of_sum.condition, Compared) else None,
         words=frozenset(m[0].lower() for m in _LATIN.finditer(measured) if _may_name(m[0])),
         group=group,

@@ -215,6 +215,8 @@ class Narrowing:
     since: bool = False  # since when, or how long, something has been wrong is asked for
     way_back: bool = False  # how to go back to an earlier version is asked for
     back_to: int = 0  # the revision that an earlier finding says was good; 0 where none does
+    marks: bool = False  # rows that fulfil the conditions come first, and the others are shown, too
+    closing: Text | None = None  # said after all that was read
     yearly: bool = False  # money by the year is asked for
     advice: bool = False  # what would be right is asked, not what is
     serving: bool = False  # what users notice is asked for
