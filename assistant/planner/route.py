@@ -109,6 +109,8 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.ask_what_that_is(question))
     if in_all := answered_in_all(question, reading):
         return in_all
+    if absent.latency(reading):
+        return Routed(reply=replies.no_latency(reading, intents.rank(reading, question.catalog), question))
     if absent.traffic(reading) and not ASKS_HOW & reading.features:
         return Routed(reply=replies.no_traffic(intents.rank(reading, question.catalog), question))
     if both_guided := meaning_and_way(question, reading):

@@ -169,8 +169,9 @@ def _nothing(diagnosis: Diagnosis, lang: Lang, depth: _Depth, wanted: Narrowing)
         said = Text(ko="읽은 범위에서는 문제가 없습니다", en="No problem found in what could be read")
     else:
         said = Text(ko="문제를 찾지 못했습니다", en="No problem found")
-    found = f"**{said.in_(lang)}**: {looked} {cites}".rstrip()
-    return f"{found}\n{headlines.NO_LATENCY.in_(lang)}" if "duration" in wanted.columns else found
+    if "duration" in wanted.columns:  # whether it is slow is asked, which this does not answer
+        return f"{headlines.NO_LATENCY.in_(lang)}\n{said.in_(lang)}: {looked} {cites}".rstrip()
+    return f"**{said.in_(lang)}**: {looked} {cites}".rstrip()
 
 
 def _rest(findings: list[Finding], lang: Lang, depth: _Depth, head: Text | None = None) -> str:

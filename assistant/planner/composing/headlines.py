@@ -23,8 +23,8 @@ NO_ADVICE = Text(
     en="**What would be right is not worked out here.** This is what there is now.",
 )
 NO_LATENCY = Text(
-    ko="응답 시간은 여기서 읽지 않으므로 느린지는 알 수 없습니다. 로그에 남은 느린 작업은 로그를 물으면 보여 드립니다.",
-    en="Response times are not read here, so whether it is slow is not known. Slow operations in its log: ask for the log.",
+    ko="**응답 시간은 여기서 읽지 않으므로 느린지는 알 수 없습니다.** 로그에 남은 느린 작업은 로그를 물으면 보여 드립니다.",
+    en="**Response times are not read here**, so whether it is slow is not known. Slow operations in its log: ask for the log.",
 )
 _MARKED = 5  # of a whole list, those that are named in the first line
 _NAMES = ("name", "about", "id", "date", "usage", "service", "text")

@@ -15,7 +15,16 @@ from assistant.planner.names import is_foreign, may_be_name
 from assistant.planner.narrowing import comparisons, orders, restrictions, service_words
 from assistant.planner.narrowing.columns import named_in
 from assistant.planner.narrowing.comparisons import Read
-from assistant.planner.narrowing.conditions import Compared, Condition, Form, InState, Matched, Named, Narrowing
+from assistant.planner.narrowing.conditions import (
+    Compared,
+    Condition,
+    Form,
+    InState,
+    Matched,
+    Named,
+    Narrowing,
+    says_of_what,
+)
 from assistant.planner.narrowing.groups import group_in
 from assistant.planner.narrowing.losses import at_stake
 from assistant.planner.narrowing.service_words import speaks_of_costs
@@ -126,7 +135,7 @@ def narrowing_of_turn(text: str, previous: tuple[str, ...], now: datetime, zone:
         before = narrowing_of_turn(previous[-1], previous[:-1], now, zone)
         services = () if speaks_of_costs(text) else _services_of_costs(text, previous)
         # The same is asked of another: "and checkout?" after errors in a log, after pods that restarted.
-        kept = (c for c in before.conditions if not isinstance(c, Named) and not _says_of_what(c))
+        kept = (c for c in before.conditions if not isinstance(c, Named) and not says_of_what(c))
         conditions = tuple(dict.fromkeys((*(wanted.conditions or kept), *services)))
         columns = wanted.columns or before.columns
         return replace(wanted, conditions=conditions, asks=before.asks, when=before.when, columns=columns)
@@ -144,17 +153,6 @@ def narrowing_of_turn(text: str, previous: tuple[str, ...], now: datetime, zone:
     if wanted.period == before.period:
         wanted = replace(wanted, compared_to=before.compared_to, period_is_earlier=before.period_is_earlier)
     return wanted if wanted.order else replace(wanted, order=before.order, limit=wanted.limit or before.limit)
-
-
-def _says_of_what(condition: Condition) -> bool:
-    """Whether it says what is asked about, in whose place another is put: S3, a region."""
-    return isinstance(condition, Matched) and condition.column in (
-        "service",
-        "resource",
-        "charged_for",
-        "region",
-        "name",
-    )
 
 
 def _services_of_costs(text: str, previous: tuple[str, ...]) -> tuple[Condition, ...]:

@@ -149,6 +149,17 @@ class Named:
 Condition = Compared | Timed | InState | Matched | Has | Named
 
 
+def says_of_what(condition: Condition) -> bool:
+    """Whether it says what is asked about, in whose place another is put: S3, a region."""
+    return isinstance(condition, Matched) and condition.column in (
+        "service",
+        "resource",
+        "charged_for",
+        "region",
+        "name",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """By a column, the largest first or last; `column` "" for "top 3" of whatever the rows are about."""
