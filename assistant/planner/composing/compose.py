@@ -11,9 +11,11 @@ from assistant.language import Lang, Text
 from assistant.models.spec import Observation, Planned
 from assistant.money import Money
 from assistant.planner.composing import headlines
+from assistant.planner.composing.at_rest import at_rest
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
 from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
+from assistant.planner.composing.runs import runs_text
 from assistant.planner.composing.since import since_text
 from assistant.planner.composing.standing_text import recalled_text
 from assistant.planner.composing.two_periods import are_two_periods, difference, without_days_before
@@ -133,12 +135,17 @@ def _diagnosis(
     yes_no = verdict_on(wanted.suspects, problems)
     if yes_no is None and not said:
         silent = sum(map(stops_serving, problems))
-        yes_no = verdict(wanted.asks, chosen.total, complete=not diagnosis.not_read, silent=silent)
-    blocks = [yes_no.in_(lang)] if yes_no is not None else []
+        yes_no = at_rest(wanted.asks, problems) or verdict(
+            wanted.asks, chosen.total, complete=not diagnosis.not_read, silent=silent
+        )
+    ran = runs_text(diagnosis.runs, wanted, lang)
+    blocks = [ran] if ran else [yes_no.in_(lang)] if yes_no is not None else []
     if wanted.since:
         blocks.append("\n".join(filter(None, (since_text(f, wanted.now, lang) for f in problems[: depth.in_full]))))
     alone = not problems and len(advice) == 1
-    if not problems and not chosen.total and not alone:
+    if ran and not problems:
+        pass  # that is the answer
+    elif not problems and not chosen.total and not alone:
         blocks.append(_nothing(diagnosis, lang, depth, wanted))
     elif said:
         blocks.append(said)

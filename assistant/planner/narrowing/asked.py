@@ -28,7 +28,7 @@ from assistant.planner.narrowing.conditions import (
 from assistant.planner.narrowing.groups import group_in
 from assistant.planner.narrowing.losses import at_stake
 from assistant.planner.narrowing.service_words import speaks_of_costs
-from assistant.planner.narrowing.since import asks_since
+from assistant.planner.narrowing.since import asks_since, asks_whether_it_ran
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.suspects import suspected
 from assistant.planner.narrowing.verdicts import asked
@@ -213,6 +213,7 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         suspects=suspected(text),
         when=bool(_WHEN.search(text)),
         since=asks_since(text),
+        ran=asks_whether_it_ran(text),
         way_back=asks_way_back(text),
         yearly=bool(_YEARLY.search(text)),
         advice=bool(_ADVICE.search(text)),

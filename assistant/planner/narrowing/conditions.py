@@ -223,6 +223,7 @@ class Narrowing:
     asks: Asked = ""  # yes or no about health or waste
     suspects: str = ""  # a cause to be confirmed, by its name in `composing.suspects`
     when: bool = False  # a moment is asked for
+    ran: bool = False  # whether something ran, or ran well, is asked for
     since: bool = False  # since when, or how long, something has been wrong is asked for
     way_back: bool = False  # how to go back to an earlier version is asked for
     back_to: int = 0  # the revision that an earlier finding says was good; 0 where none does

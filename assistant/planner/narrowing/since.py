@@ -1,4 +1,6 @@
-"""Whether a question asks since when something has been wrong, or how long. Read by `narrowing.asked` and `following.aspects`."""
+"""Whether a question asks since when something has been wrong, or how long; or whether something ran. Read by
+`narrowing.asked` and `following.aspects`. Pure.
+"""
 
 from assistant.patterns import Lazy
 
@@ -16,3 +18,15 @@ _SINCE = Lazy(
 def asks_since(text: str) -> bool:
     """Whether it asks since when something has been so: "how long has checkout been down?", 언제부터 그래?"""
     return bool(_SINCE.search(text))
+
+
+_RAN = Lazy(
+    r"\b(?:did|has|have|was|were)\b.*\b(?:run|ran|finish(?:ed)?|completed?|succeed(?:ed)?|executed?|work(?:ed)?|go(?:ne)?\s+(?:ok|well|through|fine))\b"
+    r"|돌았|돌아갔|(?:실행|수행|완료)\s*(?:됐|되었|했)|끝났|성공\s*(?:했|적)|잘\s*됐"
+)
+_WHY = Lazy(r"왜|이유|원인|\bwhy\b")
+
+
+def asks_whether_it_ran(text: str) -> bool:
+    """Not why it did not: "did the report run last night?", 어제 잘 돌았어?"""
+    return bool(_RAN.search(text)) and not _WHY.search(text)
