@@ -103,6 +103,18 @@ def _cut(parts: _Parts) -> Told:
     )
 
 
+def _more_pods(parts: _Parts) -> Told:
+    return Told(
+        f"워크로드 하나의 로그는 한 번에 파드 {parts['most']}개까지 읽습니다.",
+        "그 파드의 이름으로 로그를 물어보십시오.",
+    )
+
+
+def _not_started(parts: _Parts) -> Told:
+    where = f"{parts['pod']} 파드의 컨테이너 {parts['container']}"
+    return Told(f"아직 로그가 없습니다: {with_particle(where, '이')} 시작되지 않았습니다({parts['state']}).", "")
+
+
 def _no_such_workload(parts: _Parts) -> Told:
     where = f"네임스페이스 {parts['namespace']}에 " if parts["namespace"] else ""
     closest = parts["closest"]
@@ -161,6 +173,8 @@ _KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
     "server_error": _server_error,
     "cut": _cut,
     "no_such_workload": _no_such_workload,
+    "more_pods": _more_pods,
+    "not_started": _not_started,
     "not_installed": _not_installed,
     **_BILLS,
     "unauthorized": _sentence(

@@ -81,7 +81,7 @@ class Planned:
     refusal: str = ""
 
 
-Aspect = Literal["fix", "why", "when", "who", "weigh", "change", "plans", "choice", "sum"]
+Aspect = Literal["fix", "why", "when", "who", "weigh", "change", "plans", "choice", "sum", "back"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,8 @@ class Recalled:
     """Earlier findings and plans, taken up again for a question about them.
 
     `aspect` is what is asked: how to fix it, why it is claimed, since when it is so, who is behind it, what a change would
-    mean, to have it changed, what waits, to see those chosen, what they save together. `said`: how they were chosen.
+    mean, to have it changed, what waits, to see those chosen, what they save together, how to go back to what was before.
+    `said`: how they were chosen.
     """
 
     aspect: Aspect

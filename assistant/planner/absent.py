@@ -34,6 +34,24 @@ def traffic(reading: Reading) -> bool:
     return "traffic" in reading.features and not {"instance", "<instance>"} & reading.features
 
 
+# A measure of how long answers take: a percentile, an average, the number itself; not why it is slow.
+_LATENCY = Lazy(
+    r"\b(?:p\s?\d\d(?:\.\d+)?|\d\d(?:th)?\s+percentile|percentiles?)\b|백분위|(?<![a-z0-9])p\d\d(?![a-z0-9])"
+    r"|\b(?:what(?:'s|\s+is|\s+are)?|how\s+(?:high|long|much|low|fast)|show|tell|give|average|avg|mean|median|current)\b.*\b(?:latency|latencies|response\s+times?|ttfb)\b"
+    r"|(?:응답\s*(?:시간|속도)|레이턴시|지연\s*시간|latency)(?:은|는|이|가|을|를)?\s*(?:좀\s*)?(?:얼마|몇|어떻게|어때|어떤|알려|보여|평균|재)|평균\s*(?:응답|지연|레이턴시)"
+)
+_SAYS_WHY = Lazy(r"왜|이유|원인|\b(?:why|cause|reason|explain|investigate|idea)\b")
+
+
+def latency(reading: Reading) -> bool:
+    """Whether it asks how long answers of a service take: nothing that is read here tells that."""
+    return (
+        bool(_LATENCY.search(reading.text))
+        and not _SAYS_WHY.search(reading.text)
+        and not {"howto", "volume", "<volume>", "document"} & reading.features
+    )
+
+
 def environment(question: Question, reading: Reading) -> str:
     """The word for an environment that is not configured; "on staging" is not about the one thing called staging-web."""
     stood = place_stood_at(reading.text) if all(m.how in VAGUE for m in reading.mentions) else ""

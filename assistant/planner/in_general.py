@@ -1,5 +1,6 @@
 """Questions about how or why something is done or so in general, which the guides answer. Called by `planner.route`. Pure."""
 
+from assistant.language import with_particle
 from assistant.models.spec import Calls, CallWanted
 from assistant.patterns import Lazy
 from assistant.planner import intents
@@ -17,6 +18,43 @@ _WHEN_SHOULD = Lazy(
     r"|(?:언제|어떤\s*(?:경우|때)에?|무슨\s*때)\s.*(?:해야|하면\s*돼|하는\s*게\s*좋|쓰는\s*게\s*좋|써야)"
 )
 _OF_PLATFORM = Lazy(r"\bwhy\s+(?:does|do|would|will)\s+(?:aws|amazon|kubernetes|k8s|eks|argo)\b")
+
+
+# What something means, and in the same breath what to do about it.
+_MEANING_EN = Lazy(
+    r"^\W*(?:what(?:\s+(?:does|do|is|are)|'s)|explain(?:\s+what)?|define)\s+(?:(?:a|an|the)\s+)?(?P<term>[^,?]+?)(?:\s+(?:means?|is|are))?\s*"
+    r"(?:[,?.]\s*(?:and\s+)?|\s+and\s+)(?:then\s+|also\s+)?(?P<way>(?:how|what)\s+(?:do|can|should|would|could|to)\b.+)$"
+)
+_MEANING_KO = Lazy(
+    r"^\s*(?P<term>\S.*?)(?:이|가|은|는|란|이란)?\s*(?:뭐|뭔|무엇|무슨\s*(?:뜻|의미|말|에러|오류|상태)|어떤\s*(?:뜻|의미|상태))\S*[,?.\s]+"
+    r"(?:그리고\s*|또\s*)?(?P<way>(?:그럼\s*)?(?:어떻게|어케|해결|고치|대처|조치|대응).*)$"
+)
+_PRONOUN = Lazy(r"\b(?:it|that|this|them|those)\b")
+
+
+def meaning_and_way(question: Question, reading: Reading) -> Calls | None:
+    """A search of the guides for what something of the field means, and one for what to do about it; None where only one is
+    asked, or of something that is here."""
+    entry = next((e for e in question.catalog if e.backend == "guides"), None)
+    here = reading.slots.ids or any(m.known and m.how not in VAGUE for m in reading.mentions)
+    if entry is None or here or not question.has(entry.backend) or (both := _both_questions(question)) is None:
+        return None
+    return Calls(tuple(CallWanted(name=entry.name, arguments={"question": t, "lang": question.lang}) for t in both))
+
+
+def _both_questions(question: Question) -> tuple[str, str] | None:
+    """Each with the term in it; None where it is one."""
+    korean = question.lang == "ko"
+    found = (_MEANING_KO if korean else _MEANING_EN).match(question.text)
+    if found is None:
+        return None
+    term, way = found["term"].strip(), found["way"].strip()
+    if korean:
+        return f"{with_particle(term, '이')} 무슨 뜻이야?", f"{term} {way}"
+    if term.lower() in way.lower():
+        return f"what does {term} mean?", way
+    asked = _PRONOUN.sub(term, way) if _PRONOUN.search(way) else f"how do I fix {term}?"
+    return f"what does {term} mean?", asked
 
 
 def guide(question: Question, reading: Reading) -> Calls | None:

@@ -8,6 +8,7 @@ from assistant.catalog import Entry
 from assistant.known import Known
 from assistant.language import Lang, Text
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted
+from assistant.planner.narrowing.attributes import Attribute
 from assistant.standing import Standing
 
 
@@ -38,6 +39,9 @@ class Routed:
     `focus`: the names of the only things whose findings are wanted; all of them where it is empty. `about`: names, lower
     case, that the question left to those before it. `only`: those of what it is about, where no call is limited to it, so that
     the rows are. `unread`: its words that no call takes up, so that yes or no is not theirs.
+    `attributes`: the only things that are asked of what it is about.
+    `marks`: what is asked of the rows of a list that is wanted whole.
+    `closing`: what is said after all that was read.
     `parts`: of two questions in one that choose rows each for itself, which call is for which.
     """
 
@@ -47,4 +51,7 @@ class Routed:
     about: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    marks: str = ""
+    closing: Text | None = None
     parts: tuple[tuple[CallWanted, str], ...] = ()

@@ -121,6 +121,27 @@ def no_traffic(scored: Sequence[Scored], question: Question) -> Abstain:
     return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}")
 
 
+def no_latency(reading: Reading, scored: Sequence[Scored], question: Question) -> Abstain:
+    """That how long answers take is in nothing that is read; a log may tell of slow operations."""
+    head = Text(
+        ko="**응답 시간(평균, p99 등)은 여기서 읽지 않습니다.** "
+        "요청을 재는 저장소가 연결되어 있지 않습니다. 대신 물어보실 수 있는 것:",
+        en="**Response times (averages, p99) are not read here**: no store of metrics times requests. What you can ask me here:",
+    )
+    names = {k.name for m in reading.mentions for k in m.known}
+    if len(names) != 1:
+        return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}")
+    name = names.pop()
+    of_it = (
+        Text(
+            ko=f"{name} 로그 보여줘 (느린 작업이 남아 있으면 보입니다)",
+            en=f"show the log of {name} (it may tell of slow operations)",
+        ),
+        Text(ko=f"{name} 왜 느려?", en=f"why is {name} slow?"),
+    )
+    return Abstain(text="\n".join((head.in_(question.lang), *(f"- {one.in_(question.lang)}" for one in of_it))))
+
+
 def no_such_thing(name: str, scored: Sequence[Scored], question: Question) -> Abstain:
     """A product that nothing here is called by, with the names nearest to it."""
     import difflib  # only for this message

@@ -20,8 +20,10 @@ from assistant.planner.following.followups import subject_of
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
 from assistant.planner.following.wishes import may_wish, wish_in
 from assistant.planner.in_all import answered_in_all
-from assistant.planner.in_general import ASKS_HOW, asks_in_general, guide
+from assistant.planner.in_general import ASKS_HOW, asks_in_general, guide, meaning_and_way
 from assistant.planner.narrowing.asked import narrowing
+from assistant.planner.narrowing.marked import list_and_mark
+from assistant.planner.of_one import attribute_asked
 from assistant.planner.outright import asked_outright
 from assistant.planner.places import OF_RISK
 from assistant.planner.question import Question, Routed
@@ -40,6 +42,9 @@ ABOUT = "about"  # where a turn's memory keeps `Routed.about`
 ONLY = "only"  # and `Routed.only`
 UNREAD = "unread"  # and `Routed.unread`
 PARTS = "parts"  # and `Routed.parts`
+ATTRIBUTES = "attributes"  # and `Routed.attributes`
+MARKS = "marks"  # and `Routed.marks`
+CLOSING = "closing"  # and `Routed.closing`
 _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
 _UNJOINED = 0.75  # a comma or an ending parts less surely than "and"
 _SPLIT_MARGIN = 0.9  # two halves must be this good against the whole
@@ -55,6 +60,9 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
     turn.memory[ONLY] = found.only
     turn.memory[UNREAD] = found.unread
     turn.memory[PARTS] = found.parts
+    turn.memory[ATTRIBUTES] = found.attributes
+    turn.memory[MARKS] = found.marks
+    turn.memory[CLOSING] = found.closing
     return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
 
 
@@ -82,6 +90,10 @@ def _question(turn: Turn) -> Question:
 def routed(question: Question) -> Routed:
     """The calls for this question; or one question back; or what can be asked instead."""
     question = replace(question, text=asked_outright(question.text))
+    if halves := list_and_mark(question.text, question.now, question.zone):
+        listed = routed(replace(question, text=halves[0]))
+        if isinstance(listed.reply, Calls) and len(listed.reply.wanted) == 1:
+            return replace(listed, marks=halves[1])
     reading = read(question)
     if both := _wish_beside(question, reading):
         return both
@@ -89,6 +101,8 @@ def routed(question: Question) -> Routed:
         return beside
     if absent.secret_values(reading):
         return Routed(reply=replies.no_secret_values(question))
+    if of_one := attribute_asked(question, reading):
+        return of_one
     if earlier := recalled(question, reading):
         return earlier
     if question.places and not ASKS_HOW & reading.features and (place := absent.environment(question, reading)):
@@ -97,8 +111,12 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.ask_what_that_is(question))
     if in_all := answered_in_all(question, reading):
         return in_all
+    if absent.latency(reading):
+        return Routed(reply=replies.no_latency(reading, intents.rank(reading, question.catalog), question))
     if absent.traffic(reading) and not ASKS_HOW & reading.features:
         return Routed(reply=replies.no_traffic(intents.rank(reading, question.catalog), question))
+    if both_guided := meaning_and_way(question, reading):
+        return Routed(reply=both_guided)
     if asks_in_general(reading) and (guided := guide(question, reading)):
         return Routed(reply=_with_the_rest(question, guided))
     subject = subject_of(question)
@@ -177,7 +195,12 @@ def _wish_beside(question: Question, reading: Reading) -> Routed | None:
         if told is None or isinstance(told.reply, Ask):
             continue
         if isinstance(told.reply, Abstain):
-            return Routed(reply=Calls(asked.calls), note=same(told.reply.text))
+            said, weighed = same(told.reply.text), wish_in(wish.slots.masked)
+            if (
+                weighed is not None and weighed.mood == "weigh"
+            ):  # "is it idle? can I stop it?": first what it is judged by
+                return Routed(reply=Calls(asked.calls), closing=said)
+            return Routed(reply=Calls(asked.calls), note=said)
         calls = _distinct((*asked.calls, *told.reply.wanted))
         return replace(told, reply=replace(told.reply, wanted=calls))
     return None
@@ -279,7 +302,8 @@ def _parts(question: Question, whole: Attempt, subject: Reading | None) -> Attem
         score = min(first.score, second.score) * (1.0 if joined else _UNJOINED * _SPLIT_MARGIN)
         if len(calls) > max(len(whole.calls), 1) and (best is None or score > best[0]):
             both = (*((c, left) for c in first.calls), *((c, right) for c in second.calls))
-            best = score, replace(first, calls=calls, parts=both if _each_restricts(question, left, right) else ())
+            apart = _each_restricts(question, left, right) or _lists_beside(first, second)
+            best = score, replace(first, calls=calls, parts=both if apart else ())
     if best is None or best[0] < whole.score * _SPLIT_MARGIN:
         return None
     return best[1]
@@ -328,6 +352,13 @@ def _in_parts(question: Question, half: Attempt, text: str) -> Attempt:
 def _each_restricts(question: Question, *halves: str) -> bool:
     """Whether each half chooses rows of its own, so that neither's conditions are meant for the other."""
     return all(narrowing(half, question.now, question.zone).conditions for half in halves)
+
+
+def _lists_beside(*halves: Attempt) -> bool:
+    """Whether one half wants a whole list and the other why something is wrong with one thing, by which no row is chosen."""
+    lists = [h for h in halves if {"list", "show"} & h.reading.features and not h.reading.mentions]
+    reasons = [h for h in halves if h.reading.mentions and h.scored[0].entry.kind == "playbook"]
+    return len(lists) == len(reasons) == 1 and lists != reasons
 
 
 def _asked_of(reading: Reading) -> frozenset[str]:

@@ -5,19 +5,22 @@ from dataclasses import replace
 from assistant.models.spec import Turn
 from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.planner.narrowing.conditions import Narrowing
-from assistant.planner.route import ABOUT, ONLY, PARTS, UNREAD
+from assistant.planner.route import ABOUT, ATTRIBUTES, CLOSING, MARKS, ONLY, PARTS, UNREAD
 
 
 def wanted_in(turn: Turn) -> Narrowing:
     """As `narrowing_of_turn`, with the names left to earlier questions, the parts that restrict each for itself, and no yes
     or no where something was left out."""
-    wanted = narrowing_of_turn(turn.question, turn.previous, turn.now, turn.zone)
+    marks = turn.memory.get(MARKS, "")
+    wanted = narrowing_of_turn(marks or turn.question, turn.previous, turn.now, turn.zone)
+    wanted = replace(wanted, marks=bool(marks), closing=turn.memory.get(CLOSING))
     parts = tuple(
         (call.key, narrowing_of_turn(text, turn.previous, turn.now, turn.zone))
         for call, text in turn.memory.get(PARTS, ())
     )
     words, only = wanted.words | turn.memory.get(ABOUT, frozenset()), turn.memory.get(ONLY, frozenset())
-    wanted = replace(wanted, words=words, only=only, parts=parts)
+    attributes = turn.memory.get(ATTRIBUTES, ())
+    wanted = replace(wanted, words=words, only=only, parts=parts, attributes=attributes, now=turn.now)
     if not turn.memory.get(UNREAD):
         return wanted
     return replace(wanted, asks="", exists=False, form="" if wanted.form in ("yes or no", "count") else wanted.form)

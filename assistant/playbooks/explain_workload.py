@@ -5,6 +5,7 @@ Found by `assistant.playbooks`; called by the planner, front ends and batch thro
 
 import difflib
 from collections.abc import Iterator
+from typing import TypeGuard
 
 import assistant.checks.kube
 from assistant.checks.kube.autoscaling import AUTOSCALERS
@@ -24,6 +25,7 @@ from assistant.checks.kube.troubles import all_troubles
 from assistant.checks.spec import checks_in
 from assistant.findings import Finding, ranked
 from assistant.language import Text
+from assistant.playbooks.cron_runs import runs_of
 from assistant.playbooks.kube_reading import MOST_LOGS, SECRETS, Reading, read_kinds, read_logs, read_more
 from assistant.playbooks.kube_targets import Target, is_called, target_of
 from assistant.playbooks.spec import Diagnosis, Look, playbook
@@ -255,7 +257,12 @@ def explain_workload(
         looked_at=_as_of(_looked_at(reading.facts, target, namespace), reading.recorded_at),
         evidence=reading.evidence,
         not_read=reading.not_read,
+        runs=runs_of(target.objects[0], reading.facts) if _is_cron_job(target) else (),
     )
+
+
+def _is_cron_job(target: Target | None) -> TypeGuard[Target]:
+    return target is not None and bool(target.objects) and target.objects[0].resource == CRON_JOBS
 
 
 def _check_that_it_exists(namespace: str, facts: KubeFacts) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from assistant.environments import Environment
 from assistant.evidence import Evidence
@@ -36,14 +36,29 @@ class Look(Protocol):
         """Several independent reads at once, answers in the order of the requests."""
 
 
+Outcome = Literal["succeeded", "failed", "running"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One run of a CronJob that is still on record."""
+
+    name: str  # of its Job
+    started_at: datetime
+    outcome: Outcome
+    evidence: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Diagnosis:
-    """What came out. `looked_at` says what was examined, so that "no findings" means something."""
+    """What came out. `looked_at` says what was examined, so that "no findings" means something. `runs`: of the CronJob that was
+    asked about, oldest first."""
 
     findings: tuple[Finding, ...]
     looked_at: Text
     evidence: tuple[str, ...]
     not_read: tuple[NotRead, ...] = ()
+    runs: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,8 @@ from assistant.language import Lang
 from assistant.models.spec import Observation, Planned
 from assistant.planner.composing.compose import compose
 from assistant.planner.composing.rows import rows_text
+from assistant.planner.composing.runs import runs_text
+from assistant.planner.composing.since import since_text
 from assistant.planner.composing.two_periods import difference
 from assistant.planner.narrowing.conditions import Narrowing
 from assistant.verifier.atoms import atoms, parts, tokens
@@ -90,6 +92,12 @@ def known(
     # Which rows the question means and how many they are is computed from the rows, not said by a model.
     rows = [(o, o.evidence) for o in observations if o.evidence is not None and o.evidence.tool != "search_guides"]
     if wanted is not None:
+        for d in (o.diagnosis for o in observations if o.diagnosis is not None):
+            if line := runs_text(d.runs, wanted, lang):
+                _merge(quotes, {plain(line): frozenset(r.evidence for r in d.runs)})
+        for f in findings if wanted.since else ():  # how long it has been is counted from what the finding says itself
+            if line := since_text(f, wanted.now, lang):
+                _merge(quotes, {plain(line): frozenset(f.evidence)})
         for o, e in rows:
             text = rows_text(e, lang, wanted=wanted.of(o.call.key))[0]
             _merge(quotes, {plain(text.split("\n", 1)[0]): frozenset({e.id})})

@@ -1,5 +1,6 @@
 """The tool `list_rollout_history`: the revisions of a Deployment. Called through `assistant.toolbox`."""
 
+from tools.kube.ownership import owner_of
 from tools.kube.reader import KubeReader, Obj
 from tools.kube.rows import Row, identity_row, images
 from tools.kube.template_diff import differences
@@ -46,9 +47,10 @@ MOST_CHANGES = 40
 def list_rollout_history(kube: KubeReader, *, name: str, namespace: str) -> Page:
     """Revisions of one Deployment, newest first: images, when, how many replicas, what changed since the previous.
 
-    Rows: `revision`, `current`, `images`, `created_at`, `replicas`, `ready`, `change_cause`, `replica_set`, and
-    `changes`, a list of {field, before, after} against the revision before; values of variables are hidden. A revision
-    that was rolled back to carries its newest number only, as in `kubectl rollout history`.
+    Rows: `revision`, `current`, `images`, `created_at`, `replicas`, `ready`, `change_cause` (what a deployment tool
+    noted: who and why), `managed_by` (the tool that deploys it, as it is now), `replica_set`, and `changes`, a list of
+    {field, before, after} against the revision before; values of variables are hidden. A revision that was rolled back
+    to carries its newest number only, as in `kubectl rollout history`.
 
     Example: list_rollout_history(name="checkout", namespace="shop")
     Raises: NotFound, BadRequest, Denied, Unavailable.
@@ -61,6 +63,10 @@ def list_rollout_history(kube: KubeReader, *, name: str, namespace: str) -> Page
     current = (deployment["metadata"].get("annotations") or {}).get(REVISION, "")
     older: list[Obj | None] = [*owned[1:], None]
     rows = [_row(rs, previous, current) for rs, previous in zip(owned, older, strict=True)]
+    for row in rows:
+        row["managed_by"] = str(owner_of(deployment) or "")
+        if row["current"]:  # the controller copies it to the ReplicaSet only when it next looks
+            row["change_cause"] = row["change_cause"] or _cause(deployment)
     return Page(items=tuple(rows))
 
 
@@ -77,6 +83,10 @@ def revision_of(replica_set: Obj) -> int:
     return int(value) if value.isdigit() else 0
 
 
+def _cause(obj: Obj) -> str:
+    return str((obj["metadata"].get("annotations") or {}).get("kubernetes.io/change-cause", ""))
+
+
 def _row(replica_set: Obj, previous: Obj | None, current: str) -> Row:
     template = replica_set["spec"]["template"]
     changes = differences(previous["spec"]["template"], template) if previous else []
@@ -88,7 +98,7 @@ def _row(replica_set: Obj, previous: Obj | None, current: str) -> Row:
         "created_at": identity_row(replica_set)["created_at"],
         "replicas": replica_set["spec"].get("replicas", 0),
         "ready": replica_set.get("status", {}).get("readyReplicas", 0),
-        "change_cause": annotations.get("kubernetes.io/change-cause", ""),
+        "change_cause": _cause(replica_set),
         "replica_set": replica_set["metadata"]["name"],
         "changes": [{"field": f, "before": b, "after": a} for f, b, a in changes[:MOST_CHANGES]],
     }

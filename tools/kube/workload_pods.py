@@ -1,6 +1,7 @@
-"""Which pod a question about a workload's log means. Called by `read_pod_logs`."""
+"""Which pods a question about a workload's log means. Called by `read_pod_logs`."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,20 +9,19 @@ from tools.kube.reader import KubeReader, Obj
 from tools.spec import BadRequest, NotFound, Reason
 
 
-def one_pod(kube: KubeReader, *, name: str | None, pod: str | None, namespace: str | None) -> tuple[Obj, int]:
-    """The pod by name, else the one of workload `name` that says most: in trouble first, then the newest; and how many
-    pods the workload has.
+def pods_meant(kube: KubeReader, *, name: str | None, pod: str | None, namespace: str | None) -> list[Obj]:
+    """The pod by name, else all of workload `name`: those in trouble first, then the newest. Never empty.
 
     Raises: BadRequest (neither is given, or several namespaces have it), NotFound (names the closest).
     """
     if pod:
         if namespace:
-            return kube.get("pods", pod, namespace=namespace), 1
-        return _only_home(kube.list("pods", field_selector=f"metadata.name={pod}"), pod, "pod"), 1
+            return [kube.get("pods", pod, namespace=namespace)]
+        return [_only_home(kube.list("pods", field_selector=f"metadata.name={pod}"), pod, "pod")]
     if not name:
         raise BadRequest("Whose log? Neither name nor pod is given.", remedy="Give the workload's name, or a pod.")
     pods = kube.list("pods", namespace=namespace)
-    mine = [p for p in pods if owner_name(p) == name]
+    mine = [p for p in pods if owner_name(p) == name] or [p for p in pods if _cron_job(p) == name]
     if not mine:
         known = sorted({owner_name(p) for p in pods} - {""})
         closest = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
@@ -37,7 +37,7 @@ def one_pod(kube: KubeReader, *, name: str | None, pod: str | None, namespace: s
     homes = {p["metadata"]["namespace"] for p in mine}
     if len(homes) > 1:
         raise BadRequest(f"{name} runs in several namespaces.", remedy="Name one of: " + ", ".join(sorted(homes)) + ".")
-    return max(mine, key=lambda p: (_trouble(p), str(p["metadata"].get("creationTimestamp", "")))), len(mine)
+    return sorted(mine, key=lambda p: (_trouble(p), str(p["metadata"].get("creationTimestamp", ""))), reverse=True)
 
 
 def telling_container(pod: Obj) -> str:
@@ -61,6 +61,17 @@ def _container_trouble(status: Mapping[str, Any]) -> tuple[bool, int]:
     return not status.get("ready"), int(status.get("restartCount", 0))
 
 
+def never_ran(pod: Obj, container: str) -> str:
+    """Why a container waits to be started for the first time, so that it cannot have a log; "" where it ran, or may have."""
+    status = pod.get("status", {})
+    states = (*(status.get("containerStatuses") or ()), *(status.get("initContainerStatuses") or ()))
+    found: Mapping[str, Any] = next((s for s in states if s.get("name") == container), {})
+    waiting = (found.get("state") or {}).get("waiting")
+    if not waiting or found.get("restartCount") or found.get("lastState"):
+        return ""
+    return str(waiting.get("reason") or "waiting")
+
+
 def owner_name(pod: Mapping[str, Any]) -> str:
     """The name of the Deployment, StatefulSet, DaemonSet or Job that a pod belongs to; "" when it stands alone."""
     meta = pod["metadata"]
@@ -69,6 +80,19 @@ def owner_name(pod: Mapping[str, Any]) -> str:
         return ""
     template = (meta.get("labels") or {}).get("pod-template-hash", "")
     return str(owner["name"]).removesuffix(f"-{template}") if owner["kind"] == "ReplicaSet" else str(owner["name"])
+
+
+def _cron_job(pod: Mapping[str, Any]) -> str:
+    """The CronJob whose run a pod is, by the number that its Jobs are called by; "" where it is none's."""
+    run = re.fullmatch(r"(?P<name>.+)-\d{8,10}", owner_name(pod))
+    return run["name"] if run else ""
+
+
+def was_restarted(pod: Mapping[str, Any]) -> bool:
+    """Whether a run of any of its containers is over, so that there may be a log of that one."""
+    status = pod.get("status", {})
+    states = (*(status.get("containerStatuses") or ()), *(status.get("initContainerStatuses") or ()))
+    return any(int(s.get("restartCount", 0)) for s in states)
 
 
 def _only_home(found: list[Obj], pod: str, what: str) -> Obj:

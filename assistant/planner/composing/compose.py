@@ -11,8 +11,12 @@ from assistant.language import Lang, Text
 from assistant.models.spec import Observation, Planned
 from assistant.money import Money
 from assistant.planner.composing import headlines
+from assistant.planner.composing.at_rest import at_rest
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
+from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
+from assistant.planner.composing.runs import runs_text
+from assistant.planner.composing.since import since_text
 from assistant.planner.composing.standing_text import recalled_text
 from assistant.planner.composing.two_periods import (
     are_two_periods,
@@ -70,13 +74,14 @@ def compose(
         observations = [without_days_before(o) for o in observations]
         rest = tuple(c for c in wanted.columns if c not in ("increase", "decrease"))  # each is shown as it is
         wanted = replace(wanted, compared_to=False, period=None, columns=rest)
+    observations, wanted = _with_revisions(_each_passage_once(observations), wanted)
     whole = wanted
     for observation in observations:
         wanted = whole.of(observation.call.key)
         if observation.recalled is not None:
             suspected = verdict_on(wanted.suspects, observation.recalled.findings)
             parts.append(suspected.in_(lang) if suspected else "")
-            parts.append(recalled_text(observation.recalled, lang))
+            parts.append(recalled_text(observation.recalled, lang, wanted.now))
         elif observation.diagnosis is not None:
             parts.append(_diagnosis(observation, observation.diagnosis, lang, depth, wanted, left))
         elif observation.evidence is not None:
@@ -85,7 +90,37 @@ def compose(
             parts.append(_error(observation.error, lang, environment))
     if left:
         parts.append(headlines.not_applied(tuple(c for c in left[0] if all(c in rest for rest in left[1:])), lang))
+    parts.append(whole.closing.in_(lang) if whole.closing is not None else "")
     return "\n\n".join(p for p in parts if p)
+
+
+def _each_passage_once(observations: Sequence[Observation]) -> list[Observation]:
+    """Of several searches of the guides each the best passage that none before it has told; none where there is no other."""
+    told: set[str] = set()
+    kept = []
+    for observation in observations:
+        evidence = observation.evidence
+        if evidence is None or evidence.tool != "search_guides" or not evidence.items:
+            kept.append(observation)
+            continue
+        covers = any(i.get("covers", True) for i in evidence.items)
+        items = tuple(i for i in evidence.items if i["id"] not in told)
+        if items:
+            told |= {str(items[0]["id"])} if covers else set()
+            kept.append(replace(observation, evidence=replace(evidence, items=items)))
+    return kept
+
+
+def _with_revisions(observations: Sequence[Observation], wanted: Narrowing) -> tuple[Sequence[Observation], Narrowing]:
+    """What revisions tell of who is behind a finding, or of the way back, before the finding; of who, instead of it."""
+    told = [o for o in observations if o.evidence is not None and are_revisions(o.evidence.items)]
+    aspects = {o.recalled.aspect: o.recalled for o in observations if o.recalled is not None}
+    if not told or not aspects.keys() & {"who", "back"}:
+        return observations, wanted
+    rest = [o for o in observations if o not in told and (o.recalled is None or o.recalled.aspect != "who")]
+    proposed = [p for f in aspects["back"].findings for p in f.proposals] if "back" in aspects else []
+    revision = next((int(p.arguments["to_revision"]) for p in proposed if p.arguments.get("to_revision")), 0)
+    return [*told, *rest], replace(wanted, back_to=revision)
 
 
 def _diagnosis(
@@ -112,10 +147,17 @@ def _diagnosis(
     kept = wanted.asks == "waste" and bool(advice) and not problems  # it looks unused, and is kept on purpose
     if yes_no is None and not said and not kept:
         silent = sum(map(stops_serving, problems))
-        yes_no = verdict(wanted.asks, chosen.total, complete=not diagnosis.not_read, silent=silent)
-    blocks = [yes_no.in_(lang)] if yes_no is not None else []
+        yes_no = at_rest(wanted.asks, problems) or verdict(
+            wanted.asks, chosen.total, complete=not diagnosis.not_read, silent=silent
+        )
+    ran = runs_text(diagnosis.runs, wanted, lang)
+    blocks = [ran] if ran else [yes_no.in_(lang)] if yes_no is not None else []
+    if wanted.since:
+        blocks.append("\n".join(filter(None, (since_text(f, wanted.now, lang) for f in problems[: depth.in_full]))))
     alone = not problems and len(advice) == 1
-    if not problems and not chosen.total and not alone:
+    if ran and not problems:
+        pass  # that is the answer
+    elif not problems and not chosen.total and not alone:
         blocks.append(_nothing(diagnosis, lang, depth, wanted, of_named=of_named))
     elif said:
         blocks.append(said)
@@ -148,8 +190,9 @@ def _nothing(diagnosis: Diagnosis, lang: Lang, depth: _Depth, wanted: Narrowing,
         said = Text(ko="읽은 범위에서는 문제가 없습니다", en="No problem found in what could be read")
     else:
         said = Text(ko="문제를 찾지 못했습니다", en="No problem found")
-    found = f"**{said.in_(lang)}**: {looked} {cites}".rstrip()
-    return f"{found}\n{headlines.NO_LATENCY.in_(lang)}" if "duration" in wanted.columns else found
+    if "duration" in wanted.columns:  # whether it is slow is asked, which this does not answer
+        return f"{headlines.NO_LATENCY.in_(lang)}\n{said.in_(lang)}: {looked} {cites}".rstrip()
+    return f"**{said.in_(lang)}**: {looked} {cites}".rstrip()
 
 
 def _rest(findings: list[Finding], lang: Lang, depth: _Depth, head: Text | None = None) -> str:

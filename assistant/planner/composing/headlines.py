@@ -24,9 +24,10 @@ NO_ADVICE = Text(
     en="**What would be right is not worked out here.** This is what there is now.",
 )
 NO_LATENCY = Text(
-    ko="응답 시간은 여기서 읽지 않으므로 느린지는 알 수 없습니다. 로그에 남은 느린 작업은 로그를 물으면 보여 드립니다.",
-    en="Response times are not read here, so whether it is slow is not known. Slow operations in its log: ask for the log.",
+    ko="**응답 시간은 여기서 읽지 않으므로 느린지는 알 수 없습니다.** 로그에 남은 느린 작업은 로그를 물으면 보여 드립니다.",
+    en="**Response times are not read here**, so whether it is slow is not known. Slow operations in its log: ask for the log.",
 )
+_MARKED = 5  # of a whole list, those that are named in the first line
 _NAMES = ("name", "about", "id", "date", "usage", "service", "text")
 
 
@@ -65,6 +66,23 @@ def headline(found: Narrowed, wanted: Narrowing, lang: Lang, *, cite: str, cut: 
         first = (found.applied or not asked_order) and wanted.form not in ("yes or no", "all")
         parts.insert(0 if first else 1, Text(ko=f"**합계 {total}**", en=f"**{total} in all**").in_(lang))
     return " · ".join([*parts, *([period] if period else [])]) + f" [{cite}]"
+
+
+def of_marked(found: Narrowed, wanted: Narrowing, lang: Lang, *, cite: str) -> str:
+    """How many of a whole list are as is asked, and which."""
+    said = [c.text(wanted.zone) for c in found.applied]
+    state = Text(ko=", ".join(t.ko for t in said), en=", ".join(t.en for t in said))
+    count, of = len(found.rows), found.total
+    names, more = ", ".join(map(name_of, found.rows[:_MARKED])), count - _MARKED
+    if not count:
+        head = Text(ko=f"**{of}건 중 0건** · {state.ko}", en=f"**None of {of}** · {state.en}")
+        if len(found.applied) == 1 and isinstance(only := found.applied[0], InState) and not found.unknown:
+            turned = replace(only, negated=not only.negated).text(wanted.zone)
+            head = Text(ko=f"**{of}건 모두** · {turned.ko}", en=f"**All {of}** · {turned.en}")
+        return f"{head.in_(lang)} [{cite}]"
+    rest = Text(ko=f" 외 {more}건", en=f" and {more} more").in_(lang) if more > 0 else ""
+    head = Text(ko=f"**{of}건 중 {count}건** · {state.ko}: ", en=f"**{count} of {of}** · {state.en}: ")
+    return f"{head.in_(lang)}{names}{rest} [{cite}]"
 
 
 def _moment(found: Narrowed) -> Text | None:

@@ -1,6 +1,5 @@
 """A single read as an answer: what was asked in the first line, then the telling columns of the rows. Used by `compose`."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,9 +10,12 @@ from assistant.evidence import Evidence
 from assistant.language import Lang, Text, with_particle
 from assistant.money import Money
 from assistant.planner.composing import headlines
-from assistant.planner.composing.cells import amount, cell, cut, label
+from assistant.planner.composing.attributes import attributes_text
+from assistant.planner.composing.cells import amount, cell, label
 from assistant.planner.composing.grouped import grouped_text
+from assistant.planner.composing.logs import is_log, log_text, with_lines
 from assistant.planner.composing.objects import are_objects, objects_text
+from assistant.planner.composing.rollouts import revisions_text
 from assistant.planner.composing.series import a_day, in_short, is_series
 from assistant.planner.narrowing.columns import raw
 from assistant.planner.narrowing.conditions import Condition, InState, Matched, Narrowing, Order, Timed
@@ -54,12 +56,21 @@ def rows_text(
 ) -> tuple[str, tuple[Condition, ...]]:
     """(the answer, the conditions that these rows cannot tell). A total where the rows are costs."""
     wanted, of_period = _with_period(wanted or Narrowing(), evidence, lang)
+    if is_log(evidence):
+        found = narrowed(with_lines(evidence.items), wanted)
+        return log_text(evidence, found, wanted, lang, shown=shown), found.not_applied
     if not evidence.items and not wanted.conditions:
         return _none(evidence, wanted, lang), ()
+    if told := revisions_text(evidence, wanted, lang):
+        return told, ()
     if are_objects(evidence.items):
         return objects_text(evidence.items, wanted.words, lang, cite=evidence.id, shown=shown), wanted.conditions
     wanted = _of_these_rows(wanted, evidence)
     found = narrowed(evidence.items, headlines.exceptions_to(wanted))
+    if wanted.attributes and _are_of_named(evidence, found, wanted):
+        return attributes_text(found.rows, wanted.attributes, lang, cite=evidence.id), ()
+    if wanted.marks and found.applied:
+        return _marked(found, evidence, lang, shown, wanted), found.not_applied
     if by_group := grouped_text(
         found, wanted, lang, cite=evidence.id, shown=shown, cut=evidence.cut, period=_period(evidence.items)
     ):
@@ -74,12 +85,23 @@ def rows_text(
         remarks = [s for s in (in_short(evidence.items, lang, cite=evidence.id),) if s] + remarks
         if found.order is None and len(rows) > shown + _FEW_MORE:
             rows = rows[::-1]  # the latest are seen
-    shown = len(rows) if len(rows) <= shown + _FEW_MORE and not _is_log(rows) else shown
-    lines = _log(rows, shown) if _is_log(rows) else _table(rows, lang, shown, first=found.fields) if rows else []
+    shown = len(rows) if len(rows) <= shown + _FEW_MORE else shown
+    lines = _table(rows, lang, shown, first=found.fields) if rows else []
     if len(rows) > shown or (found.limit and len(rows) < len(found.rows)):
         rest, more = len(found.rows) - min(shown, len(rows)), evidence.show_command
         lines.append(Text(ko=f"… 나머지 {rest}건: {more}", en=f"… {rest} more: {more}").in_(lang))
     return "\n".join([head, *lines, *remarks]), _untold(found, evidence)
+
+
+def _marked(found: Narrowed, evidence: Evidence, lang: Lang, shown: int, wanted: Narrowing) -> str:
+    """All rows, those that are asked about first and named in the first line."""
+    others = [row for row in evidence.items if row not in found.rows]
+    rows = [*found.rows, *others]
+    lines = [headlines.of_marked(found, wanted, lang, cite=evidence.id), *_table(rows, lang, shown, first=found.fields)]
+    if len(rows) > shown:
+        rest, more = len(rows) - shown, evidence.show_command
+        lines.append(Text(ko=f"… 나머지 {rest}건: {more}", en=f"… {rest} more: {more}").in_(lang))
+    return "\n".join([*lines, *headlines.remarks(found, lang, cut=evidence.cut)])
 
 
 def _untold(found: Narrowed, evidence: Evidence) -> tuple[Condition, ...]:
@@ -87,6 +109,11 @@ def _untold(found: Narrowed, evidence: Evidence) -> tuple[Condition, ...]:
     if not evidence.tool.startswith("list_"):
         return found.not_applied
     return tuple(c for c in found.not_applied if not (isinstance(c, Matched) and c.column in ("service", "resource")))
+
+
+def _are_of_named(evidence: Evidence, found: Narrowed, wanted: Narrowing) -> bool:
+    """Whether the rows are of the one thing that is asked about: read by its name, or called so, or its own."""
+    return "name" in evidence.arguments or all(names_of(row) & wanted.words for row in found.rows)
 
 
 def _is_well(row: Mapping[str, Any]) -> bool:
@@ -112,7 +139,7 @@ def _of_these_rows(wanted: Narrowing, evidence: Evidence) -> Narrowing:
 
 def names_shown(evidence: Evidence, wanted: Narrowing) -> Iterator[str]:
     """The names of the rows that an answer shows, and of the workloads that these belong to; ids of all rows that it means."""
-    if are_objects(evidence.items) or _is_log(evidence.items) or evidence.tool == "search_guides":
+    if are_objects(evidence.items) or is_log(evidence) or evidence.tool == "search_guides":
         return
     meant = _of_these_rows(_with_period(wanted, evidence, "en")[0], evidence)
     rows = narrowed(evidence.items, headlines.exceptions_to(meant)).shown
@@ -163,8 +190,6 @@ def _none(evidence: Evidence, wanted: Narrowing, lang: Lang) -> str:
 
 
 def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) -> str:
-    if _is_log(evidence.items):
-        return _of_log(found, wanted, evidence, lang)
     services = [c for c in found.applied if isinstance(c, Matched) and c.column == "service" and not c.negated]
     period = _period(evidence.items)
     if services and not found.rows and services[0].label is not None and not evidence.cut:
@@ -234,52 +259,6 @@ def _with_period(wanted: Narrowing, evidence: Evidence, lang: Lang) -> tuple[Nar
         return wanted, []
     said = headlines.other_period(period, span, lang, wanted.zone)
     return wanted, [said] if said else []
-
-
-def _of_log(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) -> str:
-    """How many lines, of which run of what; that there is more than what is shown."""
-    count, of, arguments = len(found.rows), found.total, evidence.arguments
-    whose = str(arguments.get("pod") or arguments.get("name") or "")
-    previous = bool(arguments.get("previous"))
-    more = (
-        Text(ko="더 있음 (다른 줄이나 다른 파드)", en="there is more (other lines, or other pods)")
-        if evidence.cut
-        else None
-    )
-    of_ko, of_en = (f"{of}줄 중 ", f" of {of}") if found.applied else ("", "")
-    ko = [f"**{of_ko}{count}줄**", whose, "재시작 전 실행" if previous else "", more.ko if more else ""]
-    en = [
-        f"**{count}{of_en} line{'' if count == 1 else 's'}**",
-        whose,
-        "the run before the restart" if previous else "",
-    ]
-    en.append(more.en if more else "")
-    said = [p for p in Text(ko="\n".join(ko), en="\n".join(en)).in_(lang).split("\n") if p]
-    return " · ".join([*said, *(c.text(wanted.zone).in_(lang) for c in found.applied)]) + f" [{evidence.id}]"
-
-
-def _is_log(items: Sequence[Mapping[str, Any]]) -> bool:
-    return bool(items) and "line" in items[0] and "text" in items[0]
-
-
-def _log(items: Sequence[Mapping[str, Any]], shown: int) -> list[str]:
-    """The lines that tell of an error before the rest, each in the order of the log, with its time and how often."""
-    telling = [i for i in items if i.get("decisive") or i.get("longest_s")]
-    chosen = (telling + [i for i in items if i not in telling])[:shown]
-    chosen.sort(key=lambda i: int(i["line"]))
-    lines = []
-    alike = Counter(map(_group, chosen))  # of those that are all shown none stands for others
-    for item in chosen:
-        at = f"{item['at']}"[:19].replace("T", " ") + "Z" if item.get("at") else ""
-        repeats = int(item.get("repeats") or 1)
-        times = f" ×{repeats}" if repeats > alike[_group(item)] else ""
-        lines.append(f"  {item['line']:>5}  {at + '  ' if at else ''}{cut(str(item['text']), 160)}{times}")
-    return lines
-
-
-def _group(item: Mapping[str, Any]) -> tuple[str, str]:
-    """Lines that read alike are told apart from others by how many they are, since when."""
-    return str(item.get("repeats") or ""), str(item.get("first_at") or item["line"])
 
 
 def _table(items: Sequence[Mapping[str, Any]], lang: Lang, shown: int, *, first: Sequence[str]) -> list[str]:

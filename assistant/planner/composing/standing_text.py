@@ -4,11 +4,13 @@ Called by `composing.compose` and `following.recall`. Pure.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from assistant.finding_text import LABELS
 from assistant.findings import Finding
 from assistant.language import Lang, Text, with_particle
 from assistant.models.spec import Recalled
+from assistant.planner.composing.since import since_text
 from assistant.planner.following.picking import saving_of
 from assistant.standing import ActionKind, StandingPlan
 
@@ -50,8 +52,8 @@ _NONE_WAITS = Text(
 )
 
 
-def recalled_text(recalled: Recalled, lang: Lang) -> str:
-    """Markdown, one statement a line, citing what the findings cite."""
+def recalled_text(recalled: Recalled, lang: Lang, now: datetime | None = None) -> str:
+    """Markdown, one statement a line, citing what the findings cite. `now`: until when it lasts."""
     if recalled.aspect == "sum" or (recalled.aspect == "choice" and len(recalled.findings) > _IN_FULL):
         return "\n".join((_head(recalled, lang), *(_in_a_line(f, lang) for f in recalled.findings)))
     blocks = [_UNCHANGED.in_(lang)] if recalled.aspect == "change" else []
@@ -61,7 +63,8 @@ def recalled_text(recalled: Recalled, lang: Lang) -> str:
         plan = next((p for p in left if p.concerns(finding.target)), None)
         if plan is not None:
             left.remove(plan)
-        blocks.append("\n".join(_of_finding(finding, plan, recalled.aspect, lang)))
+        since = since_text(finding, now, lang) if recalled.aspect == "when" else ""
+        blocks.append(since or "\n".join(_of_finding(finding, plan, recalled.aspect, lang)))
     blocks.extend("\n".join(_of_plan(plan, recalled.aspect, lang)) for plan in left)
     if recalled.aspect != "choice" and recalled.of > len(recalled.findings) > 0:
         more = recalled.of - len(recalled.findings)
@@ -114,6 +117,18 @@ def not_planned(deed: Text) -> Text:
     )
 
 
+def for_a_person(deed: Text, actions: Sequence[ActionKind], lang: Lang) -> str:
+    """That whether to do something is not decided here, where it is none of the actions; which ones there are."""
+    listed = ", ".join(f"{a.title.in_(lang)} (`{a.name}`)" for a in actions)
+    there = Text(ko=f" 할 수 있는 변경: {listed}.", en=f" What can be planned: {listed}.").in_(lang) if listed else ""
+    head = Text(
+        ko="**해도 되는지는 사람이 정합니다.** "
+        f"그 대상에 대한 {with_particle(deed.ko, '은')} 제가 계획할 수 있는 변경이 아닙니다.",
+        en=f"**Whether to do that is for a person to decide.** For that, {deed.en} is not among the changes I can plan.",
+    ).in_(lang)
+    return f"{head}{there}"
+
+
 def nothing_found(lang: Lang) -> str:
     return _NONE_FOUND.in_(lang)
 
@@ -122,7 +137,13 @@ def nothing_waits(lang: Lang) -> str:
     return _NONE_WAITS.in_(lang)
 
 
+_IN_EMERGENCY = Text(ko="**급할 때:**", en="**In an emergency:**")
+
+
 def _of_finding(finding: Finding, plan: StandingPlan | None, aspect: str, lang: Lang) -> list[str]:
+    if aspect == "back":
+        lines = _of_plan(plan, aspect, lang) if plan is not None else _without_plan(finding, lang)
+        return [f"{_IN_EMERGENCY.in_(lang)} {lines[0]}", *lines[1:]]
     lines = [f"**{_line(finding.title, lang)}** {_cites(finding.evidence)}"]
     if aspect == "when" and not any(s.role == "time" for s in finding.statements):
         lines.append(_NO_TIME.in_(lang))
@@ -202,7 +223,7 @@ def _of_plan(standing: StandingPlan, aspect: str, lang: Lang) -> list[str]:
         lines.append(Text(ko=f"위험 {risk[context.risk].ko}: {reason}", en=f"Risk {context.risk}: {reason}").in_(lang))
         lines.extend(_line(effect, lang) for effect in context.effects)
         lines.append(Text(ko=f"되돌리기: {undo}", en=f"Undo: {undo}").in_(lang))
-    if context.managed_by:
+    if context.managed_by and aspect != "back":  # there it is said with the way back
         owner = context.managed_by
         lines.append(
             Text(

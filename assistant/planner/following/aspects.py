@@ -6,6 +6,7 @@ Called by `following.recall`. Pure.
 from assistant.models.spec import Aspect
 from assistant.patterns import Lazy
 from assistant.planner.following.wishes import DEEDS
+from assistant.planner.narrowing.since import asks_since
 from assistant.planner.reading import Reading
 
 # Concepts that say how something is asked, beside those that make it a question about what was found.
@@ -17,6 +18,9 @@ HOW = frozenset(
 )
 _ABOUT_FIX = frozenset({"howto", "fix", "document"})
 _ABOUT_WHY = frozenset({"why", "evidence", "sure"})
+_ABOUT_SINCE = frozenset(
+    {*_ABOUT_WHY, "when", "who", "fail", "old", "clock", "stuck", "error", "unhealthy", "start", "stop"}
+)
 _ABOUT_PLANS = frozenset({"stuck", "when", "previous", "other"})  # pending
 _ABOUT_CHANGE = frozenset({"change", "diff", "deploy", "rollback"})
 _EVER = _ABOUT_FIX | _ABOUT_WHY | _ABOUT_PLANS | _ABOUT_CHANGE | DEEDS.keys() | {"fail", "status", "who"}
@@ -30,11 +34,25 @@ _THINK = Lazy(
     r"|어떻게\s*알|그렇게\s*(?:생각|판단|본|봤|보는|말)|왜\s*그렇|왜\s*그런"
 )
 _EXTENT = Lazy(r"영향|피해|\bimpact\b|\baffect(?:s|ed)?\b")
-_SINCE = Lazy(
-    r"언제부터|언제\s*(?:시작|터|생|발생)|\bsince\s+when\b|\bwhen\s+did\s+(?:it|this|that)\b|\bhow\s+long\s+has\s+(?:it|this|that)\b"
-)
 _WHO = Lazy(r"누가|누구|\bwho\b")
-_ABOUT_WHO = frozenset({"who", "change", "deploy", "fail", "why", "stop", "stopped", "fix"})
+_ABOUT_WHO = frozenset(
+    {
+        "who",
+        "change",
+        "deploy",
+        "fail",
+        "why",
+        "stop",
+        "stopped",
+        "fix",
+        "memory",
+        "oom",
+        "cpu",
+        "limits",
+        "image",
+        "history",
+    }
+)
 # The second one of a list that was shown: 두 번째, 2번, the second.
 _ORDINALS = (
     r"첫\s*번째|첫째|1\s*번(?!째)|\bfirst\b",
@@ -55,18 +73,19 @@ def aspect_of(reading: Reading) -> Aspect | None:
         said -= {"waste", "unused", "loose"}  # what the finding is about, whose reason is asked
     if "fix" in said:
         said -= {"change"}  # what to change to have it fixed
+    if said <= _ABOUT_SINCE and asks_since(reading.text):
+        return "when"
+    who = _WHO.search(reading.text) and not _EXTENT.search(reading.text)
+    if who and said <= _ABOUT_WHO and len(reading.unknown) <= 1:
+        return "who"
     if not said <= _EVER:
         return None
     if _OTHERWISE.search(reading.text):
         said -= {*DEEDS, "diff"}
     if ORDINAL.search(reading.text):
         said -= {"fail", "status"}
-    if said <= {*_ABOUT_WHY, "when", "who", "fail"} and _SINCE.search(reading.text):
-        return "when"
     if said <= {*_ABOUT_WHY, "when", "who", "fail"} and _EXTENT.search(reading.text):
         return "why"
-    if said <= _ABOUT_WHO and _WHO.search(reading.text) and len(reading.unknown) <= 1:
-        return "who"
     if "evidence" in said and said <= _ABOUT_WHY and len(reading.unknown) <= 1:
         return "why"
     if reading.unknown and not any(p.search(reading.text) for p in (_THINK, _PLANS, _OTHERWISE, ORDINAL)):

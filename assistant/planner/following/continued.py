@@ -18,6 +18,8 @@ from assistant.planner.reading import CLOUD_THINGS, Reading, about
 
 def following(question: Question, reading: Reading, subject: Reading) -> Attempt:
     """A question after others: on its own; or about the same thing; or the same about another thing or place."""
+    if "log" in subject.features and narrowing(question.text, question.now, question.zone).whose:
+        return tried(question, replace(subject, refers=False))  # of which pods the log was
     if (those := of_those_shown(question, reading, subject)) is not None:
         return those
     if (priced := _priced(question, reading, subject)) is not None:

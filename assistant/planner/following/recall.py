@@ -15,12 +15,15 @@ from assistant.planner import filling, intents
 from assistant.planner.composing import standing_text
 from assistant.planner.following.aspects import HOW, aspect_of
 from assistant.planner.following.followups import another_period, subject_of
+from assistant.planner.following.one_thing import WORKLOADS, named_thing, thing_talked_of
 from assistant.planner.following.picking import Picked, asks_sum, only_chooses, picked, saving_of
 from assistant.planner.following.plans_named import another_revision, named_plans, no_such_plan
 from assistant.planner.following.subjects import called, deed_of, kinds_named, subjects, talked_of
 from assistant.planner.following.told import told_already
 from assistant.planner.following.wishes import DEEDS, Wish, wish_in
+from assistant.planner.in_general import VAGUE
 from assistant.planner.narrowing.asked import narrowing
+from assistant.planner.narrowing.way_back import asks_way_back
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import THINGS, Reading, about, read, with_object
 from assistant.playbooks.spec import Diagnosis
@@ -28,6 +31,7 @@ from assistant.standing import ActionKind, StandingPlan
 
 FOCUS = "focus"  # where a turn's memory keeps `Routed.focus`
 _OPEN = ("waiting", "approved")
+_ROLLBACK = "runbooks/rollback"
 _MOST = 3  # findings taken up at once
 # What may be said beside a deed without being its object: unused, attached, old; the deploy, the previous version.
 _WITH_DEEDS = frozenset(
@@ -68,6 +72,8 @@ def recalled(question: Question, reading: Reading) -> Routed | None:
         return Routed(reply=Abstain(text=no_such_plan(strange).in_(question.lang)))
     if plans:
         return Routed(reply=_taken_up(question, "plans" if wish is None else "change", (), plans))
+    if asks_way_back(question.text) and (back := _way_back(question, reading)):
+        return back
     if wish is not None and question.previous and another_period(reading):
         return None
     if wish is not None and not reading.mentions and not reading.slots.ids:
@@ -87,6 +93,8 @@ def recalled(question: Question, reading: Reading) -> Routed | None:
     findings = subjects(question, reading)
     if findings:
         return Routed(reply=_taken_up(question, aspect, findings))
+    if aspect == "who" and (thing := named_thing(reading)) is not None and thing.kind == WORKLOADS["Deployment"]:
+        return Routed(reply=Calls((_history(thing.name, thing.namespace),)))
     if aspect != "fix":
         return None
     # A word of a how-to that is only part of a name is rarely meant as one: canary.
@@ -95,6 +103,26 @@ def recalled(question: Question, reading: Reading) -> Routed | None:
     if question.standing.turns and not reading.mentions and "document" not in reading.concepts:
         return Routed(reply=Abstain(text=standing_text.nothing_found(question.lang)))
     return None
+
+
+def _way_back(question: Question, reading: Reading) -> Routed | None:
+    """How the Deployment that is named or talked of goes back to an earlier version: its revisions, the plan that waits, and
+    the guide; None where it is none."""
+    named = reading if reading.mentions else read(question, words_too=True)
+    if any(m.how in VAGUE for m in named.mentions):
+        return None
+    thing = named_thing(named) if named.mentions else thing_talked_of(question)
+    if thing is None or thing.kind != WORKLOADS["Deployment"] or not thing.namespace or not question.has("kube"):
+        return None
+    findings = tuple(
+        f
+        for f in question.standing.findings
+        if (f.target.kind, f.target.id, f.target.place) == ("Deployment", thing.name, thing.namespace)
+        and any(deed_of(p.action) == "rollback" for p in f.proposals)
+    )
+    if findings:
+        return Routed(reply=_taken_up(question, "back", findings))
+    return Routed(reply=Calls((_history(thing.name, thing.namespace), _section(question, _ROLLBACK))))
 
 
 def _of_those_told(question: Question, reading: Reading) -> Routed | None:
@@ -166,8 +194,7 @@ def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
         return _investigated(question, reading, ("aws",), standing_text.not_planned(DEEDS[wish.deed].title))
     if named and wish.deed and not actions:
         title = DEEDS[wish.deed].title
-        text = standing_text.no_such_action(title, question.standing.actions, (), question.lang)
-        return Routed(reply=Abstain(text=text))
+        return Routed(reply=Abstain(text=standing_text.for_a_person(title, question.standing.actions, question.lang)))
     note = None if {"cost", "waste"} & reading.features else _NOT_VOUCHED  # what it would save is no question of safety
     return _investigated(question, reading, _backends(actions), note) if named and actions else None
 
@@ -321,7 +348,9 @@ def _taken_up(
     )
     runbooks = list(dict.fromkeys(f.runbook.partition("#")[0] for f in most if f.runbook)) if aspect == "fix" else []
     reads = tuple(_section(question, guide) for guide in runbooks[:1])
-    reads += tuple(_history(f) for f in most if aspect == "who" and f.target.kind == "Deployment")
+    reads += (_section(question, _ROLLBACK),) if aspect == "back" else ()
+    deployments = [f.target for f in most if f.target.kind == "Deployment"] if aspect in ("who", "back") else []
+    reads = (*(_history(t.id, t.place) for t in dict.fromkeys(deployments)), *reads)
     return Calls(reads, recalled=(observation,))
 
 
@@ -340,8 +369,6 @@ def _section(question: Question, guide: str) -> CallWanted:
     return CallWanted(name="search_guides", arguments=arguments)
 
 
-def _history(finding: Finding) -> CallWanted:
+def _history(name: str, namespace: str) -> CallWanted:
     """The revisions of a Deployment: a deploy tool may have noted there who changed what."""
-    return CallWanted(
-        name="list_rollout_history", arguments={"name": finding.target.id, "namespace": finding.target.place}
-    )
+    return CallWanted(name="list_rollout_history", arguments={"name": name, "namespace": namespace})

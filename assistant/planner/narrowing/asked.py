@@ -15,13 +15,25 @@ from assistant.planner.names import is_foreign, may_be_name
 from assistant.planner.narrowing import comparisons, orders, restrictions, service_words
 from assistant.planner.narrowing.columns import named_in
 from assistant.planner.narrowing.comparisons import Read
-from assistant.planner.narrowing.conditions import Compared, Condition, Form, InState, Matched, Narrowing
+from assistant.planner.narrowing.conditions import (
+    Compared,
+    Condition,
+    Form,
+    InState,
+    Matched,
+    Named,
+    Narrowing,
+    says_of_what,
+)
 from assistant.planner.narrowing.groups import group_in
 from assistant.planner.narrowing.losses import at_stake
 from assistant.planner.narrowing.service_words import speaks_of_costs
+from assistant.planner.narrowing.since import asks_since, asks_whether_it_ran
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.suspects import suspected
 from assistant.planner.narrowing.verdicts import asked
+from assistant.planner.narrowing.way_back import asks_way_back
+from assistant.planner.narrowing.whose import asks_whose_log
 from assistant.planner.outright import said_plainly
 from knowledge import concepts
 
@@ -105,7 +117,7 @@ _NOTHING_ELSE = Lazy(
     r"\W*(?:(?:and|then|so|what\s+about|how\s+about|for|in|during|the|그럼|그러면|그리고|은|는|에는|엔|에|도|요)\W*)*"
 )
 _ANOTHER = Lazy(
-    r"^\W*(?:(?:and|then|so|what\s+about|how\s+about|(?:the\s+)?same\s+(?:for|with|of)|그럼|그러면)\s+)*(?:the\s+)?[A-Za-z0-9][\w./-]*\s*(?:은|는|도|이랑|쪽은)?(?:요)?\W*$"
+    r"^\W*(?:(?:and|then|so|what\s+about|how\s+about|(?:the\s+)?same\s+(?:for|with|of)|그럼|그러면)\s+)*(?:the\s+)?(?:[A-Za-z0-9][\w./-]*\s*(?:쪽)?(?:은|는|도|이랑)?(?:요)?|[가-힣]{2,}\s*쪽(?:은|도)(?:요)?)\W*$"
 )
 _YES_NO = Lazy(rf"{_YES_NO_EN.written}|{_ASKS_KO.written}|{_YES_NO_KO.written}")
 _Finder = Callable[[str], Iterator[Read]]
@@ -122,7 +134,9 @@ def narrowing_of_turn(text: str, previous: tuple[str, ...], now: datetime, zone:
     if previous and _ANOTHER.match(text):  # "and checkout?" asks the same of another
         before = narrowing_of_turn(previous[-1], previous[:-1], now, zone)
         services = () if speaks_of_costs(text) else _services_of_costs(text, previous)
-        conditions = tuple(dict.fromkeys((*wanted.conditions, *services)))
+        # The same is asked of another: "and checkout?" after errors in a log, after pods that restarted.
+        kept = (c for c in before.conditions if not isinstance(c, Named) and not says_of_what(c))
+        conditions = tuple(dict.fromkeys((*(wanted.conditions or kept), *services)))
         columns = wanted.columns or before.columns
         return replace(wanted, conditions=conditions, asks=before.asks, when=before.when, columns=columns)
     if not previous or not (_AMONG_THOSE.search(text) or _only_a_period(text, now, zone)):
@@ -152,6 +166,11 @@ def _only_a_period(text: str, now: datetime, zone: tzinfo) -> bool:
     """Whether it says a period and nothing else: "and last month?" asks the same of the same things."""
     period = next((f for f in windows.find(text, now, zone) if f.window), None)
     return period is not None and bool(_NOTHING_ELSE.fullmatch(text[: period.first] + " " + text[period.last :]))
+
+
+def things_in(text: str) -> frozenset[str]:
+    """The words for kinds of things, lower case, in the singular as far as an -s tells."""
+    return frozenset(m[0].lower().removesuffix("s") for m in _THINGS.finditer(text))
 
 
 def narrows_the_last(text: str) -> bool:
@@ -193,9 +212,13 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         asks=asked(text),
         suspects=suspected(text),
         when=bool(_WHEN.search(text)),
+        since=asks_since(text),
+        ran=asks_whether_it_ran(text),
+        way_back=asks_way_back(text),
         yearly=bool(_YEARLY.search(text)),
         advice=bool(_ADVICE.search(text)),
         serving=bool(_SERVING.search(text)),
+        whose=asks_whose_log(text),
         of_sum=of_sum.condition if of_sum is not None and isinstance(of_sum.condition, Compared) else None,
         words=frozenset(m[0].lower() for m in _LATIN.finditer(measured) if _may_name(m[0])),
         group=group,

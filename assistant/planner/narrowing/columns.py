@@ -79,7 +79,7 @@ _ALL = (
     _column("failures", "number", "failed", "실패", "failed", r"실패|failures?|failed"),
     _column("times", "number", "repeats count", "횟수", "times", r"횟수|반복|발생|times|occurrences?|repeat\w*|frequent\w*"),
     _column("resources", "number", "resources", "리소스 수", "resources", r"리소스|resources?"),
-    _column("duration", "number", "longest_s", "초", "seconds", r"느린|오래 걸린|slow\w*|latency|duration"),
+    _column("duration", "number", "longest_s", "초", "seconds", r"느(?:린|려|리|림)|오래 걸린|slow\w*|latency|duration"),
     _column("endpoints", "number", "endpoints", "엔드포인트", "endpoints", r"엔드포인트|endpoints?"),
     _column(UNKNOWN, "number", "", "알 수 없음", "unknown"),
     _column("name", "text", "name about id", "이름", "name"),

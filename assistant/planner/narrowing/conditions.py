@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.language import Text, same, with_particle
+from assistant.planner.narrowing.attributes import Attribute
 from assistant.planner.narrowing.columns import COLUMNS
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.verdicts import Asked
@@ -148,6 +149,17 @@ class Named:
 Condition = Compared | Timed | InState | Matched | Has | Named
 
 
+def says_of_what(condition: Condition) -> bool:
+    """Whether it says what is asked about, in whose place another is put: S3, a region."""
+    return isinstance(condition, Matched) and condition.column in (
+        "service",
+        "resource",
+        "charged_for",
+        "region",
+        "name",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """By a column, the largest first or last; `column` "" for "top 3" of whatever the rows are about."""
@@ -214,13 +226,22 @@ class Narrowing:
     asks: Asked = ""  # yes or no about health or waste
     suspects: str = ""  # a cause to be confirmed, by its name in `composing.suspects`
     when: bool = False  # a moment is asked for
+    ran: bool = False  # whether something ran, or ran well, is asked for
+    since: bool = False  # since when, or how long, something has been wrong is asked for
+    way_back: bool = False  # how to go back to an earlier version is asked for
+    back_to: int = 0  # the revision that an earlier finding says was good; 0 where none does
+    marks: bool = False  # rows that fulfil the conditions come first, and the others are shown, too
+    closing: Text | None = None  # said after all that was read
     yearly: bool = False  # money by the year is asked for
     advice: bool = False  # what would be right is asked, not what is
     serving: bool = False  # what users notice is asked for
+    attributes: tuple[Attribute, ...] = ()  # the only things asked of the one thing that the rows are about
+    whose: bool = False  # of which pod it is, what was shown before
     of_sum: Compared | None = None  # of the costs together, not of each: "more than $50 a month?"
     group: Group | None = None
     parts: tuple[tuple[str, "Narrowing"], ...] = ()  # by call: of a question of two parts, each restricting for itself
     zone: tzinfo = UTC  # the asker's
+    now: datetime | None = None  # when it is asked
 
     def of(self, call: str) -> "Narrowing":
         """What the part of the question restricts that a call is for."""

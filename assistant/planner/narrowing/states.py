@@ -140,6 +140,7 @@ STATES = (
         r"꺼져|꺼진|꺼\s*놓|꺼\s*둔|멈춘|멈춰|정지된|정지\s*상태|정지\s*중|중지된",
         r"stopped|shut\s*down|turned off|powered off|switched off",
         _is("state", "stopped", "stopping"),
+        _given("suspended"),
         _number("desired", lambda n: n == 0),
     ),
     _state(
@@ -196,7 +197,7 @@ STATES = (
     _state(
         "suspended",
         ("중단됨", "suspended", "중단되지 않음", "not suspended"),
-        r"중단된|서스펜드|일시\s*중지",
+        r"중단(?:된|돼|되어|됐)|서스펜드|일시\s*중지",
         r"suspended",
         _given("suspended"),
     ),
@@ -206,6 +207,7 @@ STATES = (
         r"일시\s*정지|paused",
         r"paused",
         _given("paused"),
+        _given("suspended"),
     ),
     _state(
         "cordoned",

@@ -37,6 +37,10 @@ _ILL_KO = Lazy(
     rf"{_BESIDE_KO}(?:문제|이상|장애|오류|에러|이슈|탈)\S{{0,2}}\s*(?:있|생|났|난)"
     r"|고장|깨진|터진|터졌|죽었|죽은|뻗|다운\s*(?:됐|된)|망가|이상한\s*(?:거|것|데|게)|아픈\s*(?:거|것|데|애)"
 )
+# Not a denial: "is it not an outage?" asks whether it is one.
+_OUTAGE_KO = Lazy(
+    rf"(?:{_BESIDE_KO}|[이그저]거\s*)(?:장애|고장|먹통)\s*(?:인가|인\s*[거건]|이?야|아냐|아니야|아닌가|아니에요|맞|[난된]\s*[거건]|[예에]요|이에요)\S*\s*[?？!.~]*\s*$"
+)
 _NOT_KO = Lazy(r"^\S{0,3}\s*(?:아니|아닌|않|못)|^\S{0,2}\s*거\s*아니")
 _EXISTS_KO = Lazy(r"(?:있|없)(?:어|나|니|냐|을까|는지|음|는가|지|죠|습니까)(?:요)?\s*[?？!.~]*\s*$")
 _ENDS_KO = Lazy(r"(?:[야나니까요가죠지어아돼해]|중|음)\s*[?？!.~]*\s*$")
@@ -65,6 +69,8 @@ def asked(text: str) -> Asked:
 
 def _asked(text: str) -> Asked:
     korean = bool(_HANGUL.search(text))
+    if korean and _OUTAGE_KO.search(text) and not _NOT_AT_ISSUE_KO.search(text):
+        return "ill"
     if not (_asks_ko(text) if korean else _ASKS_EN.search(text) and not _NOT_AT_ISSUE_EN.search(text)):
         return ""
     measures = {c.meaning for c, _, _ in named_in(text)} & _MEASURES

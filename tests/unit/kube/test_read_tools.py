@@ -287,3 +287,27 @@ def test_requests_and_limits_are_told_by_container_and_tls_by_host() -> None:
     tls = {"spec": {"rules": [], "tls": [{"hosts": ["a.example", "b.example"], "secretName": "s"}, {}]}}
     assert compact("ingresses.networking.k8s.io", tls)["tls"] == ["a.example", "b.example", "*"]
     assert compact("ingresses.networking.k8s.io", {"spec": {}})["tls"] == []
+
+
+def test_what_a_deployment_tool_noted_is_of_the_revision_that_runs(tmp_path: Path) -> None:
+    cause = {"kubernetes.io/change-cause": "deploy 2 by ci-bot"}
+    revision = "deployment.kubernetes.io/revision"
+    meta = {
+        **DEPLOYMENT["metadata"],
+        "annotations": {revision: "2", "argocd.argoproj.io/tracking-id": "web:x", **cause},
+    }
+
+    def replica_set(number: int, annotations: dict[str, str]) -> dict[str, Any]:
+        owner = {"uid": meta["uid"], "kind": "Deployment", "name": "web", "controller": True}
+        own = {"name": f"web-{number}", "namespace": "shop", "ownerReferences": [owner]}
+        return {**DEPLOYMENT, "metadata": {**own, "annotations": {revision: str(number), **annotations}}}
+
+    kept = {"kubernetes.io/change-cause": "deploy 1 by jun"}
+    where = snapshot(
+        tmp_path,
+        deployments__apps=[{**DEPLOYMENT, "metadata": meta}],
+        replicasets__apps=[replica_set(1, kept), replica_set(2, {})],
+    )
+    rows = run("list_rollout_history", where, name="web", namespace="shop").items
+    assert [row["change_cause"] for row in rows] == ["deploy 2 by ci-bot", "deploy 1 by jun"]
+    assert {row["managed_by"] for row in rows} == {"Argo CD web"}

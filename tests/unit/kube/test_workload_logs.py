@@ -1,10 +1,11 @@
-"""Logs asked for by the name of a workload: which of its pods is read."""
+"""Logs asked for by the name of a workload: which of its pods are read."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assistant.refusals import told
 from tests.unit.kube.test_read_tools import run, snapshot
 from tools.kube.target import Target
 from tools.kube.workload_pods import owner_name, telling_container
@@ -35,11 +36,52 @@ def world(folder: Path, *pods: dict[str, Any]) -> Target:
     return where
 
 
-def test_the_pod_in_trouble_is_read_and_the_others_are_told(tmp_path: Path) -> None:
+def test_all_pods_are_read_the_one_in_trouble_first(tmp_path: Path) -> None:
     where = world(tmp_path, pod("web-7d9f-a", "web-7d9f"), pod("web-7d9f-b", "web-7d9f", ready=False, restarts=4))
     page = run("read_pod_logs", where, name="web")
-    assert [row["text"] for row in page.items] == ["hello from web-7d9f-b"]
-    assert page.cut
+    assert [(row["pod"], row["text"]) for row in page.items] == [
+        ("web-7d9f-b", "hello from web-7d9f-b"),
+        ("web-7d9f-a", "hello from web-7d9f-a"),
+    ]
+    assert not page.cut
+    assert not page.not_read
+
+
+def test_of_many_pods_the_others_are_named(tmp_path: Path) -> None:
+    where = world(tmp_path, *(pod(f"web-7d9f-{c}", "web-7d9f") for c in "abcdefg"))
+    page = run("read_pod_logs", where, name="web")
+    assert [row["pod"] for row in page.items] == [f"web-7d9f-{c}" for c in "abcde"]
+    (left,) = page.not_read
+    assert left.what == "logs of web-7d9f-f, web-7d9f-g"
+    assert "5개" in told(left, "ko").why
+
+
+def test_a_pod_without_lines_and_one_without_a_log(tmp_path: Path) -> None:
+    waiting = pod("web-7d9f-c", "web-7d9f", ready=False)
+    waiting["status"]["containerStatuses"][0]["state"] = {"waiting": {"reason": "CreateContainerConfigError"}}
+    where = world(tmp_path, pod("web-7d9f-a", "web-7d9f"), pod("web-7d9f-b", "web-7d9f"), waiting)
+    (tmp_path / "logs" / "shop" / "web-7d9f-b" / "app.log").write_text("")
+    page = run("read_pod_logs", where, name="web")
+    assert [(row["pod"], row["line"]) for row in page.items] == [("web-7d9f-a", 1), ("web-7d9f-b", 0)]
+    (left,) = page.not_read
+    assert "CreateContainerConfigError" in left.why
+    assert "아직 로그가 없습니다" in told(left, "ko").why
+    with pytest.raises(NotFound, match="has not started"):
+        run("read_pod_logs", where, pod="web-7d9f-c")
+
+
+def test_before_the_restart_only_what_was_restarted_is_read(tmp_path: Path) -> None:
+    where = world(tmp_path, pod("web-7d9f-a", "web-7d9f"), pod("web-7d9f-b", "web-7d9f", restarts=2))
+    (tmp_path / "logs" / "shop" / "web-7d9f-b" / "app.previous.log").write_text("2026-07-28T05:00:00Z last words")
+    page = run("read_pod_logs", where, name="web", previous=True)
+    assert [row["text"] for row in page.items] == ["last words"]
+    assert not page.not_read
+
+
+def test_a_cron_job_is_named_for_its_runs(tmp_path: Path) -> None:
+    run_of = pod("nightly-29000001-abcde", "nightly-29000001")
+    run_of["metadata"]["ownerReferences"][0]["kind"] = "Job"
+    assert run("read_pod_logs", world(tmp_path, run_of), name="nightly").items[0]["pod"] == "nightly-29000001-abcde"
 
 
 def test_one_pod_is_not_cut(tmp_path: Path) -> None:

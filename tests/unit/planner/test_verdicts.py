@@ -39,12 +39,15 @@ def first_line(question: str, findings: Sequence[Finding], *previous: str, not_r
         ("문제 없지?", "well"),
         ("뭐 고장 난 거 있나?", "ill"),
         ("지금 무슨 장애 있어?", "ill"),
+        ("uploader 장애 아냐?", "ill"),
+        ("이거 장애인 거야?", "ill"),
         ("are we wasting anything?", "waste"),
         ("노는 서버 있어?", "waste"),
         # A cause, a measure, a reason, a choice or a deed is no question of health.
         ("is it a capacity problem?", ""),
         ("is memory ok on uploader?", ""),
         ("디스크 문제야?", ""),
+        ("왜 장애야?", ""),
         ("why is uploader down?", ""),
         ("어디가 고장 났어?", ""),
         ("is it ok to delete the volume?", ""),
@@ -140,3 +143,31 @@ def test_what_is_wrong_somewhere_is_not_down() -> None:
     assert line == "**In part: 1 of 2 problems leave a Service that cannot answer.**"
     assert first_line("store 다운됐어?", (crash(UPLOADER),)).startswith("**아니요, 응답하지 못하는 Service는 없습니다.")
     assert first_line("is billing down?", (silent,)) == "**Yes: 1 problem.**"
+
+
+def stopped(variant: str, *, reason: bool) -> Finding:
+    statements = [Statement(role="cause", text=same("replicas: 0"), cites=(Cite(evidence="E5"),))]
+    if reason:
+        statements.append(Statement(role="scope", text=same("off until spring"), cites=(Cite(evidence="E5"),)))
+    found = replace(crash(UPLOADER), check="kube.stopped_on_purpose", cause=(("variant", variant),))
+    return replace(found, statements=tuple(statements), title=same("uploader is off"))
+
+
+@pytest.mark.parametrize(
+    ("question", "variant", "reason", "first"),
+    [
+        ("uploader 장애 아냐?", "zero_replicas", True, "**아니요, 일부러 꺼 둔 것입니다.**"),
+        ("uploader 죽었어?", "zero_replicas", True, "**아니요, 일부러 꺼 둔 것입니다.**"),
+        ("uploader 정상이야?", "zero_replicas", False, "**아니요, 꺼져 있도록 설정된 것입니다.**"),
+        ("is uploader down?", "zero_replicas", True, "**No failure: it was switched off on purpose.**"),
+        ("is uploader ok?", "suspended", False, "**No: it is set to be suspended.**"),
+        ("uploader 왜 안 떠?", "zero_replicas", True, "**uploader is off**"),  # no yes or no is asked
+    ],
+)
+def test_what_was_stopped_is_no_failure(question: str, variant: str, reason: bool, first: str) -> None:
+    assert first_line(question, (stopped(variant, reason=reason),)) == first
+
+
+def test_beside_a_real_problem_it_is_one() -> None:
+    both = (stopped("zero_replicas", reason=True), crash())
+    assert "2" in first_line("is anything broken?", both)

@@ -1,0 +1,70 @@
+"""Questions for single attributes of one workload or pod: what memory limit it has, on which node it is. Called by
+`planner.route`.
+
+Pure but for `Question.known`. The object is read, and nothing is investigated again.
+"""
+
+from assistant.known import Known
+from assistant.models.spec import Calls, CallWanted
+from assistant.planner.following.one_thing import WORKLOADS, named_thing, thing_talked_of
+from assistant.planner.names import Mention
+from assistant.planner.narrowing.attributes import Attribute, attributes_in
+from assistant.planner.question import Question, Routed
+from assistant.planner.reading import Reading, read
+
+_OF_PODS = frozenset({"node"})  # told by the pods of a workload
+_OF_A_POD = frozenset({"node", "namespace", "limits", "limits.memory", "limits.cpu"}) | {
+    "requests",
+    "requests.memory",
+    "requests.cpu",
+}
+_SAYS_ITSELF = ("limits", "requests")  # are asked of nothing but a workload, though nothing refers to it
+
+
+def attribute_asked(question: Question, reading: Reading) -> Routed | None:
+    """The read that tells it; None for any other question, and where it is not clear of what."""
+    if not question.has("kube"):
+        return None
+    if not reading.mentions:
+        reading = read(question, words_too=True)
+    asked = attributes_in(reading.slots.masked)
+    if not asked:
+        return None
+    if pod := next((m for m in reading.mentions if m.pod), None):
+        return _of_pod(question, pod, asked) if len(reading.mentions) == 1 else None
+    thing = named_thing(reading) if reading.mentions else _talked_of(question, reading, asked)
+    if thing is None or thing.kind not in WORKLOADS.values():
+        return None
+    space = {"namespace": thing.namespace} if thing.namespace else {}
+    calls: list[CallWanted] = []
+    if set(asked) - _OF_PODS:
+        calls.append(CallWanted(name="list_workloads", arguments=dict(space)))
+    if set(asked) & _OF_PODS:
+        calls.append(CallWanted(name="list_resources", arguments={"kind": "pods", **space}))
+    if thing.kind == WORKLOADS["Deployment"] and space and any(a.startswith(_SAYS_ITSELF) for a in asked):
+        calls.append(CallWanted(name="list_rollout_history", arguments={"name": thing.name, **space}))
+    return _routed(question, calls, thing.name, asked)
+
+
+def _talked_of(question: Question, reading: Reading, asked: tuple[Attribute, ...]) -> Known | None:
+    """The one workload that the session talked of last, where the question points to it."""
+    says_itself = all(a.startswith(_SAYS_ITSELF) for a in asked)
+    if not (reading.refers or reading.fragment or says_itself):
+        return None
+    return None if reading.slots.ids or reading.slots.namespaces else thing_talked_of(question)
+
+
+def _of_pod(question: Question, mention: Mention, asked: tuple[Attribute, ...]) -> Routed | None:
+    if not set(asked) <= _OF_A_POD:
+        return None
+    spaces = {k.namespace for k in mention.known if k.namespace}
+    space = {"namespace": spaces.pop()} if len(spaces) == 1 else {}
+    call = CallWanted(name="list_resources", arguments={"kind": "pods", **space})
+    return _routed(question, [call], mention.pod, asked)
+
+
+def _routed(question: Question, calls: list[CallWanted], name: str, asked: tuple[Attribute, ...]) -> Routed | None:
+    has = {e.name for e in question.catalog}
+    if not all(c.name in has for c in calls):
+        return None
+    return Routed(reply=Calls(tuple(calls)), about=frozenset({name.lower()}), attributes=asked)
