@@ -82,33 +82,44 @@ def known(
         for n in d.not_read:
             _quote(quotes, frozenset(), n.what, n.why, n.remedy)
         records.extend(_of_plan(p, quotes, plans) for p in o.planned)
-    # What the product itself makes of the observations and cites nothing for: labels, owners, plans, what was not read.
-    own_lines: dict[str, None] = {}
-    for detail in (False, True):
-        own_lines |= dict.fromkeys(
-            compose(observations, lang, environment="", detail=detail, wanted=wanted).splitlines()
-        )
-    _quote(quotes, frozenset(), *(line for line in own_lines if not cited(line)))
-    # Which rows the question means and how many they are is computed from the rows, not said by a model.
-    rows = [(o, o.evidence) for o in observations if o.evidence is not None and o.evidence.tool != "search_guides"]
-    if wanted is not None:
-        for d in (o.diagnosis for o in observations if o.diagnosis is not None):
-            if line := runs_text(d.runs, wanted, lang):
-                _merge(quotes, {plain(line): frozenset(r.evidence for r in d.runs)})
-        for f in findings if wanted.since else ():  # how long it has been is counted from what the finding says itself
-            if line := since_text(f, wanted.now, lang):
-                _merge(quotes, {plain(line): frozenset(f.evidence)})
-        for o, e in rows:
-            text = rows_text(e, lang, wanted=wanted.of(o.call.key))[0]
-            _merge(quotes, {plain(text.split("\n", 1)[0]): frozenset({e.id})})
-        for line in difference(observations, wanted, lang).splitlines():
-            _merge(quotes, {plain(line): frozenset(e.id for _, e in rows)})
+    _own_words(quotes, observations, findings, lang, wanted)
     records = list(_joined(records))
     reference = max((e.taken_at for e in evidence), default=_latest(records))
     return Known(
         records=tuple(records), evidence=tuple(evidence), findings=tuple(findings), quotes=tuple(quotes.items()),
         ids=frozenset(ids), plans=frozenset(plans), reference=reference, vocabulary=frozenset(tokens(question)),
     )  # fmt: skip
+
+
+def _own_words(
+    quotes: dict[str, frozenset[str]],
+    observations: Sequence[Observation],
+    findings: Sequence[Finding],
+    lang: Lang,
+    wanted: Narrowing | None,
+) -> None:
+    """What the product itself makes of the observations: what it cites nothing for, such as labels, owners and plans; and
+    which rows the question means, how many they are and for how long, which is computed and not said by a model."""
+    own_lines: dict[str, None] = {}
+    for detail in (False, True):
+        own_lines |= dict.fromkeys(
+            compose(observations, lang, environment="", detail=detail, wanted=wanted).splitlines()
+        )
+    _quote(quotes, frozenset(), *(line for line in own_lines if not cited(line)))
+    if wanted is None:
+        return
+    for d in (o.diagnosis for o in observations if o.diagnosis is not None):
+        if line := runs_text(d.runs, wanted, lang):
+            _merge(quotes, {plain(line): frozenset(r.evidence for r in d.runs)})
+    for f in findings if wanted.since else ():  # how long it has been is counted from what the finding says itself
+        if line := since_text(f, wanted.now, lang):
+            _merge(quotes, {plain(line): frozenset(f.evidence)})
+    rows = [(o, o.evidence) for o in observations if o.evidence is not None and o.evidence.tool != "search_guides"]
+    for o, e in rows:
+        text = rows_text(e, lang, wanted=wanted.of(o.call.key))[0]
+        _merge(quotes, {plain(text.split("\n", 1)[0]): frozenset({e.id})})
+    for line in difference(observations, wanted, lang).splitlines():
+        _merge(quotes, {plain(line): frozenset(e.id for _, e in rows)})
 
 
 def _joined(records: Sequence[Record]) -> Iterator[Record]:

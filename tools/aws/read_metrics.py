@@ -94,18 +94,10 @@ def read_metrics(
     earliest_s = int((end - timedelta(days=days)).timestamp())
     start = datetime.fromtimestamp(earliest_s - earliest_s % period_s, UTC)
     wanted = [(resource, metric) for metric in metrics for resource in ids]
-
-    def query(index: int, resource: str, metric: str) -> dict[str, Any]:
-        measured = {
-            "Namespace": namespace,
-            "MetricName": metric,
-            "Dimensions": [{"Name": dimension, "Value": resource}],
-        }
-        stat = {"Metric": measured, "Period": period_s, "Stat": statistic}
-        return {"Id": f"q{index}", "MetricStat": stat, "ReturnData": True}
+    of = (namespace, dimension)
 
     def read(name: str) -> Iterator[Row]:
-        queries = iter([query(index, *asked) for index, asked in enumerate(wanted)])
+        queries = iter([_query(f"q{n}", r, m, of, period_s, statistic) for n, (r, m) in enumerate(wanted)])
         series: dict[str, list[tuple[datetime, float]]] = {}
         while batch := list(islice(queries, QUERIES_AT_ONCE)):
             for id_, values in _series(reader, name, batch, start=start, end=end):
@@ -126,6 +118,20 @@ def read_metrics(
 
     page = over_regions(reader, region, read, what="metrics", limit=5000)
     return page if region else replace(page, items=_where_measured(page.items))
+
+
+def _query(
+    id_: str, resource: str, metric: str, of: tuple[str, str], period_s: int, statistic: Statistic
+) -> dict[str, Any]:
+    """One of the queries of GetMetricData; `of`: the namespace of the metric and the dimension that names the resource."""
+    namespace, dimension = of
+    measured = {
+        "Namespace": namespace,
+        "MetricName": metric,
+        "Dimensions": [{"Name": dimension, "Value": resource}],
+    }
+    stat = {"Metric": measured, "Period": period_s, "Stat": statistic}
+    return {"Id": id_, "MetricStat": stat, "ReturnData": True}
 
 
 def _where_measured(rows: tuple[Row, ...]) -> tuple[Row, ...]:
