@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from assistant.finding_text import citations, in_one_line
-from assistant.findings import Finding
+from assistant.findings import Finding, Statement
 from assistant.language import Lang, Text
 from assistant.patterns import Lazy
 
@@ -12,11 +12,10 @@ _MOMENT = Lazy(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? UTC")
 
 def since_text(finding: Finding, now: datetime | None, lang: Lang) -> str:
     """One line: the moment, how long ago it was at `now`, and of what; "" where nothing that was read tells it."""
-    dated = next(((s, m) for s in finding.statements if s.role == "time" and (m := _MOMENT.search(s.text.en))), None)
+    dated = _dated(finding)
     if dated is None or finding.klass != "problem":
         return ""
-    statement, moment = dated
-    at = datetime.fromisoformat(moment[0].removesuffix(" UTC")).replace(tzinfo=UTC)
+    statement, at = dated
     told = f"{at:%Y-%m-%d %H:%M} UTC"
     ko, en = f"{told}부터", f"since {told}"
     if now is not None and now > at:
@@ -24,6 +23,19 @@ def since_text(finding: Finding, now: datetime | None, lang: Lang) -> str:
         ko, en = f"{ko}, 약 {length.ko}째입니다", f"{en}, about {length.en}"
     head = Text(ko=f"**{ko}**", en=f"**{en}**").in_(lang)
     return f"{head} · {in_one_line(finding.title, lang)} {citations(c.evidence for c in statement.cites)}".rstrip()
+
+
+def began_at(finding: Finding) -> datetime | None:
+    """The moment since which it is so; None where nothing that was read tells it."""
+    dated = _dated(finding)
+    return dated[1] if dated is not None else None
+
+
+def _dated(finding: Finding) -> tuple[Statement, datetime] | None:
+    for statement in finding.statements:
+        if statement.role == "time" and (moment := _MOMENT.search(statement.text.en)):
+            return statement, datetime.fromisoformat(moment[0].removesuffix(" UTC")).replace(tzinfo=UTC)
+    return None
 
 
 def about(length: timedelta) -> Text:

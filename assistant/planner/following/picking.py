@@ -4,7 +4,7 @@ the ones in us-west-2", "다 합치면 얼마야?".
 Called by `following.recall` and `following.subjects`. Pure.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 
@@ -12,6 +12,7 @@ from assistant.findings import Finding
 from assistant.language import Text, same
 from assistant.money import Money
 from assistant.patterns import Lazy
+from assistant.planner.composing.since import began_at
 from assistant.planner.following.aspects import HOW, ORDINAL
 from assistant.planner.narrowing.region_words import REGION, region_named
 from assistant.planner.reading import Reading
@@ -25,6 +26,15 @@ _WORST = Lazy(
 )
 _LARGEST = Lazy(
     rf"{_MOST}(?:큰|비싼|많이|아까운)\S*|\b(?:the\s+)?(?:biggest|largest|(?:most|highest)\s+(?:expensive|costly|saving)|costliest)\b"
+)
+_OLDEST = Lazy(
+    rf"{_MOST}(?:오래|먼저|일찍|이른)\S*(?:\s*(?:시작|생긴|생겼|발생|터진|죽은)\S*)?"
+    r"|\b(?:(?:has|have|had)\s+)?(?:been\s+)?(?:(?:going\s+on|failing|down|broken|around|there)\s+)?(?:for\s+)?(?:the\s+)?(?:oldest|longest|earliest)\b"
+    r"|\b(?:start|began|begin|broke|fail|happen)\w*\s+first\b"
+)
+_NEWEST = Lazy(
+    rf"{_MOST}(?:최근|나중|늦게|최신)\S*(?:\s*(?:시작|생긴|생겼|발생|터진|죽은)\S*)?"
+    r"|\b(?:start|began|begin|broke|fail|happen)\w*\s+(?:last|most\s+recently)\b|\b(?:the\s+)?(?:newest|latest|most\s+recent(?:ly)?)(?:\s+(?:one|problem|failure))?\b"
 )
 _AMONG = Lazy(
     r"(?:그|이|저)\s*중(?:에서|에)?(?:는|도)?|(?<![가-힣])(?:하나|한\s*개|한\s*건)\s*만|(?<![가-힣])(?:것|거|꺼)(?:들)?\s*만|(?<=[가-힣])만(?![가-힣])"
@@ -75,10 +85,24 @@ def picked(reading: Reading, findings: tuple[Finding, ...]) -> Picked | None:
     if _LARGEST.search(reading.text) and any(f.impact.saving for f in findings):
         chosen = _largest(chosen)
         said.append(Text(ko="절감이 가장 큰 것", en="the largest saving"))
+    elif dated := _by_age(reading, chosen):
+        return replace(dated, said=(*said, *dated.said), of=len(findings))
     elif _WORST.search(reading.text) or (said and _ONLY_ONE.search(reading.text)):
         chosen = chosen[:1]
         said.append(Text(ko="가장 심각한 것", en="the most severe"))
     return Picked(findings=chosen, said=tuple(said), of=len(findings)) if said else None
+
+
+def _by_age(reading: Reading, findings: tuple[Finding, ...]) -> Picked | None:
+    """The one that has been so the longest, or not for long; None where neither is asked for, or no finding tells."""
+    oldest = bool(_OLDEST.search(reading.text))
+    dated = [(at, f) for f in findings if (at := began_at(f)) is not None]
+    if not dated or not (oldest or _NEWEST.search(reading.text)):
+        return None
+    at = (min if oldest else max)(at for at, _ in dated)
+    word = Text(ko="가장 오래된 것", en="the oldest") if oldest else Text(ko="가장 최근 것", en="the most recent")
+    since = Text(ko=f"{at:%Y-%m-%d %H:%M} UTC부터", en=f"since {at:%Y-%m-%d %H:%M} UTC")
+    return Picked(findings=tuple(f for when, f in dated if when == at), said=(word, since), of=len(findings))
 
 
 def only_chooses(reading: Reading) -> bool:
@@ -86,11 +110,11 @@ def only_chooses(reading: Reading) -> bool:
     if reading.mentions or reading.slots.ids or reading.slots.amounts or reading.slots.window:
         return False
     rest = reading.slots.masked
-    for pattern in (_WORST, _LARGEST, ORDINAL, _AMONG):
+    for pattern in (_OLDEST, _NEWEST, _WORST, _LARGEST, ORDINAL, _AMONG):
         rest = pattern.sub(" ", rest)
     left = {m.concept or m.word for m in concepts.read(rest.replace(MASK, " "))} - _KIND_SAID.keys()
-    chosen = _CHOOSES.search(reading.text) or _WORST.search(reading.text) or _LARGEST.search(reading.text)
-    return bool(chosen) and left <= HOW | _OF_CHOICE
+    chosen = any(p.search(reading.text) for p in (_CHOOSES, _WORST, _LARGEST, _OLDEST, _NEWEST))
+    return chosen and left <= HOW | _OF_CHOICE
 
 
 def asks_sum(reading: Reading) -> bool:

@@ -136,6 +136,8 @@ def _of_those_told(question: Question, reading: Reading) -> Routed | None:
     if not turns[-1].findings and not _about_those_told(question, turns[-1].question):
         return None
     findings = talked_of(question)
+    if len(findings) == 1 and not sums:  # of one there is nothing to choose: "the most recent one?", "and the oldest?"
+        findings = talked_of(question, all_of_them=True)
     if sums:
         return Routed(reply=_taken_up(question, "sum", findings)) if saving_of(findings) else None
     chosen = picked(reading, findings) if findings else None

@@ -36,8 +36,8 @@ def subjects(question: Question, reading: Reading, *, deed: str = "") -> tuple[F
     return found if chosen is None else chosen.findings
 
 
-def talked_of(question: Question) -> tuple[Finding, ...]:
-    """The findings of the latest turn that has any, as far as the turns since have not chosen among them."""
+def talked_of(question: Question, *, all_of_them: bool = False) -> tuple[Finding, ...]:
+    """The findings of the latest turn that has any, as far as the turns since have not chosen among them; or all of them."""
     standing = question.standing
     since: list[Reading] = []
     for turn in reversed(standing.turns):
@@ -46,7 +46,8 @@ def talked_of(question: Question) -> tuple[Finding, ...]:
             tuple(f for f in turn.findings if f.klass == "problem") or turn.findings
         )
         if found:
-            return reduce(_chosen, (r for r in reversed(since) if only_chooses(r)), found)
+            choices = () if all_of_them else (r for r in reversed(since) if only_chooses(r))
+            return reduce(_chosen, choices, found)
         if earlier.mentions or earlier.slots.ids:
             return ()
         since.append(earlier)

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.findings import Cite, Finding, Statement
+from assistant.findings import Cite, Finding, Severity, Statement
+from assistant.identity import ResourceRef
 from assistant.language import Text
 from assistant.models.spec import Calls, CallWanted, Observation
 from assistant.planner.composing.compose import compose
 from assistant.planner.composing.since import about
 from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.playbooks.spec import Diagnosis
+from assistant.standing import EarlierTurn, Standing
 from assistant.verifier import verify
 from tests.unit.planner.asking import NOW, SEOUL, ask
 from tests.unit.planner.standing import UPLOADER, crash, session, turn
@@ -92,3 +94,46 @@ def test_what_nothing_tells_is_not_made_up() -> None:
 )
 def test_lengths_as_people_say_them(length: timedelta, ko: str, en: str) -> None:
     assert about(length) == Text(ko=ko, en=en)
+
+
+def _begun(name: str, at: str) -> Finding:
+    statement = Statement(role="time", text=Text(ko=f"{at} UTC부터", en=f"It has been failing since {at} UTC."))
+    target = ResourceRef(provider="kube", scope="c", place="store", kind="Deployment", id=name)
+    return Finding(
+        check="kube.crash_loop",
+        severity=Severity.HIGH,
+        target=target,
+        title=Text(ko=name, en=name),
+        statements=(statement,),
+    )
+
+
+ALL = "what is wrong in the cluster?"
+BEGUN = tuple(
+    _begun(name, at)
+    for name, at in (
+        ("billing", "2026-03-10 07:00:00"),
+        ("uploader", "2026-03-01 02:00:00"),
+        ("order-api", "2026-03-10 08:10:00"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("questions", "name"),
+    [
+        (("which of these is the oldest?",), "uploader"),
+        (("which one has been going on the longest?",), "uploader"),
+        (("가장 최근에 시작된 건 뭐야?",), "order-api"),
+        (("제일 먼저 터진 건?",), "uploader"),
+        (("which started last?",), "order-api"),
+        (("the most recent one?", "and the oldest?"), "uploader"),
+    ],
+)
+def test_what_was_found_is_chosen_by_its_age(questions: tuple[str, ...], name: str) -> None:
+    turns = (EarlierTurn(question=ALL, findings=BEGUN), *(EarlierTurn(question=q) for q in questions[:-1]))
+    reply = ask(questions[-1], ALL, *questions[:-1], standing=Standing(turns=turns)).reply
+    assert isinstance(reply, Calls)
+    [recalled] = reply.recalled
+    assert recalled.diagnosis is not None
+    assert [f.target.id for f in recalled.diagnosis.findings] == [name]
