@@ -74,16 +74,16 @@ def read_cost_history(
         if days is None and since is None and window.until:  # no more than the bill holds
             window = charges.between(max(window.since, charges.first_day()), None, days=window.days)
         found = charges.rows(
-            "WITH meant AS (SELECT CAST(starts AS DATE) AS day, BillingCurrency AS currency, cost FROM charges "
+            "WITH spent AS (SELECT CAST(starts AS DATE) AS day, BillingCurrency AS currency, sum(cost) AS cost FROM charges "
             "WHERE starts >= CAST($1 AS DATE) AND starts < CAST($2 AS DATE) "
-            "AND ($3 IS NULL OR contains(lower(ServiceName), lower($3))) AND ($4 IS NULL OR RegionId = $4)), "
-            "dates AS (SELECT CAST(unnest(generate_series(CAST($1 AS DATE), CAST($2 AS DATE) - 1, INTERVAL 1 DAY)) AS DATE) "
-            "AS day), "
-            "each AS (SELECT day, currency, coalesce((SELECT sum(cost) FROM meant WHERE meant.day = dates.day "
-            "AND meant.currency IS NOT DISTINCT FROM c.currency), 0) AS cost "
-            "FROM dates, (SELECT DISTINCT currency FROM meant) c) "
-            "SELECT CAST(min(day) AS VARCHAR) AS date, count(*) AS days, currency, sum(cost) AS cost FROM each "
-            "GROUP BY date_trunc($5, day), currency ORDER BY date, currency",
+            "AND ($3 IS NULL OR contains(lower(ServiceName), lower($3))) AND ($4 IS NULL OR RegionId = $4) "
+            "GROUP BY day, currency), "
+            "days AS (SELECT CAST(unnest(generate_series(CAST($1 AS DATE), CAST($2 AS DATE) - 1, INTERVAL 1 DAY)) AS DATE) "
+            "AS day) "
+            "SELECT CAST(min(d.day) AS VARCHAR) AS date, count(*) AS days, c.currency, coalesce(sum(s.cost), 0) AS cost "
+            "FROM days d CROSS JOIN (SELECT DISTINCT currency FROM spent) c "
+            "LEFT JOIN spent s ON s.day = d.day AND s.currency IS NOT DISTINCT FROM c.currency "
+            "GROUP BY date_trunc($5, d.day), c.currency ORDER BY date, c.currency",
             window.since or None,
             window.until or None,
             service,
