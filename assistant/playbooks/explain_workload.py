@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Iterator
 
 import assistant.checks.kube
+import assistant.checks.kube.posture
 from assistant.checks.kube.autoscaling import AUTOSCALERS
 from assistant.checks.kube.claims import CLAIMS, CLASSES
 from assistant.checks.kube.deletions import stuck
@@ -16,12 +17,11 @@ from assistant.checks.kube.ingresses import INGRESS_CLASSES, INGRESSES, without_
 from assistant.checks.kube.jobs import jobs_given_up
 from assistant.checks.kube.namespaces import MISSING
 from assistant.checks.kube.network import POLICIES
-from assistant.checks.kube.posture import IDS as POSTURE
 from assistant.checks.kube.recent_warnings import ID as WARNINGS
 from assistant.checks.kube.restarts import deaths
 from assistant.checks.kube.symptoms import IN_LOGS, reported
 from assistant.checks.kube.troubles import all_troubles
-from assistant.checks.spec import checks_in
+from assistant.checks.spec import Check, checks_in
 from assistant.findings import Finding, ranked
 from assistant.language import Text
 from assistant.playbooks.kube_reading import MOST_LOGS, SECRETS, Reading, read_kinds, read_logs, read_more
@@ -243,11 +243,11 @@ def explain_workload(
     reading = reading.with_logs(logs, gaps)
     if _speaks_of_dns(reading.facts):
         reading = read_more(look, reading, (POLICIES, "namespaces"), namespace)
-    found = [finding for check in checks_in(assistant.checks.kube) for finding in check(reading.facts, reading.now)]
+    found = [
+        finding for check in _checks(asked=bool(question or name)) for finding in check(reading.facts, reading.now)
+    ]
     if target is not None:
         found = [f for f in found if _concerns(f, target)]
-    if question or name:  # how a workload is written is no answer to what ails it
-        found = [f for f in found if f.check not in POSTURE]
     if any(f.klass == "problem" for f in found):
         found = [f for f in found if f.check != WARNINGS]  # what is understood says more
     return Diagnosis(
@@ -256,6 +256,12 @@ def explain_workload(
         evidence=reading.evidence,
         not_read=reading.not_read,
     )
+
+
+def _checks(*, asked: bool) -> Iterator[Check[KubeFacts]]:
+    """All of them; without advice on how things are written when something is asked, which is no answer to what ails it."""
+    posture = {c.id for c in checks_in(assistant.checks.kube.posture)} if asked else ()
+    return (c for c in checks_in(assistant.checks.kube) if c.id not in posture)
 
 
 def _check_that_it_exists(namespace: str, facts: KubeFacts) -> None:
