@@ -36,7 +36,7 @@ _NOT_PULLED = Advice(
         en="does not always pull its images (imagePullPolicy)",
     ),
     matters=Text(
-        ko="노드에 남은 이미지가 그대로 쓰여, 같은 태그라도 노드마다 다른 것이 실행될 수 있고 레지스트리 권한도 확인되지 않습니다.",
+        ko="노드에 남은 이미지를 그대로 써서, 같은 태그라도 노드마다 다를 수 있고 레지스트리 권한도 확인하지 않습니다.",
         en="An image left on a node is used as it is: nodes may run different builds of one tag, and no credential is asked for.",
     ),
     remedy=Text(
