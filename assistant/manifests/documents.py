@@ -45,7 +45,8 @@ def documents(text: str) -> Iterator[Document | Broken]:
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:
     """(first line from 1, text); a line that separates begins the next part."""
-    first, lines = 1, []
+    first = 1
+    lines: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         if _SEPARATOR.match(line):
             if _says_something(lines):

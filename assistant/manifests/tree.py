@@ -107,7 +107,7 @@ class Reader:
         return self._root
 
     def _take(self, event: yaml.Event) -> None:
-        line = self._before + event.start_mark.line + 1
+        line = self._before + (event.start_mark.line if event.start_mark else 0) + 1
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, line)
         elif isinstance(event, yaml.AliasEvent):
