@@ -1,6 +1,6 @@
 """Checks over manifests, with file and line for everything that is said. Called by `baepo check manifests` and its eval."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -72,7 +72,7 @@ def postures(manifests: Manifests) -> tuple[Posture, ...]:
     )
 
 
-def _placed(finding: Finding, by_evidence: dict[str, Manifest]) -> Placed:
+def _placed(finding: Finding, by_evidence: Mapping[str, Manifest]) -> Placed:
     statements = tuple(replace(s, cites=tuple(_located(c, by_evidence) for c in s.cites)) for s in finding.statements)
     places = tuple(_named(c) for c in _cites(statements))
     return Placed(finding=replace(finding, statements=statements), place=places[0], places=places)
@@ -82,7 +82,7 @@ def _cites(statements: Iterable[Statement]) -> Iterable[Cite]:
     return (c for s in statements for c in s.cites)
 
 
-def _located(cite: Cite, by_evidence: dict[str, Manifest]) -> Cite:
+def _located(cite: Cite, by_evidence: Mapping[str, Manifest]) -> Cite:
     """The citation with the line of its field in place of that of its object."""
     manifest = by_evidence[cite.evidence]
     path = cite.field.rpartition(" ")[2]

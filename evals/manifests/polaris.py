@@ -12,17 +12,26 @@ from typing import Any
 
 import yaml
 
+from assistant.findings import Finding
+
 
 @dataclass(frozen=True, kw_only=True)
 class Meaning:
-    """Our checks, any of which must speak; about objects of these kinds, if any are named."""
+    """Our checks, any of which must speak; about objects of these kinds and bindings to that kind of role, if named."""
 
     checks: frozenset[str]
     kinds: frozenset[str] = frozenset()
+    role: str = ""
+
+    def is_said_by(self, finding: Finding) -> bool:
+        """Whether a finding says it."""
+        if finding.check not in self.checks or (self.kinds and finding.target.kind not in self.kinds):
+            return False
+        return not self.role or dict(finding.cause).get("role", "").startswith(f"{self.role}/")
 
 
-def _same(*checks: str, kinds: tuple[str, ...] = ()) -> Meaning:
-    return Meaning(checks=frozenset(f"kube.{c}" for c in checks), kinds=frozenset(kinds))
+def _same(*checks: str, kinds: tuple[str, ...] = (), role: str = "") -> Meaning:
+    return Meaning(checks=frozenset(f"kube.{c}" for c in checks), kinds=frozenset(kinds), role=role)
 
 
 _UNDER_A_ROLE = ("binding_enters_pods", "dangling_binding")  # or one that does not exist
@@ -31,11 +40,11 @@ MEANINGS: Mapping[str, Meaning] = {
     "clusterrolePodExecAttach": _same("role_enters_pods", kinds=("ClusterRole",)),
     "rolePodExecAttach": _same("role_enters_pods", kinds=("Role",)),
     "clusterrolebindingPodExecAttach": _same(*_UNDER_A_ROLE, kinds=("ClusterRoleBinding",)),
-    "rolebindingClusterRolePodExecAttach": _same(*_UNDER_A_ROLE, kinds=("RoleBinding",)),
-    "rolebindingRolePodExecAttach": _same(*_UNDER_A_ROLE, kinds=("RoleBinding",)),
+    "rolebindingClusterRolePodExecAttach": _same(*_UNDER_A_ROLE, kinds=("RoleBinding",), role="ClusterRole"),
+    "rolebindingRolePodExecAttach": _same(*_UNDER_A_ROLE, kinds=("RoleBinding",), role="Role"),
     "clusterrolebindingClusterAdmin": _same("binding_to_admin", kinds=("ClusterRoleBinding",)),
-    "rolebindingClusterAdminClusterRole": _same("binding_to_admin", kinds=("RoleBinding",)),
-    "rolebindingClusterAdminRole": _same("binding_to_admin", kinds=("RoleBinding",)),
+    "rolebindingClusterAdminClusterRole": _same("binding_to_admin", kinds=("RoleBinding",), role="ClusterRole"),
+    "rolebindingClusterAdminRole": _same("binding_to_admin", kinds=("RoleBinding",), role="Role"),
     "cpuLimitsMissing": _same("cpu_limits_missing"),
     "cpuRequestsMissing": _same("cpu_requests_missing"),
     "memoryLimitsMissing": _same("memory_limits_missing"),

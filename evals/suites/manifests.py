@@ -33,7 +33,7 @@ def manifests(data: Path | None) -> Scores:
 
 def graded(labelled: Labelled, meaning: Meaning) -> Case:
     """Whether our check agrees with the label, and what it said."""
-    said = [p for p in _checked(labelled) if _means(p, meaning)]
+    said = [p for p in _checked(labelled) if meaning.is_said_by(p.finding)]
     passed = bool(said) == labelled.bad
     told = "; ".join(f"{p.place.line}: {p.finding.title.en}" for p in said) or "nothing"
     detail = f"{'a finding' if labelled.bad else 'none'} of {', '.join(sorted(meaning.checks))}; said: {told}"
@@ -48,11 +48,6 @@ def _checked(labelled: Labelled) -> tuple[Placed, ...]:
         written = Path(folder) / "limit-range.yaml"
         written.write_text(beside, encoding="utf-8")
         return check(read([str(labelled.file), str(written)]), _NOW)
-
-
-def _means(placed: Placed, meaning: Meaning) -> bool:
-    kinds, finding = meaning.kinds, placed.finding
-    return finding.check in meaning.checks and (not kinds or finding.target.kind in kinds)
 
 
 def _metrics(labelled: list[Labelled], cases: tuple[Case, ...]) -> dict[str, float]:

@@ -49,8 +49,14 @@ def advised_pods(facts: KubeFacts, advice: Advice, spots_of: Callable[[PodSpec],
         yield from advised(facts, advice, spec.owner, spots_of(spec))
 
 
-def advised(facts: KubeFacts, advice: Advice, obj: Seen, spots: Iterable[Spot]) -> Iterator[Finding]:
-    """The finding about an object, if there are spots."""
+def advised(
+    facts: KubeFacts,
+    advice: Advice,
+    obj: Seen,
+    spots: Iterable[Spot],
+    details: tuple[tuple[str, str], ...] = (),
+) -> Iterator[Finding]:
+    """The finding about an object, if there are spots; `details` say more of it to machines."""
     found = tuple(spots)
     if not found:
         return
@@ -74,7 +80,7 @@ def advised(facts: KubeFacts, advice: Advice, obj: Seen, spots: Iterable[Spot]) 
             Statement(role="effect", text=advice.matters, cites=cites[:1]),
             Statement(role="caution", text=advice.remedy, cites=cites[:1]),
         ),
-        cause=(("variant", advice.variant or advice.check.rpartition(".")[2]),),
+        cause=(("variant", advice.variant or advice.check.rpartition(".")[2]), *details),
         managed_by=obj.managed_by,
         runbook=advice.runbook,
     )

@@ -79,7 +79,7 @@ def binding_to_admin(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
         by_name = kind == "ClusterRole" and name == "cluster-admin"
         role = _role(binding, facts)
         if by_name or (role is not None and any(_is_everything(r) for r in _rules(role))):
-            yield from advised(facts, _ADMIN, binding, [_spot(binding)])
+            yield from advised(facts, _ADMIN, binding, [_spot(binding)], _details(binding))
 
 
 @check(
@@ -109,7 +109,7 @@ def binding_enters_pods(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
         role = _role(binding, facts)
         known = kind == "ClusterRole" and name in _DEFAULT_ROLES and role is None
         if known or (role is not None and any(_entering(role))):
-            yield from advised(facts, _BINDING_EXEC, binding, [_spot(binding)])
+            yield from advised(facts, _BINDING_EXEC, binding, [_spot(binding)], _details(binding))
 
 
 def _own_bindings(facts: KubeFacts) -> Iterator[Seen]:
@@ -149,6 +149,10 @@ def _spot(binding: Seen) -> Spot:
         f"{mapping(s).get('kind')} {mapping(s).get('name')}" for s in items(binding.row.get("subjects"))
     )
     return Spot(path="roleRef.name", value=name, where=f"{kind} {name} → {subjects or '-'};")
+
+
+def _details(binding: Seen) -> tuple[tuple[str, str], ...]:
+    return (("role", "/".join(_referred(binding))),)
 
 
 def _rules(role: Seen) -> tuple[Mapping[str, Any], ...]:
