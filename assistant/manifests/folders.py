@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.errors import UsageError
+from assistant.manifests import gaps as gaps_of
 from tools.spec import NotRead
 
 ENDINGS = (".yaml", ".yml", ".json")
 LARGEST_BYTES = 32 * 1024 * 1024
 MOST_FILES = 20_000
+_HEAD = 8192
 _SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
@@ -28,17 +30,17 @@ def files(path: Path, gaps: list[NotRead]) -> Iterator[Path]:
     root, count = path.resolve(), 0
 
     def closed(error: OSError) -> None:
-        gaps.append(_refused(str(error.filename), error))
+        gaps.append(gaps_of.unopened(str(error.filename), error))
 
     for folder, folders, names in os.walk(path, onerror=closed):
         here = Path(folder)
         kept = [f for f in sorted(folders) if not f.startswith(".") and f not in _SKIPPED]
-        gaps.extend(_linked(here / f) for f in kept if (here / f).is_symlink())
+        gaps.extend(gaps_of.linked(here / f) for f in kept if (here / f).is_symlink())
         folders[:] = [f for f in kept if not (here / f).is_symlink()]
         for name in sorted(n for n in names if n.lower().endswith(ENDINGS)):
             found = here / name
             if found.is_symlink() and not _within(found, root):
-                gaps.append(_linked(found))
+                gaps.append(gaps_of.linked(found))
                 continue
             count += 1
             if count > MOST_FILES:
@@ -53,14 +55,12 @@ def text_of(path: Path) -> str | NotRead:
     """The text of a file, or why it has none."""
     try:
         if not path.is_file():
-            return NotRead(what=str(path), why="It is no regular file.", remedy="Remove it from the folder.")
-        size = path.stat().st_size
-        if size > LARGEST_BYTES:
-            why = f"It is larger than {LARGEST_BYTES // 1024 // 1024} MiB ({size // 1024 // 1024} MiB)."
-            return NotRead(what=str(path), why=why, remedy="Split it into smaller files.")
+            return gaps_of.irregular(path)
+        if path.stat().st_size > LARGEST_BYTES:
+            return gaps_of.too_large(path, LARGEST_BYTES // 1024 // 1024)
         return decoded(path.read_bytes(), str(path))
     except OSError as error:
-        return _refused(str(path), error)
+        return gaps_of.unopened(str(path), error)
 
 
 def decoded(data: bytes, name: str) -> str | NotRead:
@@ -69,10 +69,11 @@ def decoded(data: bytes, name: str) -> str | NotRead:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        return NotRead(what=f"{name}:{line}", why="It is not text in UTF-8.", remedy="Save it as UTF-8, or remove it.")
+        if b"\0" in data[:_HEAD]:
+            return gaps_of.binary(name)
+        return gaps_of.not_text(name, data[: error.start].count(b"\n") + 1)
     if "\0" in text:
-        return NotRead(what=name, why="It is a binary file.", remedy="Name files of YAML or JSON.")
+        return gaps_of.binary(name)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -81,15 +82,3 @@ def _within(path: Path, root: Path) -> bool:
         return path.resolve(strict=True).is_relative_to(root)
     except (OSError, RuntimeError):  # it leads nowhere, or in a circle
         return False
-
-
-def _linked(path: Path) -> NotRead:
-    return NotRead(
-        what=str(path),
-        why="It is a symbolic link to a folder or out of the folder, which is not followed.",
-        remedy="Name the place that it leads to.",
-    )
-
-
-def _refused(name: str, error: OSError) -> NotRead:
-    return NotRead(what=name, why=f"It cannot be read: {error.strerror or error}.", remedy="Check its permissions.")

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant.checks.kube.facts import KINDS, KubeFacts, Seen
+from assistant.manifests import gaps
 from assistant.manifests.documents import Broken, documents
 from assistant.manifests.folders import decoded, files, text_of
 from assistant.manifests.objects import Manifest, objects
 from assistant.manifests.sources import (
     CHART,
     KUSTOMIZATIONS,
-    chart_gaps,
     kustomization_gap,
     patches_of,
     template_gap,
@@ -68,12 +68,15 @@ def read(paths: Iterable[str], stdin: bytes = b"") -> Manifests:
         path = Path(name)
         listed = list(files(path, reading.gaps))
         _note_patches(reading, listed)
+        before = len(reading.found), len(reading.gaps), len(reading.charts)
         for file in listed:
             if file.resolve() not in reading.patches and not _is_of_chart(file):
                 _add(reading, file, text_of(file), named=path.is_file())
+        if path.is_dir() and before == (len(reading.found), len(reading.gaps), len(reading.charts)):
+            reading.gaps.append(gaps.nothing(name))
     return Manifests(
         found=tuple(reading.found),
-        not_read=(*reading.gaps, *chart_gaps(reading.charts)),
+        not_read=(*reading.gaps, *(gaps.chart(folder, count) for folder, count in reading.charts.items())),
         files=reading.files,
     )
 
@@ -102,25 +105,16 @@ def _add(reading: _Reading, file: Path, text: str | NotRead, *, named: bool) -> 
         reading.gaps.append(text)
         return
     reading.files += 1
-    before, told = len(reading.found), len(reading.gaps) + len(reading.charts)
-    templates = False
+    before, told = len(reading.found), (len(reading.gaps), sum(reading.charts.values()))
+    template_at = 0
     for document in documents(text):
         if not isinstance(document, Broken):
             reading.found += objects(document, str(file))
         elif document.is_template:
-            templates = True
+            template_at = template_at or document.line
         else:
-            reading.gaps.append(_broken(file, document))
-    if templates and (gap := template_gap(file, reading.charts)):
+            reading.gaps.append(gaps.broken(file, document.line, document.why))
+    if template_at and (gap := template_gap(file, template_at, reading.charts)):
         reading.gaps.append(gap)
-    if named and not templates and len(reading.found) == before and len(reading.gaps) + len(reading.charts) == told:
-        why = "It holds no Kubernetes object (a document with apiVersion and kind)."
-        reading.gaps.append(NotRead(what=str(file), why=why, remedy="Name a file or folder with manifests."))
-
-
-def _broken(file: Path, broken: Broken) -> NotRead:
-    return NotRead(
-        what=f"{file}:{broken.line}",
-        why=f"This document is not valid YAML: {broken.why}. The others of the file were checked.",
-        remedy="Correct it there; indentation with tabs, a missing space after a colon and unclosed quotes are the usual causes.",
-    )
+    if named and len(reading.found) == before and told == (len(reading.gaps), sum(reading.charts.values())):
+        reading.gaps.append(gaps.nothing(str(file)))

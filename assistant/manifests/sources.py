@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.checks.kube.posture.pod_specs import items, mapping
+from assistant.manifests import gaps
 from tools.spec import NotRead
 
 CHART = "Chart.yaml"
@@ -28,42 +29,20 @@ def chart_of(path: Path) -> Path | None:
     return next((p for p in path.parents if p.name == "templates" and (p.parent / CHART).is_file()), None)
 
 
-def template_gap(file: Path, charts: dict[str, int]) -> NotRead | None:
+def template_gap(file: Path, line: int, charts: dict[str, int]) -> NotRead | None:
     """What to say of a template; those of one chart are counted in `charts` and told together."""
     templates = chart_of(file)
-    if templates is not None:
-        chart = str(templates.parent)
-        charts[chart] = charts.get(chart, 0) + 1
-        return None
-    return NotRead(
-        what=str(file),
-        why="It is a template ({{ ... }}) that has not been rendered; nothing in it was checked.",
-        remedy="Render it and check the outcome: helm template CHART | baepo check manifests -",
-    )
-
-
-def chart_gaps(charts: Mapping[str, int]) -> list[NotRead]:
-    """One for each chart."""
-    return [
-        NotRead(
-            what=chart,
-            why=f"{count} templates of this Helm chart have not been rendered; nothing in them was checked.",
-            remedy=f"helm template {chart} | baepo check manifests -",
-        )
-        for chart, count in charts.items()
-    ]
+    if templates is None:
+        return gaps.template(file, line)
+    chart = str(templates.parent)
+    charts[chart] = charts.get(chart, 0) + 1
+    return None
 
 
 def kustomization_gap(file: Path, content: Mapping[str, Any]) -> NotRead | None:
     """What to say of a kustomization that changes what it takes in; None for one that only lists files."""
     changes = [field for field in _CHANGES if content.get(field)]
-    if not changes:
-        return None
-    return NotRead(
-        what=str(file),
-        why=f"Its changes ({', '.join(changes)}) are not applied here; the files beside it were checked as they are written.",
-        remedy=f"Check the outcome: kustomize build {file.parent} | baepo check manifests -",
-    )
+    return gaps.kustomization(file, ", ".join(changes)) if changes else None
 
 
 def patches_of(folder: Path, content: Mapping[str, Any]) -> set[Path]:

@@ -27,7 +27,7 @@ from assistant.checks.spec import check
 from assistant.findings import Finding
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#availability"
+RUNBOOK = "runbooks/manifest-review#availability"
 _SINGLE = Advice(
     check="kube.single_replica",
     runbook=RUNBOOK,

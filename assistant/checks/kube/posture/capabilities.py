@@ -14,7 +14,7 @@ from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#capabilities"
+RUNBOOK = "runbooks/manifest-review#fix"
 ALL = "ALL"
 DANGEROUS = frozenset(
     {"ALL", "SYS_ADMIN", "NET_ADMIN", "SYS_MODULE", "SYS_PTRACE", "SYS_RAWIO", "SYS_BOOT", "BPF", "DAC_READ_SEARCH"}

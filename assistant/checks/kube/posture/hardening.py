@@ -15,7 +15,7 @@ from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#privileges"
+RUNBOOK = "runbooks/manifest-review#fix"
 UNCONFINED = "Unconfined"
 APPARMOR_ANNOTATION = "container.apparmor.security.beta.kubernetes.io/"
 _ADVICE = Advice(

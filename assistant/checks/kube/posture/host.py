@@ -14,7 +14,7 @@ from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#host"
+RUNBOOK = "runbooks/manifest-review#fix"
 _IPC = Advice(
     check="kube.host_ipc",
     runbook=RUNBOOK,

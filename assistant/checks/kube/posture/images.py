@@ -13,7 +13,7 @@ from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#images"
+RUNBOOK = "runbooks/manifest-review#resources"
 _UNPINNED = Advice(
     check="kube.image_not_pinned",
     runbook=RUNBOOK,

@@ -12,15 +12,14 @@ from assistant.checks.kube.posture.advice import Advice, advised, advised_pods
 from assistant.checks.kube.posture.pod_specs import PodSpec, pod_specs
 from assistant.checks.kube.posture.standards import forbidden_by_baseline, forbidden_by_restricted
 from assistant.checks.spec import check
-from assistant.findings import Finding, Severity
+from assistant.findings import Finding
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#standards"
+RUNBOOK = "runbooks/manifest-review#fix"
 Level = Literal["privileged", "baseline", "restricted"]
 _BASELINE = Advice(
     check="kube.pod_security",
     runbook=RUNBOOK,
-    severity=Severity.MEDIUM,
     says=Text(
         ko="Pod Security baseline 수준이 금지하는 설정이 있습니다", en="does what the Pod Security baseline forbids"
     ),

@@ -16,7 +16,7 @@ from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#resources"
+RUNBOOK = "runbooks/manifest-review#resources"
 _ADVICE = Advice(
     check="kube.outside_limit_range",
     runbook=RUNBOOK,

@@ -14,7 +14,7 @@ from assistant.checks.spec import check
 from assistant.findings import Finding
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#names"
+RUNBOOK = "runbooks/manifest-review#resources"
 NAME, INSTANCE = "app.kubernetes.io/name", "app.kubernetes.io/instance"
 _MATTERS = Text(
     ko="레이블로 찾는 대시보드, 셀렉터, 비용 집계에서 빠지거나 다른 것으로 보입니다.",

@@ -14,7 +14,7 @@ from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#privileges"
+RUNBOOK = "runbooks/manifest-review#fix"
 _PRIVILEGED = Advice(
     check="kube.privileged_container",
     runbook=RUNBOOK,

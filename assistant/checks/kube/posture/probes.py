@@ -13,7 +13,7 @@ from assistant.checks.spec import check
 from assistant.findings import Finding
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#probes"
+RUNBOOK = "runbooks/manifest-review#resources"
 _READINESS = Advice(
     check="kube.readiness_probe_missing",
     runbook=RUNBOOK,

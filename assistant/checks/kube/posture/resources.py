@@ -13,7 +13,7 @@ from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#resources"
+RUNBOOK = "runbooks/manifest-review#resources"
 _MEMORY_REQUESTS = Advice(
     check="kube.memory_requests_missing",
     runbook=RUNBOOK,

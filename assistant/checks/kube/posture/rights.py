@@ -16,7 +16,7 @@ from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#rights"
+RUNBOOK = "runbooks/manifest-review#rights"
 _EVERY_VERB = {"get", "list", "watch", "create", "update", "patch", "delete"}
 _INTO_PODS = {"pods/exec", "pods/attach", "*", "*/*", "*/exec", "*/attach"}
 _DEFAULT_ROLES = frozenset(

@@ -16,7 +16,7 @@ from assistant.findings import Finding, Severity
 from assistant.language import Text
 from assistant.redaction import UNKEYED
 
-RUNBOOK = "runbooks/posture#secrets"
+RUNBOOK = "runbooks/manifest-review#rights"
 _ENVIRONMENT = Advice(
     check="kube.secret_in_environment",
     runbook=RUNBOOK,

@@ -13,7 +13,7 @@ from assistant.checks.spec import check
 from assistant.findings import Finding
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#rights"
+RUNBOOK = "runbooks/manifest-review#rights"
 FIELD = "automountServiceAccountToken"
 _ACCOUNTS = "serviceaccounts"
 _ADVICE = Advice(

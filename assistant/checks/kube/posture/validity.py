@@ -23,7 +23,7 @@ from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
 
-RUNBOOK = "runbooks/posture#validity"
+RUNBOOK = "runbooks/manifest-review#check"
 LINE = "@"  # begins a path that is a line of the file
 _REFUSED = Text(ko="API 서버가 이 객체를 거절합니다.", en="The API server refuses this object.")
 _MALFORMED = Advice(
