@@ -78,7 +78,7 @@ def binding_to_admin(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
         kind, name = _referred(binding)
         by_name = kind == "ClusterRole" and name == "cluster-admin"
         role = _role(binding, facts)
-        if by_name or (role is not None and any(_is_everything(r) for r in _rules(role))):
+        if by_name or (role is not None and any(_is_everything(r) for r in rules(role))):
             yield from advised(facts, _ADMIN, binding, [_spot(binding)], _details(binding))
 
 
@@ -92,7 +92,7 @@ def role_enters_pods(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """Roles that allow exec or attach, by name or wildcard; those of Kubernetes itself are what they are."""
     for resource in ROLES.values():
         for role in facts.of(resource):
-            if not _is_default_role(role):
+            if not is_default_role(role):
                 yield from advised(facts, _ROLE_EXEC, role, _entering(role))
 
 
@@ -124,7 +124,8 @@ def _is_provided(obj: Seen) -> bool:
     return obj.name.startswith(_OF_THE_PROVIDER) or _BOOTSTRAP in mapping(obj.labels)
 
 
-def _is_default_role(role: Seen) -> bool:
+def is_default_role(role: Seen) -> bool:
+    """One of Kubernetes itself or of the provider of the cluster, which is what it is."""
     return _is_provided(role) or (role.kind == "ClusterRole" and role.name in _DEFAULT_ROLES)
 
 
@@ -155,7 +156,8 @@ def _details(binding: Seen) -> tuple[tuple[str, str], ...]:
     return (("role", "/".join(_referred(binding))),)
 
 
-def _rules(role: Seen) -> tuple[Mapping[str, Any], ...]:
+def rules(role: Seen) -> tuple[Mapping[str, Any], ...]:
+    """The rules of a role."""
     return tuple(mapping(r) for r in items(role.row.get("rules")))
 
 
@@ -169,7 +171,7 @@ def _is_everything(rule: Mapping[str, Any]) -> bool:
 
 
 def _entering(role: Seen) -> Iterator[Spot]:
-    for number, rule in enumerate(_rules(role)):
+    for number, rule in enumerate(rules(role)):
         resources = [r for r in words(rule.get("resources")) if r in _INTO_PODS]
         verbs = [v for v in words(rule.get("verbs")) if v in ("*", "create", "get")]
         if resources and verbs and {"", "*"} & set(words(rule.get("apiGroups"))):
