@@ -111,7 +111,8 @@ def _checked(wiring: Wiring, environment: Environment, options: argparse.Namespa
             emit=progress.see,
         )
         investigation = wiring.playbooks[_INVESTIGATIONS[options.backend]]
-        diagnosis = investigation.function(look, **({"namespace": options.namespace} if options.namespace else {}))
+        where = {"namespace": options.namespace} if options.namespace else {}
+        diagnosis = investigation.function(look, advice=options.all, **where)
     finally:
         signal.signal(signal.SIGINT, previous)
         progress.clear()

@@ -213,7 +213,12 @@ _OF_LAST_RUN = ("crash_at_start", "crash_loop", "liveness_failing")
     ),
 )
 def explain_workload(
-    look: Look, *, question: str = "", name: str | None = None, namespace: str | None = None
+    look: Look,
+    *,
+    question: str = "",
+    name: str | None = None,
+    namespace: str | None = None,
+    advice: bool = False,
 ) -> Diagnosis:
     """Why a workload, Service, pod, Job or node fails or is slow; without a name everything that is wrong.
 
@@ -221,7 +226,8 @@ def explain_workload(
     (without a name every kind that a check looks at): volumes, nodes, network policies, entrances, rights, and the logs of
     what crashes. Joins them: one finding per cause, worst first, with
     a rollback proposed where a revision was good. `question` holds the person's own words or the alert as it came: it
-    may name what is meant, and it says what to look for (slowness, DNS, throttling). `name` may carry its namespace or
+    may name what is meant, and it says what to look for (slowness, DNS, throttling). With `advice` how objects are written
+    is judged, too (images, rights, Pod Security): it explains no failure. `name` may carry its namespace or
     kind: `shop/checkout`, `deployment/checkout`.
 
     Example: explain_workload(name="checkout", namespace="shop", question="why is checkout slow?")
@@ -243,9 +249,7 @@ def explain_workload(
     reading = reading.with_logs(logs, gaps)
     if _speaks_of_dns(reading.facts):
         reading = read_more(look, reading, (POLICIES, "namespaces"), namespace)
-    found = [
-        finding for check in _checks(asked=bool(question or name)) for finding in check(reading.facts, reading.now)
-    ]
+    found = [finding for check in _checks(written=advice) for finding in check(reading.facts, reading.now)]
     if target is not None:
         found = [f for f in found if _concerns(f, target)]
     if any(f.klass == "problem" for f in found):
@@ -258,9 +262,9 @@ def explain_workload(
     )
 
 
-def _checks(*, asked: bool) -> Iterator[Check[KubeFacts]]:
-    """All of them; without advice on how things are written when something is asked, which is no answer to what ails it."""
-    posture = {c.id for c in checks_in(assistant.checks.kube.posture)} if asked else ()
+def _checks(*, written: bool) -> Iterator[Check[KubeFacts]]:
+    """All of them; those on how things are written only if wanted: they are many, and explain no failure."""
+    posture = () if written else {c.id for c in checks_in(assistant.checks.kube.posture)}
     return (c for c in checks_in(assistant.checks.kube) if c.id not in posture)
 
 
