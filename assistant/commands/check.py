@@ -13,6 +13,7 @@ from assistant.budget import Budget, Spending
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.commands.finding_json import SCHEMA, finding_json, gap_json
+from assistant.commands.folded_advice import folded_advice
 from assistant.commands.place import add_place, place_of
 from assistant.commands.progress import Progress
 from assistant.environments import Environment
@@ -141,15 +142,27 @@ def _blocks(checked: _Checked, found: Sequence[Finding], lang: Lang) -> Iterator
         told = Observation(call=CallWanted(name=_INVESTIGATIONS["kube"], arguments={}), diagnosis=diagnosis)
         yield compose([told], lang, environment=checked.environment.name, detail=True)
         return
-    for finding in found:
+    titles = _titles_of_posture()
+    folded = [f for f in found if f.check in titles and f.severity < Severity.HIGH]
+    for finding in (f for f in found if f.check not in titles or f.severity >= Severity.HIGH):
         severity, place = finding.severity, finding.target
         yield f"{severity.sign} {severity.word.in_(lang)} · {place.kind} {place.short}\n{in_full(finding, lang)}"
+    if folded:
+        yield folded_advice(((f.check, f"{f.target.kind} {f.target.short}") for f in folded), titles, lang)
     if commands := list(dict.fromkeys(c for f in found for c in _commands(f, checked.environment))):
         yield "\n".join(
             [Text(ko="**할 수 있는 조치**", en="**What could be done**").in_(lang), *(f"  {c}" for c in commands)]
         )
     if diagnosis.not_read:
         yield not_looked_at(diagnosis.not_read, lang)
+
+
+def _titles_of_posture() -> dict[str, Text]:
+    """The checks on how objects are written: one says the same of many."""
+    import assistant.checks.kube.posture
+    from assistant.checks.spec import checks_in
+
+    return {c.id: c.title for c in checks_in(assistant.checks.kube.posture)}
 
 
 def _print_json(checked: _Checked, found: Sequence[Finding], lang: Lang) -> None:

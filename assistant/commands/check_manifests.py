@@ -10,6 +10,7 @@ from typing import Any
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.commands.finding_json import SCHEMA, finding_json, gap_json
+from assistant.commands.folded_advice import folded_advice
 from assistant.errors import DONE, FAIL_ON, PARTLY, UsageError
 from assistant.finding_text import in_one_line, not_looked_at
 from assistant.findings import Severity
@@ -106,9 +107,10 @@ def _print(checked: _Checked, lang: Lang, *, everything: bool) -> None:
 def _blocks(checked: _Checked, lang: Lang, *, everything: bool) -> Iterator[str]:
     full = [p for p in checked.found if everything or p.finding.severity > Severity.LOW]
     yield from (_in_full(p, lang) for p in full)
-    low = [p for p in checked.found if p not in full] if len(full) < len(checked.found) else []
+    low = [p for p in checked.found if not everything and p.finding.severity == Severity.LOW]
     if low:
-        yield "\n".join([Text(ko="**그 밖의 권고**", en="**Further advice**").in_(lang), *_folded(low, lang)])
+        titles = {c.id: c.title for c in checks()}
+        yield folded_advice(((p.finding.check, str(p.place)) for p in low), titles, lang)
     if checked.postures:
         yield _levels(checked.postures, lang)
     if not checked.found:
@@ -123,18 +125,6 @@ def _in_full(placed: Placed, lang: Lang) -> str:
     remedies = (f"→ {in_one_line(s.text, lang)}" for s in finding.statements if s.role == "caution")
     head = f"{placed.place} {finding.severity.sign} {finding.severity.word.in_(lang)} · {finding.check}"
     return "\n".join([head, f"**{in_one_line(cause, lang)}**", *remedies])
-
-
-def _folded(low: Iterable[Placed], lang: Lang) -> Iterator[str]:
-    """One line a check: its title and where."""
-    titles = {c.id: c.title for c in checks()}
-    places: dict[str, list[str]] = {}
-    for placed in low:
-        places.setdefault(placed.finding.check, []).append(str(placed.place))
-    for check_id, where in places.items():
-        more = len(where) - _MOST_PLACES
-        rest = Text(ko=f" 외 {more}곳", en=f" and {more} more").in_(lang) if more > 0 else ""
-        yield f"{Severity.LOW.sign} {titles[check_id].in_(lang)}: {', '.join(where[:_MOST_PLACES])}{rest}"
 
 
 def _levels(found: tuple[Posture, ...], lang: Lang) -> str:
