@@ -54,6 +54,7 @@ _ABOUT = re.compile(
     r"|length|min[_-]?length|max[_-]?length|type|algorithm|url|uri|endpoint|host|port|issuer|audience|header|enabled|required"
     r"|timeout|duration|lifetime|interval|policy|count|limit|max[_-]?tokens)$|^max[_.-]?tokens|^(?:enable|use|require|disable)[_.-]"
 )
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")  # passwordFile
 _HARMLESS = re.compile(r"(?i)\s*(?:|true|false|yes|no|none|null|\$\([A-Za-z_][A-Za-z0-9_]*\)|\$\{[^}]*\})\s*")
 _PRIVATE_KEY = re.compile(r"(?i)-\s*BEGIN\s+(?:[A-Z0-9]+\s+)*PRIVATE KEY\s*-")
 _MOST_SCANNED = 1_000_000  # characters of one value
@@ -84,7 +85,7 @@ def secret_in_config_map(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
 
 def is_secret_name(name: str) -> bool:
     """`DB_PASSWORD`, `api.token`; not `TOKEN_TTL`, which speaks about one."""
-    return bool(_NAMES.search(name)) and not _ABOUT.search(name)
+    return bool(_NAMES.search(name)) and not _ABOUT.search(_HUMP.sub("_", name))
 
 
 def holds_secret(value: str) -> bool:
