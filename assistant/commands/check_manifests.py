@@ -140,4 +140,5 @@ def _levels(found: tuple[Posture, ...], lang: Lang) -> str:
 
 def _looked_at(checked: _Checked) -> Text:
     files, objects = checked.manifests.files, len(checked.manifests.found)
-    return Text(ko=f"파일 {files}개의 객체 {objects}개", en=f"{objects} objects in {files} files")
+    en = f"{objects} object{'' if objects == 1 else 's'} in {files} file{'' if files == 1 else 's'}"
+    return Text(ko=f"파일 {files}개의 객체 {objects}개", en=en)

@@ -16,7 +16,6 @@ _RESOURCES = {kind: resource for resource, kind in KINDS.items()} | {
     "ReplicationController": "replicationcontrollers",
     "LimitRange": "limitranges",
 }
-_FORMER_GROUPS = ("", "extensions")  # a kind under a group that it left, or under none, is still meant as that kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +73,15 @@ def resource_of(kind: str, api_version: str) -> str:
     """`deployments.apps` for a Deployment of any version; `widgets.example.com` for what others define."""
     group = api_version.rpartition("/")[0]
     resource = _RESOURCES.get(kind, "")
-    if resource and group in (resource.partition(".")[2], *_FORMER_GROUPS):
+    own = resource.partition(".")[2]
+    if resource and (group == own or (_is_built_in(group) and _is_built_in(own))):
         return resource
     return f"{kind.lower()}s.{group}" if group else f"{kind.lower()}s"
+
+
+def _is_built_in(group: str) -> bool:
+    """A group of Kubernetes: a kind under another of them than its own is still meant as that kind."""
+    return "." not in group or group.endswith(".k8s.io")
 
 
 def _last_line(root: Node) -> int:

@@ -146,7 +146,7 @@ def _map(value: Any, shape: Mapping[str, Shape], path: str, misfits: list[Misfit
     fixed = dict(value)
     for field in shape.keys() & value.keys():
         fixed[field] = _fit(value[field], shape[field], f"{path}.{field}" if path else field, misfits)
-        if fixed[field] is None and value[field] is not None:
+        if fixed[field] is None:  # null is as good as not written
             del fixed[field]
     return fixed
 

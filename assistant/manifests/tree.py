@@ -78,9 +78,13 @@ def line_of(node: Node, path: str) -> int:
 def _item(node: Node, step: str) -> Node | None:
     for key in _NAMING:
         for item in node.items:
-            if key in item.members and str(item.members[key].value) == step:
+            if key in item.members and _shown(item.members[key].value) == step:
                 return item
     return node.items[int(step)] if step.isdecimal() and int(step) < len(node.items) else None
+
+
+def _shown(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class Reader:

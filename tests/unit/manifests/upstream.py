@@ -352,7 +352,7 @@ EXAMPLES = (
         for least, check in (
             ("4", "kube.budget_equals_autoscaler"),
             ("5", "kube.budget_above_autoscaler"),
-            ("120%", "kube.budget_above_autoscaler"),
+            ("120%", "kube.budget_above_autoscaler_maximum"),
             ("7", "kube.budget_above_autoscaler_maximum"),
         )
     ),

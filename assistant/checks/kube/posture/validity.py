@@ -7,7 +7,7 @@ description of Kubernetes v1.34; "Deprecated API Migration Guide".
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from assistant.checks.kube.facts import KubeFacts, Seen
+from assistant.checks.kube.facts import KINDS, KubeFacts, Seen
 from assistant.checks.kube.network import matches
 from assistant.checks.kube.posture.advice import Advice, Spot, advised
 from assistant.checks.kube.posture.pod_specs import (
@@ -81,7 +81,7 @@ _SELECTOR = Advice(
 )
 _SELECTING = (DEPLOYMENTS, STATEFUL_SETS, DAEMON_SETS, REPLICA_SETS)
 _APPS = "apps/v1"
-_GROUPLESS = {"apps": _APPS, "batch": "batch/v1", "policy": "policy/v1", "autoscaling": "autoscaling/v2"}
+_NEWEST = {"autoscaling": "autoscaling/v2"}  # of the groups whose newest version is not v1
 # (API version, kind; "" for all of its kinds): the release that stopped serving it, and what took its place
 _GONE: Mapping[tuple[str, str], tuple[str, str]] = {
     **{("extensions/v1beta1", k): ("1.16", _APPS) for k in ("Deployment", "DaemonSet", "ReplicaSet")},
@@ -175,11 +175,11 @@ def _duplicates(obj: Seen) -> Iterator[Spot]:
 def _removed(obj: Seen) -> Iterator[Spot]:
     version = str(obj.row.get("apiVersion") or "")
     gone = _GONE.get((version, obj.kind)) or _GONE.get((version, ""))
-    group = obj.resource.partition(".")[2]
+    group = obj.resource.partition(".")[2] if obj.resource in KINDS else ""
     if gone is not None:
         yield Spot(path="apiVersion", value=version, where=f"{gone[0]} → {gone[1]},")
-    elif group and "/" not in version:
-        yield Spot(path="apiVersion", value=version, where=f"→ {_GROUPLESS.get(group, f'{group}/v1')},")
+    elif group != version.rpartition("/")[0] and obj.resource in KINDS:
+        yield Spot(path="apiVersion", value=version, where=f"→ {_NEWEST.get(group, f'{group}/v1' if group else 'v1')},")
 
 
 def _mismatch(obj: Seen) -> Iterator[Spot]:
