@@ -38,3 +38,9 @@ def test_nothing_is_said_of_what_is_written_with_care(tmp_path: Path) -> None:
     assert [(p.finding.check, p.place.line) for p in said(tmp_path, CAREFUL)] == []
     (posture,) = postures(read([str(tmp_path / "demo.yaml")]))
     assert posture.level == "restricted"
+
+
+@pytest.mark.parametrize("document", ["docs/manifests.md", "docs/ko/manifests.md"])
+def test_the_documentation_lists_every_check(document: str) -> None:
+    text = (Path(__file__).parents[3] / document).read_text(encoding="utf-8")
+    assert {line.split("`")[1] for line in text.splitlines() if "| `kube." in line} == {c.id for c in checks()}

@@ -52,7 +52,7 @@ _PLACE = Advice(
 
 @check(
     id=_ACCOUNT.check,
-    title=Text(ko="default ServiceAccount", en="Default ServiceAccount"),
+    title=Text(ko="default ServiceAccount로 실행", en="Default ServiceAccount"),
     runbook=RUNBOOK,
     klass="advice",
 )

@@ -147,6 +147,8 @@ def _as_root(pod: PodSpec) -> Iterator[Spot]:
         non_root = own.get("runAsNonRoot", whole.get("runAsNonRoot"))
         if own.get("runAsUser") == 0 and own.get("runAsNonRoot") is not True:
             yield _in(container, "runAsUser", 0)
+        elif own.get("runAsNonRoot") is False and "runAsUser" not in own:
+            yield _in(container, "runAsNonRoot", False)
         elif non_root is not True and not (isinstance(user, int) and user > 0):
             yield _in(container, "runAsNonRoot", non_root)
 
