@@ -184,7 +184,7 @@ def _scalar(value: Any, shape: Shape, path: str, misfits: list[Misfit]) -> Any:
         return str(value).lower() if isinstance(value, bool) else str(value)
     if shape == FLAG:
         return {"true": True, "false": False}.get(str(value).lower())
-    return int(value) if isinstance(value, str) and value.lstrip("-").isdecimal() else None
+    return int(value) if isinstance(value, str) and len(value) < 20 and value.lstrip("-").isdecimal() else None
 
 
 def _misfit(path: str, value: Any, wanted: str) -> Misfit:

@@ -87,6 +87,12 @@ MEANINGS: Mapping[str, Meaning] = {
     "sensitiveConfigmapContent": _same("secret_in_config_map"),
     "tlsSettingsMissing": _same("ingress_without_tls"),
     "gatewayTLSMissing": _same("gateway_without_certificate"),
+    "gatewayAllowedRoutesAll": _same("gateway_open_to_all"),
+    "gatewayInsecureFrontendValidation": _same("gateway_accepts_unverified_clients"),
+    "gatewayCrossNamespaceCertificateRef": _same("reference_without_grant", kinds=("Gateway",)),
+    "httpRouteCrossNamespaceBackendRef": _same("reference_without_grant", kinds=("HTTPRoute",)),
+    "httpRouteWildcardOrEmptyHost": _same("route_of_any_host"),
+    "httpRouteInsecureListener": _same("route_without_encryption"),
 }
 
 

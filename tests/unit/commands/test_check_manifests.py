@@ -68,7 +68,7 @@ def test_nothing_found_is_said(run: Run, tmp_path: Path) -> None:
     said = run("web.yaml", "--fail-on", "low")
     assert "Nothing was found." in said
     assert "restricted 1" in said
-    assert "11 objects in 1 file" in said
+    assert "15 objects in 1 file" in said
 
 
 def test_what_others_render_comes_by_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,8 @@ ONLY_WRITTEN = {
         "naked_pod",
         "service_selects_no_workload",
     ),
-    *("service_port_unnamed", "secret_in_config_map"),
+    *("service_port_unnamed", "secret_in_config_map", "missing_service_account", "autoscaler_without_target"),
+    "reference_without_grant",
 }
 
 

@@ -124,6 +124,36 @@ spec:
   tls: [{hosts: [shop.test], secretName: shop-tls}]
   rules: [{host: shop.test}]
 ---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: shop}
+spec:
+  listeners:
+    - {name: http, protocol: HTTP, port: 80}
+    - {name: https, protocol: HTTPS, port: 443, hostname: shop.test, tls: {certificateRefs: [{name: c, namespace: certs}]}}
+---
+apiVersion: gateway.networking.k8s.io/v1beta1
+kind: ReferenceGrant
+metadata: {name: edge, namespace: certs}
+spec:
+  from: [{group: gateway.networking.k8s.io, kind: Gateway, namespace: shop}]
+  to: [{group: "", kind: Secret, name: c}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: redirect, namespace: shop}
+spec:
+  parentRefs: [{name: edge, sectionName: http}]
+  hostnames: [shop.test]
+  rules: [{filters: [{type: RequestRedirect, requestRedirect: {scheme: https}}]}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web, namespace: shop}
+spec:
+  parentRefs: [{name: edge, sectionName: https}]
+  rules: [{backendRefs: [{name: web, port: 80}]}]
+---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata: {name: web, namespace: shop}
@@ -191,6 +221,7 @@ EXAMPLES = (
             "kube.writable_root_filesystem": 18,
             "kube.capabilities_not_dropped": 18,
             "kube.not_hardened": 18,
+            "kube.raw_sockets_allowed": 18,
             "kube.pod_security_restricted": 18,
             "kube.privileged_port": 21,
             "kube.token_mounted": 16,
@@ -372,6 +403,50 @@ EXAMPLES = (
             "Gateway", "spec:\n  listeners:\n  - name: https\n    protocol: HTTPS\n", "gateway.networking.k8s.io/v1"
         ),
         checks={"kube.gateway_without_certificate": 7},
+    ),
+    Example(
+        page="tasks/administer-cluster/sysctl-cluster",
+        text=_pod(
+            "  securityContext:\n    sysctls:\n    - name: net.core.somaxconn\n      value: '1024'\n"
+            "  containers:\n  - name: a\n    image: b:1\n"
+        ),
+        checks={"kube.unsafe_sysctls": 8},
+    ),
+    Example(
+        page="tasks/configure-pod-container/configure-service-account",
+        text=_pod("  serviceAccountName: build-robot\n  containers:\n  - name: a\n    image: b:1\n"),
+        checks={"kube.missing_service_account": 6},
+    ),
+    Example(
+        page="tasks/run-application/horizontal-pod-autoscale-walkthrough",
+        text=DEPLOYMENT
+        + "---\n"
+        + _of(
+            "HorizontalPodAutoscaler", "spec:\n  scaleTargetRef: {kind: Deployment, name: nginx}\n", "autoscaling/v2"
+        ),
+        checks={"kube.autoscaler_without_target": 28},
+    ),
+    Example(
+        page="gateway-api.sigs.k8s.io/guides/http-redirect-rewrite",
+        text=_of(
+            "Gateway",
+            "spec:\n  tls: {frontend: {default: {validation: {mode: AllowInsecureFallback}}}}\n  listeners:\n"
+            "  - name: http\n    protocol: HTTP\n    allowedRoutes:\n      namespaces: {from: All}\n",
+            "gateway.networking.k8s.io/v1",
+        )
+        + "---\n"
+        + _of(
+            "HTTPRoute",
+            "spec:\n  parentRefs: [{name: demo}]\n  rules:\n  - backendRefs:\n    - {name: a, namespace: b, port: 80}\n",
+            "gateway.networking.k8s.io/v1",
+        ),
+        checks={
+            "kube.gateway_accepts_unverified_clients": 6,
+            "kube.gateway_open_to_all": 11,
+            "kube.route_of_any_host": 17,
+            "kube.route_without_encryption": 18,
+            "kube.reference_without_grant": 21,
+        },
     ),
     Example(
         page="concepts/services-networking/service",

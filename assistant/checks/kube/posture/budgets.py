@@ -18,6 +18,7 @@ from assistant.findings import Finding, Severity
 from assistant.language import Text
 
 RUNBOOK = "runbooks/blocked-drain#fix"
+_LONGEST = 10  # digits of a number that can be meant
 _AUTOSCALING = "runbooks/autoscaling#fix"
 _MATTERS = Text(
     ko="이 파드가 있는 노드를 비우거나 업그레이드할 수 없습니다.",
@@ -231,9 +232,9 @@ def _integer(value: object) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    return int(value) if isinstance(value, str) and value.isdecimal() else None
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < _LONGEST else None
 
 
 def _percent(value: object) -> int | None:
     text = value.removesuffix("%") if isinstance(value, str) and value.endswith("%") else ""
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) < _LONGEST else None

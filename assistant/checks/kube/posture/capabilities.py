@@ -53,6 +53,18 @@ _KEPT = Advice(
         en='Write capabilities.drop: ["ALL"] and add back what is needed.',
     ),
 )
+_RAW = Advice(
+    check="kube.raw_sockets_allowed",
+    runbook=RUNBOOK,
+    says=Text(ko="raw 소켓(NET_RAW)을 버리지 않습니다", en="keeps the right to raw sockets (NET_RAW)"),
+    matters=Text(
+        ko="같은 네트워크의 다른 파드인 척하는 패킷을 보낼 수 있습니다.",
+        en="With it packets can be sent in the name of other pods.",
+    ),
+    remedy=Text(
+        ko="capabilities.drop에 ALL이나 NET_RAW를 적으십시오.", en="Write ALL or NET_RAW in capabilities.drop."
+    ),
+)
 
 
 @check(
@@ -77,6 +89,14 @@ def capabilities_not_dropped(facts: KubeFacts, now: datetime) -> Iterator[Findin
     yield from advised_pods(facts, _KEPT, _kept)
 
 
+@check(
+    id=_RAW.check, title=Text(ko="허용된 raw 소켓", en="Raw sockets that are allowed"), runbook=RUNBOOK, klass="advice"
+)
+def raw_sockets_allowed(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
+    """Containers that drop neither ALL nor NET_RAW, or add it back."""
+    yield from advised_pods(facts, _RAW, _raw)
+
+
 def capabilities(container: Container, list_name: str) -> tuple[str, ...]:
     """Those that it adds or drops, in capitals and without their prefix."""
     listed = words(mapping(container.context.get("capabilities")).get(list_name))
@@ -97,3 +117,12 @@ def _kept(pod: PodSpec) -> Iterator[Spot]:
         if ALL not in dropped and not dropped >= UNNEEDED:
             path = f"{container.path}.securityContext.capabilities.drop"
             yield Spot(path=path, value=", ".join(sorted(dropped)), where=container.called)
+
+
+def _raw(pod: PodSpec) -> Iterator[Spot]:
+    for container in pod.containers() if not pod.is_windows else ():
+        path = f"{container.path}.securityContext.capabilities"
+        if {ALL, "NET_RAW"} & set(capabilities(container, "add")):
+            yield Spot(path=f"{path}.add", value="NET_RAW", where=container.called)
+        elif not {ALL, "NET_RAW"} & set(capabilities(container, "drop")):
+            yield Spot(path=f"{path}.drop", where=container.called)

@@ -7,9 +7,11 @@ and others look at what really runs. Source: Service v1 (`selector`, `targetPort
 from collections.abc import Iterator
 from datetime import datetime
 
+from assistant.checks.kube.autoscaling import AUTOSCALERS, scaled
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.kube.posture.advice import Advice, Spot, advised
 from assistant.checks.kube.posture.pod_specs import PodSpec, items, mapping, pod_specs, selected_specs
+from assistant.checks.kube.posture.tokens import account_of
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
@@ -41,6 +43,31 @@ _PORT = Advice(
         en="Set targetPort to the name or number of a container port.",
     ),
 )
+_UNSCALED = Advice(
+    check="kube.autoscaler_without_target",
+    runbook="runbooks/autoscaling#fix",
+    says=Text(ko="이 파일들에 없는 것을 조절합니다", en="scales what is not in these files"),
+    matters=Text(
+        ko="대상이 클러스터에도 없으면 아무것도 하지 않습니다.",
+        en="Unless the cluster has its target, it does nothing.",
+    ),
+    remedy=Text(ko="scaleTargetRef의 kind와 name을 확인하십시오.", en="Check kind and name in scaleTargetRef."),
+)
+_NO_ACCOUNT = Advice(
+    check="kube.missing_service_account",
+    runbook="runbooks/role-binding#fix",
+    says=Text(
+        ko="이 파일들에 없는 ServiceAccount로 실행됩니다", en="runs as a ServiceAccount that is not in these files"
+    ),
+    matters=Text(
+        ko="클러스터에도 없으면 파드가 하나도 만들어지지 않습니다.",
+        en="Unless the cluster has it, not one pod is created.",
+    ),
+    remedy=Text(
+        ko="ServiceAccount를 함께 만들거나 이름을 확인하십시오.",
+        en="Create the account with the rest, or check its name.",
+    ),
+)
 
 
 @check(
@@ -67,6 +94,36 @@ def service_port_unnamed(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     for service in facts.of("services") if facts.written else ():
         if pods := _selected(service, facts):
             yield from advised(facts, _PORT, service, _unnamed(service, pods))
+
+
+@check(
+    id=_UNSCALED.check,
+    title=Text(ko="대상이 없는 HPA", en="Autoscaler without a target"),
+    runbook=_UNSCALED.runbook,
+    klass="advice",
+)
+def autoscaler_without_target(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
+    """Autoscalers whose target is none of the workloads in their namespace, where the files hold some there."""
+    known = {(p.owner.namespace, p.owner.kind, p.owner.name) for p in pod_specs(facts)} if facts.written else set()
+    places = {place for place, _, _ in known}
+    for autoscaler in facts.of(AUTOSCALERS):
+        if autoscaler.namespace in places and scaled(autoscaler) not in known:
+            spot = Spot(path="spec.scaleTargetRef.name", value="/".join(scaled(autoscaler)[1:]))
+            yield from advised(facts, _UNSCALED, autoscaler, [spot])
+
+
+@check(
+    id=_NO_ACCOUNT.check,
+    title=Text(ko="없는 ServiceAccount", en="Missing ServiceAccount"),
+    runbook=_NO_ACCOUNT.runbook,
+    klass="advice",
+)
+def missing_service_account(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
+    """Pods whose ServiceAccount the files do not hold; every namespace has `default`."""
+    for pod in pod_specs(facts) if facts.written else ():
+        name = account_of(pod)
+        if name != "default" and facts.named("serviceaccounts", pod.owner.namespace, name) is None:
+            yield from advised(facts, _NO_ACCOUNT, pod.owner, [Spot(path=f"{pod.root}.serviceAccountName", value=name)])
 
 
 def _selected(service: Seen, facts: KubeFacts) -> tuple[PodSpec, ...]:

@@ -10,9 +10,13 @@ from typing import Literal
 from assistant.checks.kube.facts import KubeFacts
 from assistant.checks.kube.posture.advice import Advice, advised, advised_pods
 from assistant.checks.kube.posture.pod_specs import PodSpec, pod_specs
-from assistant.checks.kube.posture.standards import forbidden_by_baseline, forbidden_by_restricted
+from assistant.checks.kube.posture.standards import (
+    forbidden_by_baseline,
+    forbidden_by_restricted,
+    unsafe_sysctls,
+)
 from assistant.checks.spec import check
-from assistant.findings import Finding
+from assistant.findings import Finding, Severity
 from assistant.language import Text
 
 RUNBOOK = "runbooks/manifest-review#fix"
@@ -48,6 +52,17 @@ _RESTRICTED = Advice(
         "RuntimeDefault.",
     ),
 )
+_SYSCTLS = Advice(
+    check="kube.unsafe_sysctls",
+    runbook=RUNBOOK,
+    severity=Severity.MEDIUM,
+    says=Text(ko="안전하지 않은 커널 설정(sysctl)을 바꿉니다", en="sets unsafe sysctls"),
+    matters=Text(
+        ko="노드 전체나 다른 파드에 영향을 줄 수 있고, 허용하지 않은 노드에서는 뜨지 않습니다.",
+        en="They may reach beyond the pod, and nodes that do not allow them refuse it.",
+    ),
+    remedy=Text(ko="안전한 sysctl만 쓰십시오.", en="Set safe sysctls only."),
+)
 
 
 @check(
@@ -72,6 +87,12 @@ def pod_security_restricted(facts: KubeFacts, now: datetime) -> Iterator[Finding
     for pod in pod_specs(facts):
         if not any(forbidden_by_baseline(pod)):
             yield from advised(facts, _RESTRICTED, pod.owner, forbidden_by_restricted(pod))
+
+
+@check(id=_SYSCTLS.check, title=Text(ko="안전하지 않은 sysctl", en="Unsafe sysctls"), runbook=RUNBOOK, klass="advice")
+def unsafe_sysctls_set(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
+    """Pods that set kernel parameters beyond those that are known to be safe."""
+    yield from advised_pods(facts, _SYSCTLS, unsafe_sysctls)
 
 
 def level_of(pod: PodSpec) -> Level:

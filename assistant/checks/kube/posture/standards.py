@@ -100,7 +100,8 @@ def _proc_mount(pod: PodSpec) -> Iterator[Spot]:
             yield _in(container, "procMount", str(mount))
 
 
-def _sysctls(pod: PodSpec) -> Iterator[Spot]:
+def unsafe_sysctls(pod: PodSpec) -> Iterator[Spot]:
+    """Settings of the kernel that are not told apart by pod, or not known to be safe."""
     for number, entry in enumerate(items(pod.context.get("sysctls"))):
         name = str(mapping(entry).get("name") or "")
         if name not in _SYSCTLS:
@@ -167,7 +168,7 @@ _BASELINE: tuple[Control, ...] = (
     _confinement,
     _selinux,
     _proc_mount,
-    _sysctls,
+    unsafe_sysctls,
 )
 _RESTRICTED: tuple[Control, ...] = (_volumes, _root)
 _RESTRICTED_ON_LINUX: tuple[Control, ...] = (_escalation, _profile, _kept)
