@@ -6,93 +6,72 @@ LimitRange; the suite writes that object beside the manifest.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from assistant.findings import Finding
-
-
-@dataclass(frozen=True, kw_only=True)
-class Meaning:
-    """Our checks, any of which must speak; about objects of these kinds and bindings to that kind of role, if named."""
-
-    checks: frozenset[str]
-    kinds: frozenset[str] = frozenset()
-    role: str = ""
-
-    def is_said_by(self, finding: Finding) -> bool:
-        """Whether a finding says it."""
-        if finding.check not in self.checks or (self.kinds and finding.target.kind not in self.kinds):
-            return False
-        return not self.role or dict(finding.cause).get("role", "").startswith(f"{self.role}/")
-
-
-def _same(*checks: str, kinds: tuple[str, ...] = (), role: str = "") -> Meaning:
-    return Meaning(checks=frozenset(f"kube.{c}" for c in checks), kinds=frozenset(kinds), role=role)
-
+from evals.manifests.meaning import Meaning, same
 
 _UNDER_A_ROLE = ("binding_enters_pods", "dangling_binding")  # or one that does not exist
 MEANINGS: Mapping[str, Meaning] = {
-    "automountServiceAccountToken": _same("token_mounted"),
-    "clusterrolePodExecAttach": _same("role_enters_pods", kinds=("ClusterRole",)),
-    "rolePodExecAttach": _same("role_enters_pods", kinds=("Role",)),
-    "clusterrolebindingPodExecAttach": _same(*_UNDER_A_ROLE, kinds=("ClusterRoleBinding",)),
-    "rolebindingClusterRolePodExecAttach": _same(*_UNDER_A_ROLE, kinds=("RoleBinding",), role="ClusterRole"),
-    "rolebindingRolePodExecAttach": _same(*_UNDER_A_ROLE, kinds=("RoleBinding",), role="Role"),
-    "clusterrolebindingClusterAdmin": _same("binding_to_admin", kinds=("ClusterRoleBinding",)),
-    "rolebindingClusterAdminClusterRole": _same("binding_to_admin", kinds=("RoleBinding",), role="ClusterRole"),
-    "rolebindingClusterAdminRole": _same("binding_to_admin", kinds=("RoleBinding",), role="Role"),
-    "cpuLimitsMissing": _same("cpu_limits_missing"),
-    "cpuRequestsMissing": _same("cpu_requests_missing"),
-    "memoryLimitsMissing": _same("memory_limits_missing"),
-    "memoryRequestsMissing": _same("memory_requests_missing"),
-    "resourceRange": _same("outside_limit_range"),
-    "dangerousCapabilities": _same("dangerous_capabilities"),
-    "insecureCapabilities": _same("capabilities_not_dropped"),
-    "linuxHardening": _same("not_hardened"),
-    "hostIPCSet": _same("host_ipc"),
-    "hostNetworkSet": _same("host_network"),
-    "hostPIDSet": _same("host_pid"),
-    "hostPathSet": _same("host_path"),
-    "hostPortSet": _same("host_port"),
-    "hostProcess": _same("host_process"),
-    "notReadOnlyRootFilesystem": _same("writable_root_filesystem"),
-    "privilegeEscalationAllowed": _same("privilege_escalation"),
-    "procMount": _same("unmasked_proc"),
-    "runAsPrivileged": _same("privileged_container"),
-    "runAsRootAllowed": _same("root_allowed"),
-    "livenessProbeMissing": _same("liveness_probe_missing"),
-    "readinessProbeMissing": _same("readiness_probe_missing"),
-    "pullPolicyNotAlways": _same("pull_policy_not_always"),
-    "tagNotSpecified": _same("image_not_pinned"),
-    "deploymentMissingReplicas": _same("single_replica"),
-    "missingPodDisruptionBudget": _same("no_disruption_budget"),
-    "priorityClassNotSet": _same("no_priority_class"),
-    "topologySpreadConstraint": _same("not_spread"),
-    "hpaMaxAvailability": _same("autoscaler_without_room"),
-    "hpaMinAvailability": _same("autoscaler_minimum_of_one"),
-    "pdbDisruptionsIsZero": _same("budget_allows_none"),
-    "pdbMinAvailableGreaterThanHPAMinReplicas": _same("budget_above_autoscaler", "budget_above_autoscaler_maximum"),
-    "pdbMinAvailableEqualToHPAMinReplicas": _same("budget_equals_autoscaler"),
-    "pdbMinAvailableGreaterThanHPAMaxReplicas": _same("budget_above_autoscaler_maximum"),
-    "metadataAndInstanceMismatched": _same("instance_label_differs"),
-    "metadataAndNameMismatched": _same("name_label_differs"),
-    "nakedPod": _same("name_label_differs", kinds=("Pod",)),
-    "oneController": _same("name_label_differs", kinds=("StatefulSet",)),
-    "missingNetworkPolicy": _same("traffic_not_governed"),
-    "sensitiveContainerEnvVar": _same("secret_in_environment"),
-    "sensitiveConfigmapContent": _same("secret_in_config_map"),
-    "tlsSettingsMissing": _same("ingress_without_tls"),
-    "gatewayTLSMissing": _same("gateway_without_certificate"),
-    "gatewayAllowedRoutesAll": _same("gateway_open_to_all"),
-    "gatewayInsecureFrontendValidation": _same("gateway_accepts_unverified_clients"),
-    "gatewayCrossNamespaceCertificateRef": _same("reference_without_grant", kinds=("Gateway",)),
-    "httpRouteCrossNamespaceBackendRef": _same("reference_without_grant", kinds=("HTTPRoute",)),
-    "httpRouteWildcardOrEmptyHost": _same("route_of_any_host"),
-    "httpRouteInsecureListener": _same("route_without_encryption"),
+    "automountServiceAccountToken": same("token_mounted"),
+    "clusterrolePodExecAttach": same("role_enters_pods", kinds=("ClusterRole",)),
+    "rolePodExecAttach": same("role_enters_pods", kinds=("Role",)),
+    "clusterrolebindingPodExecAttach": same(*_UNDER_A_ROLE, kinds=("ClusterRoleBinding",)),
+    "rolebindingClusterRolePodExecAttach": same(*_UNDER_A_ROLE, kinds=("RoleBinding",), role="ClusterRole"),
+    "rolebindingRolePodExecAttach": same(*_UNDER_A_ROLE, kinds=("RoleBinding",), role="Role"),
+    "clusterrolebindingClusterAdmin": same("binding_to_admin", kinds=("ClusterRoleBinding",)),
+    "rolebindingClusterAdminClusterRole": same("binding_to_admin", kinds=("RoleBinding",), role="ClusterRole"),
+    "rolebindingClusterAdminRole": same("binding_to_admin", kinds=("RoleBinding",), role="Role"),
+    "cpuLimitsMissing": same("cpu_limits_missing"),
+    "cpuRequestsMissing": same("cpu_requests_missing"),
+    "memoryLimitsMissing": same("memory_limits_missing"),
+    "memoryRequestsMissing": same("memory_requests_missing"),
+    "resourceRange": same("outside_limit_range"),
+    "dangerousCapabilities": same("dangerous_capabilities"),
+    "insecureCapabilities": same("capabilities_not_dropped"),
+    "linuxHardening": same("not_hardened"),
+    "hostIPCSet": same("host_ipc"),
+    "hostNetworkSet": same("host_network"),
+    "hostPIDSet": same("host_pid"),
+    "hostPathSet": same("host_path"),
+    "hostPortSet": same("host_port"),
+    "hostProcess": same("host_process"),
+    "notReadOnlyRootFilesystem": same("writable_root_filesystem"),
+    "privilegeEscalationAllowed": same("privilege_escalation"),
+    "procMount": same("unmasked_proc"),
+    "runAsPrivileged": same("privileged_container"),
+    "runAsRootAllowed": same("root_allowed"),
+    "livenessProbeMissing": same("liveness_probe_missing"),
+    "readinessProbeMissing": same("readiness_probe_missing"),
+    "pullPolicyNotAlways": same("pull_policy_not_always"),
+    "tagNotSpecified": same("image_not_pinned"),
+    "deploymentMissingReplicas": same("single_replica"),
+    "missingPodDisruptionBudget": same("no_disruption_budget"),
+    "priorityClassNotSet": same("no_priority_class"),
+    "topologySpreadConstraint": same("not_spread"),
+    "hpaMaxAvailability": same("autoscaler_without_room"),
+    "hpaMinAvailability": same("autoscaler_minimum_of_one"),
+    "pdbDisruptionsIsZero": same("budget_allows_none"),
+    "pdbMinAvailableGreaterThanHPAMinReplicas": same("budget_above_autoscaler", "budget_above_autoscaler_maximum"),
+    "pdbMinAvailableEqualToHPAMinReplicas": same("budget_equals_autoscaler"),
+    "pdbMinAvailableGreaterThanHPAMaxReplicas": same("budget_above_autoscaler_maximum"),
+    "metadataAndInstanceMismatched": same("instance_label_differs"),
+    "metadataAndNameMismatched": same("name_label_differs"),
+    "nakedPod": same("name_label_differs", kinds=("Pod",)),
+    "oneController": same("name_label_differs", kinds=("StatefulSet",)),
+    "missingNetworkPolicy": same("traffic_not_governed"),
+    "sensitiveContainerEnvVar": same("secret_in_environment"),
+    "sensitiveConfigmapContent": same("secret_in_config_map"),
+    "tlsSettingsMissing": same("ingress_without_tls"),
+    "gatewayTLSMissing": same("gateway_without_certificate"),
+    "gatewayAllowedRoutesAll": same("gateway_open_to_all"),
+    "gatewayInsecureFrontendValidation": same("gateway_accepts_unverified_clients"),
+    "gatewayCrossNamespaceCertificateRef": same("reference_without_grant", kinds=("Gateway",)),
+    "httpRouteCrossNamespaceBackendRef": same("reference_without_grant", kinds=("HTTPRoute",)),
+    "httpRouteWildcardOrEmptyHost": same("route_of_any_host"),
+    "httpRouteInsecureListener": same("route_without_encryption"),
 }
 
 

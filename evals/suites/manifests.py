@@ -9,15 +9,19 @@ from assistant.errors import UsageError
 from assistant.manifests.checking import Placed, check
 from assistant.manifests.reading import read
 from evals.manifests.cases import Labelled, load
-from evals.manifests.polaris import MEANINGS, Meaning, limit_range
+from evals.manifests.meaning import Meaning
+from evals.manifests.others import CHECKOV, KUBE_LINTER, KUBE_SCORE, TRIVY
+from evals.manifests.polaris import MEANINGS as POLARIS
+from evals.manifests.polaris import limit_range
 from evals.spec import Case, Scores, suite
 
+MEANINGS = {**POLARIS, **KUBE_LINTER, **KUBE_SCORE, **CHECKOV, **TRIVY}  # no two tools give one id to two things
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)  # nothing that is written depends on it
 
 
 @suite(name="manifests", needs_data=True)
 def manifests(data: Path | None) -> Scores:
-    """Labelled manifests (tests of Polaris): does each check speak where it must, and stay silent where it must?"""
+    """Labelled manifests (tests of Polaris or others): does each check speak where it must, and stay silent where it must?"""
     if data is None:
         raise UsageError("There are no labelled manifests.", remedy="--data DIR with one folder a check.")
     labelled = load(data)

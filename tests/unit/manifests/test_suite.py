@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import UsageError
+from assistant.manifests.checking import checks
 from evals.manifests.cases import load
-from evals.manifests.polaris import MEANINGS
-from evals.suites.manifests import graded, manifests
+from evals.manifests.others import CHECKOV, KUBE_LINTER, KUBE_SCORE, TRIVY
+from evals.manifests.polaris import MEANINGS as POLARIS
+from evals.suites.manifests import MEANINGS, graded, manifests
 from tests.unit.manifests.upstream import DEPLOYMENT
 
 
@@ -62,3 +64,9 @@ def test_the_grader_wants_the_same_check_and_no_other(data: Path) -> None:
 def test_a_folder_without_labels_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no labelled manifests"):
         load(tmp_path)
+
+
+def test_meanings_name_checks_that_exist_and_no_id_twice() -> None:
+    named = {check for meaning in MEANINGS.values() for check in meaning.checks}
+    assert named <= {c.id for c in checks()}
+    assert len(MEANINGS) == sum(map(len, (POLARIS, KUBE_LINTER, KUBE_SCORE, CHECKOV, TRIVY)))
