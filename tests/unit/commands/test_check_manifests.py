@@ -57,6 +57,7 @@ def test_people_see_what_matters_in_full_and_the_rest_in_lines(run: Run, tmp_pat
     said = run("web.yaml")
     assert "web.yaml:19 ▲ high · kube.privileged_container" in said
     assert "○ Container without a CPU limit: web.yaml:18" in said
+    assert "kube.cpu_limits_missing" not in said
     assert "Pod Security level privileged 1: Deployment nginx-deployment (web.yaml:16)" in said
     everything = run("web.yaml", "--all")
     assert "web.yaml:18 ○ low · kube.cpu_limits_missing" in everything

@@ -37,6 +37,7 @@ UNCONFINED_BY_CONTAINER = """
         ("root_allowed", "{securityContext: {runAsUser: 1000}, containers: [{name: a}]}", False),
         ("root_allowed", "{securityContext: {runAsUser: 1000}, containers: [{securityContext: {runAsUser: 0}}]}", True),
         ("root_allowed", "{securityContext: {runAsNonRoot: false}, containers: [{securityContext: {runAsUser: 7}}]}", False),
+        ("root_allowed", "{securityContext: {runAsUser: 0}, containers: [{securityContext: {runAsUser: 1000}}]}", False),
         ("root_allowed", "{os: {name: windows}, containers: [{name: a}]}", False),
         ("host_process", "{containers: [{securityContext: {windowsOptions: {hostProcess: true}}}]}", True),
         # fields that a pod does not have count for nothing
@@ -181,6 +182,7 @@ def test_policies_add_up(policies: list[tuple[str, str]], is_governed: bool, tmp
         ("{apiGroups: [''], resources: [pods/exec], verbs: [list]}", False, False),
         ("{apiGroups: [apps], resources: ['*'], verbs: ['*']}", False, False),
         ("{apiGroups: [''], resources: [pods], verbs: [create]}", False, False),
+        ("{apiGroups: ['*'], resources: [pods], verbs: ['*']}", False, False),
         ("{apiGroups: ['*'], resources: ['*'], verbs: [delete, patch, update, create, watch, list, get]}", True, True),
     ],
 )
@@ -192,3 +194,24 @@ def test_what_a_role_gives(rule: str, enters: bool, is_admin: bool, tmp_path: Pa
     assert ("role_enters_pods" in said) == ("binding_enters_pods" in said) == enters
     assert ("binding_to_admin" in said) == is_admin
     assert "binding_to_admin" not in found(tmp_path, role + binding.replace("NAME", "'system:demo'"))
+
+
+@pytest.mark.parametrize(
+    ("origin", "target", "is_granted"),
+    [
+        ("kind: HTTPRoute, namespace: shop", "kind: Service", True),
+        ("kind: HTTPRoute, namespace: shop", "kind: Service, name: api", True),
+        ("kind: HTTPRoute, namespace: shop", "kind: Service, name: other", False),
+        ("kind: HTTPRoute, namespace: other", "kind: Service", False),
+        ("kind: Gateway, namespace: shop", "kind: Service", False),
+    ],
+)
+def test_grants_are_for_one_origin_and_one_target(origin: str, target: str, is_granted: bool, tmp_path: Path) -> None:
+    group = "gateway.networking.k8s.io"
+    text = (
+        f"apiVersion: {group}/v1\nkind: HTTPRoute\nmetadata: {{name: r, namespace: shop}}\n"
+        "spec: {rules: [{backendRefs: [{name: api, namespace: back}]}]}\n---\n"
+        f"apiVersion: {group}/v1beta1\nkind: ReferenceGrant\nmetadata: {{name: g, namespace: back}}\n"
+        f"spec: {{from: [{{group: {group}, {origin}}}], to: [{{group: '', {target}}}]}}\n"
+    )
+    assert ("reference_without_grant" not in found(tmp_path, text)) == is_granted
