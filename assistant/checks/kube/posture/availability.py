@@ -6,7 +6,6 @@ Source: Kubernetes documentation, "Disruptions", "Pod Topology Spread Constraint
 from collections.abc import Iterator
 from datetime import datetime
 
-from assistant.checks.kube.autoscaling import AUTOSCALERS, scaled
 from assistant.checks.kube.disruption import BUDGETS
 from assistant.checks.kube.facts import KubeFacts
 from assistant.checks.kube.network import matches
@@ -19,6 +18,8 @@ from assistant.checks.kube.posture.pod_specs import (
     ROLLOUTS,
     STATEFUL_SETS,
     PodSpec,
+    autoscalers_of,
+    in_namespace,
     items,
     mapping,
     pod_specs,
@@ -151,9 +152,7 @@ def replicas_of(pod: PodSpec) -> int | None:
 
 def _alone(pod: PodSpec, facts: KubeFacts) -> Iterator[Spot]:
     replicas, owner = replicas_of(pod), pod.owner
-    least = max(
-        (_least(a.spec) for a in facts.of(AUTOSCALERS) if scaled(a)[::2] == (owner.namespace, owner.name)), default=1
-    )
+    least = max((_least(a.spec) for a in autoscalers_of(facts, owner)), default=1)
     serves = facts.written or facts.services_of(owner.namespace, pod.labels)
     if replicas in (1, None) and least < 2 and serves:
         yield Spot(path="spec.replicas", value="" if replicas is None else "1")
@@ -181,7 +180,7 @@ def _unbudgeted(pod: PodSpec, facts: KubeFacts) -> Iterator[Spot]:
     replicas = replicas_of(pod)
     if replicas == 0 or (not facts.written and replicas == 1):
         return
-    budgets = (b for b in facts.of(BUDGETS) if b.namespace == pod.owner.namespace)
+    budgets = in_namespace(facts, BUDGETS, pod.owner.namespace)
     if not any(isinstance(s := b.spec.get("selector"), dict) and matches(s, pod.labels) for b in budgets):
         yield Spot(path=f"{pod.root.removesuffix('.spec')}.metadata.labels", value=_shown(pod))
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from math import ceil
 
-from assistant.checks.kube.autoscaling import AUTOSCALERS, scaled
+from assistant.checks.kube.autoscaling import AUTOSCALERS
 from assistant.checks.kube.disruption import BUDGETS
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.kube.posture.advice import Advice, Spot, advised
 from assistant.checks.kube.posture.availability import replicas_of
-from assistant.checks.kube.posture.pod_specs import PodSpec, mapping, selected_specs
+from assistant.checks.kube.posture.pod_specs import PodSpec, autoscalers_of, mapping, selected_specs
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
@@ -193,9 +193,8 @@ def _nothing_allowed(budget: Seen, facts: KubeFacts) -> Iterator[Spot]:
 def _pairs(facts: KubeFacts) -> Iterator[tuple[Seen, Seen]]:
     """Budgets, each with the autoscalers of the workloads that it selects."""
     for budget in facts.of(BUDGETS):
-        names = {(p.owner.namespace, p.owner.kind, p.owner.name) for p in _selected(budget, facts)}
-        for autoscaler in facts.of(AUTOSCALERS) if names else ():
-            if scaled(autoscaler) in names:
+        for pod in _selected(budget, facts):
+            for autoscaler in autoscalers_of(facts, pod.owner):
                 yield budget, autoscaler
 
 

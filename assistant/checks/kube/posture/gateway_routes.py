@@ -11,7 +11,7 @@ from typing import Any
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.kube.gateways import GATEWAYS, ROUTES
 from assistant.checks.kube.posture.advice import Advice, Spot, advised
-from assistant.checks.kube.posture.pod_specs import items, mapping, words
+from assistant.checks.kube.posture.pod_specs import in_namespace, items, mapping, words
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
@@ -209,7 +209,7 @@ def _ungranted(obj: Seen, facts: KubeFacts) -> Iterator[Spot]:
     for path, reference, group, kind in _references(obj):
         place, name = str(reference.get("namespace") or obj.namespace), str(reference.get("name") or "")
         wanted = (str(reference.get("group") or group), str(reference.get("kind") or kind), name)
-        grants = (g for g in facts.of(GRANTS) if g.namespace == place)
+        grants = in_namespace(facts, GRANTS, place)
         if place != obj.namespace and not any(_grants(g, obj, wanted) for g in grants):
             yield Spot(path=f"{path}.namespace", value=place, where=f"{wanted[1]} {name}")
 

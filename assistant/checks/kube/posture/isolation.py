@@ -11,7 +11,7 @@ from typing import Literal
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.kube.network import POLICIES, matches
 from assistant.checks.kube.posture.advice import Advice, Spot, advised
-from assistant.checks.kube.posture.pod_specs import PodSpec, items, mapping, pod_specs, words
+from assistant.checks.kube.posture.pod_specs import PodSpec, in_namespace, items, mapping, pod_specs, words
 from assistant.checks.spec import check
 from assistant.findings import Finding
 from assistant.language import Text
@@ -55,8 +55,8 @@ def traffic_not_governed(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
 def _ungoverned(pod: PodSpec, facts: KubeFacts) -> Iterator[Spot]:
     policies = [
         p
-        for p in facts.of(POLICIES)
-        if p.namespace == pod.owner.namespace and matches(mapping(p.spec.get("podSelector")), pod.labels)
+        for p in in_namespace(facts, POLICIES, pod.owner.namespace)
+        if matches(mapping(p.spec.get("podSelector")), pod.labels)
     ]
     path = f"{pod.root.removesuffix('.spec') if pod.root != 'spec' else ''}.metadata.labels".removeprefix(".")
     shown = ",".join(f"{key}={value}" for key, value in sorted(pod.labels.items()))

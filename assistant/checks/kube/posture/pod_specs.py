@@ -3,10 +3,11 @@
 What stands in a manifest may have any shape; `mapping` and `items` read it without trusting it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
+from assistant.checks.kube.autoscaling import AUTOSCALERS, scaled
 from assistant.checks.kube.facts import KubeFacts, Seen, is_over
 from assistant.checks.kube.network import matches
 
@@ -20,6 +21,8 @@ _PARTS: "tuple[tuple[str, Role], ...]" = (
     ("containers", "main"),
     ("ephemeralContainers", "ephemeral"),
 )
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
 Role = Literal["main", "init", "sidecar", "ephemeral"]
 
 
@@ -144,15 +147,24 @@ def _template(owner: Seen) -> tuple[str, Mapping[str, Any]]:
 
 def selected_specs(facts: KubeFacts, selector: Mapping[str, Any], namespace: str) -> tuple[PodSpec, ...]:
     """What a LabelSelector picks in its namespace; an empty one picks everything there."""
-    here = _by_namespace(facts).get(namespace, ())
-    return tuple(p for p in here if matches(selector, p.labels))
+    here = facts.once(("pod_specs_by_namespace",), lambda: _grouped((p.owner.namespace, p) for p in pod_specs(facts)))
+    return tuple(p for p in here.get(namespace, ()) if matches(selector, p.labels))
 
 
-def _by_namespace(facts: KubeFacts) -> Mapping[str, Iterable[PodSpec]]:
-    def grouped() -> Mapping[str, Iterable[PodSpec]]:
-        found: dict[str, list[PodSpec]] = {}
-        for spec in pod_specs(facts):
-            found.setdefault(spec.owner.namespace, []).append(spec)
-        return found
+def in_namespace(facts: KubeFacts, resource: str, namespace: str) -> list[Seen]:
+    """The objects of a kind in one namespace."""
+    made = facts.once(("by_namespace", resource), lambda: _grouped((o.namespace, o) for o in facts.of(resource)))
+    return made.get(namespace, [])
 
-    return facts.once(("pod_specs_by_namespace",), grouped)
+
+def autoscalers_of(facts: KubeFacts, owner: Seen) -> list[Seen]:
+    """The autoscalers that scale a workload."""
+    made = facts.once(("autoscalers_of",), lambda: _grouped((scaled(a), a) for a in facts.of(AUTOSCALERS)))
+    return made.get((owner.namespace, owner.kind, owner.name), [])
+
+
+def _grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
+    found: dict[K, list[T]] = {}
+    for key, member in pairs:
+        found.setdefault(key, []).append(member)
+    return found
