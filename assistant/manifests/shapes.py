@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Shape = Any  # a word for a scalar, {"field": Shape} for a map, [Shape] for a list, STRINGS for a map of strings
-TEXT, NUMBER, FLAG, STRINGS, ANY_MAP = "a string", "an integer", "true or false", "a map of strings", "a map"
+TEXT, NUMBER, FLAG, STRINGS, ANY_MAP, LIST = "string", "integer", "boolean", "map of strings", "map", "list"
 _META = {
     "name": TEXT,
     "namespace": TEXT,
@@ -144,7 +144,7 @@ def _map(value: Any, shape: Mapping[str, Shape], path: str, misfits: list[Misfit
         misfits.append(_misfit(path, value, ANY_MAP))
         return None
     fixed = dict(value)
-    for field in shape.keys() & value.keys():
+    for field in [f for f in value if f in shape]:
         fixed[field] = _fit(value[field], shape[field], f"{path}.{field}" if path else field, misfits)
         if fixed[field] is None:  # null is as good as not written
             del fixed[field]
@@ -153,7 +153,7 @@ def _map(value: Any, shape: Mapping[str, Shape], path: str, misfits: list[Misfit
 
 def _list(value: Any, shape: Shape, path: str, misfits: list[Misfit]) -> Any:
     if not isinstance(value, list):
-        misfits.append(_misfit(path, value, "a list"))
+        misfits.append(_misfit(path, value, LIST))
         return None
     fitted_items = [_fit(item, shape, f"{path}[{number}]", misfits) for number, item in enumerate(value)]
     return [item for item in fitted_items if item is not None]
@@ -188,6 +188,6 @@ def _scalar(value: Any, shape: Shape, path: str, misfits: list[Misfit]) -> Any:
 
 
 def _misfit(path: str, value: Any, wanted: str) -> Misfit:
-    kinds = {dict: "a map", list: "a list", bool: str(value).lower()}
+    kinds = {dict: "{…}", list: "[…]", bool: str(value).lower()}
     shown = kinds.get(type(value), str(value))
     return Misfit(path=path, value=shown[:60], wanted=wanted)

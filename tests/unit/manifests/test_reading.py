@@ -193,3 +193,19 @@ def test_absurd_shapes_are_told_as_such(spoiled: str, tmp_path: Path) -> None:
     file.write_text(f"apiVersion: v1\nkind: Pod\n{spoiled}\n", encoding="utf-8")
     found = {p.finding.check for p in check(read([str(file)]), NOW)}
     assert "kube.malformed_manifest" in found
+
+
+def test_what_does_not_fit_is_told_in_order_with_what_is_wanted(tmp_path: Path) -> None:
+    file = tmp_path / "odd.yaml"
+    file.write_text(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: 123, labels: {v: 1.10}}\n"
+        'spec: {replicas: "3", template: {spec: {hostPID: "true", containers: [{name: x, env: [{name: A, value: on}]}]}}}\n',
+        encoding="utf-8",
+    )
+    found = {p.finding.check: p.finding for p in check(read([str(file)]), NOW)}
+    assert found["kube.malformed_manifest"].statements[0].text.en == (
+        "Deployment 123 holds what Kubernetes does not accept (metadata.name: 123 → string, metadata.labels[v]: 1.1 → string,"
+        " spec.replicas: 3 → integer, spec.template.spec.hostPID: true → boolean,"
+        " spec.template.spec.containers[0].env[0].value: true → string)."
+    )
+    assert "kube.host_pid" in found  # what is meant is judged all the same

@@ -21,9 +21,12 @@ class Spot:
     path: str
     value: str = ""
     where: str = ""
+    told: str = ""  # how it is shown, where that is not part, field and value
 
     @property
     def shown(self) -> str:
+        if self.told:
+            return self.told
         field = self.path.rpartition("].")[2] or self.path
         said = f"{field.rpartition('.')[2]}: {self.value}" if self.value else ""
         return f"{self.where} {said}".strip() if self.where else said or field

@@ -219,7 +219,8 @@ def _exceeds(budget: Seen, most: int | None) -> bool:
 
 def _compared(budget: Seen, autoscaler: Seen, field: str, replicas: int) -> list[Spot]:
     least = str(budget.spec.get("minAvailable"))
-    return [Spot(path="spec.minAvailable", value=least, where=f"HPA {autoscaler.name} {field}: {replicas},")]
+    told = f"minAvailable: {least}, HPA {autoscaler.name} {field}: {replicas}"
+    return [Spot(path="spec.minAvailable", value=least, told=told)]
 
 
 def _number(autoscaler: Seen, field: str) -> int | None:

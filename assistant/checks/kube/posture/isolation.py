@@ -64,10 +64,10 @@ def _ungoverned(pod: PodSpec, facts: KubeFacts) -> Iterator[Spot]:
     for direction in directions:
         held = [p for p in policies if _is_for(p, direction)]
         if not held:
-            yield Spot(path=path, value=shown, where=f"{direction} -")
+            yield Spot(path=path, value=shown, told=f"{direction}: -")
         elif not any(items(p.spec.get(direction.lower())) for p in held):
             names = ", ".join(p.name for p in held)
-            yield Spot(path=path, value=shown, where=f"{direction} 0 ({names})")
+            yield Spot(path=path, value=shown, told=f"{direction}: [] ({names})")
 
 
 def _is_for(policy: Seen, direction: Direction) -> bool:

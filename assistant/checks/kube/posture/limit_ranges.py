@@ -74,4 +74,6 @@ def _broken(container: Container, name: str, rule: Mapping[str, Any]) -> Iterato
         ):
             bound = f"min {below}" if below is not None else f"max {above}"
             path = f"{container.path}.resources.{field}.{name}"
-            yield Spot(path=path, value="" if written is None else str(written), where=f"{container.called} {bound},")
+            shown = "" if written is None else str(written)
+            told = f"{container.called} {field}.{name}: {shown or '-'} ({bound})"
+            yield Spot(path=path, value=shown, told=told)

@@ -149,7 +149,7 @@ def _spot(binding: Seen) -> Spot:
     subjects = ", ".join(
         f"{mapping(s).get('kind')} {mapping(s).get('name')}" for s in items(binding.row.get("subjects"))
     )
-    return Spot(path="roleRef.name", value=name, where=f"{kind} {name} → {subjects or '-'};")
+    return Spot(path="roleRef.name", value=name, told=f"{kind} {name} → {subjects or '-'}")
 
 
 def _details(binding: Seen) -> tuple[tuple[str, str], ...]:

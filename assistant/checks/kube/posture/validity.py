@@ -152,9 +152,8 @@ def selector_mismatch(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
 
 def _malformed(obj: Seen) -> Iterator[Spot]:
     for misfit in items(obj.row.get("malformed")):
-        yield Spot(
-            path=str(misfit["path"]), value=str(misfit["value"]), where=f"{misfit['path']} ≠ {misfit['wanted']},"
-        )
+        path, value = str(misfit["path"]), str(misfit["value"])
+        yield Spot(path=path, value=value, told=f"{path}: {value} → {misfit['wanted']}")
     if not obj.name and not obj.meta.get("generateName"):
         yield Spot(path="metadata.name")
     if obj.resource in (*_SELECTING, "pods") and not items(_pod_spec(obj).get("containers")):
@@ -169,7 +168,7 @@ def _pod_spec(obj: Seen) -> Mapping[str, object]:
 def _duplicates(obj: Seen) -> Iterator[Spot]:
     for twice in items(obj.row.get("duplicates")):
         lines = f"{twice['key']} ({twice['first_line']}, {twice['line']})"
-        yield Spot(path=f"{LINE}{twice['line']}", value="", where=lines)
+        yield Spot(path=f"{LINE}{twice['line']}", told=lines)
 
 
 def _removed(obj: Seen) -> Iterator[Spot]:
@@ -177,9 +176,10 @@ def _removed(obj: Seen) -> Iterator[Spot]:
     gone = _GONE.get((version, obj.kind)) or _GONE.get((version, ""))
     group = obj.resource.partition(".")[2] if obj.resource in KINDS else ""
     if gone is not None:
-        yield Spot(path="apiVersion", value=version, where=f"{gone[0]} → {gone[1]},")
+        yield Spot(path="apiVersion", value=version, told=f"{version} → {gone[1]}, Kubernetes {gone[0]}")
     elif group != version.rpartition("/")[0] and obj.resource in KINDS:
-        yield Spot(path="apiVersion", value=version, where=f"→ {_NEWEST.get(group, f'{group}/v1' if group else 'v1')},")
+        wanted = _NEWEST.get(group, f"{group}/v1" if group else "v1")
+        yield Spot(path="apiVersion", value=version, told=f"{version} → {wanted}")
 
 
 def _mismatch(obj: Seen) -> Iterator[Spot]:
