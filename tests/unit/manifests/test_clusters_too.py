@@ -25,7 +25,7 @@ ONLY_WRITTEN = {
         "service_selects_no_workload",
     ),
     *("service_port_unnamed", "secret_in_config_map", "missing_service_account", "autoscaler_without_target"),
-    "reference_without_grant",
+    *("reference_without_grant", "misplaced_security_context"),
 }
 
 

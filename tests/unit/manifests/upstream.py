@@ -405,6 +405,14 @@ EXAMPLES = (
         checks={"kube.gateway_without_certificate": 7},
     ),
     Example(
+        page="tasks/configure-pod-container/security-context",
+        text=_pod(
+            "  securityContext:\n    runAsUser: 1000\n    allowPrivilegeEscalation: false\n"
+            "  containers:\n  - name: a\n    image: b:1\n"
+        ),
+        checks={"kube.misplaced_security_context": 8, "kube.privilege_escalation": 10},
+    ),
+    Example(
         page="tasks/administer-cluster/sysctl-cluster",
         text=_pod(
             "  securityContext:\n    sysctls:\n    - name: net.core.somaxconn\n      value: '1024'\n"

@@ -80,6 +80,24 @@ _PROC_MOUNT = Advice(
     ),
     remedy=Text(ko="procMount를 지우거나 Default로 두십시오.", en="Remove procMount, or leave it at Default."),
 )
+_MISPLACED = Advice(
+    check="kube.misplaced_security_context",
+    runbook=RUNBOOK,
+    severity=Severity.MEDIUM,
+    klass="problem",
+    says=Text(
+        ko="컨테이너에만 있는 보안 설정을 파드에 적었습니다",
+        en="writes at the pod what only containers have in their security context",
+    ),
+    matters=Text(
+        ko="API 서버가 거절하거나 조용히 버리므로 컨테이너는 보호되지 않습니다.",
+        en="The API server refuses or drops it: the containers are not protected by it.",
+    ),
+    remedy=Text(
+        ko="컨테이너마다 securityContext로 옮기십시오.", en="Move it into the securityContext of each container."
+    ),
+)
+_OF_CONTAINERS = ("privileged", "allowPrivilegeEscalation", "readOnlyRootFilesystem", "capabilities", "procMount")
 
 
 @check(id=_PRIVILEGED.check, title=Text(ko="특권 컨테이너", en="Privileged container"), runbook=RUNBOOK, klass="advice")
@@ -120,6 +138,23 @@ def writable_root_filesystem(facts: KubeFacts, now: datetime) -> Iterator[Findin
 def unmasked_proc(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """Containers with another `procMount` than Default."""
     yield from advised_pods(facts, _PROC_MOUNT, _unmasked)
+
+
+@check(
+    id=_MISPLACED.check,
+    title=Text(ko="파드에 적은 컨테이너 보안 설정", en="Security context in the wrong place"),
+    runbook=RUNBOOK,
+)
+def misplaced_security_context(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
+    """Fields of a container's security context in that of its pod. A cluster no longer has them."""
+    if facts.written:
+        yield from advised_pods(facts, _MISPLACED, _misplaced)
+
+
+def _misplaced(pod: PodSpec) -> Iterator[Spot]:
+    for field in _OF_CONTAINERS:
+        if pod.context.get(field) is not None:
+            yield Spot(path=f"{pod.root}.securityContext.{field}", told=field)
 
 
 def _in(container: Container, field: str, value: object = "") -> Spot:
