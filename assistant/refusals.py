@@ -140,6 +140,16 @@ def _of_bill(why: str, remedy: str) -> Callable[[_Parts], Told]:
     return say
 
 
+def _of_file(why: str, remedy: str) -> Callable[[_Parts], Told]:
+    """A sentence about a manifest, with its parts in braces."""
+
+    def say(parts: _Parts) -> Told:
+        named = {name: parts[name] for name in ("quote", "most", "count", "changes", "command")}
+        return Told(why.format(**named), remedy.format(**named))
+
+    return say
+
+
 _BILLS: Mapping[str, Callable[[_Parts], Told]] = {
     "no_bill": _of_bill("{path}에 청구서가 없습니다.", "설정의 `[environments.<이름>.bills]`에서 `path`를 고치십시오."),
     "no_bill_format": _of_bill("{file_is} CSV도 Parquet도 아닙니다.", "청구서를 FOCUS CSV나 Parquet으로 내보내십시오."),
@@ -165,6 +175,30 @@ _BILLS: Mapping[str, Callable[[_Parts], Told]] = {
         "청구서를 다시 내보내십시오. 이 줄들은 합계에 들어 있지 않습니다.",
     ),
 }
+_RENDER = "렌더링한 결과를 검사하십시오: {command}"
+_MANIFESTS: Mapping[str, Callable[[_Parts], Told]] = {
+    "manifest_unopened": _of_file("읽을 수 없습니다({quote}).", "권한을 확인하십시오."),
+    "manifest_irregular": _of_file("일반 파일이 아닙니다.", "폴더에서 빼십시오."),
+    "manifest_linked": _of_file(
+        "폴더이거나 폴더 밖으로 나가는 심볼릭 링크라서 따라가지 않았습니다.", "가리키는 곳을 직접 적으십시오."
+    ),
+    "manifest_too_large": _of_file("{most}MiB보다 큰 파일입니다.", "작은 파일로 나누십시오."),
+    "manifest_too_many": _of_file("파일이 {most}개보다 많아 나머지는 보지 않았습니다.", "그 아래 폴더를 적으십시오."),
+    "manifest_not_text": _of_file("UTF-8 텍스트가 아닙니다.", "UTF-8로 저장하거나 빼십시오."),
+    "manifest_binary": _of_file("바이너리 파일입니다.", "YAML이나 JSON 파일을 적으십시오."),
+    "manifest_broken": _of_file(
+        "이 문서는 올바른 YAML이나 JSON이 아닙니다({quote}). 파일의 다른 문서는 검사했습니다.",
+        "그 줄을 고치십시오. 탭 들여쓰기, 콜론 뒤에 빠진 공백, 닫지 않은 따옴표가 흔한 원인입니다.",
+    ),
+    "manifest_template": _of_file("렌더링하지 않은 템플릿({{{{ ... }}}})이라 검사하지 않았습니다.", _RENDER),
+    "manifest_chart": _of_file("이 Helm 차트의 템플릿 {count}개는 렌더링하지 않아 검사하지 않았습니다.", _RENDER),
+    "manifest_kustomization": _of_file(
+        "여기 적힌 변경({changes})은 적용하지 않고, 옆에 있는 파일을 적힌 그대로 검사했습니다.", _RENDER
+    ),
+    "manifest_nothing": _of_file(
+        "Kubernetes 객체(apiVersion과 kind가 있는 문서)가 없습니다.", "매니페스트 파일이나 폴더를 적으십시오."
+    ),
+}
 _KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
     "forbidden": _forbidden,
     "missing": _missing,
@@ -177,6 +211,7 @@ _KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
     "not_started": _not_started,
     "not_installed": _not_installed,
     **_BILLS,
+    **_MANIFESTS,
     "unauthorized": _sentence(
         "자격 증명을 받아들이지 않습니다(401). 만료되었을 수 있습니다.",
         "다시 로그인한 뒤 물어보십시오(`kubectl auth whoami`로 확인할 수 있습니다).",

@@ -1,4 +1,4 @@
-"""`baepo check`: every check of a backend at once, for people, cron and CI. Reads only; makes no plans."""
+"""`baepo check`: every check of a cluster, or of manifests, at once, for people, cron and CI. Reads only; makes no plans."""
 
 import argparse
 import gc
@@ -8,15 +8,16 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
 
 from assistant.budget import Budget, Spending
 from assistant.commands import options as common
 from assistant.commands import output
+from assistant.commands.finding_json import SCHEMA, finding_json, gap_json
+from assistant.commands.folded_advice import folded_advice
 from assistant.commands.place import add_place, place_of
 from assistant.commands.progress import Progress
 from assistant.environments import Environment
-from assistant.errors import DONE, FAIL_ON, PARTLY
+from assistant.errors import DONE, FAIL_ON, PARTLY, UsageError
 from assistant.finding_text import in_full, not_looked_at
 from assistant.findings import Finding, Severity, apply_suppressions, ranked
 from assistant.language import Lang, Text
@@ -25,13 +26,15 @@ from assistant.planner.composing.compose import compose
 from assistant.playbooks.spec import Diagnosis
 from assistant.store import sessions
 from assistant.wiring import Wiring
-from tools.spec import NotRead
 
 _EXAMPLES = """  baepo check kube                                  the environment of your settings
   baepo check kube --context prod-seoul             a context of your kubeconfig, no settings needed
   baepo check kube --snapshot incident.tar.zst --namespace shop
-  baepo check kube --json --fail-on high            in CI: exit 5 when something is that severe"""
+  baepo check kube --json --fail-on high            in CI: exit 5 when something is that severe
+  baepo check manifests deploy/ --fail-on high      files before they are applied, with file and line
+  helm template web charts/web | baepo check manifests -"""
 _INVESTIGATIONS = {"kube": "explain_workload"}
+MANIFESTS = "manifests"
 _BUDGET = Budget(tool_calls=100, seconds=300.0)
 
 
@@ -48,6 +51,12 @@ class _Checked:
 def main(argv: list[str]) -> int:
     """0 looked everywhere, 4 some parts could not be read, 5 with --fail-on."""
     options = _parsed(argv)
+    if options.backend == MANIFESTS:
+        from assistant.commands import check_manifests
+
+        return check_manifests.run(options)
+    if options.paths:
+        raise UsageError(f"A cluster has no path {options.paths[0]}.", remedy="For files: baepo check manifests PATH")
     settings = common.load(options)
     with _without_collector():
         checked = _checked(Wiring(settings), place_of(options, settings), options)
@@ -61,11 +70,15 @@ def main(argv: list[str]) -> int:
 
 def _parsed(argv: list[str]) -> argparse.Namespace:
     parser = common.parser(
-        "check", "Run every check on a cluster: what is wrong, why, and what could be done.", _EXAMPLES, env=True
+        "check",
+        "Run every check on a cluster, or on manifests: what is wrong, why, and what could be done.",
+        _EXAMPLES,
+        env=True,
     )
-    parser.add_argument("backend", choices=sorted(_INVESTIGATIONS), help="what to check")
+    parser.add_argument("backend", choices=sorted([*_INVESTIGATIONS, MANIFESTS]), help="what to check")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="manifests: files, folders, or - for standard input")
     add_place(parser, recorded=True)
-    parser.add_argument("--all", action="store_true", help="advice too, not only problems")
+    parser.add_argument("--all", action="store_true", help="advice too, not only problems; of manifests each in full")
     parser.add_argument("--fail-on", choices=[s.label for s in Severity], help="exit 5 when a finding is that severe")
     options: argparse.Namespace = parser.parse_args(argv)
     return options
@@ -99,7 +112,8 @@ def _checked(wiring: Wiring, environment: Environment, options: argparse.Namespa
             emit=progress.see,
         )
         investigation = wiring.playbooks[_INVESTIGATIONS[options.backend]]
-        diagnosis = investigation.function(look, **({"namespace": options.namespace} if options.namespace else {}))
+        where = {"namespace": options.namespace} if options.namespace else {}
+        diagnosis = investigation.function(look, advice=options.all, **where)
     finally:
         signal.signal(signal.SIGINT, previous)
         progress.clear()
@@ -128,9 +142,13 @@ def _blocks(checked: _Checked, found: Sequence[Finding], lang: Lang) -> Iterator
         told = Observation(call=CallWanted(name=_INVESTIGATIONS["kube"], arguments={}), diagnosis=diagnosis)
         yield compose([told], lang, environment=checked.environment.name, detail=True)
         return
-    for finding in found:
+    titles = _titles_of_posture()
+    folded = [f for f in found if f.check in titles and f.severity < Severity.HIGH]
+    for finding in (f for f in found if f.check not in titles or f.severity >= Severity.HIGH):
         severity, place = finding.severity, finding.target
         yield f"{severity.sign} {severity.word.in_(lang)} · {place.kind} {place.short}\n{in_full(finding, lang)}"
+    if folded:
+        yield folded_advice(((f.check, f"{f.target.kind} {f.target.short}") for f in folded), titles, lang)
     if commands := list(dict.fromkeys(c for f in found for c in _commands(f, checked.environment))):
         yield "\n".join(
             [Text(ko="**할 수 있는 조치**", en="**What could be done**").in_(lang), *(f"  {c}" for c in commands)]
@@ -139,41 +157,24 @@ def _blocks(checked: _Checked, found: Sequence[Finding], lang: Lang) -> Iterator
         yield not_looked_at(diagnosis.not_read, lang)
 
 
+def _titles_of_posture() -> dict[str, Text]:
+    """The checks on how objects are written: one says the same of many."""
+    import assistant.checks.kube.posture
+    from assistant.checks.spec import checks_in
+
+    return {c.id: c.title for c in checks_in(assistant.checks.kube.posture)}
+
+
 def _print_json(checked: _Checked, found: Sequence[Finding], lang: Lang) -> None:
     common.print_json(
-        "baepo.check/1",
+        SCHEMA,
         environment=checked.environment.name,
         session=checked.session,
         looked_at=checked.diagnosis.looked_at.in_(lang),
-        findings=[_as_json(f, lang) for f in found],
+        findings=[finding_json(f, lang) for f in found],
         suppressed=[f.fingerprint for f in checked.hidden],
-        not_read=[_gap(n) for n in checked.diagnosis.not_read],
+        not_read=[gap_json(n) for n in checked.diagnosis.not_read],
     )
-
-
-def _as_json(finding: Finding, lang: Lang) -> dict[str, Any]:
-    return {
-        "namespace": finding.target.place,
-        "kind": finding.target.kind,
-        "name": finding.target.id,
-        "severity": finding.severity.label,
-        "class": finding.klass,
-        "check": finding.check,
-        "title": finding.title.in_(lang),
-        "text": "\n".join(s.text.in_(lang) for s in finding.statements),
-        "cause": dict(finding.cause),
-        "confidence": finding.confidence,
-        "related": [{"namespace": r.place, "kind": r.kind, "name": r.id} for r in finding.related],
-        "evidence": [c.to_json() for s in finding.statements for c in s.cites],
-        "actions": [p.to_json() for p in finding.proposals],
-        "managed_by": finding.managed_by,
-        "runbook": finding.runbook,
-        "fingerprint": finding.fingerprint,
-    }
-
-
-def _gap(part: NotRead) -> dict[str, str]:
-    return {"what": part.what, "why": part.why, "remedy": part.remedy}
 
 
 def _commands(finding: Finding, environment: Environment) -> list[str]:

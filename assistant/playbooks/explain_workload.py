@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 import assistant.checks.kube
+import assistant.checks.kube.posture
 from assistant.checks.kube.autoscaling import AUTOSCALERS
 from assistant.checks.kube.claims import CLAIMS, CLASSES
 from assistant.checks.kube.deletions import stuck
@@ -17,12 +18,11 @@ from assistant.checks.kube.ingresses import INGRESS_CLASSES, INGRESSES, without_
 from assistant.checks.kube.jobs import jobs_given_up
 from assistant.checks.kube.namespaces import MISSING
 from assistant.checks.kube.network import POLICIES
-from assistant.checks.kube.posture import IDS as POSTURE
 from assistant.checks.kube.recent_warnings import ID as WARNINGS
 from assistant.checks.kube.restarts import deaths
 from assistant.checks.kube.symptoms import IN_LOGS, reported
 from assistant.checks.kube.troubles import all_troubles
-from assistant.checks.spec import checks_in
+from assistant.checks.spec import Check, checks_in
 from assistant.findings import Finding, ranked
 from assistant.language import Text
 from assistant.playbooks.cron_runs import runs_of
@@ -215,7 +215,12 @@ _OF_LAST_RUN = ("crash_at_start", "crash_loop", "liveness_failing")
     ),
 )
 def explain_workload(
-    look: Look, *, question: str = "", name: str | None = None, namespace: str | None = None
+    look: Look,
+    *,
+    question: str = "",
+    name: str | None = None,
+    namespace: str | None = None,
+    advice: bool = False,
 ) -> Diagnosis:
     """Why a workload, Service, pod, Job or node fails or is slow; without a name everything that is wrong.
 
@@ -223,7 +228,8 @@ def explain_workload(
     (without a name every kind that a check looks at): volumes, nodes, network policies, entrances, rights, and the logs of
     what crashes. Joins them: one finding per cause, worst first, with
     a rollback proposed where a revision was good. `question` holds the person's own words or the alert as it came: it
-    may name what is meant, and it says what to look for (slowness, DNS, throttling). `name` may carry its namespace or
+    may name what is meant, and it says what to look for (slowness, DNS, throttling). With `advice` how objects are written
+    is judged, too (images, rights, Pod Security): it explains no failure. `name` may carry its namespace or
     kind: `shop/checkout`, `deployment/checkout`.
 
     Example: explain_workload(name="checkout", namespace="shop", question="why is checkout slow?")
@@ -245,11 +251,9 @@ def explain_workload(
     reading = reading.with_logs(logs, gaps)
     if _speaks_of_dns(reading.facts):
         reading = read_more(look, reading, (POLICIES, "namespaces"), namespace)
-    found = [finding for check in checks_in(assistant.checks.kube) for finding in check(reading.facts, reading.now)]
+    found = [finding for check in _checks(written=advice) for finding in check(reading.facts, reading.now)]
     if target is not None:
         found = [f for f in found if _concerns(f, target)]
-    if question or name:  # how a workload is written is no answer to what ails it
-        found = [f for f in found if f.check not in POSTURE]
     if any(f.klass == "problem" for f in found):
         found = [f for f in found if f.check != WARNINGS]  # what is understood says more
     return Diagnosis(
@@ -263,6 +267,12 @@ def explain_workload(
 
 def _is_cron_job(target: Target | None) -> TypeGuard[Target]:
     return target is not None and bool(target.objects) and target.objects[0].resource == CRON_JOBS
+
+
+def _checks(*, written: bool) -> Iterator[Check[KubeFacts]]:
+    """All of them; those on how things are written only if wanted: they are many, and explain no failure."""
+    posture = () if written else {c.id for c in checks_in(assistant.checks.kube.posture)}
+    return (c for c in checks_in(assistant.checks.kube) if c.id not in posture)
 
 
 def _check_that_it_exists(namespace: str, facts: KubeFacts) -> None:

@@ -46,8 +46,12 @@ def partial_metadata(meta: Obj) -> Row:
 
 
 def partial_template(template: Obj) -> Row:
-    labels = template.get("metadata", {}).get("labels") or {}
-    return {"metadata": {"labels": labels}, "spec": partial_pod_spec(template.get("spec", {}))}
+    meta = template.get("metadata") or {}
+    row: Row = {"labels": meta.get("labels") or {}}
+    confined = {k: v for k, v in (meta.get("annotations") or {}).items() if k.startswith(_APPARMOR)}
+    if confined:
+        row["annotations"] = confined
+    return {"metadata": row, "spec": partial_pod_spec(template.get("spec", {}))}
 
 
 def partial_pod_spec(spec: Obj) -> Row:
@@ -67,8 +71,11 @@ def partial_pod_spec(spec: Obj) -> Row:
         "hostPID",
         "hostIPC",
         "securityContext",
+        "os",
     )
     row: Row = {key: spec[key] for key in kept if spec.get(key)}
+    if _TOKEN in spec:
+        row[_TOKEN] = spec[_TOKEN]
     if spec.get("schedulerName", _DEFAULT_SCHEDULER) != _DEFAULT_SCHEDULER:
         row["schedulerName"] = spec["schedulerName"]
     for part in ("containers", "initContainers"):
@@ -111,6 +118,8 @@ def _volume(volume: Obj) -> Row:
     ]
     if any(projected):
         sources["projected"] = {"sources": [p for p in projected if p]}
+    # of other kinds, such as nfs, that one is there
+    sources |= {k: {} for k in volume if k not in ("name", "projected", *_VOLUMES, *_VOLUMES_OF_ANY_POD)}
     return {"name": volume.get("name", ""), **sources} if sources else {}
 
 
@@ -189,7 +198,12 @@ def _storage_class(obj: Obj) -> Row:
 
 
 def _service_account(obj: Obj) -> Row:
-    return {"imagePullSecrets": obj["imagePullSecrets"]} if obj.get("imagePullSecrets") else {}
+    return {key: obj[key] for key in ("imagePullSecrets", _TOKEN) if obj.get(key) not in (None, [])}
+
+
+def _role(obj: Obj) -> Row:
+    kept = ("apiGroups", "resources", "verbs")
+    return {"rules": [{key: rule[key] for key in kept if rule.get(key)} for rule in obj.get("rules") or []]}
 
 
 def _webhooks(obj: Obj) -> Row:
@@ -258,6 +272,9 @@ _WORKLOADS = (
     "cronjobs.batch",
 )
 _VOLUMES = ("configMap", "secret", "persistentVolumeClaim", "hostPath")
+_VOLUMES_OF_ANY_POD = ("csi", "downwardAPI", "emptyDir", "ephemeral", "image")  # allowed everywhere and telling nothing
+_TOKEN = "automountServiceAccountToken"
+_APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
 _ADMISSION = "admissionregistration.k8s.io"
 _PARTS: Mapping[str, Callable[[Obj], Row]] = {
     "pods": _pod,
@@ -265,7 +282,7 @@ _PARTS: Mapping[str, Callable[[Obj], Row]] = {
     "configmaps": _config_map,
     "secrets": _metadata_only,
     "serviceaccounts": _service_account,
-    **dict.fromkeys(("roles.rbac.authorization.k8s.io", "clusterroles.rbac.authorization.k8s.io"), _metadata_only),
+    **dict.fromkeys(("roles.rbac.authorization.k8s.io", "clusterroles.rbac.authorization.k8s.io"), _role),
     **dict.fromkeys(
         ("rolebindings.rbac.authorization.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io"), _role_binding
     ),

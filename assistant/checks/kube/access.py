@@ -21,13 +21,16 @@ BINDINGS = (f"rolebindings.{_GROUP}", f"clusterrolebindings.{_GROUP}")
 ROLES = {"Role": f"roles.{_GROUP}", "ClusterRole": f"clusterroles.{_GROUP}"}
 ACCOUNTS = "serviceaccounts"
 _BOOTSTRAP = "kubernetes.io/bootstrapping"  # bindings of Kubernetes itself name accounts that not every cluster has
+_EVERYWHERE = frozenset(
+    {"cluster-admin", "admin", "edit", "view"}
+)  # ClusterRoles that every cluster has, and system: ones
 _CLOSE = 0.75
 
 
 @check(id=ID, title=Text(ko="효력이 없는 역할 바인딩", en="Role binding that grants nothing"), runbook=RUNBOOK)
 def dangling_binding(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """A role that does not exist, or a ServiceAccount that does not and that another one is nearly called like; without
-    such a one the account may simply not be there yet, which is advice."""
+    such a one the account may simply not be there yet, which is advice. So is a role that manifests do not bring along."""
     for resource in BINDINGS:
         for binding in facts.of(resource):
             if _BOOTSTRAP in binding.labels:
@@ -44,6 +47,13 @@ def _role(binding: Seen, facts: KubeFacts) -> Claim | None:
     place = binding.namespace if kind == "Role" else ""
     if not facts.has(resource) or facts.named(resource, place, name) is not None:
         return None
+    if facts.written:
+        known = kind == "ClusterRole" and (name in _EVERYWHERE or name.startswith("system:"))
+        return (
+            None
+            if known or any(r.name == name for r in facts.of(resource))
+            else _not_brought(binding, kind, name, facts)
+        )
     close = _close(name, [r.name for r in facts.of(resource) if r.namespace == place])
     subjects = ", ".join(_shown(s) for s in binding.row.get("subjects") or ()) or "-"
     return Claim(
@@ -65,8 +75,31 @@ def _role(binding: Seen, facts: KubeFacts) -> Claim | None:
     )
 
 
+def _not_brought(binding: Seen, kind: str, name: str, facts: KubeFacts) -> Claim:
+    """Manifests bind a role that they do not hold: it may be there, or be made by whoever comes first."""
+    return Claim(
+        variant="role_missing",
+        title=Text(
+            ko=f"{binding.kind} {binding.name}: {kind} {with_particle(name, '이')} 이 파일들에 없음",
+            en=f"{binding.kind} {binding.name}: the {kind} {name} is not in these files",
+        ),
+        cause=Text(
+            ko=f"{binding.kind} {with_particle(binding.name, '이')} 가리키는 {kind} {with_particle(name, '이')} "
+            "이 파일들에 없습니다. 클러스터에도 없다면 나중에 그 이름으로 만들어지는 역할의 권한을 그대로 주게 됩니다.",
+            en=f"{binding.kind} {binding.name} refers to the {kind} {name}, which is not in these files. If the cluster has "
+            "none either, it will give the rights of whatever role is created under that name.",
+        ),
+        cites=(binding.cite("roleRef.name", name),),
+        details=(("role", f"{kind}/{name}"),),
+        severity=Severity.LOW,
+        klass="advice",
+        confidence="likely",
+        related=(ref(facts, kind, binding.namespace if kind == "Role" else "", name),),
+    )
+
+
 def _account(binding: Seen, facts: KubeFacts) -> Claim | None:
-    if not facts.has(ACCOUNTS):
+    if not facts.has(ACCOUNTS) or facts.written:
         return None
     for number, subject in enumerate(binding.row.get("subjects") or ()):
         place, name = str(subject.get("namespace") or binding.namespace), str(subject.get("name", ""))

@@ -86,7 +86,7 @@ class Seen:
 
     @property
     def kind(self) -> str:
-        return KINDS.get(self.resource, self.resource)
+        return KINDS.get(self.resource) or str(self.row.get("kind") or self.resource)
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -184,6 +184,7 @@ class KubeFacts:
     logs: Mapping[LogKey, Log] = field(default_factory=dict)
     server_version: str = ""  # such as v1.34.2
     only: str = ""  # the one namespace that was read; "" for all
+    written: bool = False  # manifests: nothing runs, defaults are not filled in, what is missing may be elsewhere
     reported: frozenset[str] = frozenset()  # what the question says is wrong, see `symptoms`; `target`: it names one
 
     def of(self, resource: str) -> tuple[Seen, ...]:

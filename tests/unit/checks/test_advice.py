@@ -6,7 +6,10 @@ import pytest
 
 from assistant.checks.kube.facts import KubeFacts
 from assistant.checks.kube.leftovers import config_changed_since_start, evicted_left, quota_used_up
-from assistant.checks.kube.posture import image_not_pinned, pod_security, requests_missing, single_replica
+from assistant.checks.kube.posture.availability import single_replica
+from assistant.checks.kube.posture.images import image_not_pinned
+from assistant.checks.kube.posture.levels import pod_security
+from assistant.checks.kube.posture.resources import memory_requests_missing
 from assistant.checks.spec import Check
 from tests.unit.kube.objects import NOW, Obj, ago, deployment, facts, meta, pod, service
 
@@ -56,7 +59,7 @@ CAREFUL = {"image": "web:1", "resources": {"requests": {"memory": "64Mi"}}}
     [
         (image_not_pinned, written({**CAREFUL, "image": "registry.test:5000/web"})),
         (image_not_pinned, written({**CAREFUL, "image": "web:latest"})),
-        (requests_missing, written({"image": "web:1"})),
+        (memory_requests_missing, written({"image": "web:1"})),
         (pod_security, written({**CAREFUL, "securityContext": {"privileged": True}})),
         (pod_security, written({**CAREFUL, "securityContext": {"capabilities": {"add": ["SYS_ADMIN"]}}})),
         (pod_security, written(CAREFUL, volumes=[{"name": "v", "hostPath": {"path": "/var/run"}}])),

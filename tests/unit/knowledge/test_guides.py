@@ -22,7 +22,7 @@ RUNBOOKS = (
     "unattached-volumes",
 )
 PASSAGES = load()
-BAEPO_COMMANDS = {"ask", "plan show", "approve", "execute", "undo"}
+BAEPO_COMMANDS = {"ask", "check", "plan show", "approve", "execute", "undo"}
 
 
 _CODE = re.compile(r"`(aws [^`]*(?:`null`[^`]*)?)`|^(aws .*)$", re.M)

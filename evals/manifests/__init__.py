@@ -1,0 +1,1 @@
+"""Labelled manifests of other tools as cases. Called by the suite `manifests`."""
