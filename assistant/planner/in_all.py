@@ -41,7 +41,8 @@ def answered_in_all(question: Question, reading: Reading) -> Routed | None:
     if _asks_changes(reading):
         listing = _entry(question, reading, "pod", "<kind>", "list")
         if listing and KINDS["replicaset"] in values_of(listing, "kind"):
-            return _one(listing, {"kind": KINDS["replicaset"], **spaces}, _REVISIONS)
+            calls = Calls((CallWanted(name=listing.name, arguments={"kind": KINDS["replicaset"], **spaces}),))
+            return Routed(reply=calls, closing=_REVISIONS)
     return None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.language import Lang, Text, same
 from assistant.patterns import Lazy
 from assistant.planner.composing.cells import cell
+from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.narrowing.attributes import Attribute
 from assistant.planner.narrowing.columns import Row
 
@@ -33,7 +34,7 @@ _AMOUNT = Lazy(r"(?P<part>memory|cpu)=(?P<amount>\S+)", 0)
 
 def attributes_text(rows: Sequence[Row], asked: Sequence[Attribute], lang: Lang, *, cite: str) -> str:
     """A line for each attribute that these rows tell; "" where they are not of one thing, or tell none."""
-    if rows and "change_cause" in rows[0]:
+    if are_revisions(rows):
         return "\n".join(f"{line.in_(lang)} [{cite}]" for a in asked if (line := _changed(rows, a)) is not None)
     nodes = bool(rows) and "node" in rows[0]
     if not rows or (len(rows) > 1 and not nodes):

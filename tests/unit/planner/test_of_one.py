@@ -25,9 +25,9 @@ WORKLOADS: list[dict[str, Any]] = [
      "limits": [], "requests": [], "managed_by": "", "revision": "2", "problem": ""},
 ]  # fmt: skip
 HISTORY: list[dict[str, Any]] = [
-    {"revision": 8, "current": True, "created_at": "2026-03-09T08:00:00Z", "change_cause": "",
+    {"revision": 8, "current": True, "created_at": "2026-03-09T08:00:00Z", "change_cause": "", "replica_set": "uploader-1",
      "changes": [{"field": "spec.containers[app].image", "before": "r/uploader:1.1", "after": "r/uploader:1.2"}]},
-    {"revision": 7, "current": False, "created_at": "2026-03-01T08:00:00Z", "change_cause": "",
+    {"revision": 7, "current": False, "created_at": "2026-03-01T08:00:00Z", "change_cause": "", "replica_set": "uploader-1",
      "changes": [{"field": "spec.containers[app].resources.limits.memory", "before": "512Mi", "after": "256Mi"}]},
 ]  # fmt: skip
 PODS: list[dict[str, Any]] = [
