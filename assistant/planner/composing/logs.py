@@ -68,11 +68,18 @@ def _head(evidence: Evidence, found: Narrowed, wanted: Narrowing) -> Text:
     lines = _scanned(evidence)
     if not lines:
         ko, en = ("로그가 비어 있습니다", "The log is empty")
-        if evidence.arguments.get("since_s") or evidence.arguments.get("contains"):
-            ko, en = ("해당하는 줄이 없습니다", "No such lines")
+        if evidence.arguments.get("since_s"):
+            ko, en = ("그 기간에 남은 줄이 없습니다", "No lines of that period")
+        if sought := evidence.arguments.get("contains"):
+            ko, en = (f"“{sought}” 줄이 없습니다", f"No lines with “{sought}”")
         return Text(ko=f"**{ko}** · {ko_of}{ko_run}", en=f"**{en}** · {en_of}{en_run}")
     if any(isinstance(c, InState) and c.state in _ERRORS and not c.negated for c in found.applied):
         return _of_errors(found, lines, ko_of + ko_run, en_of + en_run)
+    if sought := evidence.arguments.get("contains"):
+        return Text(
+            ko=f"**“{sought}” {lines}줄이 있습니다** · {ko_of}{ko_run}",
+            en=f"**{lines} line{'' if lines == 1 else 's'} with “{sought}”** · {en_of}{en_run}",
+        )
     count = len(found.rows)
     applied = [c.text(wanted.zone) for c in found.applied]
     ko = "".join(f" · {t.ko}" for t in applied)

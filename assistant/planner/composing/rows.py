@@ -63,6 +63,12 @@ def rows_text(
     """(the answer, the conditions that these rows cannot tell). A total where the rows are costs."""
     wanted, of_period = _with_period(wanted or Narrowing(), evidence, lang)
     if is_log(evidence):
+        sought = str(
+            evidence.arguments.get("contains") or ""
+        ).lower()  # is what the lines were chosen by, and no condition
+        wanted = replace(
+            wanted, conditions=tuple(c for c in wanted.conditions if not sought or c.spoken.strip().lower() != sought)
+        )
         found = narrowed(with_lines(evidence.items), wanted)
         return log_text(evidence, found, wanted, lang, shown=shown), found.not_applied
     if not evidence.items and not wanted.conditions:
