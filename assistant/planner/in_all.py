@@ -25,7 +25,21 @@ _WORKLOADS = frozenset({"workload", "deployment", "statefulset", "daemonset"})
 _CHANGES = frozenset({"change", "deploy"})
 _OF_CHANGES = (
     _CHANGES
-    | {"cluster", "show", "which", "exist", "list", "namespace", "latest", "general", "work", "what", "who"}
+    | {
+        "history",
+        "image",
+        "cluster",
+        "show",
+        "which",
+        "exist",
+        "list",
+        "namespace",
+        "latest",
+        "general",
+        "work",
+        "what",
+        "who",
+    }
     | _WORKLOADS
 )
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.evidence import Evidence
@@ -28,6 +29,16 @@ def is_log(evidence: Evidence) -> bool:
 def with_lines(items: Sequence[Row]) -> tuple[Row, ...]:
     """Without the rows that only say that a pod's log holds nothing."""
     return tuple(i for i in items if i["line"])
+
+
+def of_log(wanted: Narrowing, evidence: Evidence) -> Narrowing:
+    """What is restricted, as a log can tell it: what is wrong in it are its errors; what its lines were chosen by is no condition
+    on them."""
+    sought = str(evidence.arguments.get("contains") or "").lower()
+    conditions = tuple(c for c in wanted.conditions if not sought or c.spoken.strip().lower() != sought)
+    if not conditions and not sought and wanted.asks in ("well", "ill"):
+        conditions = (InState(state="error"),)
+    return replace(wanted, conditions=conditions)
 
 
 def log_text(evidence: Evidence, found: Narrowed, wanted: Narrowing, lang: Lang, *, shown: int) -> str:

@@ -13,7 +13,7 @@ from assistant.planner.composing import headlines
 from assistant.planner.composing.attributes import attributes_text
 from assistant.planner.composing.cells import amount, cell, label
 from assistant.planner.composing.grouped import grouped_text
-from assistant.planner.composing.logs import is_log, log_text, with_lines
+from assistant.planner.composing.logs import is_log, log_text, of_log, with_lines
 from assistant.planner.composing.objects import are_objects, objects_text
 from assistant.planner.composing.rollouts import (
     are_new_revisions,
@@ -63,12 +63,7 @@ def rows_text(
     """(the answer, the conditions that these rows cannot tell). A total where the rows are costs."""
     wanted, of_period = _with_period(wanted or Narrowing(), evidence, lang)
     if is_log(evidence):
-        sought = str(
-            evidence.arguments.get("contains") or ""
-        ).lower()  # is what the lines were chosen by, and no condition
-        wanted = replace(
-            wanted, conditions=tuple(c for c in wanted.conditions if not sought or c.spoken.strip().lower() != sought)
-        )
+        wanted = of_log(wanted, evidence)
         found = narrowed(with_lines(evidence.items), wanted)
         return log_text(evidence, found, wanted, lang, shown=shown), found.not_applied
     if not evidence.items and not wanted.conditions:

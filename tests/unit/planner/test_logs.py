@@ -42,6 +42,11 @@ def test_no_errors_are_said_plainly(text: str, first: str) -> None:
     assert of_log(text, QUIET, cut=True).startswith(first)  # errors are kept however long a log is
 
 
+@pytest.mark.parametrize("text", ["billing 로그에 문제 있어?", "are there any problems in the billing logs?"])
+def test_what_is_wrong_in_a_log_are_its_errors(text: str) -> None:
+    assert "오류가 없습니다" in of_log(text, QUIET) or "No errors" in of_log(text, QUIET)
+
+
 def test_errors_are_counted_as_often_as_they_were_written() -> None:
     answer = of_log("any errors in the billing logs?", (*QUIET, line("billing-b", 7, "ERROR no route", **ERROR)))
     assert answer.startswith("**3 error lines** · of the 16 that were read · pods billing-a, billing-b, billing-c")
