@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from assistant.planner.narrowing.asked import narrowing_of_turn
 from tests.unit.planner.answers import observed, said
-from tests.unit.planner.asking import call
+from tests.unit.planner.asking import NOW, SEOUL, call
 
 BILLING = ("read_pod_logs", {"name": "billing", "namespace": "store"})
 
@@ -122,3 +123,12 @@ def test_how_many_lines_hold_it() -> None:
     rows = (line("billing-a", 7, "OOM soon"), line("billing-a", 9, "an OOM"))
     assert of_log(text, rows, contains="OOM").startswith("**2 lines with “OOM”** · pod billing-a")
     assert "Not applied" not in of_log(text, rows, contains="OOM")
+
+
+def test_conditions_go_over_to_another_name_but_not_what_is_asked_about() -> None:
+    kept = narrowing_of_turn(
+        "and billing?", ("which pods of uploader restarted more than 5 times?",), NOW, SEOUL
+    ).conditions
+    assert [type(c).__name__ for c in kept] == ["Compared"]
+    costs = narrowing_of_turn("and RDS?", ("how much does EC2 cost?",), NOW, SEOUL).conditions
+    assert "EC2" not in str(costs)
