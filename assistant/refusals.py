@@ -103,6 +103,15 @@ def _cut(parts: _Parts) -> Told:
     )
 
 
+def _no_pods_of_workload(parts: _Parts) -> Told:
+    where = f"네임스페이스 {parts['namespace']}에 " if parts["namespace"] else ""
+    closest = parts["closest"]
+    return Told(
+        f"{where}{parts['name']}의 파드가 없습니다(그런 워크로드가 없거나, 꺼져 있습니다).",
+        f"파드가 있는 비슷한 이름: {closest}" if closest else "",
+    )
+
+
 def _more_pods(parts: _Parts) -> Told:
     return Told(
         f"워크로드 하나의 로그는 한 번에 파드 {parts['most']}개까지 읽습니다.",
@@ -207,6 +216,7 @@ _KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
     "server_error": _server_error,
     "cut": _cut,
     "no_such_workload": _no_such_workload,
+    "no_pods_of_workload": _no_pods_of_workload,
     "more_pods": _more_pods,
     "not_started": _not_started,
     "not_installed": _not_installed,

@@ -13,6 +13,7 @@ from assistant.patterns import Lazy
 from assistant.planner.names import Mention
 from assistant.planner.narrowing.asked import narrowing, narrowing_of_turn
 from assistant.planner.narrowing.conditions import InState, Matched, Narrowing
+from assistant.planner.narrowing.log_words import text_sought
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, stranger
 from assistant.planner.windows import Window
@@ -122,6 +123,8 @@ def _plain(entry: Entry, reading: Reading, question: Question) -> Iterator[tuple
         yield "only_unhealthy", True
     if "previous" in said or ("log" in said and ("restart" in said or _ENDED_CONTAINER.search(reading.text))):
         yield "previous", True
+    if "contains" in takes and (sought := text_sought(reading.text, question.previous)) and not _names(sought, reading):
+        yield "contains", sought
     metrics = [m for concept in reading.concepts for m in _METRICS.get(concept, ())]
     if metrics:
         yield "metrics", metrics
@@ -149,6 +152,11 @@ def _plain(entry: Entry, reading: Reading, question: Question) -> Iterator[tuple
     compared_with = wanted.compared_to and wanted.period_is_earlier and wanted.period == window
     if window is not None and (window.to_now or not compared_with):  # tools compare with the period before
         yield from _period(window, question, takes)
+
+
+def _names(word: str, reading: Reading) -> bool:
+    """Whether it is what the question is about: the log of "checkout", in quotes."""
+    return any(word.lower() in (m.text.lower(), *(k.name.lower() for k in m.known)) for m in reading.mentions)
 
 
 def _state(states: list[InState], said: frozenset[str]) -> str:

@@ -25,7 +25,21 @@ _WORKLOADS = frozenset({"workload", "deployment", "statefulset", "daemonset"})
 _CHANGES = frozenset({"change", "deploy"})
 _OF_CHANGES = (
     _CHANGES
-    | {"cluster", "show", "which", "exist", "list", "namespace", "latest", "general", "work", "what", "who"}
+    | {
+        "history",
+        "image",
+        "cluster",
+        "show",
+        "which",
+        "exist",
+        "list",
+        "namespace",
+        "latest",
+        "general",
+        "work",
+        "what",
+        "who",
+    }
     | _WORKLOADS
 )
 
@@ -41,7 +55,8 @@ def answered_in_all(question: Question, reading: Reading) -> Routed | None:
     if _asks_changes(reading):
         listing = _entry(question, reading, "pod", "<kind>", "list")
         if listing and KINDS["replicaset"] in values_of(listing, "kind"):
-            return _one(listing, {"kind": KINDS["replicaset"], **spaces}, _REVISIONS)
+            calls = Calls((CallWanted(name=listing.name, arguments={"kind": KINDS["replicaset"], **spaces}),))
+            return Routed(reply=calls, closing=_REVISIONS)
     return None
 
 

@@ -29,7 +29,8 @@ _MEANING_KO = Lazy(
     r"^\s*(?P<term>\S.*?)(?:이|가|은|는|란|이란)?\s*(?:뭐|뭔|무엇|무슨\s*(?:뜻|의미|말|에러|오류|상태)|어떤\s*(?:뜻|의미|상태))\S*[,?.\s]+"
     r"(?:그리고\s*|또\s*)?(?P<way>(?:그럼\s*)?(?:어떻게|어케|해결|고치|대처|조치|대응).*)$"
 )
-_PRONOUN = Lazy(r"\b(?:it|that|this|them|those)\b")
+_PRONOUN = Lazy(r"\b(?:it|that|this|them|those|one)\b")
+_WHAT_TO_DO = Lazy(r"^(?:what|how)\s+(?:should|can|do|would|could)\s+(?:i|we)\s+(?:do|act|react|respond|proceed)\b")
 
 
 def meaning_and_way(question: Question, reading: Reading) -> Calls | None:
@@ -53,8 +54,9 @@ def _both_questions(question: Question) -> tuple[str, str] | None:
         return f"{with_particle(term, '이')} 무슨 뜻이야?", f"{term} {way}"
     if term.lower() in way.lower():
         return f"what does {term} mean?", way
-    asked = _PRONOUN.sub(term, way) if _PRONOUN.search(way) else f"how do I fix {term}?"
-    return f"what does {term} mean?", asked
+    if _PRONOUN.search(way):
+        return f"what does {term} mean?", _PRONOUN.sub(term, way)
+    return f"what does {term} mean?", f"how do I fix {term}?" if _WHAT_TO_DO.search(way) else way
 
 
 def guide(question: Question, reading: Reading) -> Calls | None:

@@ -6,19 +6,23 @@ Pure but for `Question.known`. The object is read, and nothing is investigated a
 
 from assistant.known import Known
 from assistant.models.spec import Calls, CallWanted
+from assistant.patterns import Lazy
 from assistant.planner.following.one_thing import WORKLOADS, named_thing, thing_talked_of
 from assistant.planner.names import Mention
 from assistant.planner.narrowing.attributes import Attribute, attributes_in
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import Reading, read
 
-_OF_PODS = frozenset({"node"})  # told by the pods of a workload
-_OF_A_POD = frozenset({"node", "namespace", "limits", "limits.memory", "limits.cpu"}) | {
+_OF_PODS = frozenset({"node", "restarts"})  # told by the pods of a workload
+_OF_A_POD = frozenset({"node", "restarts", "namespace", "limits", "limits.memory", "limits.cpu"}) | {
     "requests",
     "requests.memory",
     "requests.cpu",
 }
-_SAYS_ITSELF = ("limits", "requests")  # are asked of nothing but a workload, though nothing refers to it
+_HISTORY = ("limits", "requests")  # the revision that changed them is told, too
+# Are asked of nothing but a workload, though nothing refers to it; the others where it is said to be in or have one.
+_SAYS_ITSELF = (*_HISTORY, "replicas", "revision", "manager", "restarts")
+_POINTS = Lazy(r"(?:노드|네임스페이스)(?:에|야|이야|인|지)|이미지(?!\S{0,2}\s*(?:있|몇|다|전부|모두))")
 
 
 def attribute_asked(question: Question, reading: Reading) -> Routed | None:
@@ -41,14 +45,14 @@ def attribute_asked(question: Question, reading: Reading) -> Routed | None:
         calls.append(CallWanted(name="list_workloads", arguments=dict(space)))
     if set(asked) & _OF_PODS:
         calls.append(CallWanted(name="list_resources", arguments={"kind": "pods", **space}))
-    if thing.kind == WORKLOADS["Deployment"] and space and any(a.startswith(_SAYS_ITSELF) for a in asked):
+    if thing.kind == WORKLOADS["Deployment"] and space and any(a.startswith(_HISTORY) for a in asked):
         calls.append(CallWanted(name="list_rollout_history", arguments={"name": thing.name, **space}))
     return _routed(question, calls, thing.name, asked)
 
 
 def _talked_of(question: Question, reading: Reading, asked: tuple[Attribute, ...]) -> Known | None:
     """The one workload that the session talked of last, where the question points to it."""
-    says_itself = all(a.startswith(_SAYS_ITSELF) for a in asked)
+    says_itself = all(a.startswith(_SAYS_ITSELF) for a in asked) or _POINTS.search(reading.text)
     if not (reading.refers or reading.fragment or says_itself):
         return None
     return None if reading.slots.ids or reading.slots.namespaces else thing_talked_of(question)

@@ -7,6 +7,7 @@ from assistant.patterns import Lazy
 from assistant.planner import slots as slot_rules
 from assistant.planner.names import Mention
 from assistant.planner.narrowing.asked import without_conditions
+from assistant.planner.narrowing.log_words import without_quoted
 from assistant.planner.places import PRODUCTION
 from assistant.planner.question import Question
 from assistant.planner.slots import Slots
@@ -104,7 +105,9 @@ class Reading:
 
 def read(question: Question, *, words_too: bool = False) -> Reading:
     """`words_too` is explained at `slots.read`."""
-    chosen = without_conditions(question.text, question.now, question.zone)  # which rows are meant is no other question
+    chosen = without_conditions(
+        without_quoted(question.text), question.now, question.zone
+    )  # which rows are meant is no other question
     plain = _DEPLOYED_BY.sub("", VERB.sub(r"\1 \2", chosen))
     text, prefixes = _KIND_PREFIX.subn(r"\1 ", plain)  # deployment/billing
     slots = slot_rules.read(replace(question, text=text), words_too=words_too or prefixes > 0)

@@ -103,6 +103,8 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.no_secret_values(question))
     if of_one := attribute_asked(question, reading):
         return of_one
+    if beside := _attribute_beside(question):
+        return beside
     if earlier := recalled(question, reading):
         return earlier
     if question.places and not ASKS_HOW & reading.features and (place := absent.environment(question, reading)):
@@ -220,6 +222,23 @@ def _told_beside(question: Question) -> Routed | None:
             continue
         calls = _distinct([c for r in (*(a.calls for a in asked), *(r.wanted for r in replies_)) for c in r])
         return Routed(reply=Calls(calls, recalled=tuple(o for r in replies_ for o in r.recalled)))
+    return None
+
+
+def _attribute_beside(question: Question) -> Routed | None:
+    """An investigation of one thing, and one attribute of it: why is it failing, and what memory limit does it have?"""
+    for halves in (part[:2] for part in splits(question.text)):
+        for half, other in (halves, halves[::-1]):
+            beside = replace(question, text=half)
+            about_, reading = read(replace(question, text=other)), read(beside)
+            if not about_.mentions:
+                continue
+            of_one = attribute_asked(beside, reading if reading.mentions else about(reading, about_))
+            asked = _attempt(question, other, subject_of(question)) if of_one is not None else None
+            if of_one is None or asked is None or not asked.sure or asked.scored[0].entry.kind != "playbook":
+                continue
+            if isinstance(of_one.reply, Calls):
+                return replace(of_one, reply=Calls(_distinct((*asked.calls, *of_one.reply.wanted))))
     return None
 
 

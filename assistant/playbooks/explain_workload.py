@@ -5,7 +5,6 @@ Found by `assistant.playbooks`; called by the planner, front ends and batch thro
 
 import difflib
 from collections.abc import Iterator
-from typing import TypeGuard
 
 import assistant.checks.kube
 import assistant.checks.kube.posture
@@ -261,12 +260,8 @@ def explain_workload(
         looked_at=_as_of(_looked_at(reading.facts, target, namespace), reading.recorded_at),
         evidence=reading.evidence,
         not_read=reading.not_read,
-        runs=runs_of(target.objects[0], reading.facts) if _is_cron_job(target) else (),
+        runs=runs_of(target.objects[0], reading.facts) if target is not None and target.objects else (),
     )
-
-
-def _is_cron_job(target: Target | None) -> TypeGuard[Target]:
-    return target is not None and bool(target.objects) and target.objects[0].resource == CRON_JOBS
 
 
 def _checks(*, written: bool) -> Iterator[Check[KubeFacts]]:

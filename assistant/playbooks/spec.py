@@ -41,7 +41,7 @@ Outcome = Literal["succeeded", "failed", "running"]
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One run of a CronJob that is still on record."""
+    """One run of a CronJob that is still on record, or of a Job."""
 
     name: str  # of its Job
     started_at: datetime
@@ -51,8 +51,8 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Diagnosis:
-    """What came out. `looked_at` says what was examined, so that "no findings" means something. `runs`: of the CronJob that was
-    asked about, oldest first."""
+    """What came out. `looked_at` says what was examined, so that "no findings" means something. `runs`: of the CronJob or Job
+    that was asked about, oldest first."""
 
     findings: tuple[Finding, ...]
     looked_at: Text

@@ -139,6 +139,7 @@ def _replica_set(obj: Obj) -> Row:
         "revision": (meta.get("annotations") or {}).get("deployment.kubernetes.io/revision", ""),
         "images": images(obj.get("spec", {}).get("template", {})),
         "owner": f"{owners[0]['kind']}/{owners[0]['name']}" if owners else "",
+        "change_cause": (meta.get("annotations") or {}).get("kubernetes.io/change-cause", ""),
     }
 
 

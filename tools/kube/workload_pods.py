@@ -30,7 +30,7 @@ def pods_meant(kube: KubeReader, *, name: str | None, pod: str | None, namespace
             f"No pod of a workload {name}{where}.",
             remedy=f"Closest: {', '.join(closest)}." if closest else "",
             reason=Reason(
-                code="no_such_workload",
+                code="no_pods_of_workload",
                 parts={"name": name, "namespace": namespace or "", "closest": ", ".join(closest)},
             ),
         )

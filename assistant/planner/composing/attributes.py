@@ -9,6 +9,7 @@ from typing import Any
 from assistant.language import Lang, Text, same
 from assistant.patterns import Lazy
 from assistant.planner.composing.cells import cell
+from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.narrowing.attributes import Attribute
 from assistant.planner.narrowing.columns import Row
 
@@ -33,20 +34,21 @@ _AMOUNT = Lazy(r"(?P<part>memory|cpu)=(?P<amount>\S+)", 0)
 
 def attributes_text(rows: Sequence[Row], asked: Sequence[Attribute], lang: Lang, *, cite: str) -> str:
     """A line for each attribute that these rows tell; "" where they are not of one thing, or tell none."""
-    if rows and "change_cause" in rows[0]:
+    if are_revisions(rows):
         return "\n".join(f"{line.in_(lang)} [{cite}]" for a in asked if (line := _changed(rows, a)) is not None)
-    nodes = bool(rows) and "node" in rows[0]
-    if not rows or (len(rows) > 1 and not nodes):
+    pods = bool(rows) and "node" in rows[0]
+    if not rows or (len(rows) > 1 and not pods):
         return ""
-    lines = (_told(rows, attribute, nodes=nodes) for attribute in asked)
+    lines = (_told(rows, attribute, pods=pods) for attribute in asked)
     return "\n".join(f"{line.in_(lang)} [{cite}]" for line in lines if line is not None)
 
 
-def _told(rows: Sequence[Row], attribute: Attribute, *, nodes: bool) -> Text | None:
+def _told(rows: Sequence[Row], attribute: Attribute, *, pods: bool) -> Text | None:
     row = rows[0]
     name = str(row.get("name") or "")
-    if attribute == "node":
-        return _nodes(rows, _owner(row) if len(rows) > 1 else name) if nodes else None
+    if attribute in ("node", "restarts"):
+        told = _nodes if attribute == "node" else _restarts
+        return told(rows, _owner(row) if len(rows) > 1 else name) if pods else None
     if attribute == "replicas":
         desired, ready = row.get("desired"), row.get("ready")
         if not isinstance(desired, int):
@@ -115,6 +117,19 @@ def _nodes(rows: Sequence[Row], name: str) -> Text:
         ko=f"**노드 {len(each)}개** · {name}: {ko}{ko_wait}",
         en=f"**{len(each)} node{'' if len(each) == 1 else 's'}** · {name}: {en}{en_wait}",
     )
+
+
+def _restarts(rows: Sequence[Row], name: str) -> Text | None:
+    """Of all pods together, and of each."""
+    if not all(isinstance(r.get("restarts"), int) for r in rows):
+        return None
+    total, worst = sum(r["restarts"] for r in rows), sorted(rows, key=lambda r: -r["restarts"])[:_MOST_NODES]
+    s = "" if total == 1 else "s"
+    ko, en = f"**재시작 {total}회** · {name}", f"**{total} restart{s}** · {name}"
+    if len(rows) == 1 or not total:
+        return Text(ko=ko, en=en)
+    each = ", ".join(f"{r['name']} {r['restarts']}" for r in worst if r["restarts"])
+    return Text(ko=f"{ko}: {each}", en=f"{en}: {each}")
 
 
 def _changed(revisions: Sequence[Row], attribute: str) -> Text | None:

@@ -39,7 +39,7 @@ _LABELS = {
     "requests": "요청량", "current_revision": "현재", "unit": "단위", "replica_set": "레플리카셋",
     "tls": "TLS", "last_end": "마지막 종료", "last_end_at": "마지막 종료 시각",
     "usage": "사용 내역", "charged_for": "과금 항목", "quantity": "수량", "date": "날짜",
-    "command": "명령", "changes": "바뀐 것", "pods": "파드",
+    "command": "명령", "change_cause": "변경 기록", "changes": "바뀐 것", "pods": "파드",
 }  # fmt: skip
 _YES_NO = {True: ("예", "yes"), False: ("아니요", "no")}
 # The status of a Kubernetes condition, as nodes have one.

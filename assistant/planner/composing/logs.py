@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.evidence import Evidence
@@ -28,6 +29,16 @@ def is_log(evidence: Evidence) -> bool:
 def with_lines(items: Sequence[Row]) -> tuple[Row, ...]:
     """Without the rows that only say that a pod's log holds nothing."""
     return tuple(i for i in items if i["line"])
+
+
+def of_log(wanted: Narrowing, evidence: Evidence) -> Narrowing:
+    """What is restricted, as a log can tell it: what is wrong in it are its errors; what its lines were chosen by is no condition
+    on them."""
+    sought = str(evidence.arguments.get("contains") or "").lower()
+    conditions = tuple(c for c in wanted.conditions if not sought or c.spoken.strip().lower() != sought)
+    if not conditions and not sought and wanted.asks in ("well", "ill"):
+        conditions = (InState(state="error"),)
+    return replace(wanted, conditions=conditions)
 
 
 def log_text(evidence: Evidence, found: Narrowed, wanted: Narrowing, lang: Lang, *, shown: int) -> str:
@@ -68,11 +79,18 @@ def _head(evidence: Evidence, found: Narrowed, wanted: Narrowing) -> Text:
     lines = _scanned(evidence)
     if not lines:
         ko, en = ("로그가 비어 있습니다", "The log is empty")
-        if evidence.arguments.get("since_s") or evidence.arguments.get("contains"):
-            ko, en = ("해당하는 줄이 없습니다", "No such lines")
+        if evidence.arguments.get("since_s"):
+            ko, en = ("그 기간에 남은 줄이 없습니다", "No lines of that period")
+        if sought := evidence.arguments.get("contains"):
+            ko, en = (f"“{sought}” 줄이 없습니다", f"No lines with “{sought}”")
         return Text(ko=f"**{ko}** · {ko_of}{ko_run}", en=f"**{en}** · {en_of}{en_run}")
     if any(isinstance(c, InState) and c.state in _ERRORS and not c.negated for c in found.applied):
         return _of_errors(found, lines, ko_of + ko_run, en_of + en_run)
+    if sought := evidence.arguments.get("contains"):
+        return Text(
+            ko=f"**“{sought}” {lines}줄이 있습니다** · {ko_of}{ko_run}",
+            en=f"**{lines} line{'' if lines == 1 else 's'} with “{sought}”** · {en_of}{en_run}",
+        )
     count = len(found.rows)
     applied = [c.text(wanted.zone) for c in found.applied]
     ko = "".join(f" · {t.ko}" for t in applied)

@@ -14,7 +14,45 @@ _IN_PATH = {"memory": ".memory", "cpu": ".cpu", "limits": ".limits", "requests":
 
 
 def are_revisions(items: Sequence[Row]) -> bool:
-    return bool(items) and "change_cause" in items[0] and "revision" in items[0]
+    return bool(items) and "change_cause" in items[0] and "replica_set" in items[0]
+
+
+def are_new_revisions(evidence: Evidence) -> bool:
+    """Whether they are ReplicaSets of all workloads, of which each is one revision."""
+    return evidence.arguments.get("kind") == "replicasets.apps"
+
+
+def by_workload(revisions: Sequence[Row]) -> tuple[Row, ...]:
+    """As people speak of them: by the workload, with the image that was deployed and what was noted of it; newest first."""
+    newest = sorted(revisions, key=lambda r: str(r.get("created_at")), reverse=True)
+    return tuple(
+        {
+            "name": str(r.get("owner") or "").partition("/")[2] or str(r.get("name")),
+            "namespace": r.get("namespace"),
+            "images": r.get("images"),
+            "revision": r.get("revision"),
+            "created_at": r.get("created_at"),
+            "change_cause": r.get("change_cause"),
+            "desired": r.get("desired"),
+            "ready": r.get("ready"),
+        }
+        for r in newest
+    )
+
+
+def of_new_revisions(count: int, said: Sequence[Text], lang: Lang, *, cite: str) -> str:
+    """How many were deployed, when."""
+    ko = f"**새 리비전 {count}건**" if count else "**배포된 새 리비전이 없습니다**"
+    en = f"**{count} new revision{'' if count == 1 else 's'}**" if count else "**No new revision was deployed**"
+    return " · ".join([Text(ko=ko, en=en).in_(lang), *(t.in_(lang) for t in said)]) + f" [{cite}]"
+
+
+def who_is_asked_of_each(name: str) -> Text:
+    """Where no revision says who: a Deployment may."""
+    return Text(
+        ko=f"누가 했는지는 이 목록에 없습니다. 하나씩 물어보세요: {name} 누가 배포했어?",
+        en=f"Who did it is not in this list. Ask of each: who deployed {name}?",
+    )
 
 
 def revisions_text(evidence: Evidence, wanted: Narrowing, lang: Lang) -> str:

@@ -13,9 +13,15 @@ from assistant.planner.composing import headlines
 from assistant.planner.composing.attributes import attributes_text
 from assistant.planner.composing.cells import amount, cell, label
 from assistant.planner.composing.grouped import grouped_text
-from assistant.planner.composing.logs import is_log, log_text, with_lines
+from assistant.planner.composing.logs import is_log, log_text, of_log, with_lines
 from assistant.planner.composing.objects import are_objects, objects_text
-from assistant.planner.composing.rollouts import revisions_text
+from assistant.planner.composing.rollouts import (
+    are_new_revisions,
+    by_workload,
+    of_new_revisions,
+    revisions_text,
+    who_is_asked_of_each,
+)
 from assistant.planner.composing.series import a_day, in_short, is_series
 from assistant.planner.narrowing.columns import raw
 from assistant.planner.narrowing.conditions import Condition, InState, Matched, Narrowing, Order, Timed
@@ -57,6 +63,7 @@ def rows_text(
     """(the answer, the conditions that these rows cannot tell). A total where the rows are costs."""
     wanted, of_period = _with_period(wanted or Narrowing(), evidence, lang)
     if is_log(evidence):
+        wanted = of_log(wanted, evidence)
         found = narrowed(with_lines(evidence.items), wanted)
         return log_text(evidence, found, wanted, lang, shown=shown), found.not_applied
     if not evidence.items and not wanted.conditions:
@@ -69,6 +76,8 @@ def rows_text(
     found = narrowed(evidence.items, headlines.exceptions_to(wanted))
     if wanted.attributes and _are_of_named(evidence, found, wanted):
         return attributes_text(found.rows, wanted.attributes, lang, cite=evidence.id), ()
+    if are_new_revisions(evidence) and wanted.period is not None:
+        return _new_revisions(found, evidence, lang, shown, wanted), found.not_applied
     if wanted.marks and found.applied:
         return _marked(found, evidence, lang, shown, wanted), found.not_applied
     if by_group := grouped_text(
@@ -95,13 +104,32 @@ def rows_text(
 
 def _marked(found: Narrowed, evidence: Evidence, lang: Lang, shown: int, wanted: Narrowing) -> str:
     """All rows, those that are asked about first and named in the first line."""
-    others = [row for row in evidence.items if row not in found.rows]
-    rows = [*found.rows, *others]
-    lines = [headlines.of_marked(found, wanted, lang, cite=evidence.id), *_table(rows, lang, shown, first=found.fields)]
+    rows = [*found.rows, *(row for row in evidence.items if row not in found.rows)]
+    head = headlines.of_marked(found, wanted, lang, cite=evidence.id)
+    lines = _first_of(rows, evidence, lang, shown, found.fields)
+    return "\n".join([head, *lines, *headlines.remarks(found, lang, cut=evidence.cut)])
+
+
+def _new_revisions(found: Narrowed, evidence: Evidence, lang: Lang, shown: int, wanted: Narrowing) -> str:
+    """What was deployed in a period: workloads with their new images."""
+    said = [c.text(wanted.zone) for c in found.applied]
+    head = of_new_revisions(len(found.rows), said, lang, cite=evidence.id)
+    rows = by_workload(found.shown)
+    lines = _first_of(rows, evidence, lang, shown, ("images",)) if rows else []
+    if rows and "changed_by" in wanted.columns and not any(row["change_cause"] for row in rows):
+        lines.append(who_is_asked_of_each(str(rows[0]["name"])).in_(lang))
+    return "\n".join([head, *lines, *headlines.remarks(found, lang, cut=evidence.cut)])
+
+
+def _first_of(
+    rows: Sequence[Mapping[str, Any]], evidence: Evidence, lang: Lang, shown: int, first: Sequence[str]
+) -> list[str]:
+    """A table of the first rows, and how many are left."""
+    lines = _table(rows, lang, shown, first=first)
     if len(rows) > shown:
         rest, more = len(rows) - shown, evidence.show_command
         lines.append(Text(ko=f"… 나머지 {rest}건: {more}", en=f"… {rest} more: {more}").in_(lang))
-    return "\n".join([*lines, *headlines.remarks(found, lang, cut=evidence.cut)])
+    return lines
 
 
 def _untold(found: Narrowed, evidence: Evidence) -> tuple[Condition, ...]:

@@ -9,7 +9,7 @@ from assistant.patterns import Lazy
 
 Attribute = Literal[
     "limits", "limits.memory", "limits.cpu", "requests", "requests.memory", "requests.cpu",
-    "image", "node", "namespace", "replicas", "manager", "revision",
+    "image", "node", "namespace", "replicas", "manager", "revision", "restarts",
 ]  # fmt: skip
 _MEMORY, _CPU = r"(?:memory|mem|ram|메모리|램)", r"(?:cpus?|씨피유|시피유)"
 _LIMIT = r"(?:limits?|caps?|한도|리밋|리미트|제한(?:량|값)?|상한)"
@@ -24,6 +24,10 @@ _REPLICAS = r"\breplicas?(?:\s+count)?\b|레플리카(?:\s*수)?|복제본(?:\s*
 _MANAGER = (
     r"\b(?:who|what)\s+manages\b|\bmanaged\s+by\b|관리\s*주체|(?:뭘로|뭐로|무엇으로|무슨\s*도구로)\s*(?:배포|관리)"
 )
+_RESTARTS = (
+    r"\brestart\s+counts?\b|\bhow\s+many\s+restarts\b|\bhow\s+(?:many\s+times|often)\s+(?:has|have|did|was|were)\s+\S+\s+(?:been\s+)?restart(?:ed)?\b"
+    r"|재시작\s*(?:횟수|수(?![가-힣])|몇\s*[번회])|몇\s*번(?:이나)?\s*재시작(?:됐|했|되었)?"
+)
 # The surest first: what one takes is hidden from the next.
 _WORDS: tuple[tuple[Attribute, Lazy], ...] = (
     ("limits.memory", Lazy(rf"{_MEMORY}{_SET}{_LIMIT}|{_LIMIT}\s+(?:of|on|for)\s+{_MEMORY}|how\s+much\s+{_MEMORY}{_MAY_USE}")),
@@ -37,6 +41,7 @@ _WORDS: tuple[tuple[Attribute, Lazy], ...] = (
     ("namespace", Lazy(r"\b(?:namespaces?|ns)\b|네임스페이스")),
     ("replicas", Lazy(_REPLICAS)),
     ("manager", Lazy(_MANAGER)),
+    ("restarts", Lazy(_RESTARTS)),
     ("revision", Lazy(r"\brevision(?:\s+number)?\b|리비전(?:\s*번호)?")),
 )  # fmt: skip
 _OF_BOTH = Lazy(
@@ -47,7 +52,7 @@ _FILLER = Lazy(
     r"|on|in|at|to|by|runs?|running|using|uses?|used|set|currently|right|tell|show|give|me|please|pods?|containers?|deployment|service"
     r"|workload|app|value|configured|exactly|one"
     r"|(?:그럼|그러면|그리고|그거|그것|그건|이거|이건|걔|얘|지금|현재|혹시|좀|파드|컨테이너|워크로드|서비스|디플로이먼트|값|뭐|뭔|무엇|무슨|어떤|어느|얼마|얼마나"
-    r"|몇|개|대|떠|돌|돌아|쓰|써|걸려|잡혀|설정|배정|알려|보여|말해|주|줘|줄래|있|된|돼|되|하|해|인|이|야|거|건|고|서|나|니|지|죠|데|은|는|가|의|을|를|에|에서|도|로"
+    r"|몇|번|개|대|떠|돌|돌아|쓰|써|걸려|잡혀|설정|배정|알려|보여|말해|주|줘|줄래|있|된|돼|되|하|해|인|이|야|거|건|고|서|나|니|지|죠|데|은|는|가|의|을|를|에|에서|도|로"
     r"|으로|랑|이랑|과|와|어|아|요|까|예요|에요|이야|임|인데|인지|인가|세요|습니까|입니까|합니까|됐|했|어떻게|쪽)+)"
 )
 _TOKEN = Lazy(r"[a-z]+|[가-힣]+")

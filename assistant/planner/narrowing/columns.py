@@ -87,7 +87,7 @@ _ALL = (
     _column("image", "text", "images version", "이미지", "image", r"이미지|images?|버전|태그|versions?|tags?"),
     _column("message", "text", "message text reason", "메시지", "message", r"메시지|message"),
     _column("reason", "text", "reason", "이유", "reason"),
-    _column("changed_by", "text", "change_cause", "변경 기록", "change cause", r"누가|누구|\bwho\b"),
+    _column("changed_by", "text", "change_cause", "변경 기록", "change cause", r"누가|누구|whom?"),
     _column("changes", "text", "changes", "바뀐 것", "changes", r"바뀌\S*|바뀐|바뀔|변경|차이|달라\S*|chang\w+|diff\w*"),
     _column("type", "text", "type class", "유형", "type"),
     _column("region", "text", "region", "리전", "region"),

@@ -51,6 +51,11 @@ class Compared:
         return Text(ko=ko, en=" ".join(f"{column.en} {_OPS[self.op].en} {amount}".split()))
 
 
+def _clock(at: datetime | None, zone: tzinfo) -> str:
+    """In the asker's zone, which is named: a day begins elsewhere at another time."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M} {at.astimezone(zone).tzname()}" if at else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:
     """A moment of the row before `before`, or not before `since`. `length` is how the question said it, as an age."""
@@ -68,8 +73,7 @@ class Timed:
             ko = f"{what[0]} {self.length.ko} {'넘음' if more else '이내'}"
             return Text(ko=ko, en=f"{what[1]} {'more' if more else 'less'} than {self.length.en} ago")
         label = COLUMNS[self.column].label
-        first = f"{self.since.astimezone(zone):%Y-%m-%d %H:%M}" if self.since else ""
-        last = f"{self.before.astimezone(zone):%Y-%m-%d %H:%M}" if self.before else ""
+        first, last = _clock(self.since, zone), _clock(self.before, zone)
         en = " ".join(p for p in (label.en, f"since {first}" if first else "", f"before {last}" if last else "") if p)
         return Text(ko=f"{label.ko} {first} ~ {last}".rstrip(), en=en)
 

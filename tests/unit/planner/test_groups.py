@@ -152,8 +152,8 @@ def test_what_changed_anywhere_are_new_revisions(text: str, space: str) -> None:
     assert isinstance(found.reply, Calls)
     arguments = {k: v for k, v in found.reply.wanted[0].arguments.items() if k not in ("question", "lang")}
     assert arguments == {"kind": "replicasets.apps"} | ({"namespace": space} if space else {})
-    assert found.note is not None
-    assert "ConfigMaps" in found.note.en
+    assert found.closing is not None
+    assert "ConfigMaps" in found.closing.en
 
 
 def test_how_to_see_which_is_a_question_for_which() -> None:

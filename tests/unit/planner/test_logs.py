@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from assistant.planner.narrowing.asked import narrowing_of_turn
 from tests.unit.planner.answers import observed, said
-from tests.unit.planner.asking import call
+from tests.unit.planner.asking import NOW, SEOUL, call
 
 BILLING = ("read_pod_logs", {"name": "billing", "namespace": "store"})
 
@@ -42,6 +43,11 @@ def test_no_errors_are_said_plainly(text: str, first: str) -> None:
     assert of_log(text, QUIET, cut=True).startswith(first)  # errors are kept however long a log is
 
 
+@pytest.mark.parametrize("text", ["billing 로그에 문제 있어?", "are there any problems in the billing logs?"])
+def test_what_is_wrong_in_a_log_are_its_errors(text: str) -> None:
+    assert "오류가 없습니다" in of_log(text, QUIET) or "No errors" in of_log(text, QUIET)
+
+
 def test_errors_are_counted_as_often_as_they_were_written() -> None:
     answer = of_log("any errors in the billing logs?", (*QUIET, line("billing-b", 7, "ERROR no route", **ERROR)))
     assert answer.startswith("**3 error lines** · of the 16 that were read · pods billing-a, billing-b, billing-c")
@@ -64,7 +70,7 @@ def test_the_end_of_a_log_is_shown() -> None:
 
 def test_an_empty_log_is_said_to_be_empty() -> None:
     assert of_log("billing 로그 보여줘", (line("billing-a", 0),)) == "**로그가 비어 있습니다** · 파드 billing-a [E1]"
-    assert "No such lines" in of_log("billing logs of the last hour", (line("billing-a", 0),), since_s=3600)
+    assert "No lines of that period" in of_log("billing logs of the last hour", (line("billing-a", 0),), since_s=3600)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +89,46 @@ def test_what_was_looked_for_in_one_log_is_looked_for_in_the_next(text: str) -> 
     assert call(text, asked) == BILLING
     answer = of_log(text, QUIET, asked)
     assert "오류가 없습니다" in answer or "No errors" in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "sought"),
+    [
+        ("billing 로그에 timeout 있어?", "timeout"),
+        ("any timeouts in the billing logs?", "timeout"),
+        ('search the billing logs for "connection reset"', "connection reset"),
+        ("billing 로그에서 “ready to accept” 찾아줘", "ready to accept"),
+        ("does the log of billing mention OOM?", "OOM"),
+        ("billing 로그에 503 찍혔어?", "503"),
+        ("any errors in the billing logs?", ""),
+        ("billing 로그에 에러 있어?", ""),
+        ('the logs of "billing"', ""),
+        ("billing logs of the last hour", ""),
+    ],
+)
+def test_a_text_is_looked_for_in_all_of_a_log(text: str, sought: str) -> None:
+    name, arguments = call(text)
+    assert name == "read_pod_logs"
+    assert arguments.get("contains", "") == sought
+
+
+def test_the_text_is_looked_for_in_another_log_too() -> None:
+    assert call("and billing?", "any timeouts in the uploader logs?")[1]["contains"] == "timeout"
+    assert "contains" not in call("billing 로그 보여줘", "any timeouts in the uploader logs?")[1]
+
+
+def test_how_many_lines_hold_it() -> None:
+    text = "does the log of billing mention OOM?"
+    assert of_log(text, (line("billing-a", 0),), contains="OOM").startswith("**No lines with “OOM”** · pod billing-a")
+    rows = (line("billing-a", 7, "OOM soon"), line("billing-a", 9, "an OOM"))
+    assert of_log(text, rows, contains="OOM").startswith("**2 lines with “OOM”** · pod billing-a")
+    assert "Not applied" not in of_log(text, rows, contains="OOM")
+
+
+def test_conditions_go_over_to_another_name_but_not_what_is_asked_about() -> None:
+    kept = narrowing_of_turn(
+        "and billing?", ("which pods of uploader restarted more than 5 times?",), NOW, SEOUL
+    ).conditions
+    assert [type(c).__name__ for c in kept] == ["Compared"]
+    costs = narrowing_of_turn("and RDS?", ("how much does EC2 cost?",), NOW, SEOUL).conditions
+    assert "EC2" not in str(costs)

@@ -115,7 +115,7 @@ def names(text: str, rows: Rows) -> list[str]:
         ("펜딩 상태인 파드 있나요?", PODS, "**네, 5건 중 1건** · Pending [E1]", ["billing-5c9f8d7b4-bbbbb"]),
         ("are all pods ready?", PODS, "**No: 2** of 5 · not ready [E1]",
          ["order-api-7d9fbc6b5-x2m4n", "billing-5c9f8d7b4-bbbbb"]),
-        ("which pods were created in the last 24 hours", PODS, "**1** of 5 · created since 2026-03-09 17:30 [E1]",
+        ("which pods were created in the last 24 hours", PODS, "**1** of 5 · created since 2026-03-09 17:30 KST [E1]",
          ["order-api-7d9fbc6b5-q8w7e"]),
         ("show the pods of billing", PODS, "**2** of 5 · billing [E1]",
          ["billing-5c9f8d7b4-bbbbb", "billing-5c9f8d7b4-aaaaa"]),  # what is not ready first

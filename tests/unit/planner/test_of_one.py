@@ -25,9 +25,9 @@ WORKLOADS: list[dict[str, Any]] = [
      "limits": [], "requests": [], "managed_by": "", "revision": "2", "problem": ""},
 ]  # fmt: skip
 HISTORY: list[dict[str, Any]] = [
-    {"revision": 8, "current": True, "created_at": "2026-03-09T08:00:00Z", "change_cause": "",
+    {"revision": 8, "current": True, "created_at": "2026-03-09T08:00:00Z", "change_cause": "", "replica_set": "uploader-1",
      "changes": [{"field": "spec.containers[app].image", "before": "r/uploader:1.1", "after": "r/uploader:1.2"}]},
-    {"revision": 7, "current": False, "created_at": "2026-03-01T08:00:00Z", "change_cause": "",
+    {"revision": 7, "current": False, "created_at": "2026-03-01T08:00:00Z", "change_cause": "", "replica_set": "uploader-1",
      "changes": [{"field": "spec.containers[app].resources.limits.memory", "before": "512Mi", "after": "256Mi"}]},
 ]  # fmt: skip
 PODS: list[dict[str, Any]] = [
@@ -144,3 +144,26 @@ def test_on_which_nodes_its_pods_are() -> None:
 
 def test_a_thing_that_the_rows_do_not_have_is_not_taken_for_another() -> None:
     assert "limit:" not in answer("memory limit of gone?", "gone", ("list_workloads", WORKLOADS))[0]
+
+
+def test_how_often_it_was_restarted() -> None:
+    pods = [{**pod, "restarts": n} for pod, n in zip(PODS, (3, 0, 1, 0), strict=True)]
+    (line,) = answer("how many times has uploader restarted?", "uploader", ("list_resources", pods))
+    assert line == "**4 restarts** · uploader: uploader-7d9-0 3, uploader-7d9-2 1 [E1]"
+    assert asked("uploader 재시작 횟수 알려줘")[0] == ["list_resources"]
+
+
+@pytest.mark.parametrize("text", ["이미지 뭐 써?", "어느 네임스페이스야?", "어느 노드에 있어?", "몇 번 재시작했어?"])
+def test_nothing_need_refer_to_it_where_it_can_be_meant_of_nothing_else(text: str) -> None:
+    assert asked(text, WHY)[1] == {"uploader"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["why is uploader failing and what memory limit does it have?", "uploader 왜 죽어? 그리고 메모리 한도는 얼마야?"],
+)
+def test_beside_the_reason_for_its_failure(text: str) -> None:
+    made, about, attributes = asked(text)
+    assert made == ["explain_workload", "list_workloads", "list_rollout_history"]
+    assert about == {"uploader"}
+    assert attributes == ("limits.memory",)

@@ -139,3 +139,55 @@ def test_in_general_only_the_guide_answers(text: str) -> None:
 def test_another_way_than_rolling_back_is_no_way_back() -> None:
     found = reply("롤백 말고 다른 방법 있어?")
     assert [c.name for c in found.wanted] == ["search_guides"]
+
+
+def deployed(text: str, *rows: dict[str, Any]) -> list[str]:
+    wanted = replace(narrowing_of_turn(text, (), NOW, SEOUL), now=NOW)
+    seen, lang = (
+        [observed("list_resources", rows, kind="replicasets.apps")],
+        "ko" if any(c >= "\uac00" for c in text) else "en",
+    )
+    answer = compose(seen, lang, environment="live", wanted=wanted)  # type: ignore[arg-type]
+    checked = verify(answer, observations=seen, lang=lang, question=text, wanted=wanted)  # type: ignore[arg-type]
+    assert checked.ok, (answer, checked.removed, checked.marked)
+    return answer.splitlines()
+
+
+def replica_set(name: str, at: str, cause: str = "") -> dict[str, Any]:
+    owner = {"owner": f"Deployment/{name}", "images": [f"r/{name}:2"], "revision": "4", "change_cause": cause}
+    return {"namespace": "media", "name": f"{name}-7d9", "created_at": at, "desired": 1, "ready": 1} | owner
+
+
+# It is half past five in the afternoon of the 10th in Seoul, so that today began at 15:00 UTC of the 9th.
+EARLY, LATE, BEFORE = "2026-03-09T16:00:00Z", "2026-03-10T02:00:00Z", "2026-03-09T14:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("오늘 뭐 배포됐어?", "**새 리비전 2건** · 만든 때 2026-03-10 00:00 KST ~ [E1]"),
+        ("what was deployed today?", "**2 new revisions** · created since 2026-03-10 00:00 KST [E1]"),
+    ],
+)
+def test_today_is_the_askers_and_each_workload_comes_with_its_image(text: str, head: str) -> None:
+    rows = (replica_set("uploader", EARLY), replica_set("thumbnailer", LATE), replica_set("billing", BEFORE))
+    lines = deployed(text, *rows)
+    assert lines[0] == head
+    assert [line.split()[:2] for line in lines[2:4]] == [
+        ["thumbnailer", "r/thumbnailer:2"],
+        ["uploader", "r/uploader:2"],
+    ]
+    assert "billing" not in "\n".join(lines)
+
+
+def test_that_nothing_was_deployed_is_said() -> None:
+    assert deployed("오늘 뭐 배포됐어?", replica_set("billing", BEFORE))[0].startswith(
+        "**배포된 새 리비전이 없습니다**"
+    )
+
+
+def test_who_deployed_what_is_shown_where_it_was_noted() -> None:
+    assert "deploy 2 by jun" in "\n".join(
+        deployed("오늘 누가 뭐 배포했어?", replica_set("uploader", LATE, "deploy 2 by jun"))
+    )
+    assert deployed("오늘 누가 뭐 배포했어?", replica_set("uploader", LATE))[-1].endswith("uploader 누가 배포했어?")

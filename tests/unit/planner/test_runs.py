@@ -108,3 +108,5 @@ def test_the_runs_are_the_jobs_that_it_owns() -> None:
         ("n-3", "running"),
         ("n-2", "failed"),
     ]
+    assert [r.name for r in runs_of(jobs[3], facts)] == ["other"]  # of a Job its own
+    assert runs_of(seen("deployments.apps", "web", {}), facts) == ()

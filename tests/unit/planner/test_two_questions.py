@@ -83,6 +83,7 @@ def test_other_lists_are_as_they_were(text: str) -> None:
          ["what does CreateContainerConfigError mean?", "how do I fix CreateContainerConfigError?"]),
         ("what is ImagePullBackOff, and how can I resolve it?",
          ["what does ImagePullBackOff mean?", "how can I resolve ImagePullBackOff?"]),
+        ("what is a CronJob and how do I suspend one?", ["what does CronJob mean?", "how do I suspend CronJob?"]),
         ("what is OOMKilled and what should I do?", ["what does OOMKilled mean?", "how do I fix OOMKilled?"]),
         ("CreateContainerConfigError가 뭐고 어떻게 고쳐?",
          ["CreateContainerConfigError가 무슨 뜻이야?", "CreateContainerConfigError 어떻게 고쳐?"]),
