@@ -152,16 +152,21 @@ class Redactor:
         pair = ""
         if "value" in value or "Value" in value:
             pair = str(value.get("name") or value.get("Name") or value.get("key") or value.get("Key") or "")
-        redacted: dict[str, Any] = {}
-        same = type(value) is dict
+        clean, fields, changed = self._clean, self._fields, type(value) is not dict
+        redacted: list[tuple[Any, Any]] = []
         for key, old in value.items():
-            field = pair if pair and key in ("value", "Value") else str(key)
-            name = key if key in self._clean else self.text(str(key))
-            ordinary = type(old) is str and old in self._clean and self._fields.get(field, "") is None
-            new = old if ordinary else self.value(old, field=field)
-            same = same and new is old and name is key
-            redacted[name] = new
-        return value if same else redacted
+            field = pair if pair and key in ("value", "Value") else key
+            kind = type(old)
+            if kind is str and old in clean and fields.get(field, "") is None:
+                new = old
+            elif kind is dict:
+                new = self._mapping(old)
+            else:
+                new = old if kind in _SCALARS else self.value(old, field=str(field))
+            name = key if key in clean else self.text(str(key))
+            changed = changed or new is not old or name is not key
+            redacted.append((name, new))
+        return dict(redacted) if changed else value
 
     def _secret_field(self, field: str) -> str | None:
         """What in the field's name says that a secret is in it ("" for the whole name), None for any other field."""

@@ -274,7 +274,7 @@ def _pointed_to(reading: Reading, *, named: bool, whole: bool) -> Iterator[str]:
     facts = reading.facts
     if whole:
         yield from _EVERYTHING
-    if (
+    elif (
         not named
         or facts.reported & {"http", "scale", "schedule", "network"}
         or not any(all_troubles(facts, reading.now))

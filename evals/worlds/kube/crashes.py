@@ -1,7 +1,8 @@
 """Containers that run and do not last, or run and are not ready. Statuses and messages are those of kubelet and containerd."""
 
-from evals.worlds.kube.objects import container, crashing, deployment, obj, running, service, template
+from evals.worlds.kube.objects import container, deployment, obj, service, template
 from evals.worlds.kube.spec import Case, PodState, Told
+from evals.worlds.kube.states import crashing, running
 
 _HTTP = {"httpGet": {"path": "/healthz", "port": 8080}}
 _FOREVER = {"name": "proxy", "image": "registry.test/mesh/proxy:1.0", "restartPolicy": "Always"}
