@@ -24,9 +24,10 @@ from assistant.checks.kube.troubles import all_troubles
 from assistant.checks.spec import checks_in
 from assistant.findings import Finding, ranked
 from assistant.language import Text
-from assistant.playbooks.kube_reading import MOST_LOGS, SECRETS, Reading, read_kinds, read_logs, read_more
+from assistant.playbooks.kube_reading import MOST_LOGS, Reading, read_kinds, read_logs, read_more
 from assistant.playbooks.kube_targets import Target, is_called, target_of
 from assistant.playbooks.spec import Diagnosis, Look, playbook
+from tools.kube.resources import RESOURCES
 from tools.spec import NotFound
 
 READ = (
@@ -43,34 +44,7 @@ READ = (
 )
 CRON_JOBS = "cronjobs.batch"
 _AROUND = (INGRESSES, AUTOSCALERS, CRON_JOBS)  # what leads to workloads or drives them
-# Read when no name is given: everything that a check looks at.
-_EVERYTHING = (
-    *_AROUND,
-    CLAIMS,
-    CLASSES,
-    POLICIES,
-    INGRESS_CLASSES,
-    "persistentvolumes",
-    "nodes",
-    "namespaces",
-    "serviceaccounts",
-    "resourcequotas",
-    "poddisruptionbudgets.policy",
-    "roles.rbac.authorization.k8s.io",
-    "rolebindings.rbac.authorization.k8s.io",
-    "clusterroles.rbac.authorization.k8s.io",
-    "clusterrolebindings.rbac.authorization.k8s.io",
-    "validatingwebhookconfigurations.admissionregistration.k8s.io",
-    "mutatingwebhookconfigurations.admissionregistration.k8s.io",
-    "gatewayclasses.gateway.networking.k8s.io",
-    "gateways.gateway.networking.k8s.io",
-    "httproutes.gateway.networking.k8s.io",
-    "certificates.cert-manager.io",
-    "externalsecrets.external-secrets.io",
-    "scaledobjects.keda.sh",
-    "rollouts.argoproj.io",
-    SECRETS,
-)
+_EVERYTHING = tuple(RESOURCES)  # read when no name is given: a check looks at each
 _LOGGED = (
     "crash_at_start",
     "crash_loop",

@@ -273,7 +273,7 @@ class EvidenceStore:
 
 
 def _line(item: Row) -> str:
-    """As JSON, no number as null; what the fast encoder refuses is left to the standard library. Raises: TypeError, ValueError."""
+    """As JSON, NaN as null; what the fast encoder refuses is left to the standard library. Raises: TypeError, ValueError."""
     import orjson
 
     try:

@@ -8,21 +8,27 @@ from typing import Any
 
 from tools.kube.missing import with_missing
 from tools.kube.ownership import owner_of
+from tools.kube.sharing import Shared
 
 Obj = Mapping[str, Any]
 Row = dict[str, Any]
 ANNOTATION_CHARS = 200
+_TOKEN = "kube-api-access-"  # the token that every pod gets at admission: the same in all, under another name in each
 _DEFAULT_SCHEDULER = "default-scheduler"
 _HIDDEN_ANNOTATIONS = ("kubectl.kubernetes.io/last-applied-configuration", "last-applied")
 
 
-def partial(resource: str, obj: Obj) -> Row:
-    """One object of `resource`, bounded and without values that may be secret."""
+def partial(resource: str, obj: Obj, shared: Shared | None = None) -> Row:
+    """One object of `resource`, bounded and without values that may be secret. With `shared`, what it has in common with
+    others is the same value in their rows, which are not to be changed in place."""
     row: Row = {"metadata": partial_metadata(obj.get("metadata", {}))}
     owner = owner_of(obj)
     if owner is not None:
         row["managedBy"] = str(owner)
-    row.update(_PARTS.get(resource, _spec_and_status)(obj))
+    if resource in _OF_PODS:
+        row.update(_OF_PODS[resource](obj, shared or Shared()))
+    else:
+        row.update(_PARTS.get(resource, _spec_and_status)(obj))
     return row
 
 
@@ -45,12 +51,12 @@ def partial_metadata(meta: Obj) -> Row:
     return row
 
 
-def partial_template(template: Obj) -> Row:
+def partial_template(template: Obj, shared: Shared) -> Row:
     labels = template.get("metadata", {}).get("labels") or {}
-    return {"metadata": {"labels": labels}, "spec": partial_pod_spec(template.get("spec", {}))}
+    return {"metadata": {"labels": labels}, "spec": partial_pod_spec(template.get("spec", {}), shared)}
 
 
-def partial_pod_spec(spec: Obj) -> Row:
+def partial_pod_spec(spec: Obj, shared: Shared) -> Row:
     kept = (
         "nodeName",
         "serviceAccountName",
@@ -69,11 +75,13 @@ def partial_pod_spec(spec: Obj) -> Row:
         "securityContext",
     )
     row: Row = {key: spec[key] for key in kept if spec.get(key)}
+    if "tolerations" in row:
+        row["tolerations"] = shared.same(row["tolerations"])
     if spec.get("schedulerName", _DEFAULT_SCHEDULER) != _DEFAULT_SCHEDULER:
         row["schedulerName"] = spec["schedulerName"]
     for part in ("containers", "initContainers"):
         if spec.get(part):
-            row[part] = [partial_container(c) for c in spec[part]]
+            row[part] = shared.same([partial_container(c) for c in spec[part]])
     volumes = [_volume(v) for v in spec.get("volumes") or []]
     if any(volumes):
         row["volumes"] = [v for v in volumes if v]
@@ -104,6 +112,8 @@ def partial_container(container: Obj) -> Row:
 
 
 def _volume(volume: Obj) -> Row:
+    if str(volume.get("name", "")).startswith(_TOKEN):
+        return {}
     sources = {key: volume[key] for key in _VOLUMES if key in volume}
     projected = [
         {key: s[key] for key in ("configMap", "secret") if key in s}
@@ -114,7 +124,7 @@ def _volume(volume: Obj) -> Row:
     return {"name": volume.get("name", ""), **sources} if sources else {}
 
 
-def _pod(obj: Obj) -> Row:
+def _pod(obj: Obj, shared: Shared) -> Row:
     status = obj.get("status", {})
     kept = (
         "phase",
@@ -132,7 +142,7 @@ def _pod(obj: Obj) -> Row:
     for part in ("containerStatuses", "initContainerStatuses"):
         if part in row:
             row[part] = [_container_status(s) for s in row[part]]
-    return {"spec": partial_pod_spec(obj.get("spec", {})), "status": row}
+    return {"spec": partial_pod_spec(obj.get("spec", {}), shared), "status": row}
 
 
 def _container_status(status: Obj) -> Row:
@@ -146,7 +156,7 @@ def _condition(condition: Obj) -> Row:
     return {key: condition[key] for key in kept if condition.get(key)}
 
 
-def _workload(obj: Obj) -> Row:
+def _workload(obj: Obj, shared: Shared) -> Row:
     spec = obj.get("spec", {})
     kept = (
         "replicas",
@@ -169,7 +179,7 @@ def _workload(obj: Obj) -> Row:
     row: Row = {key: spec[key] for key in kept if key in spec}
     template = spec.get("template") or spec.get("jobTemplate", {}).get("spec", {}).get("template")
     if template:
-        row["template"] = partial_template(template)
+        row["template"] = partial_template(template, shared)
     return {"spec": row, "status": obj.get("status", {})}
 
 
@@ -259,9 +269,8 @@ _WORKLOADS = (
 )
 _VOLUMES = ("configMap", "secret", "persistentVolumeClaim", "hostPath")
 _ADMISSION = "admissionregistration.k8s.io"
+_OF_PODS: Mapping[str, Callable[[Obj, Shared], Row]] = {"pods": _pod, **dict.fromkeys(_WORKLOADS, _workload)}
 _PARTS: Mapping[str, Callable[[Obj], Row]] = {
-    "pods": _pod,
-    **dict.fromkeys(_WORKLOADS, _workload),
     "configmaps": _config_map,
     "secrets": _metadata_only,
     "serviceaccounts": _service_account,

@@ -149,7 +149,7 @@ class SnapshotSource:
             if query.namespace and resource.namespaced and obj["metadata"].get("namespace") != query.namespace:
                 continue
             if labels(obj) and fields(obj):
-                found.append({"metadata": obj["metadata"]} if query.metadata_only else obj)
+                found.append({"metadata": obj["metadata"]} if query.metadata_only else query.keep(obj))
             if query.limit is not None and len(found) >= query.limit:
                 break
         return found
