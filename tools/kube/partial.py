@@ -6,6 +6,7 @@ Called by every tool of this package. The shape stays that of the API: `metadata
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tools.kube.api_versions import written_as
 from tools.kube.missing import with_missing
 from tools.kube.ownership import owner_of
 from tools.kube.sharing import Shared
@@ -25,6 +26,8 @@ def partial(resource: str, obj: Obj, shared: Shared | None = None) -> Row:
     owner = owner_of(obj)
     if owner is not None:
         row["managedBy"] = str(owner)
+    if versions := written_as(resource, obj.get("metadata", {})):
+        row["writtenAs"] = versions
     if resource in _OF_PODS:
         row.update(_OF_PODS[resource](obj, shared or Shared()))
     else:
@@ -213,6 +216,29 @@ def _webhooks(obj: Obj) -> Row:
     }
 
 
+def _usage(obj: Obj) -> Row:
+    return {key: obj[key] for key in ("timestamp", "window", "containers", "usage") if obj.get(key)}
+
+
+def _signing_request(obj: Obj) -> Row:
+    """Without the request and the certificate themselves."""
+    spec, status = obj.get("spec", {}), obj.get("status", {})
+    conditions = [_condition(c) for c in status.get("conditions") or []]
+    return {
+        "spec": {key: spec[key] for key in ("signerName", "username") if key in spec},
+        "status": {"conditions": conditions},
+    }
+
+
+def _api_service(obj: Obj) -> Row:
+    """Without the certificate authority."""
+    spec = obj.get("spec", {})
+    return {
+        "spec": {key: spec[key] for key in ("service", "group", "version") if spec.get(key)},
+        "status": obj.get("status", {}),
+    }
+
+
 def _metadata_only(obj: Obj) -> Row:
     return {}
 
@@ -283,4 +309,8 @@ _PARTS: Mapping[str, Callable[[Obj], Row]] = {
     "events": _event,
     "endpointslices.discovery.k8s.io": _endpoint_slice,
     "nodes": _node,
+    "pods.metrics.k8s.io": _usage,
+    "nodes.metrics.k8s.io": _usage,
+    "apiservices.apiregistration.k8s.io": _api_service,
+    "certificatesigningrequests.certificates.k8s.io": _signing_request,
 }

@@ -41,10 +41,10 @@ def quota_used_up(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
                 variant="quota_used_up" if over else "quota_nearly_used_up",
                 title=Text(ko=f"ResourceQuota {quota.name}: {said}", en=f"ResourceQuota {quota.name}: {said}"),
                 cause=Text(
-                    ko=f"네임스페이스 {quota.namespace}의 ResourceQuota {with_particle(quota.name, '을')} {'다' if over else '거의 다'} "
-                    f"썼습니다: {said}.",
-                    en=f"The ResourceQuota {quota.name} of namespace {quota.namespace} is {'' if over else 'nearly '}used up: "
-                    f"{said}.",
+                    ko=f"네임스페이스 {quota.namespace}의 ResourceQuota {with_particle(quota.name, '을')} "
+                    f"{'다' if over else '거의 다'} 썼습니다: {said}.",
+                    en=f"The ResourceQuota {quota.name} of namespace {quota.namespace} is "
+                    f"{'used up' if over else 'nearly used up'}: {said}.",
                 ),
                 cites=tuple(quota.cite(f"status.used.{name}", used[name]) for name in full),
                 effect=Text(

@@ -31,6 +31,7 @@ _VERSIONS = {
     "ExternalSecret": "external-secrets.io/v1",
     "ScaledObject": "keda.sh/v1alpha1",
     "Rollout": "argoproj.io/v1alpha1",
+    "PodMetrics": "metrics.k8s.io/v1beta1",
     "ClusterRole": "rbac.authorization.k8s.io/v1",
     "MutatingWebhookConfiguration": "admissionregistration.k8s.io/v1",
     "EndpointSlice": "discovery.k8s.io/v1",
@@ -93,7 +94,7 @@ def controlled(kind: str, app: str, *containers: Body, by_hand: bool = False, **
         made = template(app, *containers, by_hand=by_hand, **{"restartPolicy": "Never", **spec})
         return obj(kind, app, {"template": made, **own})
     if kind == "StatefulSet":
-        own = {"serviceName": app, "replicas": 1, **own}
+        own = {"replicas": 1, **own}
     made = template(app, *containers, by_hand=by_hand, **spec)
     return obj(kind, app, {"selector": {"matchLabels": {"app": app}}, "template": made, **own})
 

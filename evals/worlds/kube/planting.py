@@ -28,7 +28,7 @@ _CLUSTER_WIDE = {
     "CustomResourceDefinition": "customresourcedefinitions",
     "GatewayClass": "gatewayclasses",
 }
-_PLURALS = {"Ingress": "ingresses", "NetworkPolicy": "networkpolicies"}
+_PLURALS = {"Ingress": "ingresses", "NetworkPolicy": "networkpolicies", "PodMetrics": "pods"}
 _AGO = "{ago:"
 _POLL_S, _PATIENCE_S = 0.3, 40.0
 

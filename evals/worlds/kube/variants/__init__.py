@@ -14,6 +14,7 @@ from evals.worlds.kube.variants.platform import PLATFORM
 from evals.worlds.kube.variants.scheduling import SCHEDULING
 from evals.worlds.kube.variants.settings import SETTINGS
 from evals.worlds.kube.variants.traffic import TRAFFIC
+from evals.worlds.kube.variants.usage import USAGE
 from evals.worlds.kube.variants.volumes import VOLUMES
 
 VARIANTS: tuple[Case, ...] = (
@@ -25,6 +26,7 @@ VARIANTS: tuple[Case, ...] = (
     *CONTROLLERS,
     *TRAFFIC,
     *ADDONS,
+    *USAGE,
     *PLATFORM,
     *HEALTHY,
 )

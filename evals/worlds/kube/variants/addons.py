@@ -8,7 +8,7 @@ from evals.worlds.kube.objects import deployment, obj, service
 from evals.worlds.kube.spec import Body, Case
 
 _GATEWAY_CLASS = obj("GatewayClass", "v-envoy", {"controllerName": "gateway.envoyproxy.io/controller"})
-_KINDS = (
+KINDS = (
     definition("gatewayclasses", "GatewayClass", "gateway.networking.k8s.io", "v1", scope="Cluster"),
     definition("gateways", "Gateway", "gateway.networking.k8s.io", "v1"),
     definition("httproutes", "HTTPRoute", "gateway.networking.k8s.io", "v1"),
@@ -16,6 +16,8 @@ _KINDS = (
     definition("externalsecrets", "ExternalSecret", "external-secrets.io", "v1"),
     definition("scaledobjects", "ScaledObject", "keda.sh", "v1alpha1"),
     definition("rollouts", "Rollout", "argoproj.io", "v1alpha1"),
+    definition("issuers", "Issuer", "cert-manager.io", "v1"),
+    definition("secretstores", "SecretStore", "external-secrets.io", "v1"),
 )
 
 
@@ -32,23 +34,45 @@ def condition(kind: str, status: str, reason: str, message: str = "", *, ago: in
 def _own(id: str, body: Body, status: Body, *says: str | tuple[str, ...], also: tuple[Body, ...] = ()) -> Case:
     """A custom object whose controller has written `status`."""
     named = (body["kind"], body["metadata"]["name"])
-    return Case(id=id, objects=(*_KINDS, *also, body), statuses=((*named, status),), target=named, says=says)
+    return Case(id=id, objects=(*KINDS, *also, body), statuses=((*named, status),), target=named, says=says)
 
 
 def certificate(name: str, **spec: Any) -> Body:
     return obj("Certificate", name, {"secretName": name, "issuerRef": {"name": "ca"}, "dnsNames": ["a.test"], **spec})
 
 
-def _rollout(name: str, **spec: Any) -> Body:
+def rollout(name: str, **spec: Any) -> Body:
     selector = {"matchLabels": {"app": name}}
     template = deployment(name)["spec"]["template"]
     return obj("Rollout", name, {"replicas": 2, "selector": selector, "template": template, **spec})
 
 
 _WEB = (deployment("web"), service("web", {"app": "web"}))
-_PARENT = {"parentRef": {"name": "v-gate"}, "controllerName": "gateway.envoyproxy.io/controller"}
+PARENT = {"parentRef": {"name": "v-gate"}, "controllerName": "gateway.envoyproxy.io/controller"}
 
 ADDONS: tuple[Case, ...] = (
+    _own(
+        "v-issuer-not-ready",
+        obj("Issuer", "letsencrypt", {"acme": {"server": "https://acme.test", "email": "ops@shop.test"}}),
+        {
+            "conditions": [
+                condition("Ready", "False", "ErrRegisterACMEAccount", "Failed to register ACME account: 403 Forbidden")
+            ]
+        },
+        "ACME account",
+    ),
+    _own(
+        "v-store-not-ready",
+        obj("SecretStore", "vault", {"provider": {"vault": {"server": "https://vault.test"}}}),
+        {
+            "conditions": [
+                condition(
+                    "Ready", "False", "InvalidProviderConfig", "unable to log in to auth method: permission denied"
+                )
+            ]
+        },
+        "permission denied",
+    ),
     _own(
         "v-listener-certificate",
         gateway("v-gate", "v-envoy"),
@@ -92,7 +116,7 @@ ADDONS: tuple[Case, ...] = (
         {
             "parents": [
                 {
-                    **_PARENT,
+                    **PARENT,
                     "conditions": [
                         condition("Accepted", "True", "Accepted"),
                         condition(
@@ -114,7 +138,7 @@ ADDONS: tuple[Case, ...] = (
         {
             "parents": [
                 {
-                    **_PARENT,
+                    **PARENT,
                     "conditions": [
                         condition(
                             "Accepted", "False", "NoMatchingListenerHostname", "There were no hostname intersections"
@@ -214,7 +238,7 @@ ADDONS: tuple[Case, ...] = (
     ),
     _own(
         "v-rollout-aborted",
-        _rollout("shop"),
+        rollout("shop"),
         {
             "phase": "Degraded",
             "message": 'RolloutAborted: Rollout aborted update to revision 2: Metric "success-rate" assessed Failed',
@@ -233,7 +257,7 @@ ADDONS: tuple[Case, ...] = (
     ),
     _own(
         "v-rollout-invalid",
-        _rollout("shop"),
+        rollout("shop"),
         {
             "phase": "Degraded",
             "conditions": [

@@ -1,7 +1,7 @@
 """Controllers that do not get to what they should: Jobs, StatefulSets, DaemonSets, rollouts, autoscalers, budgets."""
 
 from evals.worlds.kube.controllers import budget
-from evals.worlds.kube.objects import BEHAVIOUR, BY_HAND, config_map, container, controlled, deployment, obj, service
+from evals.worlds.kube.objects import BEHAVIOUR, BY_HAND, container, controlled, deployment, obj, service, template
 from evals.worlds.kube.spec import Body, Case, PodState, Told
 from evals.worlds.kube.states import crashing, running, waiting
 
@@ -14,6 +14,7 @@ def _hpa(name: str, kind: str, target: str, *metrics: Body) -> Body:
 
 
 _RESTRICTED = obj("Namespace", "v-pod-security", labels={"pod-security.kubernetes.io/enforce": "restricted"})
+_LONE = obj("Pod", "sort", template("sort")["spec"], labels={"app": "sort"}, annotations={BEHAVIOUR: BY_HAND})
 _REFUSED = {
     "name": "inject.mesh.test",
     "failurePolicy": "Fail",
@@ -34,7 +35,7 @@ CONTROLLERS: tuple[Case, ...] = (
     Case(
         id="v-job-crashes",
         objects=(controlled("Job", "import", restartPolicy="OnFailure", by_hand=True),),
-        states=(PodState(app="import", status=crashing(1, message="KeyError: 'BUCKET'")),),
+        states=(PodState(app="import", status=crashing(1, message="KeyError: 'BUCKET'", restarts=2)),),
         target=("Job", "import"),
         says=("BUCKET",),
     ),
@@ -111,7 +112,7 @@ CONTROLLERS: tuple[Case, ...] = (
                 "web",
                 {
                     "template": {
-                        "metadata": {"annotations": {BEHAVIOUR: BY_HAND}},
+                        "metadata": {"annotations": {BEHAVIOUR: "never-ready"}},
                         "spec": {"containers": [container(image="registry.test/shop/app:2.0")]},
                     }
                 },
@@ -140,10 +141,10 @@ CONTROLLERS: tuple[Case, ...] = (
     ),
     Case(
         id="v-evicted-for-disk",
-        objects=(controlled("StatefulSet", "db", by_hand=True), config_map("other", a="b")),
+        objects=(_LONE,),
         states=(
             PodState(
-                app="db",
+                app="sort",
                 status={
                     "phase": "Failed",
                     "reason": "Evicted",
@@ -152,8 +153,7 @@ CONTROLLERS: tuple[Case, ...] = (
                 },
             ),
         ),
-        target=("StatefulSet", "db"),
-        also=(("Pod", "db-0"),),
+        target=("Pod", "sort"),
         says=(("ephemeral", "1Gi"),),
     ),
     Case(

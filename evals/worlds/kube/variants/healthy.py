@@ -1,12 +1,13 @@
 """What looks wrong and is not, in other ways than the first world has: nothing may be called a problem there."""
 
 from evals.worlds.kube.controllers import budget
-from evals.worlds.kube.entrances import gateway, route
+from evals.worlds.kube.entrances import gateway, ingress, route
 from evals.worlds.kube.objects import container, controlled, deployment, env_of, obj, service, template
 from evals.worlds.kube.spec import Case, PodState
 from evals.worlds.kube.states import container_state, ended, pod_status, up
 from evals.worlds.kube.traffic import policy
-from evals.worlds.kube.variants.addons import _KINDS, _PARENT, _rollout, certificate, condition
+from evals.worlds.kube.variants.addons import KINDS, PARENT, certificate, condition, rollout
+from evals.worlds.kube.variants.usage import METRICS, metrics_of
 from evals.worlds.kube.volumes import volume
 
 _BY_ADDRESS = {
@@ -57,6 +58,23 @@ _PAUSED_SCALER = obj(
 )
 
 HEALTHY: tuple[Case, ...] = (
+    Case(
+        id="h-ingress-to-sleepers",
+        objects=(
+            obj("IngressClass", "nginx", {"controller": "k8s.io/ingress-nginx"}),
+            deployment("web", replicas=0),
+            service("web", {"app": "web"}),
+            ingress("front", "web", host="h-ingress-to-sleepers.test"),
+        ),
+    ),
+    Case(
+        id="h-quota-at-its-limit",
+        objects=(obj("ResourceQuota", "objects", {"hard": {"count/configmaps": "1"}}),),
+    ),
+    Case(
+        id="h-uses-half",
+        objects=(*METRICS, controlled("StatefulSet", "db"), metrics_of("db-0", memory="100Mi", cpu="20m")),
+    ),
     Case(
         id="h-devices-nobody-has",
         objects=(controlled("DaemonSet", "gpu", nodeSelector={"nvidia.com/gpu.present": "true"}),),
@@ -143,12 +161,12 @@ HEALTHY: tuple[Case, ...] = (
     Case(
         id="h-addons-in-order",
         objects=(
-            *_KINDS,
+            *KINDS,
             deployment("web", replicas=0),
             service("web", {"app": "web"}),
             certificate("web"),
             _PAUSED_SCALER,
-            _rollout("shop"),
+            rollout("shop"),
         ),
         statuses=(
             ("Certificate", "web", {"notAfter": "{ago:-86400}", "conditions": [condition("Ready", "True", "Ready")]}),
@@ -181,7 +199,7 @@ HEALTHY: tuple[Case, ...] = (
     Case(
         id="h-gateway-in-order",
         objects=(
-            *_KINDS,
+            *KINDS,
             obj("GatewayClass", "v-envoy", {"controllerName": "gateway.envoyproxy.io/controller"}),
             gateway("v-gate", "v-envoy"),
             deployment("web"),
@@ -205,7 +223,7 @@ HEALTHY: tuple[Case, ...] = (
                 {
                     "parents": [
                         {
-                            **_PARENT,
+                            **PARENT,
                             "conditions": [
                                 condition("Accepted", "True", "Accepted"),
                                 condition("ResolvedRefs", "True", "ResolvedRefs"),

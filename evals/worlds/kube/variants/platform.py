@@ -27,12 +27,12 @@ _INFO = ("machineID", "systemUUID", "bootID", "kernelVersion", "osImage", "conta
 _VERSIONS = {"architecture": "amd64", "kubeletVersion": "v1.29.4", "kubeProxyVersion": "v1.29.4"}
 _OLD = {**dict.fromkeys(_INFO, "x"), **_VERSIONS}
 _GONE = {
-    "group": "metrics.k8s.io",
+    "group": "custom.metrics.k8s.io",
     "version": "v1beta1",
     "groupPriorityMinimum": 100,
     "versionPriority": 100,
     "insecureSkipTLSVerify": True,
-    "service": {"namespace": "v-api-service", "name": "metrics-server"},
+    "service": {"namespace": "v-api-service", "name": "prometheus-adapter"},
 }
 _ROBOT = {"kind": "ServiceAccount", "name": "robot", "namespace": "v-cluster-role-missing"}
 
@@ -97,14 +97,8 @@ PLATFORM: tuple[Case, ...] = (
     ),
     Case(
         id="v-api-service",
-        objects=(obj("APIService", "v1beta1.metrics.k8s.io", _GONE),),
-        target=("APIService", "v1beta1.metrics.k8s.io"),
-        says=("metrics-server",),
-    ),
-    Case(
-        id="v-quota-full",
-        objects=(obj("ResourceQuota", "objects", {"hard": {"count/configmaps": "1"}}),),
-        target=("ResourceQuota", "objects"),
-        says=("configmaps",),
+        objects=(obj("APIService", "v1beta1.custom.metrics.k8s.io", _GONE),),
+        target=("APIService", "v1beta1.custom.metrics.k8s.io"),
+        says=("prometheus-adapter",),
     ),
 )

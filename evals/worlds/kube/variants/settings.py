@@ -1,11 +1,13 @@
 """References to ConfigMaps, Secrets and accounts that do not hold, from StatefulSets, Jobs, DaemonSets and init containers."""
 
+from typing import Any
+
 from evals.worlds.kube.entrances import NGINX, ingress
 from evals.worlds.kube.objects import config_map, container, controlled, deployment, env_of, obj, service
 from evals.worlds.kube.spec import Case, PodState, Told
 from evals.worlds.kube.states import container_state, held_back, pod_status, waiting
 
-_CREDENTIALS = {"envFrom": [{"secretRef": {"name": "db-credentials"}}]}
+_CREDENTIALS: dict[str, Any] = {"envFrom": [{"secretRef": {"name": "db-credentials"}}]}
 _TOKEN = env_of("TOKEN", secretKeyRef={"name": "api", "key": "tokn"})
 _INIT_WAITS = pod_status(
     container_state("app", {"waiting": {"reason": "PodInitializing"}}),

@@ -1,6 +1,6 @@
 """Requests that do not arrive: Services, policies and Ingresses, each in another way than the first world has."""
 
-from evals.worlds.kube.entrances import NGINX, ingress
+from evals.worlds.kube.entrances import NGINX
 from evals.worlds.kube.objects import container, controlled, deployment, obj, service
 from evals.worlds.kube.spec import Case, Told
 from evals.worlds.kube.traffic import policy
@@ -38,6 +38,7 @@ TRAFFIC: tuple[Case, ...] = (
             policy("locked", {"app": "web"}, policyTypes=["Egress"], egress=[{"to": [_NAMED], "ports": _DNS}]),
         ),
         target=("NetworkPolicy", "locked"),
+        also=(("Deployment", "web"),),
         says=("DNS",),
     ),
     Case(
@@ -50,6 +51,7 @@ TRAFFIC: tuple[Case, ...] = (
             ),
         ),
         target=("NetworkPolicy", "api"),
+        also=(("Deployment", "api"),),
         says=("team=payments",),
     ),
     Case(
@@ -98,18 +100,6 @@ TRAFFIC: tuple[Case, ...] = (
         ),
         target=("Ingress", "front"),
         says=("https",),
-    ),
-    Case(
-        id="v-ingress-to-sleepers",
-        objects=(
-            NGINX,
-            deployment("web", replicas=0),
-            service("web", {"app": "web"}),
-            ingress("front", "web", host="v-ingress-to-sleepers.test"),
-        ),
-        target=("Ingress", "front"),
-        also=(("Service", "web"),),
-        says=(("0", "no pod", "no ready"),),
     ),
     Case(
         id="v-balancer-refused",
