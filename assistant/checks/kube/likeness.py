@@ -36,4 +36,5 @@ def probably_meant(failure: Failure, facts: KubeFacts) -> list[Statement]:
         ko=f"이름이 비슷한 {kind} {with_particle(close, '이')} 있습니다. 이름을 잘못 적었는지 확인해 보세요.",
         en=f"There is a {kind} {close}: the name may be misspelt.",
     )
-    return [Statement(role="cause", text=text, cites=(here[close].cite("metadata.name", close),))]
+    path = "name" if resource == "secrets" else "metadata.name"  # of Secrets a list of names is read
+    return [Statement(role="cause", text=text, cites=(here[close].cite(path, close),))]

@@ -25,6 +25,8 @@ _CLUSTER_WIDE = {
     "PriorityClass": "priorityclasses",
     "ValidatingWebhookConfiguration": "validatingwebhookconfigurations",
     "MutatingWebhookConfiguration": "mutatingwebhookconfigurations",
+    "ValidatingAdmissionPolicy": "validatingadmissionpolicies",
+    "ValidatingAdmissionPolicyBinding": "validatingadmissionpolicybindings",
     "CustomResourceDefinition": "customresourcedefinitions",
     "GatewayClass": "gatewayclasses",
 }

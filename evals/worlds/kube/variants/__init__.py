@@ -11,8 +11,11 @@ from evals.worlds.kube.variants.controllers import CONTROLLERS
 from evals.worlds.kube.variants.healthy import HEALTHY
 from evals.worlds.kube.variants.images import IMAGES
 from evals.worlds.kube.variants.platform import PLATFORM
+from evals.worlds.kube.variants.quiet import QUIET
+from evals.worlds.kube.variants.requests import REQUESTS
 from evals.worlds.kube.variants.scheduling import SCHEDULING
 from evals.worlds.kube.variants.settings import SETTINGS
+from evals.worlds.kube.variants.starts import STARTS
 from evals.worlds.kube.variants.traffic import TRAFFIC
 from evals.worlds.kube.variants.usage import USAGE
 from evals.worlds.kube.variants.volumes import VOLUMES
@@ -28,5 +31,8 @@ VARIANTS: tuple[Case, ...] = (
     *ADDONS,
     *USAGE,
     *PLATFORM,
+    *STARTS,
+    *REQUESTS,
     *HEALTHY,
+    *QUIET,
 )

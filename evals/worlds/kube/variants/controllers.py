@@ -119,7 +119,7 @@ CONTROLLERS: tuple[Case, ...] = (
             ),
         ),
         target=("Deployment", "web"),
-        says=("app:2.0",),
+        says=("new version 2.0", "503"),
     ),
     Case(
         id="v-no-metrics-server",
