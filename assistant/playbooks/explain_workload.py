@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Iterator
 
 import assistant.checks.kube
-from assistant.checks.kube.autoscaling import AUTOSCALERS
+from assistant.checks.kube.api_services import AUTOSCALERS
 from assistant.checks.kube.claims import CLAIMS, CLASSES
 from assistant.checks.kube.deletions import stuck
 from assistant.checks.kube.facts import WORKLOADS, KubeFacts, LogKey, Seen, is_over, says

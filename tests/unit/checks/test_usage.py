@@ -110,7 +110,7 @@ def vpa(*conditions: Obj, of: str = "web", mode: str = "Off", **bounds: Obj) -> 
     return "verticalpodautoscalers.autoscaling.k8s.io", {"metadata": meta("web-vpa"), "spec": spec, "status": status}
 
 
-BOUNDS = {
+BOUNDS: dict[str, Any] = {
     "lowerBound": {"cpu": "50m", "memory": "200Mi"},
     "target": {"cpu": "80m", "memory": "300Mi"},
     "upperBound": {"cpu": "200m", "memory": "600Mi"},
