@@ -202,12 +202,13 @@ def explain_workload(
     Raises: NotFound (no such workload or namespace; names the closest), Unavailable (nothing could be read).
     Source: the tools `read_objects` and `read_pod_logs`.
     """
-    reading = read_kinds(look, READ, namespace, reported(question))
-    if namespace and not any(reading.facts.objects.values()):
+    first = READ if name else tuple(dict.fromkeys((*READ, *_EVERYTHING)))  # at once: the pods take longest
+    reading = read_kinds(look, first, namespace, reported(question))
+    if namespace and not any(reading.facts.of(kind) for kind in READ):
         reading = read_more(look, reading, ("namespaces",), None)
         _check_that_it_exists(namespace, reading.facts)
-    named = bool(name) and is_called(name or "", reading.facts)
-    reading = read_more(look, reading, _pointed_to(reading, named=named, whole=not name), namespace)
+    if name:
+        reading = read_more(look, reading, _pointed_to(reading, named=is_called(name, reading.facts)), namespace)
     if without_address(reading.facts.of(INGRESSES)):
         reading = read_more(look, reading, (INGRESS_CLASSES,), namespace)
     target = target_of(name, namespace, question, reading.facts)
@@ -243,12 +244,10 @@ def _check_that_it_exists(namespace: str, facts: KubeFacts) -> None:
         )
 
 
-def _pointed_to(reading: Reading, *, named: bool, whole: bool) -> Iterator[str]:
+def _pointed_to(reading: Reading, *, named: bool) -> Iterator[str]:
     """The kinds that what was read, or what was asked, makes worth reading; when all pods are well, what is around them."""
     facts = reading.facts
-    if whole:
-        yield from _EVERYTHING
-    elif (
+    if (
         not named
         or facts.reported & {"http", "scale", "schedule", "network"}
         or not any(all_troubles(facts, reading.now))
@@ -260,8 +259,7 @@ def _pointed_to(reading: Reading, *, named: bool, whole: bool) -> Iterator[str]:
     if "storage" in facts.reported or "persistentvolumeclaim" in messages.lower() or "storageclass" in messages:
         yield from (CLAIMS, CLASSES)
     if (
-        whole
-        or "node" in facts.reported
+        "node" in facts.reported
         or unscheduled
         or "Evicted" in {p.status.get("reason") for p in facts.of("pods")}
         or any(_node_is_suspect(p, reading) for p in facts.of("pods"))
