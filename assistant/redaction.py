@@ -8,7 +8,8 @@ Secret `shop/api` and its key `API_TOKEN` stays readable.
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Mapping
 from operator import is_
 from typing import Any
 
@@ -67,6 +68,8 @@ _PAIR = re.compile(
     r"\\?[\"']?value\\?[\"']?[ \t]*[:=][ \t]*"
     r"\\?[\"']?(?P<secret>(?!\[redacted:)[^\s\"',}\\]{3,})"
 )
+# Words that are written in lower case are looked for in upper case too.
+_LOOKS = tuple((kind, (word, word.upper()) if word.islower() else (word,), pattern) for kind, word, pattern in _FORMATS)
 _PASSES = 5  # one more than needed: what was glued to a secret only shows as another once the first is gone
 _HINT = re.compile(r"(?i)pass|pwd|secret|token|[_-]?key|credential|auth|connection.?string|비밀번호|암호")
 _FIELD = re.compile(rf"(?i)(?:{_NAME}|^(?P<whole>pass))$")
@@ -88,12 +91,19 @@ _SCALARS = (int, float, bool, type(None))
 _SHORT, _REMEMBERED = 256, 100_000
 
 
+class _Seen(threading.local):
+    """Lists of the rows that a thread goes through, by identity and field; they live as long as their rows."""
+
+    lists: dict[tuple[int, str], list[Any]] | None = None
+
+
 class Redactor:
     """Redacts with one installation's key; without a key, placeholders of different secrets look alike."""
 
     def __init__(self, key: bytes | None) -> None:
         self._key = key
         self._fields: dict[str, str | None] = {}
+        self._seen = _Seen()
         self._clean: set[str] = set()  # short texts without secrets: objects of a cluster repeat them thousandfold
 
     def text(self, value: str) -> str:
@@ -116,8 +126,8 @@ class Redactor:
         return value
 
     def _pass(self, value: str) -> str:
-        for kind, word, pattern in _FORMATS:
-            if word in value or (word.islower() and word.upper() in value):
+        for kind, words, pattern in _LOOKS:
+            if words[0] in value or words[-1] in value:
                 value = pattern.sub(lambda m, kind=kind: self._replaced(m, "secret", kind), value)  # type: ignore[misc]
         if not _HINT.search(value):
             return value
@@ -125,6 +135,14 @@ class Redactor:
         value = _NAMED.sub(self._named, value)
         value = _FLAG.sub(self._paired, value)
         return _SPOKEN.sub(lambda m: self._replaced(m, "secret", "secret"), value)
+
+    def rows(self, rows: Iterable[Any]) -> tuple[Any, ...]:
+        """Each row as `value` has it; lists that rows share are gone through once, and stay shared."""
+        self._seen.lists = {}
+        try:
+            return tuple(map(self.value, rows))
+        finally:
+            self._seen.lists = None
 
     def value(self, value: Any, *, field: str = "") -> Any:
         """A JSON value with every string in it redacted; strings in fields named like secrets are replaced whole.
@@ -144,24 +162,38 @@ class Redactor:
         if type(value) is dict or isinstance(value, Mapping):
             return self._mapping(value)
         if isinstance(value, list | tuple):
-            members = [self.value(v, field=field) for v in value]
-            return value if type(value) is list and all(map(is_, members, value)) else members
+            return self._list(value, field)
         return value
+
+    def _list(self, value: list[Any] | tuple[Any, ...], field: str) -> list[Any]:
+        seen, key = self._seen.lists, (id(value), field)
+        if seen is not None and key in seen:
+            return seen[key]
+        members = [self.value(v, field=field) for v in value]
+        redacted = value if type(value) is list and all(map(is_, members, value)) else members
+        if seen is not None:
+            seen[key] = redacted
+        return redacted
 
     def _mapping(self, value: Mapping[Any, Any]) -> Mapping[Any, Any]:
         pair = ""
         if "value" in value or "Value" in value:
             pair = str(value.get("name") or value.get("Name") or value.get("key") or value.get("Key") or "")
-        redacted: dict[str, Any] = {}
-        same = type(value) is dict
+        clean, fields, changed = self._clean, self._fields, type(value) is not dict
+        redacted: list[tuple[Any, Any]] = []
         for key, old in value.items():
-            field = pair if pair and key in ("value", "Value") else str(key)
-            name = key if key in self._clean else self.text(str(key))
-            ordinary = type(old) is str and old in self._clean and self._fields.get(field, "") is None
-            new = old if ordinary else self.value(old, field=field)
-            same = same and new is old and name is key
-            redacted[name] = new
-        return value if same else redacted
+            field = pair if pair and key in ("value", "Value") else key
+            kind = type(old)
+            if kind is str and old in clean and fields.get(field, "") is None:
+                new = old
+            elif kind is dict:
+                new = self._mapping(old)
+            else:
+                new = old if kind in _SCALARS else self.value(old, field=str(field))
+            name = key if key in clean else self.text(str(key))
+            changed = changed or new is not old or name is not key
+            redacted.append((name, new))
+        return dict(redacted) if changed else value
 
     def _secret_field(self, field: str) -> str | None:
         """What in the field's name says that a secret is in it ("" for the whole name), None for any other field."""

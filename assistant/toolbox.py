@@ -228,7 +228,7 @@ class TurnLook:
             arguments=redactor.value(pending.request.arguments),
             environment=self._environment.name,
             taken_at=self.now,
-            items=tuple(redactor.value(item) for item in page.items),
+            items=redactor.rows(page.items),
             cut=page.cut,
             not_read=tuple(
                 NotRead(

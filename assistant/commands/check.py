@@ -22,7 +22,6 @@ from assistant.finding_text import in_full, not_looked_at
 from assistant.findings import Finding, Severity, apply_suppressions, ranked
 from assistant.language import Lang, Text
 from assistant.models.spec import CallWanted, Observation
-from assistant.planner.composing.compose import compose
 from assistant.playbooks.spec import Diagnosis
 from assistant.store import sessions
 from assistant.wiring import Wiring
@@ -101,7 +100,13 @@ def _checked(wiring: Wiring, environment: Environment, options: argparse.Namespa
     cancelled = threading.Event()
     progress = Progress(live=sys.stderr.isatty() and not options.json)
     previous = signal.signal(signal.SIGINT, lambda _signal, _frame: cancelled.set())
-    session = wiring.session(title=f"check {options.backend}", environment=environment.name).id
+    session = sessions.create_session(  # a record without the agent of a conversation, which takes time to build
+        wiring.database,
+        title=f"check {options.backend}",
+        principal=wiring.principal.name,
+        environment=environment.name,
+        at=wiring.clock.now(),
+    ).id
     try:
         look = wiring.toolbox.look(
             environment=environment,
@@ -139,6 +144,8 @@ def _print(checked: _Checked, found: Sequence[Finding], lang: Lang) -> None:
 def _blocks(checked: _Checked, found: Sequence[Finding], lang: Lang) -> Iterator[str]:
     diagnosis = replace(checked.diagnosis, findings=tuple(found))
     if not found:
+        from assistant.planner.composing.compose import compose
+
         told = Observation(call=CallWanted(name=_INVESTIGATIONS["kube"], arguments={}), diagnosis=diagnosis)
         yield compose([told], lang, environment=checked.environment.name, detail=True)
         return

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.checks.kube.facts import KINDS
 from assistant.manifests.documents import Document
 from assistant.manifests.shapes import fitted
 from assistant.manifests.tree import Node
+from tools.kube.resources import RESOURCES
 
-_RESOURCES = {kind: resource for resource, kind in KINDS.items()} | {
+_RESOURCES = {known.kind: resource for resource, known in RESOURCES.items()} | {
     "ReplicationController": "replicationcontrollers",
-    "LimitRange": "limitranges",
 }
 
 
@@ -59,7 +58,7 @@ def _text(root: Node, field: str) -> str:
 def _manifest(root: Node, document: Document, file: str) -> Manifest:
     kind, version = _text(root, "kind"), _text(root, "apiVersion")
     resource = resource_of(kind, version)
-    row, misfits = fitted(kind, root.value, known=resource in KINDS or resource in _RESOURCES.values())
+    row, misfits = fitted(kind, root.value, known=resource in RESOURCES or resource in _RESOURCES.values())
     if misfits:
         row["malformed"] = [{"path": m.path, "value": m.value, "wanted": m.wanted} for m in misfits]
     last = _last_line(root)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant.checks.kube.facts import KINDS, KubeFacts, Seen
+from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.manifests import gaps
 from assistant.manifests.documents import Broken, documents
 from assistant.manifests.folders import decoded, files, text_of
@@ -17,6 +17,7 @@ from assistant.manifests.sources import (
     patches_of,
     template_gap,
 )
+from tools.kube.resources import RESOURCES
 from tools.spec import NotRead
 
 STDIN = "-"
@@ -39,7 +40,7 @@ class Manifests:
     @property
     def facts(self) -> KubeFacts:
         """What checks read. Every kind of Kubernetes counts as read: the files are all there is."""
-        seen: dict[str, list[Seen]] = {resource: [] for resource in (*KINDS, "limitranges", "replicationcontrollers")}
+        seen: dict[str, list[Seen]] = {resource: [] for resource in (*RESOURCES, "replicationcontrollers")}
         for evidence, manifest in self.by_evidence.items():
             if manifest.kind not in _OF_TOOLS:
                 row = Seen(evidence=evidence, resource=manifest.resource, row=manifest.row)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import assistant.checks.kube
 import assistant.checks.kube.posture
-from assistant.checks.kube.autoscaling import AUTOSCALERS
+from assistant.checks.kube.api_services import AUTOSCALERS
 from assistant.checks.kube.claims import CLAIMS, CLASSES
 from assistant.checks.kube.deletions import stuck
 from assistant.checks.kube.facts import WORKLOADS, KubeFacts, LogKey, Seen, is_over, says
@@ -25,9 +25,10 @@ from assistant.checks.spec import Check, checks_in
 from assistant.findings import Finding, ranked
 from assistant.language import Text
 from assistant.playbooks.cron_runs import runs_of
-from assistant.playbooks.kube_reading import MOST_LOGS, SECRETS, Reading, read_kinds, read_logs, read_more
+from assistant.playbooks.kube_reading import MOST_LOGS, Reading, read_kinds, read_logs, read_more
 from assistant.playbooks.kube_targets import Target, is_called, target_of
 from assistant.playbooks.spec import Diagnosis, Look, playbook
+from tools.kube.resources import RESOURCES
 from tools.spec import NotFound
 
 READ = (
@@ -44,34 +45,7 @@ READ = (
 )
 CRON_JOBS = "cronjobs.batch"
 _AROUND = (INGRESSES, AUTOSCALERS, CRON_JOBS)  # what leads to workloads or drives them
-# Read when no name is given: everything that a check looks at.
-_EVERYTHING = (
-    *_AROUND,
-    CLAIMS,
-    CLASSES,
-    POLICIES,
-    INGRESS_CLASSES,
-    "persistentvolumes",
-    "nodes",
-    "namespaces",
-    "serviceaccounts",
-    "resourcequotas",
-    "poddisruptionbudgets.policy",
-    "roles.rbac.authorization.k8s.io",
-    "rolebindings.rbac.authorization.k8s.io",
-    "clusterroles.rbac.authorization.k8s.io",
-    "clusterrolebindings.rbac.authorization.k8s.io",
-    "validatingwebhookconfigurations.admissionregistration.k8s.io",
-    "mutatingwebhookconfigurations.admissionregistration.k8s.io",
-    "gatewayclasses.gateway.networking.k8s.io",
-    "gateways.gateway.networking.k8s.io",
-    "httproutes.gateway.networking.k8s.io",
-    "certificates.cert-manager.io",
-    "externalsecrets.external-secrets.io",
-    "scaledobjects.keda.sh",
-    "rollouts.argoproj.io",
-    SECRETS,
-)
+_EVERYTHING = tuple(RESOURCES)  # read when no name is given: a check looks at each
 _LOGGED = (
     "crash_at_start",
     "crash_loop",
@@ -235,12 +209,13 @@ def explain_workload(
     Raises: NotFound (no such workload or namespace; names the closest), Unavailable (nothing could be read).
     Source: the tools `read_objects` and `read_pod_logs`.
     """
-    reading = read_kinds(look, READ, namespace, reported(question))
-    if namespace and not any(reading.facts.objects.values()):
+    first = READ if name else tuple(dict.fromkeys((*READ, *_EVERYTHING)))  # at once: the pods take longest
+    reading = read_kinds(look, first, namespace, reported(question))
+    if namespace and not any(reading.facts.of(kind) for kind in READ):
         reading = read_more(look, reading, ("namespaces",), None)
         _check_that_it_exists(namespace, reading.facts)
-    named = bool(name) and is_called(name or "", reading.facts)
-    reading = read_more(look, reading, _pointed_to(reading, named=named, whole=not name), namespace)
+    if name:
+        reading = read_more(look, reading, _pointed_to(reading, named=is_called(name, reading.facts)), namespace)
     if without_address(reading.facts.of(INGRESSES)):
         reading = read_more(look, reading, (INGRESS_CLASSES,), namespace)
     target = target_of(name, namespace, question, reading.facts)
@@ -281,11 +256,9 @@ def _check_that_it_exists(namespace: str, facts: KubeFacts) -> None:
         )
 
 
-def _pointed_to(reading: Reading, *, named: bool, whole: bool) -> Iterator[str]:
+def _pointed_to(reading: Reading, *, named: bool) -> Iterator[str]:
     """The kinds that what was read, or what was asked, makes worth reading; when all pods are well, what is around them."""
     facts = reading.facts
-    if whole:
-        yield from _EVERYTHING
     if (
         not named
         or facts.reported & {"http", "scale", "schedule", "network"}
@@ -298,8 +271,7 @@ def _pointed_to(reading: Reading, *, named: bool, whole: bool) -> Iterator[str]:
     if "storage" in facts.reported or "persistentvolumeclaim" in messages.lower() or "storageclass" in messages:
         yield from (CLAIMS, CLASSES)
     if (
-        whole
-        or "node" in facts.reported
+        "node" in facts.reported
         or unscheduled
         or "Evicted" in {p.status.get("reason") for p in facts.of("pods")}
         or any(_node_is_suspect(p, reading) for p in facts.of("pods"))

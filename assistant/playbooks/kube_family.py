@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from assistant.checks.kube.autoscaling import AUTOSCALERS, scaled
+from assistant.checks.kube.api_services import AUTOSCALERS
+from assistant.checks.kube.autoscaling import scaled
 from assistant.checks.kube.claims import CLAIMS
 from assistant.checks.kube.facts import KubeFacts, Seen, is_ready, selects
 from assistant.checks.kube.ingresses import INGRESSES, backends

@@ -32,6 +32,8 @@ class Reading:
         return replace(self, facts=replace(self.facts, reported=self.facts.reported | {what}))
 
     def with_logs(self, logs: Mapping[LogKey, Log], not_read: Iterable[NotRead]) -> "Reading":
+        if not logs:  # the same facts, with what was derived from them
+            return replace(self, not_read=(*self.not_read, *not_read))
         known = {**self.facts.logs, **logs}
         fresh = tuple(log.evidence for log in logs.values())
         return replace(

@@ -70,6 +70,8 @@ def target_of(name: str | None, namespace: str | None, question: str, facts: Kub
     A name that is no object's may be that of a namespace, or of something that only events tell of; then, and without a
     name, the question's own words decide.
     """
+    if not name and not question:
+        return None
     objects = _called(name, facts) if name else ()
     objects = objects or _in_words(question, facts)
     if objects:

@@ -1,5 +1,6 @@
 """Keeping evidence: small results in the database, large ones as Parquet files; SQL over them; forgetting them in time."""
 
+import hashlib
 import json
 import os
 import re
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, cast, delete, func, select
 from sqlalchemy import Row as DbRow
 
-from assistant.canonical import digest
+from assistant.canonical import canonical, digest
 from assistant.errors import Failed, UsageError
 from assistant.evidence import Evidence
 from assistant.store.database import Conflict, Database
@@ -61,7 +62,7 @@ class EvidenceStore:
         elapsed_ms: int,
     ) -> Evidence:
         """Gives the next number in the session and keeps the (already redacted) result."""
-        lines = [json.dumps(item, ensure_ascii=False) for item in items]
+        lines = [_line(item) for item in items]
         small = sum(map(len, lines)) <= SPILL_BYTES
         row: dict[str, Any] = {
             "session": session,
@@ -76,7 +77,7 @@ class EvidenceStore:
             "elapsed_ms": elapsed_ms,
             "items": f"[{', '.join(lines)}]" if small else None,
         }
-        row["digest"] = _digest(row, list(items))
+        row["digest"] = _digest(row, [row["items"]] if small else lines)
         number = self._numbered(row, session)
         if row["items"] is None:
             try:
@@ -116,10 +117,10 @@ class EvidenceStore:
         row = self._row(session, evidence_id)
         where = f"{evidence_id} of session {session}"
         try:
-            items = json.loads(row.items) if row.items is not None else self._unspill(session, row.number)
-            told = {name: value for name, value in row._mapping.items() if name != "items"}
-            known = (_digest(told, items), digest(items))  # earlier versions kept that of the items alone
-            if row.digest not in known or row.item_count != len(items):
+            texts = [row.items] if row.items is not None else self._unspill(session, row.number)
+            values = [json.loads(text) for text in texts]
+            items = values if row.items is None else values[0]
+            if row.item_count != len(items) or not _as_recorded(row, texts, items):
                 raise EvidenceChanged(f"{where} was changed after it was recorded{_VOID}", remedy=_ASK_AGAIN)
             return Evidence(
                 id=f"E{row.number}",
@@ -259,29 +260,53 @@ class EvidenceStore:
                 f"Evidence could not be kept in {self._folder}: {error}.", remedy="Free space there."
             ) from error
 
-    def _unspill(self, session: str, number: int) -> list[Any]:
+    def _unspill(self, session: str, number: int) -> list[str]:
+        """One text a row."""
         import pyarrow.parquet
 
         try:
             column = pyarrow.parquet.read_table(self._file(session, number)).column("item")
         except OSError as error:
             raise UsageError(f"The rows of E{number} are gone from {self._folder}.", remedy="Ask again.") from error
-        return [json.loads(item) for item in column.to_pylist()]
+        found: list[str] = column.to_pylist()
+        return found
 
 
-def _digest(row: Mapping[str, Any], items: list[Any]) -> str:
-    """Of all that a row says of its items, as it reads back."""
-    return digest(
-        {
-            "tool": row["tool"],
-            "arguments": json.loads(row["arguments"]),
-            "environment": row["environment"],
-            "taken_at": row["taken_at"],
-            "cut": bool(row["cut"]),
-            "not_read": json.loads(row["not_read"]),
-            "items": items,
-        }
-    )
+def _line(item: Row) -> str:
+    """As JSON, NaN as null; what the fast encoder refuses is left to the standard library. Raises: TypeError, ValueError."""
+    import orjson
+
+    try:
+        return orjson.dumps(item, option=orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_PASSTHROUGH_DATETIME).decode()
+    except orjson.JSONEncodeError:
+        return json.dumps(item, ensure_ascii=False, allow_nan=False)
+
+
+def _digest(row: Mapping[str, Any], texts: Iterable[str]) -> str:
+    """Of the items letter by letter as they are stored, and of all that a row says of them."""
+    found = hashlib.sha256(canonical(_head(row)))
+    for text in texts:
+        found.update(b"\n" + text.encode())
+    return found.hexdigest()
+
+
+def _as_recorded(row: DbRow[Any], texts: list[str], items: list[Any]) -> bool:
+    """Earlier versions kept the digest of the items as values, and before that without what the row says of them."""
+    told = {name: value for name, value in row._mapping.items() if name != "items"}
+    if row.digest == _digest(told, texts):
+        return True
+    return row.digest in (digest({**_head(told), "items": items}), digest(items))
+
+
+def _head(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "tool": row["tool"],
+        "arguments": json.loads(row["arguments"]),
+        "environment": row["environment"],
+        "taken_at": row["taken_at"],
+        "cut": bool(row["cut"]),
+        "not_read": json.loads(row["not_read"]),
+    }
 
 
 def _as_table(database: Any, name: str, items: Sequence[Row]) -> None:

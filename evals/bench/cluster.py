@@ -16,7 +16,7 @@ _AT, _TAKEN_AT = "2026-07-28T04:00:00Z", "2026-07-28T05:00:00Z"
 _EMPTY = (
     "statefulsets.apps daemonsets.apps jobs.batch cronjobs.batch ingresses.networking.k8s.io ingressclasses.networking.k8s.io"
     " networkpolicies.networking.k8s.io horizontalpodautoscalers.autoscaling poddisruptionbudgets.policy persistentvolumes"
-    " persistentvolumeclaims storageclasses.storage.k8s.io resourcequotas serviceaccounts secrets"
+    " persistentvolumeclaims storageclasses.storage.k8s.io resourcequotas limitranges serviceaccounts secrets"
     " roles.rbac.authorization.k8s.io rolebindings.rbac.authorization.k8s.io clusterroles.rbac.authorization.k8s.io"
     " clusterrolebindings.rbac.authorization.k8s.io validatingwebhookconfigurations.admissionregistration.k8s.io"
     " mutatingwebhookconfigurations.admissionregistration.k8s.io events configmaps"

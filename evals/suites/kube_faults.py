@@ -52,20 +52,25 @@ class Cluster(Server, Protocol):
 @suite(name="kube_faults")
 def kube_faults(_data: Path | None) -> Scores:
     """Faults and oddities on a real control plane: found with object and cause, false alarms, findings beside the cause."""
-    with faulty_cluster() as (cluster, folder):
+    return scores(CASES)
+
+
+def scores(cases: Sequence[Case]) -> Scores:
+    """Plants the cases and grades what is said of them."""
+    with faulty_cluster(cases) as (cluster, folder):
         findings = check(cluster, folder)
-    results = tuple(grade(CASES, findings))
-    return Scores(metrics=metrics(results, findings, CASES), cases=results)
+    results = tuple(grade(cases, findings))
+    return Scores(metrics=metrics(results, findings, cases), cases=results)
 
 
 @contextmanager
-def faulty_cluster() -> Iterator[tuple[Cluster, Path]]:
+def faulty_cluster(cases: Sequence[Case]) -> Iterator[tuple[Cluster, Path]]:
     """The cluster with everything planted, and a folder beside it."""
     with tempfile.TemporaryDirectory(prefix="baepo-eval-") as folder, _control_plane(Path(folder)) as cluster:
-        plant(cluster, CASES, lambda: datetime.now(UTC))
+        plant(cluster, cases, lambda: datetime.now(UTC))
         time.sleep(SETTLE_S)
         cluster.kill("kwok")  # plays the kubelets, and would write over the conditions of ill nodes
-        write_node_conditions(cluster, CASES, datetime.now(UTC))
+        write_node_conditions(cluster, cases, datetime.now(UTC))
         yield cluster, Path(folder)
 
 
@@ -163,14 +168,14 @@ def _control_plane(folder: Path) -> Iterator[Cluster]:
         yield cluster
 
 
-def record(path: Path) -> None:
+def record(path: Path, cases: Sequence[Case]) -> None:
     """Writes the cluster down as a snapshot: the recording that the unit tests of the checks read."""
     from assistant.cli import main
 
-    with faulty_cluster() as (cluster, _):
+    with faulty_cluster(cases) as (cluster, _):
         where = ["--kubeconfig", str(cluster.kubeconfig()), "--context", "admin"]
         main(["kube", "snapshot", str(path), *where, "--no-logs"])
 
 
 if __name__ == "__main__":
-    record(Path(sys.argv[1]))
+    record(Path(sys.argv[1]), CASES)

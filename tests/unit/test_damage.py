@@ -173,11 +173,20 @@ def test_changed_evidence_is_said_to_be(session: str, edit: Edit, capsys: Out, c
 def test_evidence_of_an_earlier_version_is_no_changed_evidence(
     wiring: Wiring, session: str, edit: Edit, capsys: Out
 ) -> None:
-    """It kept the digest of the items alone."""
-    from assistant.canonical import digest
+    """The first kept the digest of the items alone, the next of the items as values with what is said of them."""
+    from sqlalchemy import select
 
-    edit("UPDATE evidence SET digest = ? WHERE session = ? AND number = 1", digest([{"name": "node-1"}]), session)
-    assert main(["evidence", "show", "E1"]) == DONE
+    from assistant.canonical import digest
+    from assistant.store.tables import evidence
+
+    items = [{"name": "node-1"}]
+    with wiring.database.read() as connection:
+        row = connection.execute(select(evidence).where(evidence.c.session == session, evidence.c.number == 1)).one()
+    told = {name: getattr(row, name) for name in ("tool", "environment", "taken_at")}
+    told |= {"arguments": json.loads(row.arguments), "cut": bool(row.cut), "not_read": json.loads(row.not_read)}
+    for earlier in (digest(items), digest({**told, "items": items})):
+        edit("UPDATE evidence SET digest = ? WHERE session = ? AND number = 1", earlier, session)
+        assert main(["evidence", "show", "E1"]) == DONE
 
 
 def test_evidence_goes_on_behind_a_number_that_is_none(wiring: Wiring, session: str, edit: Edit, capsys: Out) -> None:

@@ -46,8 +46,13 @@ class LiveSource:
     def _check_installed(self, resource: Resource, call: Call) -> None:
         """Asked first, because a server that lacks the kind forbids it to whoever has no right to it. Raises: NotFound."""
         group = f"/apis/{resource.group}/{resource.version}"
-        request = Request(doing=f"look for the kind {resource.kind}", path=group, expected_status=(404,))
+        request = Request(doing=f"look for the kind {resource.kind}", path=group, expected_status=(404, 503))
         status, body = self._transport.body(request, call)  # of a 404 plain text
+        if status == 503:  # the program behind it is down, and waiting does not bring it back
+            raise Unavailable(
+                f"Could not list {resource.name}: the API {resource.group}/{resource.version} does not answer.",
+                remedy=f"See why: kubectl describe apiservice {resource.version}.{resource.group}",
+            )
         kinds = () if status == 404 else self._transport.parsed(body, request).get("resources") or ()
         if all(kind.get("name") != resource.plural for kind in kinds):
             raise not_installed(resource)
@@ -64,7 +69,7 @@ class LiveSource:
             items = page.get("items") or []
             if query.metadata_only and any(item.keys() - {"apiVersion", "kind", "metadata"} for item in items):
                 raise Unavailable(f"Could not {doing}: the server cannot leave out everything but metadata.")
-            found.extend(items)
+            found.extend(map(query.keep, items))
             resume = (page.get("metadata") or {}).get("continue") or ""
             if not resume or (query.limit is not None and len(found) >= query.limit):
                 return found if query.limit is None else found[: query.limit]

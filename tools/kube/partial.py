@@ -6,23 +6,32 @@ Called by every tool of this package. The shape stays that of the API: `metadata
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tools.kube.api_versions import written_as
 from tools.kube.missing import with_missing
 from tools.kube.ownership import owner_of
+from tools.kube.sharing import Shared
 
 Obj = Mapping[str, Any]
 Row = dict[str, Any]
 ANNOTATION_CHARS = 200
+_TOKEN = "kube-api-access-"  # the token that every pod gets at admission: the same in all, under another name in each
 _DEFAULT_SCHEDULER = "default-scheduler"
 _HIDDEN_ANNOTATIONS = ("kubectl.kubernetes.io/last-applied-configuration", "last-applied")
 
 
-def partial(resource: str, obj: Obj) -> Row:
-    """One object of `resource`, bounded and without values that may be secret."""
+def partial(resource: str, obj: Obj, shared: Shared | None = None) -> Row:
+    """One object of `resource`, bounded and without values that may be secret. With `shared`, what it has in common with
+    others is the same value in their rows, which are not to be changed in place."""
     row: Row = {"metadata": partial_metadata(obj.get("metadata", {}))}
     owner = owner_of(obj)
     if owner is not None:
         row["managedBy"] = str(owner)
-    row.update(_PARTS.get(resource, _spec_and_status)(obj))
+    if versions := written_as(resource, obj.get("metadata", {})):
+        row["writtenAs"] = versions
+    if resource in _OF_PODS:
+        row.update(_OF_PODS[resource](obj, shared or Shared()))
+    else:
+        row.update(_PARTS.get(resource, _spec_and_status)(obj))
     return row
 
 
@@ -45,16 +54,16 @@ def partial_metadata(meta: Obj) -> Row:
     return row
 
 
-def partial_template(template: Obj) -> Row:
+def partial_template(template: Obj, shared: Shared) -> Row:
     meta = template.get("metadata") or {}
     row: Row = {"labels": meta.get("labels") or {}}
     confined = {k: v for k, v in (meta.get("annotations") or {}).items() if k.startswith(_APPARMOR)}
     if confined:
         row["annotations"] = confined
-    return {"metadata": row, "spec": partial_pod_spec(template.get("spec", {}))}
+    return {"metadata": row, "spec": partial_pod_spec(template.get("spec", {}), shared)}
 
 
-def partial_pod_spec(spec: Obj) -> Row:
+def partial_pod_spec(spec: Obj, shared: Shared) -> Row:
     kept = (
         "nodeName",
         "serviceAccountName",
@@ -74,13 +83,15 @@ def partial_pod_spec(spec: Obj) -> Row:
         "os",
     )
     row: Row = {key: spec[key] for key in kept if spec.get(key)}
-    if _TOKEN in spec:
-        row[_TOKEN] = spec[_TOKEN]
+    if _AUTOMOUNT in spec:
+        row[_AUTOMOUNT] = spec[_AUTOMOUNT]
+    if "tolerations" in row:
+        row["tolerations"] = shared.same(row["tolerations"])
     if spec.get("schedulerName", _DEFAULT_SCHEDULER) != _DEFAULT_SCHEDULER:
         row["schedulerName"] = spec["schedulerName"]
     for part in ("containers", "initContainers"):
         if spec.get(part):
-            row[part] = [partial_container(c) for c in spec[part]]
+            row[part] = shared.same([partial_container(c) for c in spec[part]])
     volumes = [_volume(v) for v in spec.get("volumes") or []]
     if any(volumes):
         row["volumes"] = [v for v in volumes if v]
@@ -111,6 +122,8 @@ def partial_container(container: Obj) -> Row:
 
 
 def _volume(volume: Obj) -> Row:
+    if str(volume.get("name", "")).startswith(_TOKEN):
+        return {}
     sources = {key: volume[key] for key in _VOLUMES if key in volume}
     projected = [
         {key: s[key] for key in ("configMap", "secret") if key in s}
@@ -123,7 +136,7 @@ def _volume(volume: Obj) -> Row:
     return {"name": volume.get("name", ""), **sources} if sources else {}
 
 
-def _pod(obj: Obj) -> Row:
+def _pod(obj: Obj, shared: Shared) -> Row:
     status = obj.get("status", {})
     kept = (
         "phase",
@@ -141,7 +154,7 @@ def _pod(obj: Obj) -> Row:
     for part in ("containerStatuses", "initContainerStatuses"):
         if part in row:
             row[part] = [_container_status(s) for s in row[part]]
-    return {"spec": partial_pod_spec(obj.get("spec", {})), "status": row}
+    return {"spec": partial_pod_spec(obj.get("spec", {}), shared), "status": row}
 
 
 def _container_status(status: Obj) -> Row:
@@ -155,7 +168,7 @@ def _condition(condition: Obj) -> Row:
     return {key: condition[key] for key in kept if condition.get(key)}
 
 
-def _workload(obj: Obj) -> Row:
+def _workload(obj: Obj, shared: Shared) -> Row:
     spec = obj.get("spec", {})
     kept = (
         "replicas",
@@ -178,7 +191,7 @@ def _workload(obj: Obj) -> Row:
     row: Row = {key: spec[key] for key in kept if key in spec}
     template = spec.get("template") or spec.get("jobTemplate", {}).get("spec", {}).get("template")
     if template:
-        row["template"] = partial_template(template)
+        row["template"] = partial_template(template, shared)
     return {"spec": row, "status": obj.get("status", {})}
 
 
@@ -198,7 +211,7 @@ def _storage_class(obj: Obj) -> Row:
 
 
 def _service_account(obj: Obj) -> Row:
-    return {key: obj[key] for key in ("imagePullSecrets", _TOKEN) if obj.get(key) not in (None, [])}
+    return {key: obj[key] for key in ("imagePullSecrets", _AUTOMOUNT) if obj.get(key) not in (None, [])}
 
 
 def _role(obj: Obj) -> Row:
@@ -214,6 +227,29 @@ def _webhooks(obj: Obj) -> Row:
             {**{key: w[key] for key in kept if w.get(key)}, "service": (w.get("clientConfig") or {}).get("service")}
             for w in obj.get("webhooks") or []
         ]
+    }
+
+
+def _usage(obj: Obj) -> Row:
+    return {key: obj[key] for key in ("timestamp", "window", "containers", "usage") if obj.get(key)}
+
+
+def _signing_request(obj: Obj) -> Row:
+    """Without the request and the certificate themselves."""
+    spec, status = obj.get("spec", {}), obj.get("status", {})
+    conditions = [_condition(c) for c in status.get("conditions") or []]
+    return {
+        "spec": {key: spec[key] for key in ("signerName", "username") if key in spec},
+        "status": {"conditions": conditions},
+    }
+
+
+def _api_service(obj: Obj) -> Row:
+    """Without the certificate authority."""
+    spec = obj.get("spec", {})
+    return {
+        "spec": {key: spec[key] for key in ("service", "group", "version") if spec.get(key)},
+        "status": obj.get("status", {}),
     }
 
 
@@ -273,12 +309,11 @@ _WORKLOADS = (
 )
 _VOLUMES = ("configMap", "secret", "persistentVolumeClaim", "hostPath")
 _VOLUMES_OF_ANY_POD = ("csi", "downwardAPI", "emptyDir", "ephemeral", "image")  # allowed everywhere and telling nothing
-_TOKEN = "automountServiceAccountToken"
+_AUTOMOUNT = "automountServiceAccountToken"
 _APPARMOR = "container.apparmor.security.beta.kubernetes.io/"
 _ADMISSION = "admissionregistration.k8s.io"
+_OF_PODS: Mapping[str, Callable[[Obj, Shared], Row]] = {"pods": _pod, **dict.fromkeys(_WORKLOADS, _workload)}
 _PARTS: Mapping[str, Callable[[Obj], Row]] = {
-    "pods": _pod,
-    **dict.fromkeys(_WORKLOADS, _workload),
     "configmaps": _config_map,
     "secrets": _metadata_only,
     "serviceaccounts": _service_account,
@@ -291,4 +326,8 @@ _PARTS: Mapping[str, Callable[[Obj], Row]] = {
     "events": _event,
     "endpointslices.discovery.k8s.io": _endpoint_slice,
     "nodes": _node,
+    "pods.metrics.k8s.io": _usage,
+    "nodes.metrics.k8s.io": _usage,
+    "apiservices.apiregistration.k8s.io": _api_service,
+    "certificatesigningrequests.certificates.k8s.io": _signing_request,
 }

@@ -3,6 +3,7 @@
 from tools.kube.partial import partial
 from tools.kube.reader import KubeReader
 from tools.kube.resources import RESOURCES, Kind, resource_named
+from tools.kube.sharing import Shared
 from tools.spec import BadRequest, Page, tool
 
 MOST_ITEMS = 20_000
@@ -56,11 +57,13 @@ def read_objects(
     resource = resource_named(kind)
     if resource.name == "secrets":
         raise BadRequest("Secrets are not read as objects.", remedy='Use list_resources(kind="secrets") for names.')
+    shared = Shared()
     found = kube.list(
         resource.name,
         namespace=namespace,
         label_selector=label_selector,
         field_selector=field_selector,
         limit=limit + 1,
+        keep=lambda obj: partial(resource.name, obj, shared),
     )
-    return Page(items=tuple(partial(resource.name, obj) for obj in found[:limit]), cut=len(found) > limit)
+    return Page(items=tuple(found[:limit]), cut=len(found) > limit)

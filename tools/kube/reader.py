@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -12,9 +13,15 @@ from tools.spec import BadRequest, Call, Denied
 
 Obj = dict[str, Any]
 Objects = list[Obj]  # an alias because `list` is a method below
+Keep = Callable[[Obj], Obj]
 PatchType = Literal["json", "merge", "strategic"]
 DRY_RUN = " (dry run)"
 _NAME = re.compile(r"[a-z0-9A-Z]([-a-z0-9A-Z._:]*[a-z0-9A-Z])?")  # RBAC names may hold a colon; never a slash
+
+
+def whole(obj: Obj) -> Obj:
+    """The object as it is."""
+    return obj
 
 
 class KubeReader(Protocol):
@@ -28,8 +35,10 @@ class KubeReader(Protocol):
         label_selector: str | None = None,
         field_selector: str | None = None,
         limit: int | None = None,
+        keep: Keep = whole,
     ) -> Objects:
-        """Raw objects, at most `limit`, paged behind the scenes. Raises: ToolError. Never Secrets."""
+        """Raw objects, at most `limit`, paged behind the scenes; of each what `keep` makes of it as its page comes, so that a
+        large list is never held whole. Raises: ToolError. Never Secrets."""
 
     def get(self, resource: str, name: str, *, namespace: str | None = None) -> Obj:
         """One raw object. Raises: NotFound, ToolError. Never a Secret."""
@@ -72,6 +81,7 @@ class Query:
     field_selector: str | None = None
     limit: int | None = None
     metadata_only: bool = False
+    keep: Keep = whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,11 +135,14 @@ class BoundReader:
         label_selector: str | None = None,
         field_selector: str | None = None,
         limit: int | None = None,
+        keep: Keep = whole,
     ) -> Objects:
         found = self._allowed("list", resource)
         _refuse_secrets(found, "list")
         _check_names(namespace)
-        query = Query(namespace=namespace, label_selector=label_selector, field_selector=field_selector, limit=limit)
+        query = Query(
+            namespace=namespace, label_selector=label_selector, field_selector=field_selector, limit=limit, keep=keep
+        )
         return self._source.list(found, query, self._call)
 
     def get(self, resource: str, name: str, *, namespace: str | None = None) -> Obj:

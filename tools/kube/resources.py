@@ -47,6 +47,16 @@ Kind = Literal[
     "externalsecrets.external-secrets.io",
     "scaledobjects.keda.sh",
     "rollouts.argoproj.io",
+    "grpcroutes.gateway.networking.k8s.io",
+    "issuers.cert-manager.io",
+    "clusterissuers.cert-manager.io",
+    "secretstores.external-secrets.io",
+    "clustersecretstores.external-secrets.io",
+    "verticalpodautoscalers.autoscaling.k8s.io",
+    "pods.metrics.k8s.io",
+    "nodes.metrics.k8s.io",
+    "apiservices.apiregistration.k8s.io",
+    "certificatesigningrequests.certificates.k8s.io",
 ]
 
 
@@ -86,15 +96,33 @@ _CLUSTER_WIDE = {
     "validatingwebhookconfigurations.admissionregistration.k8s.io",
     "mutatingwebhookconfigurations.admissionregistration.k8s.io",
     "gatewayclasses.gateway.networking.k8s.io",
+    "clusterissuers.cert-manager.io",
+    "clustersecretstores.external-secrets.io",
+    "nodes.metrics.k8s.io",
+    "apiservices.apiregistration.k8s.io",
+    "certificatesigningrequests.certificates.k8s.io",
 }
 _VERSIONS = {
     "horizontalpodautoscalers.autoscaling": "v2",
     "scaledobjects.keda.sh": "v1alpha1",
     "rollouts.argoproj.io": "v1alpha1",
+    "pods.metrics.k8s.io": "v1beta1",
+    "nodes.metrics.k8s.io": "v1beta1",
 }
-# Groups of others (custom resources): where they are not installed, there is nothing to read and nothing is missing.
-_OPTIONAL = ("gateway.networking.k8s.io", "cert-manager.io", "external-secrets.io", "keda.sh", "argoproj.io")
-_KINDS = {
+# Groups of others (custom resources, API services), and those that earlier recordings lack: where they are not installed,
+# there is nothing to read and nothing is missing.
+_OPTIONAL = (
+    "gateway.networking.k8s.io",
+    "cert-manager.io",
+    "external-secrets.io",
+    "keda.sh",
+    "argoproj.io",
+    "autoscaling.k8s.io",
+    "metrics.k8s.io",
+    "apiregistration.k8s.io",
+    "certificates.k8s.io",
+)
+_KINDS: dict[Kind, str] = {
     "pods": "Pod",
     "services": "Service",
     "configmaps": "ConfigMap",
@@ -133,8 +161,18 @@ _KINDS = {
     "externalsecrets.external-secrets.io": "ExternalSecret",
     "scaledobjects.keda.sh": "ScaledObject",
     "rollouts.argoproj.io": "Rollout",
+    "grpcroutes.gateway.networking.k8s.io": "GRPCRoute",
+    "issuers.cert-manager.io": "Issuer",
+    "clusterissuers.cert-manager.io": "ClusterIssuer",
+    "secretstores.external-secrets.io": "SecretStore",
+    "clustersecretstores.external-secrets.io": "ClusterSecretStore",
+    "verticalpodautoscalers.autoscaling.k8s.io": "VerticalPodAutoscaler",
+    "pods.metrics.k8s.io": "PodMetrics",
+    "nodes.metrics.k8s.io": "NodeMetrics",
+    "apiservices.apiregistration.k8s.io": "APIService",
+    "certificatesigningrequests.certificates.k8s.io": "CertificateSigningRequest",
 }
-RESOURCES = {
+RESOURCES: dict[str, Resource] = {
     name: Resource(
         name=name,
         kind=kind,
@@ -148,9 +186,9 @@ RESOURCES = {
 
 def resource_named(name: str) -> Resource:
     """The resource called `name`; also understands a kind or plural without its group: `Deployment`, `deployments`."""
-    found = RESOURCES.get(name)
+    wanted = name.lower()
+    found = RESOURCES.get(name) or RESOURCES.get(wanted)
     if found is None:
-        wanted = name.lower()
         same = [r for r in RESOURCES.values() if wanted in (r.kind.lower(), r.plural)]
         if len(same) != 1:
             raise BadRequest(f"Unknown kind {name!r}.", remedy="Use one of: " + ", ".join(RESOURCES))

@@ -5,7 +5,6 @@ PartialObjectMetadataList), `logs/<namespace>/<pod>/<container>[.previous].log`.
 """
 
 import io
-import json
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
 
 from tools.kube import selectors
+from tools.kube.decoding import decoded
 from tools.kube.errors import Recorded, not_installed
 from tools.kube.reader import LogQuery, Obj, Objects, Patch, Query
 from tools.kube.resources import RESOURCES, Resource
@@ -149,7 +149,7 @@ class SnapshotSource:
             if query.namespace and resource.namespaced and obj["metadata"].get("namespace") != query.namespace:
                 continue
             if labels(obj) and fields(obj):
-                found.append({"metadata": obj["metadata"]} if query.metadata_only else obj)
+                found.append({"metadata": obj["metadata"]} if query.metadata_only else query.keep(obj))
             if query.limit is not None and len(found) >= query.limit:
                 break
         return found
@@ -236,7 +236,7 @@ class SnapshotSource:
         if body is None:
             return None
         try:
-            return json.loads(body)
+            return decoded(body)
         except ValueError as error:
             raise Unavailable(
                 f"Could not read {self._label / path}: it is cut off or damaged ({error}).",

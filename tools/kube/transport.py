@@ -3,13 +3,13 @@
 Called by `live` only. No per-object models: answers stay JSON.
 """
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+from tools.kube.decoding import decoded
 from tools.kube.errors import from_network, from_status
 from tools.spec import Call, Denied, Unavailable
 
@@ -76,7 +76,7 @@ class Transport:
     def parsed(self, body: bytes, request: Request) -> dict[str, Any]:
         """The object in an answer. Raises: Unavailable when it is not whole JSON."""
         try:
-            value = json.loads(body)
+            value = decoded(body)
         except ValueError as error:
             raise Unavailable(
                 f"Could not {request.doing}: {self._place} sent an answer that is not whole JSON ({len(body)} bytes).",

@@ -112,6 +112,8 @@ def _account(binding: Seen, facts: KubeFacts) -> Claim | None:
 
 def _account_claim(binding: Seen, number: int, place: str, name: str, facts: KubeFacts) -> Claim:
     close = _close(name, [a.name for a in facts.of(ACCOUNTS) if a.namespace == place and a.name != "default"])
+    if facts.has("namespaces") and facts.named("namespaces", "", place) is None:
+        return _namespace_claim(binding, number, place, name, facts)
     return Claim(
         variant="account_missing",
         title=Text(
@@ -129,6 +131,27 @@ def _account_claim(binding: Seen, number: int, place: str, name: str, facts: Kub
         severity=Severity.MEDIUM if close else Severity.LOW,
         klass="problem" if close else "advice",
         related=(ref(facts, "ServiceAccount", place, name),),
+    )
+
+
+def _namespace_claim(binding: Seen, number: int, place: str, name: str, facts: KubeFacts) -> Claim:
+    close = _close(place, [n.name for n in facts.of("namespaces")])
+    return Claim(
+        variant="account_namespace_missing",
+        title=Text(
+            ko=f"{binding.kind} {binding.name}: 네임스페이스 {with_particle(place, '이')} 없음",
+            en=f"{binding.kind} {binding.name}: the namespace {place} does not exist",
+        ),
+        cause=Text(
+            ko=f"{binding.kind} {with_particle(binding.name, '이')} 권한을 주는 ServiceAccount {place}/{name}의 네임스페이스가 "
+            f"없습니다.{_meant_ko('네임스페이스', close)}",
+            en=f"{binding.kind} {binding.name} grants rights to the ServiceAccount {place}/{name}, whose namespace does not "
+            f"exist.{_meant_en('namespace', close)}",
+        ),
+        cites=(binding.cite(f"subjects[{number}].namespace", place),),
+        details=(("account", f"{place}/{name}"), *((("meant", close),) if close else ())),
+        severity=Severity.LOW,
+        related=(ref(facts, "Namespace", "", place),),
     )
 
 

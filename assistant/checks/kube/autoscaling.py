@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from assistant.checks.kube.api_services import AUTOSCALERS, metrics_down
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.spec import check
 from assistant.findings import Cite, Finding, Severity, Statement
@@ -16,7 +17,6 @@ from assistant.language import Text, with_particle
 
 ID = "kube.autoscaler_stuck"
 RUNBOOK = "runbooks/autoscaling#check"
-AUTOSCALERS = "horizontalpodautoscalers.autoscaling"
 _SCALED = {"Deployment": "deployments.apps", "StatefulSet": "statefulsets.apps", "ReplicaSet": "replicasets.apps"}
 _CLOSE = 0.7
 _MEANT = ("ScalingDisabled",)  # scaled to zero by a person: the autoscaler rests
@@ -94,6 +94,8 @@ def _failing(autoscaler: Seen, facts: KubeFacts) -> Finding | None:
         reason, message = str(condition.get("reason", "")), str(condition.get("message", ""))
         if condition.get("status") != "False" or reason in _MEANT:
             continue
+        if variant == "no_metrics" and metrics_down(autoscaler, facts) is not None:
+            continue  # told with the API service
         what = Text(
             ko="조절할 대상을 찾지 못함" if kind == "AbleToScale" else "지표를 읽지 못해 조절하지 못함",
             en="cannot find what it scales" if kind == "AbleToScale" else "gets no metrics and does not scale",

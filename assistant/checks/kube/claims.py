@@ -10,7 +10,7 @@ from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.findings import Cite
 
 _NO_CLASS = re.compile(r'storageclass(?:\.storage\.k8s\.io)? "(?P<name>[^"]+)" not found', re.IGNORECASE)
-CLAIMS, CLASSES = "persistentvolumeclaims", "storageclasses.storage.k8s.io"
+CLAIMS, CLASSES, VOLUMES = "persistentvolumeclaims", "storageclasses.storage.k8s.io", "persistentvolumes"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ def _why(namespace: str, name: str, facts: KubeFacts) -> Unbound | None:
         cites.append(claim.cite("status.phase", phase))
         cites.append(claim.cite("spec.storageClassName", wanted))
     said = _NO_CLASS.search(message)
-    absent = said["name"] if said else wanted if _absent(wanted, facts) else ""
+    absent = said["name"] if said and not by_hand(said["name"], facts) else wanted if _absent(wanted, facts) else ""
     details = (("claim", name), *((("storage_class", absent or wanted),) if absent or wanted else ()))
     if not absent and not cites:
         return None
@@ -59,5 +59,13 @@ def _why(namespace: str, name: str, facts: KubeFacts) -> Unbound | None:
 
 
 def _absent(name: str, facts: KubeFacts) -> bool:
-    """True when the classes were read and none is called so; "" asks for none on purpose."""
-    return bool(name) and facts.has(CLASSES) and all(c.name != name for c in facts.of(CLASSES))
+    """True when the classes were read and none is called so; "" asks for none on purpose. Volumes made by hand may bear the
+    name of a class that does not exist: then it is they that do not fit."""
+    if not name or not facts.has(CLASSES) or any(c.name == name for c in facts.of(CLASSES)):
+        return False
+    return not by_hand(name, facts)
+
+
+def by_hand(name: str, facts: KubeFacts) -> bool:
+    """Whether a volume bears the name of this class."""
+    return any(v.spec.get("storageClassName") == name for v in facts.of(VOLUMES))

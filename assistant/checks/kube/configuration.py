@@ -1,6 +1,7 @@
 """The check for references to configuration that does not exist. Called by `assistant.playbooks.explain_workload`."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,6 +23,7 @@ _VARIANTS = {
     ("Secret", True): "missing_secret_key",
     ("ServiceAccount", False): "service_account_missing",
 }
+_MISSING = ("configmap", "secret", "serviceaccount", "key")  # what of a cause says which object or key it is
 ID = "kube.missing_config"
 RUNBOOK = "runbooks/config-error#check"
 
@@ -32,9 +34,43 @@ RUNBOOK = "runbooks/config-error#check"
     runbook=RUNBOOK,
 )
 def missing_config(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
-    """Pods that cannot start for it, and workloads that run now but will not start again."""
-    for trouble in troubles_of(facts, now, "missing_config"):
-        yield finding_of(trouble, ID, facts)
+    """Pods that cannot start for it, and workloads that run now but will not start again. Workloads that miss the same are
+    one finding, unless one of them is what was asked about."""
+    found = [*_failing(facts, now), *_failing_next(facts, now)]
+    yield from found if "target" in facts.reported else _joined(found)
+
+
+def _failing(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
+    return (finding_of(trouble, ID, facts) for trouble in troubles_of(facts, now, "missing_config"))
+
+
+def _joined(found: Iterable[Finding]) -> Iterator[Finding]:
+    """The worst of those that miss the same object or key, with the others as what it hits too."""
+    groups: dict[Hashable, list[Finding]] = defaultdict(list)
+    for finding in found:
+        missing = frozenset((key, value) for key, value in finding.cause if key in _MISSING)
+        groups[(finding.target.place, missing) if missing else finding].append(finding)
+    for same in groups.values():
+        first, *others = sorted(same, key=lambda f: -f.severity)
+        yield _with(first, others) if others else first
+
+
+def _with(first: Finding, others: Sequence[Finding]) -> Finding:
+    names = ", ".join(f.target.id for f in others)
+    scope = Text(
+        ko=f"같은 것을 참조하는 워크로드가 {len(others)}개 더 있습니다: {names}.",
+        en=f"{len(others)} more of the namespace refer to the same: {names}.",
+    )
+    cites = tuple(c for f in others for c in f.statements[0].cites[:1])
+    return replace(
+        first,
+        title=Text(ko=f"{first.title.ko} (외 {len(others)}개)", en=f"{first.title.en} (and {len(others)} more)"),
+        statements=(*first.statements, Statement(role="scope", text=scope, cites=cites)),
+        related=tuple(dict.fromkeys((*first.related, *(r for f in others for r in (f.target, *f.related))))),
+    )
+
+
+def _failing_next(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     if not facts.has("pods"):
         return  # without the pods it is not known whether what is missing hurts already
     failing = {t.workload.uid for t in all_troubles(facts, now)}

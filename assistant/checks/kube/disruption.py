@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.checks.kube.facts import KubeFacts, Seen, is_over
-from assistant.checks.kube.network import matches
+from assistant.checks.kube.selection import matches
 from assistant.checks.kube.services import KINDS, closest
 from assistant.checks.kube.single import Claim, claimed
 from assistant.checks.spec import check

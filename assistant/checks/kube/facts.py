@@ -13,45 +13,8 @@ from typing import Any, TypeVar
 from assistant.checks.kube.log_reasons import telling_row
 from assistant.findings import Cite
 from assistant.identity import ResourceRef
+from tools.kube.resources import RESOURCES
 
-KINDS = {
-    "pods": "Pod",
-    "services": "Service",
-    "configmaps": "ConfigMap",
-    "deployments.apps": "Deployment",
-    "replicasets.apps": "ReplicaSet",
-    "statefulsets.apps": "StatefulSet",
-    "daemonsets.apps": "DaemonSet",
-    "jobs.batch": "Job",
-    "nodes": "Node",
-    "namespaces": "Namespace",
-    "persistentvolumeclaims": "PersistentVolumeClaim",
-    "networkpolicies.networking.k8s.io": "NetworkPolicy",
-    "storageclasses.storage.k8s.io": "StorageClass",
-    "cronjobs.batch": "CronJob",
-    "ingresses.networking.k8s.io": "Ingress",
-    "ingressclasses.networking.k8s.io": "IngressClass",
-    "horizontalpodautoscalers.autoscaling": "HorizontalPodAutoscaler",
-    "persistentvolumes": "PersistentVolume",
-    "endpointslices.discovery.k8s.io": "EndpointSlice",
-    "resourcequotas": "ResourceQuota",
-    "limitranges": "LimitRange",
-    "serviceaccounts": "ServiceAccount",
-    "poddisruptionbudgets.policy": "PodDisruptionBudget",
-    "roles.rbac.authorization.k8s.io": "Role",
-    "rolebindings.rbac.authorization.k8s.io": "RoleBinding",
-    "clusterroles.rbac.authorization.k8s.io": "ClusterRole",
-    "clusterrolebindings.rbac.authorization.k8s.io": "ClusterRoleBinding",
-    "validatingwebhookconfigurations.admissionregistration.k8s.io": "ValidatingWebhookConfiguration",
-    "mutatingwebhookconfigurations.admissionregistration.k8s.io": "MutatingWebhookConfiguration",
-    "gatewayclasses.gateway.networking.k8s.io": "GatewayClass",
-    "gateways.gateway.networking.k8s.io": "Gateway",
-    "httproutes.gateway.networking.k8s.io": "HTTPRoute",
-    "certificates.cert-manager.io": "Certificate",
-    "externalsecrets.external-secrets.io": "ExternalSecret",
-    "scaledobjects.keda.sh": "ScaledObject",
-    "rollouts.argoproj.io": "Rollout",
-}
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 WORKLOADS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps", "jobs.batch")
@@ -86,7 +49,8 @@ class Seen:
 
     @property
     def kind(self) -> str:
-        return KINDS.get(self.resource) or str(self.row.get("kind") or self.resource)
+        known = RESOURCES.get(self.resource)
+        return known.kind if known else str(self.row.get("kind") or self.resource)
 
     @property
     def labels(self) -> Mapping[str, str]:

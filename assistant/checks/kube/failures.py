@@ -25,6 +25,8 @@ INIT_AFTER = timedelta(minutes=5)
 UNREADY_AFTER = timedelta(seconds=60)
 START_LIFE = timedelta(seconds=60)  # a container that dies sooner never really started
 OFTEN = 3
+_KILLING = re.compile(r"(?:Liveness|Startup) probe (?:failed|errored)")  # the kubelet ends the container for it
+_PROBE = re.compile(r"\w+ probe (?:failed|errored)")
 _BACKING_OFF = ("CrashLoopBackOff", "RunContainerError")
 
 
@@ -163,14 +165,14 @@ def _died(
         pod.cite(f"status.{path}.{where}.terminated.exitCode", code),
         pod.cite(f"status.{path}.restartCount", restarts),
     ]
-    probe = [e for e in facts.events_about(pod, "Unhealthy") if "Liveness probe failed" in str(e.row.get("message"))]
+    probe = [e for e in facts.events_about(pod, "Unhealthy") if _KILLING.match(str(e.row.get("message")))]
     details: Pairs = (("exit_code", str(code)), ("restarts", str(restarts)))
     message = str(dead.get("message", "")).strip().splitlines()[-1:]
     words = message[0] if message else ""
     if probe and code in (137, 143):
         words = str(probe[-1].row["message"])
         cites.append(probe[-1].cite("message", words))
-        variant = "liveness_failing"
+        variant = "startup_failing" if words.startswith("Startup") else "liveness_failing"
     else:
         started, finished = moment(dead.get("startedAt")), moment(dead.get("finishedAt"))
         quick = started is None or finished is None or finished - started <= START_LIFE
@@ -233,7 +235,7 @@ def _unready(pod: Seen, facts: KubeFacts, now: datetime) -> Failure | None:
     if since is not None and now - since < UNREADY_AFTER:
         return None
     container = str(running[0]["name"])
-    events = [e for e in facts.events_about(pod, "Unhealthy") if "probe failed" in str(e.row.get("message", ""))]
+    events = [e for e in facts.events_about(pod, "Unhealthy") if _PROBE.match(str(e.row.get("message", "")))]
     message = str(events[-1].row["message"]) if events else str(condition.get("message", ""))
     cites = [events[-1].cite("message", message)] if events else []
     cites.append(pod.cite("status.conditions[Ready].status", "False"))
@@ -246,7 +248,7 @@ def _unready(pod: Seen, facts: KubeFacts, now: datetime) -> Failure | None:
         variant="startup_failing" if message.startswith("Startup probe") else "readiness_failing",
         pod=pod,
         container=container,
-        reason="Unhealthy" if events else str(condition.get("reason", "")),
+        reason="Unhealthy" if events else str(condition.get("reason") or "NotReady"),
         message=message,
         details=details,
         cites=tuple(cites),

@@ -19,8 +19,10 @@ from assistant.language import Text, with_particle
 GATEWAY_ID, ROUTE_ID = "kube.broken_gateway", "kube.broken_route"
 RUNBOOK = "runbooks/ingress#check"
 _GROUP = "gateway.networking.k8s.io"
-CLASSES, GATEWAYS, ROUTES = f"gatewayclasses.{_GROUP}", f"gateways.{_GROUP}", f"httproutes.{_GROUP}"
+CLASSES, GATEWAYS = f"gatewayclasses.{_GROUP}", f"gateways.{_GROUP}"
+ROUTES, GRPC_ROUTES = f"httproutes.{_GROUP}", f"grpcroutes.{_GROUP}"
 _GATEWAY_CONDITIONS = ("Accepted", "Programmed")
+_LISTENER_CONDITIONS = ("Accepted", "ResolvedRefs", "Programmed")
 _ROUTE_CONDITIONS = ("Accepted", "ResolvedRefs")
 _UNHANDLED = "Pending"  # the reason until a controller has looked
 
@@ -34,10 +36,10 @@ def broken_gateway(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
             yield claimed(claim, gateway, check=GATEWAY_ID, runbook=RUNBOOK, facts=facts)
 
 
-@check(id=ROUTE_ID, title=Text(ko="요청을 넘기지 못하는 HTTPRoute", en="Route that leads nowhere"), runbook=RUNBOOK)
+@check(id=ROUTE_ID, title=Text(ko="요청을 넘기지 못하는 라우트", en="Route that leads nowhere"), runbook=RUNBOOK)
 def broken_route(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
     """A parent Gateway, Service or port that does not exist, or a controller that says no."""
-    for route in facts.of(ROUTES):
+    for route in (*facts.of(ROUTES), *facts.of(GRPC_ROUTES)):
         claim = _parent_missing(route, facts) or _backend_missing(route, facts) or _route_refused(route)
         if claim is not None:
             yield claimed(claim, route, check=ROUTE_ID, runbook=RUNBOOK, facts=facts)
@@ -85,18 +87,29 @@ def _secret_missing(gateway: Seen, facts: KubeFacts) -> Claim | None:
 
 
 def _refused(gateway: Seen) -> Claim | None:
+    """What is said of a listener is nearer to the cause than what is said of the whole."""
+    for listener in gateway.status.get("listeners") or ():
+        for condition in listener.get("conditions") or ():
+            kind = str(condition.get("type", ""))
+            if kind in _LISTENER_CONDITIONS and _says_no(condition):
+                path = f"status.listeners[{listener.get('name')}].conditions[{kind}].message"
+                return _said(gateway, path, kind, condition)
     for kind in _GATEWAY_CONDITIONS:
         condition = gateway.condition(kind)
-        if condition.get("status") == "False" and condition.get("reason") != _UNHANDLED:
+        if _says_no(condition):
             return _said(gateway, f"status.conditions[{kind}].message", kind, condition)
     return None
+
+
+def _says_no(condition: Mapping[str, Any]) -> bool:
+    return condition.get("status") == "False" and condition.get("reason") != _UNHANDLED
 
 
 def _said(obj: Seen, path: str, kind: str, condition: Mapping[str, Any]) -> Claim:
     reason, message = str(condition.get("reason", "")), str(condition.get("message", ""))
     why = Text(
-        ko=f"컨트롤러가 {kind}=False로 알림({reason}): {message}",
-        en=f"its controller reports {kind}=False ({reason}): {message}",
+        ko=f"컨트롤러가 {kind}=False로 알림({reason})" + (f": {message}" if message else ""),
+        en=f"its controller reports {kind}=False ({reason})" + (f": {message}" if message else ""),
     )
     return _claim(obj, "refused_by_controller", why, (obj.cite(path, message),))
 
@@ -161,10 +174,6 @@ def _route_refused(route: Seen) -> Claim | None:
     for number, parent in enumerate(route.status.get("parents") or ()):
         for condition in parent.get("conditions") or ():
             kind = str(condition.get("type", ""))
-            if (
-                kind in _ROUTE_CONDITIONS
-                and condition.get("status") == "False"
-                and condition.get("reason") != _UNHANDLED
-            ):
+            if kind in _ROUTE_CONDITIONS and _says_no(condition):
                 return _said(route, f"status.parents[{number}].conditions[{kind}].message", kind, condition)
     return None

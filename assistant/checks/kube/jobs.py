@@ -3,7 +3,7 @@
 Source: Job conditions and events of the job-controller (Kubernetes v1.28 to v1.34).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -100,24 +100,36 @@ def _failed_pods(job: Seen, facts: KubeFacts) -> list[Seen]:
 
 
 def _container(job: Seen, pod: Seen | None) -> str:
-    """The container that died with an error, else the only or first one."""
-    for status in (pod.status.get("containerStatuses") or ()) if pod else ():
-        ended = (status.get("state") or {}).get("terminated") or {}
-        if ended.get("exitCode"):
+    """The container that died with an error, init containers first, else the only or first one."""
+    for _, status in _statuses(pod) if pod else ():
+        if _end(status).get("exitCode"):
             return str(status["name"])
     containers = (pod.spec.get("containers") if pod else None) or job.containers
     return str(containers[0].get("name", "")) if containers else ""
 
 
+def _statuses(pod: Seen) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for part in ("initContainerStatuses", "containerStatuses"):
+        yield from ((part, status) for status in pod.status.get(part) or ())
+
+
+def _end(status: Mapping[str, Any]) -> Mapping[str, Any]:
+    """How its container ended, now or before it was started again."""
+    now: Mapping[str, Any] = (status.get("state") or {}).get("terminated") or {}
+    return now or (status.get("lastState") or {}).get("terminated") or {}
+
+
 def _last_words(pod: Seen, container: str) -> tuple[str, Cite | None]:
     """How the container ended, as its status keeps it: for a pod whose log could not be read."""
-    for status in pod.status.get("containerStatuses") or ():
-        ended = (status.get("state") or {}).get("terminated") or {}
+    for part, status in _statuses(pod):
+        ended = _end(status)
         if status.get("name") == container and ended.get("exitCode"):
             words = str(ended.get("message") or "").strip()
-            said = f"{ended.get('reason', 'Error')}, exit code {ended['exitCode']}" + (f": {words}" if words else "")
-            path = f"status.containerStatuses[{container}].state.terminated.exitCode"
-            return said, pod.cite(path, ended["exitCode"])
+            which = f"init container {container}: " if part.startswith("init") else ""
+            said = f"{which}{ended.get('reason', 'Error')}, exit code {ended['exitCode']}"
+            now = "state" if (status.get("state") or {}).get("terminated") else "lastState"
+            path = f"status.{part}[{container}].{now}.terminated.exitCode"
+            return said + (f": {words}" if words else ""), pod.cite(path, ended["exitCode"])
     return "", None
 
 

@@ -6,6 +6,7 @@ Source: ResourceQuota v1; pods of phase Failed with the reason `Evicted`; times 
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 
 from assistant.checks.kube.facts import KubeFacts, Seen, is_over, moment
 from assistant.checks.kube.failure import RECENT
@@ -18,27 +19,32 @@ from assistant.language import Text, with_particle
 
 QUOTA_ID, EVICTED_ID, STALE_ID = "kube.quota_used_up", "kube.evicted_left", "kube.config_changed_since_start"
 RUNBOOK = "runbooks/config-error#check"
+_NEARLY = Decimal("0.9")
 _WORKLOADS = ("deployments.apps", "statefulsets.apps", "daemonsets.apps")
 
 
 @check(id=QUOTA_ID, title=Text(ko="다 쓴 ResourceQuota", en="Quota that is used up"), runbook=RUNBOOK, klass="advice")
 def quota_used_up(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
-    """Quotas of which nothing is left; what is refused because of it says so itself."""
+    """Quotas of which nothing or less than a tenth is left; what is refused because of it says so itself."""
     for quota in facts.of("resourcequotas"):
         hard, used = quota.status.get("hard") or {}, quota.status.get("used") or {}
-        full = [
-            name
+        shares = {
+            name: taken / limit
             for name, most in hard.items()
-            if (limit := amount(most)) and (taken := amount(used.get(name))) is not None and taken >= limit
-        ]
+            if (limit := amount(most)) and (taken := amount(used.get(name))) is not None
+        }
+        full = [name for name, share in shares.items() if share >= _NEARLY]
         if full:
+            over = any(shares[name] >= 1 for name in full)
             said = ", ".join(f"{name} {used[name]}/{hard[name]}" for name in full)
             claim = Claim(
-                variant="quota_used_up",
+                variant="quota_used_up" if over else "quota_nearly_used_up",
                 title=Text(ko=f"ResourceQuota {quota.name}: {said}", en=f"ResourceQuota {quota.name}: {said}"),
                 cause=Text(
-                    ko=f"네임스페이스 {quota.namespace}의 ResourceQuota {with_particle(quota.name, '을')} 다 썼습니다: {said}.",
-                    en=f"The ResourceQuota {quota.name} of namespace {quota.namespace} is used up: {said}.",
+                    ko=f"네임스페이스 {quota.namespace}의 ResourceQuota {with_particle(quota.name, '을')} "
+                    f"{'다' if over else '거의 다'} 썼습니다: {said}.",
+                    en=f"The ResourceQuota {quota.name} of namespace {quota.namespace} is "
+                    f"{'used up' if over else 'nearly used up'}: {said}.",
                 ),
                 cites=tuple(quota.cite(f"status.used.{name}", used[name]) for name in full),
                 effect=Text(

@@ -9,7 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from assistant.checks.kube.facts import KubeFacts, Seen, is_over, selects
+from assistant.checks.kube.facts import KubeFacts, Seen, is_over
+from assistant.checks.kube.name_servers import reaches_dns
+from assistant.checks.kube.selection import matches
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity, Statement
 from assistant.identity import ResourceRef
@@ -74,7 +76,7 @@ def _blocking(pod: Seen, facts: KubeFacts) -> tuple[Seen, ...]:
         for p in facts.of(POLICIES)
         if p.namespace == pod.namespace and _for_egress(p) and matches(p.spec.get("podSelector") or {}, pod.labels)
     )
-    return () if any(_lets_dns_out(p) for p in policies) else policies
+    return () if any(_lets_dns_out(p, facts) for p in policies) else policies
 
 
 def _for_egress(policy: Seen) -> bool:
@@ -82,31 +84,11 @@ def _for_egress(policy: Seen) -> bool:
     return "Egress" in types if types else "egress" in policy.spec
 
 
-def matches(selector: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
-    """A LabelSelector; an empty one selects every pod of the namespace."""
-    return selects(selector.get("matchLabels") or {}, labels) and all(
-        _holds(e, labels) for e in selector.get("matchExpressions") or ()
-    )
-
-
-def _holds(expression: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
-    key, values = str(expression.get("key", "")), expression.get("values") or ()
-    match expression.get("operator"):
-        case "In":
-            return labels.get(key) in values
-        case "NotIn":
-            return labels.get(key) not in values
-        case "Exists":
-            return key in labels
-        case _:
-            return key not in labels
-
-
-def _lets_dns_out(policy: Seen) -> bool:
-    """Whether a rule names UDP port 53, or no port at all. To whom is not judged: where DNS runs is not known here."""
+def _lets_dns_out(policy: Seen, facts: KubeFacts) -> bool:
+    """Whether a rule names UDP port 53, or no port at all, to where DNS may run."""
     for rule in policy.spec.get("egress") or ():
         ports = rule.get("ports") or ()
-        if not ports or any(_is_dns(p) for p in ports):
+        if (not ports or any(_is_dns(p) for p in ports)) and reaches_dns(rule, policy, facts):
             return True
     return False
 

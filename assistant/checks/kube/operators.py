@@ -1,7 +1,7 @@
 """The check for objects of well-known operators that are not ready. Called by `assistant.playbooks.explain_workload`.
 
-Source: conditions of cert-manager.io/v1 Certificate, external-secrets.io/v1 ExternalSecret, keda.sh/v1alpha1 ScaledObject
-(`Ready`), and `status.phase` of argoproj.io/v1alpha1 Rollout.
+Source: conditions of cert-manager.io/v1 Certificate and Issuer, external-secrets.io/v1 ExternalSecret and SecretStore,
+keda.sh/v1alpha1 ScaledObject (`Ready`), and `status.phase` of argoproj.io/v1alpha1 Rollout.
 """
 
 from collections.abc import Iterator
@@ -17,12 +17,18 @@ from assistant.language import Text, with_particle
 ID = "kube.operator_object_failing"
 RUNBOOK = "runbooks/config-error#check"
 CERTIFICATES = "certificates.cert-manager.io"
-_WITH_READY = (CERTIFICATES, "externalsecrets.external-secrets.io", "scaledobjects.keda.sh")
+_WITH_READY = (
+    CERTIFICATES,
+    "issuers.cert-manager.io",
+    "clusterissuers.cert-manager.io",
+    "externalsecrets.external-secrets.io",
+    "secretstores.external-secrets.io",
+    "clustersecretstores.external-secrets.io",
+    "scaledobjects.keda.sh",
+)
 _ROLLOUTS = "rollouts.argoproj.io"
 _SETTLED = timedelta(minutes=1)
-_SOON = timedelta(
-    days=7
-)  # cert-manager renews a third of the lifetime before the end: a week before something is wrong
+_SOON = timedelta(days=7)  # cert-manager renews a third of the lifetime before the end: by then something is wrong
 
 
 @check(id=ID, title=Text(ko="준비되지 않은 오퍼레이터 객체", en="Object of an operator that fails"), runbook=RUNBOOK)
@@ -34,10 +40,22 @@ def operator_object_failing(facts: KubeFacts, now: datetime) -> Iterator[Finding
             if claim is not None:
                 yield claimed(claim, obj, check=ID, runbook=RUNBOOK, facts=facts)
     for rollout in facts.of(_ROLLOUTS):
-        phase, message = str(rollout.status.get("phase", "")), str(rollout.status.get("message", ""))
+        phase = str(rollout.status.get("phase", ""))
         if phase in ("Degraded", "Error"):
-            claim = _claim(rollout, "rollout_degraded", f"{phase}: {message}", "status.message", message)
+            path, message = _rollout_message(rollout)
+            claim = _claim(rollout, "rollout_degraded", f"{phase}: {message}".rstrip(": "), path, message)
             yield claimed(claim, rollout, check=ID, runbook=RUNBOOK, facts=facts)
+
+
+def _rollout_message(rollout: Seen) -> tuple[str, str]:
+    """Where the controller says why, and what: in the status itself, or in the condition that is to blame."""
+    if message := str(rollout.status.get("message", "")):
+        return "status.message", message
+    for kind, bad in (("InvalidSpec", "True"), ("Progressing", "False"), ("ReplicaFailure", "True")):
+        condition = rollout.condition(kind)
+        if condition.get("status") == bad and condition.get("message"):
+            return f"status.conditions[{kind}].message", str(condition["message"])
+    return "status.phase", ""
 
 
 def makes_secret(namespace: str, name: str, facts: KubeFacts) -> bool:
@@ -86,6 +104,9 @@ def _expiring(obj: Seen, now: datetime) -> Claim | None:
     if until is None or until - now > _SOON:
         return None
     over = until <= now
+    issuing = obj.condition("Issuing")
+    why = str(issuing.get("message", "")) if issuing.get("status") == "False" else ""
+    cites = (obj.cite("status.conditions[Issuing].message", why),) if why else ()
     said = Text(
         ko=f"인증서가 {until:%Y-%m-%d %H:%M} UTC에 만료{'되었습니다' if over else '됩니다'}",
         en=f"its certificate {'expired' if over else 'expires'} at {until:%Y-%m-%d %H:%M} UTC",
@@ -94,9 +115,9 @@ def _expiring(obj: Seen, now: datetime) -> Claim | None:
         variant="certificate_expired" if over else "certificate_expiring",
         title=Text(ko=f"Certificate {obj.name}: {said.ko}", en=f"Certificate {obj.name}: {said.en}"),
         cause=Text(
-            ko=f"Certificate {obj.name}: {said.ko}. 갱신되지 않고 있습니다.",
-            en=f"Certificate {obj.name}: {said.en}, and it is not renewed.",
+            ko=f"Certificate {obj.name}: {said.ko}. 갱신되지 않고 있습니다.{why and f' {why}'}",
+            en=f"Certificate {obj.name}: {said.en}, and it is not renewed.{why and f' {why}'}",
         ),
-        cites=(obj.cite("status.notAfter", str(obj.status.get("notAfter"))),),
+        cites=(obj.cite("status.notAfter", str(obj.status.get("notAfter"))), *cites),
         severity=Severity.HIGH if over else Severity.MEDIUM,
     )

@@ -11,8 +11,8 @@ from typing import Any
 
 from assistant.checks.kube.claims import CLAIMS
 from assistant.checks.kube.facts import KubeFacts, Seen, is_over
-from assistant.checks.kube.network import matches
 from assistant.checks.kube.quantities import amount
+from assistant.checks.kube.selection import matches
 from assistant.findings import Statement
 from assistant.language import Text, with_particle
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from assistant.checks.kube.facts import KubeFacts, is_over
-from assistant.checks.kube.network import POLICIES, matches
+from assistant.checks.kube.network import POLICIES
+from assistant.checks.kube.selection import matches
 from assistant.checks.kube.services import closest
 from assistant.checks.kube.single import Claim, claimed
 from assistant.checks.spec import check

@@ -7,6 +7,7 @@ from assistant.checks.kube.crash_reasons import why_it_ends
 from assistant.checks.kube.dependencies import why_unreachable
 from assistant.checks.kube.facts import KubeFacts, Seen, moment
 from assistant.checks.kube.failure import Failure
+from assistant.checks.kube.likeness import probably_meant
 from assistant.checks.kube.probes import why_probe_fails
 from assistant.checks.kube.scheduling import why_unschedulable
 from assistant.checks.kube.storage import why_unbound
@@ -156,6 +157,7 @@ def _behind(trouble: Trouble, failure: Failure, facts: KubeFacts) -> list[Statem
     """The causes behind the cause, as far as other objects tell."""
     return [
         *_lowered_limit(trouble, failure),
+        *probably_meant(failure, facts),
         *why_it_ends(failure),
         *_why_unbound(failure, facts),
         *why_unschedulable(failure, facts),

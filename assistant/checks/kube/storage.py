@@ -6,7 +6,7 @@ Source: PersistentVolumeClaim, PersistentVolume and StorageClass v1; events of p
 from collections.abc import Iterator
 from datetime import datetime
 
-from assistant.checks.kube.claims import CLAIMS, CLASSES
+from assistant.checks.kube.claims import CLAIMS, CLASSES, VOLUMES, by_hand
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.kube.failure import STUCK_AFTER
 from assistant.checks.kube.quantities import amount
@@ -19,7 +19,6 @@ from assistant.language import Text, with_particle
 
 PENDING_ID, VOLUME_ID = "kube.claim_pending", "kube.volume_lost"
 RUNBOOK = "runbooks/persistent-volume#check"
-VOLUMES = "persistentvolumes"
 _DEFAULT = "storageclass.kubernetes.io/is-default-class"
 _AT_FIRST_POD = "WaitForFirstConsumer"
 _BY_HAND = "kubernetes.io/no-provisioner"
@@ -73,6 +72,8 @@ def why_unbound(claim: Seen, facts: KubeFacts) -> Claim | None:
     classes = {c.name: c for c in facts.of(CLASSES)}
     wanted = claim.spec.get("storageClassName")
     if known and wanted and wanted not in classes:
+        if by_hand(str(wanted), facts):
+            return _no_volume(claim, facts)
         return _no_class(claim, str(wanted), sorted(classes))
     if known and wanted is None and not any(c.annotations.get(_DEFAULT) == "true" for c in classes.values()):
         return _no_default(claim, sorted(classes))

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from assistant.checks.kube.facts import KubeFacts, Seen, is_over
-from assistant.checks.kube.network import POLICIES, gathered, matches
+from assistant.checks.kube.network import POLICIES, gathered
+from assistant.checks.kube.selection import matches
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity, Statement
 from assistant.identity import ResourceRef
@@ -106,10 +107,18 @@ def _exists(source: Mapping[str, Any], policy: Seen, pod: Seen, facts: KubeFacts
     spaces = source.get("namespaceSelector")
     if spaces is not None:
         named = [n for n in facts.of("namespaces") if matches(spaces, n.labels)]
-        return bool(named) or not facts.has("namespaces")
-    selector = source.get("podSelector") or {}
-    others = [p for p in facts.pods_in(policy.namespace) if p.uid != pod.uid and not is_over(p)]
-    resting = [w for kind in _STARTERS for w in facts.of(kind) if w.namespace == policy.namespace]
+        if not facts.has("namespaces") or not named:
+            return not facts.has("namespaces")
+        if "podSelector" not in source or any(not facts.sees(n.name) for n in named):
+            return True
+        return any(_lives(source["podSelector"] or {}, n.name, pod, facts) for n in named)
+    return _lives(source.get("podSelector") or {}, policy.namespace, pod, facts)
+
+
+def _lives(selector: Mapping[str, Any], namespace: str, pod: Seen, facts: KubeFacts) -> bool:
+    """Whether another pod there, or a workload that may have one, carries the labels."""
+    others = [p for p in facts.pods_in(namespace) if p.uid != pod.uid and not is_over(p)]
+    resting = [w for kind in _STARTERS for w in facts.of(kind) if w.namespace == namespace]
     return any(matches(selector, p.labels) for p in others) or any(
         matches(selector, w.template_labels) for w in resting
     )

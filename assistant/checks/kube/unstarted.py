@@ -18,7 +18,7 @@ IMAGE_REASONS = ("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrIma
 _IMAGE_CAUSES = (
     (
         "image_wrong_platform",
-        r"no matching manifest for|no match for platform|does not match the (?:specified|detected) platform",
+        r"no match(?:ing manifest)? for|cannot be used on this platform|does not match the (?:specified|detected) platform",
     ),
     ("image_never_pulled", r"is not present with pull policy of never"),
     ("node_disk_full", r"no space left on device"),

@@ -174,11 +174,9 @@ def short_cause(failure: Failure) -> Text:
 
 def state_word(failure: Failure) -> str:
     """What `kubectl get pods` shows for it."""
-    return (
-        "CrashLoopBackOff"
-        if failure.variant in ("crash_at_start", "crash_loop", "liveness_failing")
-        else failure.reason
-    )
+    dies = failure.variant in ("crash_at_start", "crash_loop", "liveness_failing")
+    killed = failure.variant == "startup_failing" and bool(failure.detail("restarts"))
+    return "CrashLoopBackOff" if dies or killed else failure.reason
 
 
 def clock_text(moment: datetime) -> str:

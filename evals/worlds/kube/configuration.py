@@ -1,7 +1,8 @@
 """References to configuration that does not exist, noticed at once or at the next start."""
 
-from evals.worlds.kube.objects import config_map, container, deployment, env_of, obj, template, waiting
+from evals.worlds.kube.objects import config_map, container, deployment, env_of, obj, template
 from evals.worlds.kube.spec import Case, PodState, Told
+from evals.worlds.kube.states import waiting
 
 _URL = env_of("URL", configMapKeyRef={"name": "web-env", "key": "URL"})
 _TOKEN = env_of("TOKEN", secretKeyRef={"name": "web-token", "key": "token"})

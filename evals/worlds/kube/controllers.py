@@ -1,7 +1,8 @@
 """Workload controllers that do not get to what they should: creation refused, rollouts, jobs, autoscalers, budgets."""
 
-from evals.worlds.kube.objects import container, crashing, deployment, obj, running, service, template, waiting
+from evals.worlds.kube.objects import container, deployment, obj, service, template
 from evals.worlds.kube.spec import Body, Case, PodState
+from evals.worlds.kube.states import crashing, running, waiting
 
 _QUOTA = obj("ResourceQuota", "compute", {"hard": {"requests.cpu": "100m"}})
 _LIMITS = obj(

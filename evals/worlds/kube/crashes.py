@@ -1,10 +1,13 @@
 """Containers that run and do not last, or run and are not ready. Statuses and messages are those of kubelet and containerd."""
 
-from evals.worlds.kube.objects import container, crashing, deployment, obj, running, service, template
-from evals.worlds.kube.spec import Case, PodState, Told
+from evals.worlds.kube.objects import container, deployment, obj, service, template
+from evals.worlds.kube.spec import Body, Case, PodState, Told
+from evals.worlds.kube.states import container_state, crashing, ended, failing, running
 
 _HTTP = {"httpGet": {"path": "/healthz", "port": 8080}}
 _FOREVER = {"name": "proxy", "image": "registry.test/mesh/proxy:1.0", "restartPolicy": "Always"}
+_GATE = "target-health.elbv2.k8s.aws/web"
+_WEB = ("Deployment", "web")
 
 
 def _crash(id: str, message: str, code: int, *says: str | tuple[str, ...]) -> Case:
@@ -12,7 +15,30 @@ def _crash(id: str, message: str, code: int, *says: str | tuple[str, ...]) -> Ca
         id=id,
         objects=(deployment("web", by_hand=True),),
         states=(PodState(app="web", status=crashing(code, message=message)),),
-        target=("Deployment", "web"),
+        target=_WEB,
+        says=says,
+    )
+
+
+def _probe(id: str, body: Body, message: str, status: Body, *says: str, also: tuple[Body, ...] = ()) -> Case:
+    """A container whose probe fails with these words."""
+    return Case(
+        id=id,
+        objects=(deployment("web", container(**body), by_hand=True), *also),
+        states=(PodState(app="web", status=status),),
+        events=(Told(kind="Pod", name="web", reason="Unhealthy", message=message),),
+        target=_WEB,
+        says=says,
+    )
+
+
+def _first(id: str, init: Body, status: Body, *says: str) -> Case:
+    """An init container or sidecar that holds up the others."""
+    return Case(
+        id=id,
+        objects=(deployment("web", initContainers=[init], by_hand=True),),
+        states=(PodState(app="web", status={"phase": "Pending", "initContainerStatuses": [status]}),),
+        target=_WEB,
         says=says,
     )
 
@@ -22,7 +48,7 @@ CRASHES: tuple[Case, ...] = (
         id="oom-killed",
         objects=(deployment("web", by_hand=True), service("web", {"app": "web"})),
         states=(PodState(app="web", status=crashing(137, "OOMKilled")),),
-        target=("Deployment", "web"),
+        target=_WEB,
         says=("memory limit", "256Mi"),
     ),
     _crash(
@@ -40,99 +66,50 @@ CRASHES: tuple[Case, ...] = (
     _crash("wrong-architecture", "exec /usr/local/bin/app: exec format error", 255, "architecture"),
     _crash("database-refuses", 'FATAL: password authentication failed for user "shop"', 1, "credentials"),
     _crash("ends-at-once", "", 0, "without an error"),
-    Case(
-        id="liveness-kills",
-        objects=(deployment("web", container(livenessProbe=_HTTP), by_hand=True),),
-        states=(PodState(app="web", status=crashing(137, lived_min=3)),),
-        events=(
-            Told(
-                kind="Pod",
-                name="web",
-                reason="Unhealthy",
-                message="Liveness probe failed: HTTP probe failed with statuscode: 500",
-            ),
-        ),
-        target=("Deployment", "web"),
-        says=("liveness", "500"),
+    _probe(
+        "liveness-kills",
+        {"livenessProbe": _HTTP},
+        "Liveness probe failed: HTTP probe failed with statuscode: 500",
+        crashing(137, lived_min=3),
+        "liveness",
+        "500",
     ),
-    Case(
-        id="readiness-path",
-        objects=(deployment("web", container(readinessProbe=_HTTP), by_hand=True), service("web", {"app": "web"})),
-        states=(PodState(app="web", status=running(ready=False)),),
-        events=(
-            Told(
-                kind="Pod",
-                name="web",
-                reason="Unhealthy",
-                message="Readiness probe failed: HTTP probe failed with statuscode: 404",
-            ),
-        ),
-        target=("Deployment", "web"),
-        says=("/healthz", "404"),
+    _probe(
+        "readiness-path",
+        {"readinessProbe": _HTTP},
+        "Readiness probe failed: HTTP probe failed with statuscode: 404",
+        running(ready=False),
+        "/healthz",
+        "404",
+        also=(service("web", {"app": "web"}),),
     ),
-    Case(
-        id="readiness-port",
-        objects=(deployment("web", container(readinessProbe={"tcpSocket": {"port": 9999}}), by_hand=True),),
-        states=(PodState(app="web", status=running(ready=False)),),
-        events=(
-            Told(
-                kind="Pod",
-                name="web",
-                reason="Unhealthy",
-                message="Readiness probe failed: dial tcp 10.0.0.5:9999: connect: connection refused",
-            ),
-        ),
-        target=("Deployment", "web"),
-        says=("9999", "8080"),
+    _probe(
+        "readiness-port",
+        {"readinessProbe": {"tcpSocket": {"port": 9999}}},
+        "Readiness probe failed: dial tcp 10.0.0.5:9999: connect: connection refused",
+        running(ready=False),
+        "9999",
+        "8080",
     ),
-    Case(
-        id="init-crashes",
-        objects=(deployment("web", initContainers=[container("migrate")], by_hand=True),),
-        states=(
-            PodState(
-                app="web",
-                status={
-                    "phase": "Pending",
-                    "initContainerStatuses": [
-                        {
-                            **crashing(1, message="migration 42 failed: relation orders does not exist")[
-                                "containerStatuses"
-                            ][0],
-                            "name": "migrate",
-                        }
-                    ],
-                },
-            ),
-        ),
-        target=("Deployment", "web"),
-        says=("migrate", "migration 42 failed"),
+    _first(
+        "init-crashes",
+        container("migrate"),
+        {
+            **failing(1, message="migration 42 failed: relation orders does not exist"),
+            "name": "migrate",
+        },
+        "migrate",
+        "migration 42 failed",
     ),
-    Case(
-        id="sidecar-never-starts",
-        objects=(deployment("web", initContainers=[_FOREVER], by_hand=True),),
-        states=(
-            PodState(
-                app="web",
-                status={
-                    "phase": "Pending",
-                    "initContainerStatuses": [
-                        {
-                            **running(ready=False)["containerStatuses"][0],
-                            "name": "proxy",
-                            "state": {"running": {"startedAt": "{ago:12}"}},
-                        }
-                    ],
-                },
-            ),
-        ),
-        target=("Deployment", "web"),
-        says=("proxy",),
+    _first(
+        "sidecar-never-starts",
+        _FOREVER,
+        container_state("proxy", {"running": {"startedAt": "{ago:12}"}}),
+        "proxy",
     ),
     Case(
         id="readiness-gate",
-        objects=(
-            deployment("web", readinessGates=[{"conditionType": "target-health.elbv2.k8s.aws/web"}], by_hand=True),
-        ),
+        objects=(deployment("web", readinessGates=[{"conditionType": _GATE}], by_hand=True),),
         states=(
             PodState(
                 app="web",
@@ -153,8 +130,8 @@ CRASHES: tuple[Case, ...] = (
                 },
             ),
         ),
-        target=("Deployment", "web"),
-        says=("readiness gate", "target-health.elbv2.k8s.aws/web"),
+        target=_WEB,
+        says=("readiness gate", _GATE),
     ),
     Case(
         id="lone-pod-failed",
@@ -170,22 +147,7 @@ CRASHES: tuple[Case, ...] = (
         states=(
             PodState(
                 app="import",
-                status={
-                    "phase": "Failed",
-                    "containerStatuses": [
-                        {
-                            **running(ready=False)["containerStatuses"][0],
-                            "state": {
-                                "terminated": {
-                                    "exitCode": 3,
-                                    "reason": "Error",
-                                    "startedAt": "{ago:9}",
-                                    "finishedAt": "{ago:8}",
-                                }
-                            },
-                        }
-                    ],
-                },
+                status={"phase": "Failed", "containerStatuses": [ended(3)]},
             ),
         ),
         target=("Pod", "import"),

@@ -1,7 +1,8 @@
 """Images that cannot be pulled, by what the registry or the kubelet says (containerd 1.7, kubelet v1.34)."""
 
-from evals.worlds.kube.objects import container, deployment, waiting
+from evals.worlds.kube.objects import container, deployment
 from evals.worlds.kube.spec import Case, PodState, Told
+from evals.worlds.kube.states import waiting
 
 _IMAGE = "registry.test/shop/app:1.0"
 _PULL = f'Failed to pull image "{_IMAGE}": rpc error: code = '

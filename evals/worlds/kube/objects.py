@@ -28,6 +28,21 @@ _VERSIONS = {
     "GatewayClass": "gateway.networking.k8s.io/v1",
     "HTTPRoute": "gateway.networking.k8s.io/v1",
     "Certificate": "cert-manager.io/v1",
+    "ExternalSecret": "external-secrets.io/v1",
+    "ScaledObject": "keda.sh/v1alpha1",
+    "Rollout": "argoproj.io/v1alpha1",
+    "PodMetrics": "metrics.k8s.io/v1beta1",
+    "ClusterRole": "rbac.authorization.k8s.io/v1",
+    "MutatingWebhookConfiguration": "admissionregistration.k8s.io/v1",
+    "GRPCRoute": "gateway.networking.k8s.io/v1",
+    "ValidatingAdmissionPolicy": "admissionregistration.k8s.io/v1",
+    "ValidatingAdmissionPolicyBinding": "admissionregistration.k8s.io/v1",
+    "EndpointSlice": "discovery.k8s.io/v1",
+    "APIService": "apiregistration.k8s.io/v1",
+    "VerticalPodAutoscaler": "autoscaling.k8s.io/v1",
+    "ReferenceGrant": "gateway.networking.k8s.io/v1beta1",
+    "SecretStore": "external-secrets.io/v1",
+    "Issuer": "cert-manager.io/v1",
 }
 
 
@@ -75,44 +90,18 @@ def env_of(name: str, **source: Body) -> Body:
     return {"name": name, "valueFrom": source}
 
 
-def waiting(reason: str, message: str = "", *, name: str = "app") -> Body:
-    """The status of a pod whose container has never run."""
-    return _status(name, {"waiting": {"reason": reason, "message": message}}, phase="Pending")
+def controlled(kind: str, app: str, *containers: Body, by_hand: bool = False, **spec: Any) -> Body:
+    """A StatefulSet, DaemonSet or Job with the label `app`; `of` goes into its own specification, the rest into the pod's."""
+    own = spec.pop("of", {})
+    if kind == "Job":
+        made = template(app, *containers, by_hand=by_hand, **{"restartPolicy": "Never", **spec})
+        return obj(kind, app, {"template": made, **own})
+    if kind == "StatefulSet":
+        own = {"replicas": 1, **own}
+    made = template(app, *containers, by_hand=by_hand, **spec)
+    return obj(kind, app, {"selector": {"matchLabels": {"app": app}}, "template": made, **own})
 
 
-def crashing(code: int, reason: str = "Error", *, message: str = "", restarts: int = 6, lived_min: int = 0) -> Body:
-    """The status of a pod whose container ends again and again."""
-    ended = {
-        "exitCode": code,
-        "reason": reason,
-        "startedAt": f"{{ago:{2 + lived_min}}}",
-        "finishedAt": "{ago:2}",
-        **({"message": message} if message else {}),
-    }
-    back_off = {"waiting": {"reason": "CrashLoopBackOff", "message": "back-off 5m0s restarting failed container=app"}}
-    return _status("app", back_off, last={"terminated": ended}, restarts=restarts)
-
-
-def running(*, ready: bool = True, started_ago: int = 20) -> Body:
-    return _status("app", {"running": {"startedAt": f"{{ago:{started_ago}}}"}}, ready=ready)
-
-
-def _status(
-    name: str, state: Body, *, last: Body | None = None, ready: bool = False, restarts: int = 0, phase: str = "Running"
-) -> Body:
-    word = "True" if ready else "False"
-    conditions = [
-        {"type": kind, "status": word, "lastTransitionTime": "{ago:5}"} for kind in ("Ready", "ContainersReady")
-    ]
-    placed = {"type": "PodScheduled", "status": "True", "lastTransitionTime": "{ago:20}"}
-    one = {
-        "name": name,
-        "image": "registry.test/shop/app:1.0",
-        "imageID": "",
-        "ready": ready,
-        "started": ready,
-        "restartCount": restarts,
-        "state": state,
-        "lastState": last or {},
-    }
-    return {"phase": phase, "startTime": "{ago:20}", "conditions": [placed, *conditions], "containerStatuses": [one]}
+def version_of(kind: str) -> str:
+    """The API version that objects of a kind have here."""
+    return _VERSIONS.get(kind, "v1")

@@ -2,9 +2,10 @@
 
 from evals.worlds.kube.controllers import budget, cron, job
 from evals.worlds.kube.entrances import NGINX, ingress
-from evals.worlds.kube.objects import config_map, container, deployment, env_of, obj, running, service, template
+from evals.worlds.kube.objects import config_map, container, deployment, env_of, obj, service, template
 from evals.worlds.kube.platform import webhook
 from evals.worlds.kube.spec import Case, PodState
+from evals.worlds.kube.states import running
 from evals.worlds.kube.traffic import policy
 from evals.worlds.kube.volumes import claim, storage_class
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from evals.worlds.kube.objects import version_of
 from evals.worlds.kube.spec import Body, Case, PodState, Told
 
 _CLUSTER_WIDE = {
@@ -18,12 +19,18 @@ _CLUSTER_WIDE = {
     "PersistentVolume": "persistentvolumes",
     "StorageClass": "storageclasses",
     "IngressClass": "ingressclasses",
+    "ClusterRole": "clusterroles",
     "ClusterRoleBinding": "clusterrolebindings",
+    "APIService": "apiservices",
+    "PriorityClass": "priorityclasses",
     "ValidatingWebhookConfiguration": "validatingwebhookconfigurations",
+    "MutatingWebhookConfiguration": "mutatingwebhookconfigurations",
+    "ValidatingAdmissionPolicy": "validatingadmissionpolicies",
+    "ValidatingAdmissionPolicyBinding": "validatingadmissionpolicybindings",
     "CustomResourceDefinition": "customresourcedefinitions",
     "GatewayClass": "gatewayclasses",
 }
-_PLURALS = {"Ingress": "ingresses", "NetworkPolicy": "networkpolicies"}
+_PLURALS = {"Ingress": "ingresses", "NetworkPolicy": "networkpolicies", "PodMetrics": "pods"}
 _AGO = "{ago:"
 _POLL_S, _PATIENCE_S = 0.3, 40.0
 
@@ -70,8 +77,7 @@ def _after(server: Server, case: Case, now: Callable[[], datetime]) -> None:
     for state in case.states:
         _set_state(server, case.id, state, now())
     for kind, name, status in case.statuses:
-        version = next(o["apiVersion"] for o in case.objects if (o["kind"], o["metadata"]["name"]) == (kind, name))
-        where = f"{path_of(kind, case.id, version)}/{name}/status"
+        where = f"{path_of(kind, case.id, version_of(kind))}/{name}/status"
         server.request("PATCH", where, {"status": _dated(status, now())})
     for told in case.events:
         _tell(server, case.id, told, now())
@@ -81,7 +87,7 @@ def _after(server: Server, case: Case, now: Callable[[], datetime]) -> None:
 
 def _delete(server: Server, namespace: str, kind: str, name: str) -> None:
     """A volume goes at once, as if somebody had removed what protects it; everything else as its finalizers allow."""
-    path = f"{path_of(kind, namespace)}/{name}"
+    path = f"{path_of(kind, namespace, version_of(kind))}/{name}"
     if kind == "PersistentVolume":
         claims = path_of("PersistentVolumeClaim", namespace)
         _wait(
@@ -143,7 +149,7 @@ def _tell(server: Server, namespace: str, told: Told, now: datetime) -> None:
     if told.kind == "Pod":
         about = _placed(server, namespace, told.name)[0]
     else:
-        about = server.request("GET", f"{path_of(told.kind, namespace)}/{told.name}")
+        about = server.request("GET", f"{path_of(told.kind, namespace, version_of(told.kind))}/{told.name}")
     meta = about["metadata"]
     event = {
         "apiVersion": "v1",

@@ -73,7 +73,7 @@ def _holds(evidence: Evidence, field: str, value: str) -> bool:
         return any(row["line"] == line for row in evidence.items)
     item = field.partition(" ")[0]
     for row in evidence.items:
-        meta = row["metadata"]
+        meta = row.get("metadata") or row  # of Secrets a list of names is read
         if item == (f"{meta['namespace']}/{meta['name']}" if meta.get("namespace") else meta["name"]):
             return True
     return False

@@ -246,3 +246,19 @@ def test_what_holds_no_secret_is_not_copied_and_what_does_leaves_the_original_al
     assert redacted["clean"] is clean
     assert "hunter2secret" not in str(redacted)
     assert mixed["env"] == [{"name": "DB_PASSWORD", "value": "hunter2secret"}]
+
+
+def test_what_rows_share_is_redacted_once_and_in_all() -> None:
+    shared = [{"name": "PASSWORD", "value": "hunter2-hunter2"}, {"name": "REGION", "value": "seoul"}]
+    rows = [{"id": n, "env": shared} for n in range(3)]
+    redacted = REDACTOR.rows(rows)
+    assert redacted == tuple(REDACTOR.value(row) for row in rows)
+    assert "hunter2" not in json.dumps(redacted)
+    assert redacted[0]["env"] is redacted[2]["env"]
+
+
+def test_a_shared_list_is_judged_by_the_field_it_stands_in() -> None:
+    words = ["correct-horse-battery"]
+    [row] = REDACTOR.rows([{"notes": words, "password": words}])
+    assert row["notes"] == words
+    assert "horse" not in json.dumps(row["password"])

@@ -459,6 +459,17 @@ def test_a_kind_of_others_that_is_not_installed_is_no_refusal(tmp_path: Path) ->
     assert error.value.reason.code == "not_installed"
 
 
+def test_an_api_whose_program_is_down_is_not_waited_for(tmp_path: Path) -> None:
+    """As an aggregated API answers whose Service has no endpoints: asking again does not help."""
+    metrics = "pods.metrics.k8s.io"
+    with serving(lambda h: h.raw(503, b"service unavailable\n")) as server:
+        reader = connect(target(tmp_path, server.url)).bound(call(f"list {metrics}"))
+        with pytest.raises(Unavailable, match="does not answer") as error:
+            reader.list(metrics)
+    assert "v1beta1.metrics.k8s.io" in error.value.remedy
+    assert len(server.asked) == 1
+
+
 def test_a_kind_of_others_is_listed_where_it_is_installed(tmp_path: Path) -> None:
     def installed(request: Handler) -> None:
         kinds = {"resources": [{"name": "gateways"}]}

@@ -65,7 +65,7 @@ def test_every_statement_cites_what_its_evidence_holds(world: World) -> None:
             for cite in statement.cites:
                 evidence = look.kept[cite.evidence]
                 name = cite.field.partition(" ")[0].rpartition("/")[2]
-                names = {str((r.get("metadata") or {}).get("name")) for r in evidence.items}
+                names = {str((r.get("metadata") or r).get("name")) for r in evidence.items}
                 assert name in names or evidence.tool == "read_pod_logs"
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from assistant.checks.kube.disruption import BUDGETS
 from assistant.checks.kube.facts import KubeFacts
-from assistant.checks.kube.network import matches
 from assistant.checks.kube.posture.advice import Advice, Spot, advised, advised_pods
 from assistant.checks.kube.posture.pod_specs import (
     CRON_JOBS,
@@ -24,6 +23,7 @@ from assistant.checks.kube.posture.pod_specs import (
     mapping,
     pod_specs,
 )
+from assistant.checks.kube.selection import matches
 from assistant.checks.spec import check
 from assistant.findings import Finding
 from assistant.language import Text

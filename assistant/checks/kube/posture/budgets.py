@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from math import ceil
 
-from assistant.checks.kube.autoscaling import AUTOSCALERS
+from assistant.checks.kube.api_services import AUTOSCALERS
 from assistant.checks.kube.disruption import BUDGETS
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.kube.posture.advice import Advice, Spot, advised

@@ -7,7 +7,8 @@ and others look at what really runs. Source: Service v1 (`selector`, `targetPort
 from collections.abc import Iterator
 from datetime import datetime
 
-from assistant.checks.kube.autoscaling import AUTOSCALERS, scaled
+from assistant.checks.kube.api_services import AUTOSCALERS
+from assistant.checks.kube.autoscaling import scaled
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.kube.posture.advice import Advice, Spot, advised
 from assistant.checks.kube.posture.pod_specs import PodSpec, items, mapping, pod_specs, selected_specs

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Literal
 
 from assistant.checks.kube.facts import KubeFacts, Seen
-from assistant.checks.kube.network import POLICIES, matches
+from assistant.checks.kube.network import POLICIES
 from assistant.checks.kube.posture.advice import Advice, Spot, advised
 from assistant.checks.kube.posture.pod_specs import PodSpec, in_namespace, items, mapping, pod_specs, words
+from assistant.checks.kube.selection import matches
 from assistant.checks.spec import check
 from assistant.findings import Finding
 from assistant.language import Text

@@ -7,9 +7,10 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from assistant.checks.kube.autoscaling import AUTOSCALERS, scaled
+from assistant.checks.kube.api_services import AUTOSCALERS
+from assistant.checks.kube.autoscaling import scaled
 from assistant.checks.kube.facts import KubeFacts, Seen, is_over
-from assistant.checks.kube.network import matches
+from assistant.checks.kube.selection import matches
 
 DEPLOYMENTS, STATEFUL_SETS, DAEMON_SETS = "deployments.apps", "statefulsets.apps", "daemonsets.apps"
 REPLICA_SETS, CONTROLLERS = "replicasets.apps", "replicationcontrollers"

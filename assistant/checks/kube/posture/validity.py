@@ -7,8 +7,7 @@ description of Kubernetes v1.34; "Deprecated API Migration Guide".
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from assistant.checks.kube.facts import KINDS, KubeFacts, Seen
-from assistant.checks.kube.network import matches
+from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.kube.posture.advice import Advice, Spot, advised
 from assistant.checks.kube.posture.pod_specs import (
     DAEMON_SETS,
@@ -19,9 +18,11 @@ from assistant.checks.kube.posture.pod_specs import (
     mapping,
     pod_spec_of,
 )
+from assistant.checks.kube.selection import matches
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
+from tools.kube.resources import RESOURCES
 
 RUNBOOK = "runbooks/manifest-review#check"
 LINE = "@"  # begins a path that is a line of the file
@@ -174,10 +175,10 @@ def _duplicates(obj: Seen) -> Iterator[Spot]:
 def _removed(obj: Seen) -> Iterator[Spot]:
     version = str(obj.row.get("apiVersion") or "")
     gone = _GONE.get((version, obj.kind)) or _GONE.get((version, ""))
-    group = obj.resource.partition(".")[2] if obj.resource in KINDS else ""
+    group = obj.resource.partition(".")[2] if obj.resource in RESOURCES else ""
     if gone is not None:
         yield Spot(path="apiVersion", value=version, told=f"{version} → {gone[1]}, Kubernetes {gone[0]}")
-    elif group != version.rpartition("/")[0] and obj.resource in KINDS:
+    elif group != version.rpartition("/")[0] and obj.resource in RESOURCES:
         wanted = _NEWEST.get(group, f"{group}/v1" if group else "v1")
         yield Spot(path="apiVersion", value=version, told=f"{version} → {wanted}")
 
