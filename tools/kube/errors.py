@@ -6,6 +6,8 @@ Called by `transport` and `client` only. Source: metav1.Status (Kubernetes API c
 import json
 import re
 import ssl
+from collections.abc import Mapping
+from typing import Any
 
 from tools.kube.resources import RESOURCES, Resource
 from tools.spec import BadRequest, Denied, NotFound, Reason, ToolError, Unavailable
@@ -18,6 +20,10 @@ _IN_NAMESPACE = re.compile(r'in the namespace "(?P<namespace>[^"]+)"')
 
 class Conflict(BadRequest):
     """Somebody changed the object since it was read; nothing was written."""
+
+
+class Blocked(BadRequest):
+    """A PodDisruptionBudget does not allow an eviction now; nothing was removed."""
 
 
 class Recorded(Unavailable):
@@ -33,6 +39,13 @@ def not_installed(resource: Resource) -> NotFound:
         f"This cluster does not have the kind {resource.kind} ({resource.group}/{resource.version}).",
         reason=Reason(code=NOT_INSTALLED, parts={"kind": resource.kind}),
     )
+
+
+def blocked(answer: Mapping[str, Any], *, doing: str) -> Blocked | None:
+    """The error when an eviction was refused by a disruption budget, and not for too many requests."""
+    causes = (answer.get("details") or {}).get("causes") or ()
+    told = next((str(c.get("message", "")) for c in causes if c.get("reason") == "DisruptionBudget"), None)
+    return None if told is None else Blocked(f"Could not {doing}: {told or answer.get('message', '')}")
 
 
 def from_status(status: int, body: bytes, *, doing: str, place: str) -> ToolError:

@@ -41,10 +41,9 @@ class Request:
 
     @property
     def changes_nothing(self) -> bool:
-        """A GET, a PATCH that the server is told to run dry, or a review of one's own access, which it does not keep."""
-        if self.method == "POST":
-            return self.path in ACCESS_REVIEWS
-        return self.method == "GET" or (self.method == "PATCH" and self.query.get("dryRun") == "All")
+        """A GET, a change that the server is told to run dry, or a review of one's own access, which it does not keep."""
+        reviews = self.method == "POST" and self.path in ACCESS_REVIEWS
+        return self.method == "GET" or reviews or self.query.get("dryRun") == "All"
 
 
 class Transport:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from assistant.checks.kube.facts import KubeFacts, Seen, is_over, moment
 from assistant.checks.kube.failure import RECENT
-from assistant.checks.kube.quantities import amount
+from tools.kube.quantities import amount
 from assistant.checks.kube.references import references
 from assistant.checks.kube.single import Claim, claimed
 from assistant.checks.spec import check

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.checks.kube.facts import WORKLOADS, KubeFacts, Seen
-from assistant.checks.kube.quantities import amount
+from tools.kube.quantities import amount
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity, Statement
 from assistant.language import Text, with_particle

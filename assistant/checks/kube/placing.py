@@ -12,7 +12,7 @@ from typing import Any
 from assistant.checks.kube.claims import CLAIMS
 from assistant.checks.kube.facts import KubeFacts, Seen, is_over
 from assistant.checks.kube.network import matches
-from assistant.checks.kube.quantities import amount
+from tools.kube.quantities import amount
 from assistant.findings import Statement
 from assistant.language import Text, with_particle
 

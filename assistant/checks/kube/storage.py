@@ -9,7 +9,7 @@ from datetime import datetime
 from assistant.checks.kube.claims import CLAIMS, CLASSES
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.kube.failure import STUCK_AFTER
-from assistant.checks.kube.quantities import amount
+from tools.kube.quantities import amount
 from assistant.checks.kube.single import Claim, claimed, ref
 from assistant.checks.kube.troubles import all_troubles
 from assistant.checks.spec import check
