@@ -9,6 +9,7 @@ from .kit.desk import Desk, make_desk
 from .kit.kube import ControlPlane
 from .kit.workloads import APPS, deployment, plant_namespace, rolled_out
 
+
 @pytest.fixture
 def desk(control_plane: ControlPlane, tmp_path: Path) -> Desk:
     return make_desk(control_plane, tmp_path, user="admin")

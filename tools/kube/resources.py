@@ -48,6 +48,7 @@ Kind = Literal[
     "scaledobjects.keda.sh",
     "rollouts.argoproj.io",
 ]
+REVISIONS = "controllerrevisions.apps"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,11 +145,12 @@ RESOURCES = {
     )
     for name, kind in _KINDS.items()
 }
+_FOR_ACTIONS = {REVISIONS: Resource(name=REVISIONS, kind="ControllerRevision", version="v1")}  # no tool reads them
 
 
 def resource_named(name: str) -> Resource:
     """The resource called `name`; also understands a kind or plural without its group: `Deployment`, `deployments`."""
-    found = RESOURCES.get(name)
+    found = RESOURCES.get(name) or _FOR_ACTIONS.get(name)
     if found is None:
         wanted = name.lower()
         same = [r for r in RESOURCES.values() if wanted in (r.kind.lower(), r.plural)]

@@ -29,7 +29,8 @@ _LEAST = {"cpu": 0.001, "memory": 1 << 20}  # a memory of 512 (bytes) is a unit 
 
 class _SetResources:
     def arguments(self, given: Json) -> Json:
-        asked = {name: only(given, "container", *_FIELDS)[name] for name in _FIELDS if name in given}
+        only(given, "container", *_FIELDS)
+        asked = {name: given[name] for name in _FIELDS if name in given}
         if not asked:
             raise BadRequest("It is not said what to set.", remedy=f"Give one of {', '.join(_FIELDS)}.")
         return {**given, **{name: _quantity(name, value) for name, value in asked.items()}}

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from assistant.executors.kube.scale_workload import SCALE_DEPLOYMENT, SCALE_STATEFULSET
-from assistant.executors.spec import Action
 from tools.kube.errors import Conflict
 from tools.spec import BadRequest, Denied, NotFound, Unavailable
 
@@ -232,11 +231,3 @@ def test_the_whole_way_through_the_gate(control_plane: ControlPlane, tmp_path: P
     desk.run("undo", plan)
     assert _replicas(web) == 2
     desk.run("ledger", "verify")
-
-
-def test_every_action_declares_only_verbs_of_its_own_kind() -> None:
-    def patched(action: Action) -> set[str]:
-        return {w for w in action.writes}
-
-    assert patched(SCALE_DEPLOYMENT) == {"patch deployments.apps"}
-    assert patched(SCALE_STATEFULSET) == {"patch statefulsets.apps"}

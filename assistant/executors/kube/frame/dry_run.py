@@ -51,7 +51,7 @@ def context_of(
     return Context(
         title=told.title,
         changes=tuple(Change(field=f, before=b, after=a) for f, b, a in changed),
-        effects=(*told.effects, *_added(strange), *_applied(appliers(subject.obj, edits)), *_untried(outcome.gap)),
+        effects=(*told.effects, *_added(strange), *_applied(appliers(subject.obj, edits)), *untried(outcome.gap)),
         risk=told.risk,
         risk_reason=told.risk_reason,
         verify=told.verify,
@@ -101,5 +101,6 @@ def _applied(found: list[tuple[str, str]]) -> tuple[Text, ...]:
     )
 
 
-def _untried(gap: str) -> tuple[Text, ...]:
+def untried(gap: str) -> tuple[Text, ...]:
+    """The effect to tell when no server was asked."""
     return (Text(ko=f"서버에서 미리 시험하지 못했습니다: {gap}", en=f"Not tried on the server: {gap}"),) if gap else ()
