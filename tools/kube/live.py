@@ -133,6 +133,8 @@ class LiveSource:
         evicting = removal.how == "evict"
         verb = "dry-run removing" if removal.dry_run else ("evict" if evicting else "delete")
         options: dict[str, Any] = {"preconditions": {"uid": removal.uid, "resourceVersion": removal.resource_version}}
+        if removal.dry_run:
+            options["dryRun"] = ["All"]  # of a body with options the server does not read the query's
         if evicting:
             eviction = {"apiVersion": "policy/v1", "kind": "Eviction"}
             metadata = {"name": name, "namespace": removal.namespace}

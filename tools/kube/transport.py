@@ -42,8 +42,14 @@ class Request:
     @property
     def changes_nothing(self) -> bool:
         """A GET, a change that the server is told to run dry, or a review of one's own access, which it does not keep."""
-        reviews = self.method == "POST" and self.path in ACCESS_REVIEWS
-        return self.method == "GET" or reviews or self.query.get("dryRun") == "All"
+        if self.method == "GET" or (self.method == "POST" and self.path in ACCESS_REVIEWS):
+            return True
+        return self.query.get("dryRun") == "All" and (self.method == "PATCH" or self._removes_dry())
+
+    def _removes_dry(self) -> bool:
+        """Whether the options in the body of a removal, which count before the query, say so, too."""
+        options = json.loads(self.body or b"{}")
+        return "All" in ((options.get("deleteOptions") or options).get("dryRun") or ())
 
 
 class Transport:

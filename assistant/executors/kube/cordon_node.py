@@ -12,7 +12,7 @@ from assistant.plans import Json
 from tools.kube.reader import KubeReader, Obj
 from tools.kube.rows import condition
 
-_UNSCHEDULABLE = ("spec", "unschedulable")
+CORDON = ("spec", "unschedulable")
 _TAINT = "node.kubernetes.io/unschedulable"
 _SEEN_WITHIN_S = 60.0
 _PODS_STAY = Text(ko="돌고 있는 파드는 그대로 둡니다.", en="Pods that run on it stay.")
@@ -30,7 +30,7 @@ class _Cordon:
     def edits(self, subject: Subject) -> tuple[Edit, ...]:
         if bool(subject.spec.get("unschedulable")) == self._closed:
             return ()
-        return (Edit(path=_UNSCHEDULABLE, value=True if self._closed else None),)
+        return (Edit(path=CORDON, value=True if self._closed else None),)
 
     def told(self, subject: Subject, edits: tuple[Edit, ...]) -> Told:
         return self._cordoning(subject) if self._closed else self._uncordoning(subject)

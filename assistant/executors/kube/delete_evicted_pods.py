@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.clock import Clock
-from assistant.executors.kube.frame.recipe import Progress, only
+from assistant.executors.kube.frame.recipe import Progress, only, timeout_of
 from assistant.executors.kube.frame.watching import watched
 from assistant.executors.spec import Operation, Verification, action
 from assistant.language import Text
@@ -32,7 +32,8 @@ class _DeleteEvicted:
         if target.kind != "Namespace" or target.provider != "kube":
             raise BadRequest(f"{NAME} is for a Namespace, not {target}.")
         space = reader.get("namespaces", target.id)
-        chosen = only(proposal.arguments, "pods").get("pods")
+        arguments = only(proposal.arguments, "pods")
+        chosen = arguments.get("pods")
         evicted = {p["metadata"]["name"]: p["metadata"]["uid"] for p in _evicted(reader, target.id)}
         if chosen is not None:
             evicted = {n: u for n, u in evicted.items() if chosen.get(n) == u}
@@ -42,10 +43,10 @@ class _DeleteEvicted:
         return PlannedAction(
             action=NAME,
             target=target,
-            arguments={"pods": evicted},
+            arguments={**arguments, "pods": evicted},
             intent={"removed": evicted},
             preconditions={"uid": space["metadata"]["uid"]},
-            context=_context(target.id, list(evicted), proposal.evidence),
+            context=_context(target.id, list(evicted), timeout_of(arguments, _WITHIN_S), proposal.evidence),
         )
 
     def apply(self, action: PlannedAction, *, writer: KubeWriter, operation: Operation, resumed: Json) -> Json:
@@ -99,7 +100,7 @@ def _delete(writer: KubeWriter, namespace: str, name: str, uid: str) -> None:
         raise Conflict(f"Pod {namespace}/{name} changed while it was deleted.", remedy="Make a new plan.") from error
 
 
-def _context(namespace: str, names: list[str], evidence: tuple[str, ...]) -> Context:
+def _context(namespace: str, names: list[str], limit_s: float, evidence: tuple[str, ...]) -> Context:
     count, more = len(names), len(names) - _SHOWN
     shown = names[:_SHOWN]
     return Context(
@@ -117,10 +118,8 @@ def _context(namespace: str, names: list[str], evidence: tuple[str, ...]) -> Con
         ),
         risk="low",
         risk_reason=Text(ko="돌고 있는 파드는 없습니다.", en="None of them runs."),
-        verify=Text(
-            ko=f"{_WITHIN_S:.0f}초 안에 하나도 남지 않아야 합니다.", en=f"Within {_WITHIN_S:.0f} s none is left."
-        ),
-        verify_timeout_s=_WITHIN_S,
+        verify=Text(ko=f"{limit_s:.0f}초 안에 하나도 남지 않아야 합니다.", en=f"Within {limit_s:.0f} s none is left."),
+        verify_timeout_s=limit_s,
         undo=Text(ko="지운 파드는 돌아오지 않습니다.", en="Deleted pods do not come back."),
         reversible=False,
         dry_run="not needed",

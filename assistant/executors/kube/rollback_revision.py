@@ -27,7 +27,11 @@ class _RollbackRevision:
 
     def edits(self, subject: Subject) -> tuple[Edit, ...]:
         template = _template(subject)
-        return (Edit(path=_TEMPLATE, value=template),) if differences(subject.spec["template"], template) else ()
+        return (
+            (Edit(path=_TEMPLATE, value=template, withheld=True),)
+            if differences(subject.spec["template"], template)
+            else ()
+        )
 
     def told(self, subject: Subject, edits: tuple[Edit, ...]) -> Told:
         revision, name = str(subject.arguments["to_revision"]), str(subject.target)
@@ -35,7 +39,7 @@ class _RollbackRevision:
             ko="OrderedReady인 StatefulSet에서 이미 고장 난 파드는 직접 지워야 새 템플릿으로 바뀝니다.",
             en="In a StatefulSet that is OrderedReady a pod that is broken already has to be deleted to take it.",
         )
-        said = templates.told(
+        return templates.told(
             subject,
             (),
             title=Text(
@@ -50,7 +54,6 @@ class _RollbackRevision:
                 *((stuck,) if subject.target.kind == "StatefulSet" else ()),
             ),
         )
-        return said
 
     def progress(self, obj: Obj, reader: KubeReader, *, waited_s: float) -> Progress:
         return rolled_out(obj, reader, waited_s=waited_s)

@@ -22,11 +22,13 @@ Path = tuple[str | Item, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Edit:
-    """One field and what it shall be; None takes it away. `momentary`: another value every time, such as a clock's."""
+    """One field and what it shall be; None takes it away. `momentary`: another value every time, such as a clock's.
+    `withheld`: the plan names it by its digest, because it may hold what must not be shown."""
 
     path: Path
     value: Any
     momentary: bool = False
+    withheld: bool = False
 
     @property
     def label(self) -> str:
@@ -86,10 +88,7 @@ def edited(obj: Obj, edits: Iterable[Edit]) -> Obj:
     for edit in edits:
         place: Any = result
         for part in edit.path[:-1]:
-            if isinstance(part, Item):
-                place = next(e for e in place if e.get("name") == part.name)
-            else:
-                place = place.setdefault(part, {})
+            place = place.setdefault(part, {}) if isinstance(part, str) else _entry(place, part)
         last = edit.path[-1]
         if not isinstance(last, str):
             raise ValueError(f"{label_of(edit.path)} is no field")
@@ -98,6 +97,10 @@ def edited(obj: Obj, edits: Iterable[Edit]) -> Obj:
         else:
             place[last] = edit.value
     return result
+
+
+def _entry(entries: Any, item: Item) -> Any:
+    return next(e for e in entries if e.get("name") == item.name)
 
 
 def _copied(value: Any) -> Any:

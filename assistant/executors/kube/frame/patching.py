@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from assistant.canonical import digest
 from assistant.clock import Clock
 from assistant.executors.kube.frame.dry_run import context_of, tried
 from assistant.executors.kube.frame.edits import Edit, Item, json_patch, label_of, value_at
@@ -180,11 +181,15 @@ class _Patching:
 
 
 def _intent(edits: tuple[Edit, ...]) -> dict[str, Any]:
-    return {e.label: _MOMENTARY if e.momentary else e.value for e in edits}
+    return {e.label: _MOMENTARY if e.momentary else _told(e, e.value) for e in edits}
 
 
 def _seen(obj: Obj, edits: tuple[Edit, ...]) -> dict[str, Any]:
-    return {"uid": obj["metadata"]["uid"], **{e.label: value_at(obj, e.path) for e in edits}}
+    return {"uid": obj["metadata"]["uid"], **{e.label: _told(e, value_at(obj, e.path)) for e in edits}}
+
+
+def _told(edit: Edit, value: Any) -> Any:
+    return digest(value) if edit.withheld and value is not None else value
 
 
 def _receipt(obj: Obj, edits: tuple[Edit, ...]) -> dict[str, Any]:
@@ -218,10 +223,12 @@ def _plain(value: Any) -> Any:
     """Empty is nothing: the server leaves out what is."""
     if isinstance(value, Mapping):
         return {k: p for k, v in value.items() if (p := _plain(v)) not in (None, {}, [])}
-    return value
+    return [_plain(v) for v in value] if isinstance(value, list) else value
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "another one"
     return "nothing" if value is None else str(value)
 
 
