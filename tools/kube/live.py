@@ -4,9 +4,10 @@ Called by `client`. Source: Kubernetes API concepts ("Retrieving large results s
 """
 
 import json
+from dataclasses import replace
 from typing import Any
 
-from tools.kube.errors import blocked, from_status, not_installed
+from tools.kube.errors import blocked, not_installed
 from tools.kube.reader import LogQuery, Obj, Objects, Patch, Query, Removal
 from tools.kube.resources import RESOURCES, Resource
 from tools.kube.transport import Request, Transport, check_wanted
@@ -155,7 +156,7 @@ class LiveSource:
             return answer
         if forbidden := blocked(answer, doing=request.doing):
             raise forbidden
-        raise from_status(status, json.dumps(answer).encode(), doing=request.doing, place="the API server")
+        return self._transport.json(replace(request, expected_status=()), call)[1]  # too many requests of ours
 
 
 def _placed(name: str, namespace: str | None) -> str:

@@ -23,10 +23,10 @@ _STATUS = {"conflict": (409, "Conflict"), "throttled": (429, "TooManyRequests")}
 
 @dataclass
 class Interference:
-    """`faults` are met by the next real writes, in this order; `writes` counts those that reached the server."""
+    """`faults` are met by the next real writes, in this order, None being none; `writes` counts what reached the server."""
 
     kubeconfig: Path
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Fault | None] = field(default_factory=list)
     writes: int = 0
 
 
@@ -45,7 +45,7 @@ def interfering(cluster: ControlPlane, folder: Path) -> Iterator[Interference]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             real = self.command in ("PATCH", "DELETE", "POST") and "dryRun" not in self.path
             fault = state.faults.pop(0) if real and state.faults else None
-            if fault in _STATUS:
+            if fault is not None and fault in _STATUS:
                 code, reason = _STATUS[fault]
                 said = {"kind": "Status", "status": "Failure", "reason": reason, "message": f"injected {reason}"}
                 self._answer(code, json.dumps(said | {"code": code}).encode(), retry="0")
