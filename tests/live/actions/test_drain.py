@@ -38,9 +38,7 @@ def drained(control_plane: ControlPlane, request: pytest.FixtureRequest) -> Iter
     control_plane.request("DELETE", f"/api/v1/nodes/{name}")
 
 
-def _here(
-    cluster: ControlPlane, namespace: str, *, replicas: int, local_data: bool = False, only: bool = False
-) -> None:
+def _here(acting: Acting, namespace: str, *, replicas: int, local_data: bool = False, only: bool = False) -> None:
     """Pods that prefer the node, or with `only` fit on no other."""
     cluster, name = acting.cluster, acting.name
     body = deployment("web", image="shop/web:1", replicas=replicas)
