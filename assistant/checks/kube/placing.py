@@ -12,9 +12,9 @@ from typing import Any
 from assistant.checks.kube.claims import CLAIMS
 from assistant.checks.kube.facts import KubeFacts, Seen, is_over
 from assistant.checks.kube.network import matches
-from tools.kube.quantities import amount
 from assistant.findings import Statement
 from assistant.language import Text, with_particle
+from tools.kube.quantities import amount
 
 _RESOURCES = ("cpu", "memory", "nvidia.com/gpu")
 _MOST = 3  # nodes and pods that are named
