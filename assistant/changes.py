@@ -24,6 +24,7 @@ Change = Literal[
     "delete",
     "delete_evicted",
 ]
+CHANGE_ASKED = "kube.change_asked"  # what a finding is called that only says what a person asked for
 CHANGES: tuple[Change, ...] = get_args(Change)
 ACTIONS: Mapping[Change, Mapping[str, str]] = {
     "scale": {"Deployment": "kube.scale_deployment", "StatefulSet": "kube.scale_statefulset"},

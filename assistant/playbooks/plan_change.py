@@ -9,16 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.changes import ACTIONS, Change
+from assistant.changes import ACTIONS, CHANGE_ASKED, Change
 from assistant.evidence import Evidence
 from assistant.findings import Cite, Finding, Severity, Statement
 from assistant.identity import ResourceRef
 from assistant.language import Text, with_particle
 from assistant.plans import Proposal
 from assistant.playbooks.spec import Diagnosis, Look, Request, playbook
-from tools.spec import BadRequest, NotFound, NotRead, Unavailable
+from tools.spec import BadRequest, NotFound, NotRead, Reason, Unavailable
 
-CHECK = "kube.change_asked"
 _LISTED = {
     "Deployment": "deployments.apps",
     "StatefulSet": "statefulsets.apps",
@@ -96,7 +95,7 @@ def plan_change(
     set_probe: probe, timeout_seconds, ...; expand: size; rollback: to_revision. Never invent a value: ask for it.
 
     Example: plan_change(change="scale", name="web", namespace="shop", settings=["replicas=5"])
-    Raises: NotFound (names the closest), BadRequest (several fit; a setting that is none), Unavailable.
+    Raises: NotFound (names the closest, or the several that fit), BadRequest (a setting that is none), Unavailable.
     Source: the tool `list_resources`.
     """
     space, _, own = name.rpartition("/")
@@ -149,7 +148,7 @@ def _objects(look: Look, kinds: list[str], namespace: str) -> tuple[list[_Found]
 def _the_one(
     found: list[_Found], name: str, namespace: str, kinds: list[str], looked: Iterable[Evidence | NotRead]
 ) -> _Found:
-    """The object that is meant. Raises: NotFound, BadRequest when it is not clear which."""
+    """The object that is meant. Raises: NotFound when there is none, or several; Unavailable."""
     same = [f for f in found if f.name == name] or [
         f
         for f in found
@@ -160,8 +159,10 @@ def _the_one(
     what = " or ".join(kinds)
     if same:
         places = ", ".join(f"{f.kind} {f.place}/{f.name}" if f.place else f"{f.kind} {f.name}" for f in same[:_SHOWN])
-        raise BadRequest(
-            f"{name} is not clear: there are {places}.", remedy="Name one with its namespace, such as shop/web."
+        raise NotFound(
+            f"{name} alone does not say which: there are {places}.",
+            remedy="Name one with its namespace, such as shop/web.",
+            reason=Reason(code="several_targets", parts={"name": name, "places": places}),
         )
     where = f" in namespace {namespace}" if namespace else ""
     close = difflib.get_close_matches(name, sorted({f.name for f in found}), n=_CLOSE, cutoff=0.5)
@@ -170,9 +171,12 @@ def _the_one(
         raise Unavailable(
             f"{name} was not found{where}, but not every {what} could be read.", remedy="Name it with its namespace."
         )
+    closest = ", ".join(_called(found, c) for c in close)
+    parts = {"kinds": what, "name": name, "namespace": namespace, "closest": closest}
     raise NotFound(
         f"There is no {what} {name}{where}.",
-        remedy=f"The closest: {', '.join(_called(found, c) for c in close)}." if close else "",
+        remedy=f"The closest: {closest}." if closest else "",
+        reason=Reason(code="no_such_target", parts=parts),
     )
 
 
@@ -224,7 +228,7 @@ def _finding(target: _Found, reference: ResourceRef, proposal: Proposal) -> Find
     )
     owner = str(target.row.get("managed_by") or "")
     return Finding(
-        check=CHECK,
+        check=CHANGE_ASKED,
         severity=Severity.LOW,
         klass="advice",
         target=reference,

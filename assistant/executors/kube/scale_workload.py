@@ -11,7 +11,7 @@ from assistant.executors.kube.frame.rollouts import LIST_PODS, scaled, timeout_s
 from assistant.language import Text, with_particle
 from assistant.plans import Json, RiskLevel
 from tools.kube.reader import KubeReader, Obj
-from tools.spec import BadRequest
+from tools.spec import BadRequest, Reason
 
 _REPLICAS = ("spec", "replicas")
 _MOST = 1000
@@ -29,9 +29,11 @@ class _Scale:
         scalers = autoscalers_of(subject.reader, target.kind, target.id, target.place)
         if scalers and now and wanted:  # with no pods an autoscaler is off, and then only
             name = scalers[0]["metadata"]["name"]
+            command = f"baepo propose kube.set_hpa_bounds {target.place}/{name} min_replicas={wanted}"
             raise BadRequest(
                 f"HorizontalPodAutoscaler {target.place}/{name} sets the replicas of {target}: it would set them back.",
-                remedy=f"Change its bounds: baepo propose kube.set_hpa_bounds {target.place}/{name} min_replicas={wanted}",
+                remedy=f"Change its bounds: {command}",
+                reason=Reason(code="autoscaled", parts={"target": str(target), "scaler": name, "command": command}),
             )
         return () if wanted == now else (Edit(path=_REPLICAS, value=wanted),)
 

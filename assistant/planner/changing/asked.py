@@ -11,7 +11,7 @@ from assistant.planner.changing.phrases import change_in
 from assistant.planner.changing.targets import Wanted, target_in
 from assistant.planner.changing.values import missing, settings_in
 from assistant.planner.following.subjects import subjects
-from assistant.planner.following.wishes import Wish
+from assistant.planner.following.wishes import Wish, wish_in
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import Reading
 
@@ -41,6 +41,11 @@ def change_asked(question: Question, reading: Reading, wish: Wish) -> Routed | N
     if (question_back := missing(change, settings)) is not None:
         return Routed(reply=Abstain(text=question_back.in_(question.lang).format(wanted.name)))
     return Routed(reply=Calls((_call(change, wanted, settings),)), note=_NOT_DONE)
+
+
+def hidden_wish(reading: Reading) -> Wish | None:
+    """A wish whose verb was taken for part of a period or a name: 일시 중지, 코든."""
+    return wish_in(reading.text) if change_in(_without_names(reading.text, reading)) is not None else None
 
 
 def asks_in_one(question: Question, reading: Reading) -> bool:

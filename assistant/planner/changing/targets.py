@@ -22,7 +22,7 @@ _KINDS = {
 }
 _PLACED = re.compile(rf"(?<![\w./:=-])(?P<first>{_NAME})/(?P<second>{_NAME})(?![\w/:])", _FLAGS)
 _SPACE = re.compile(
-    rf"(?:(?<![\w-])-n\s+|--namespace[= ]|\b(?:namespace|ns)\s+)(?P<a>{_NAME})|(?P<b>(?!(?:in|the|of|a|from|to)\s){_NAME})\s*(?:네임스페이스|namespace\b)"
+    rf"(?:(?<![\w-])-n\s+|--namespace[= ]|\b(?:namespace|ns)\s+)(?P<a>{_NAME})|(?<![\w./:=-])(?P<b>(?!(?:in|the|of|a|from|to)\s){_NAME})\s*(?:네임스페이스|namespace\b)"
     rf"|네임스페이스\s+(?P<c>{_NAME})",
     _FLAGS,
 )

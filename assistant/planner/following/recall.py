@@ -12,7 +12,7 @@ from assistant.findings import Finding
 from assistant.language import Text
 from assistant.models.spec import Abstain, Aspect, Calls, CallWanted, Observation, Planned, Recalled, Turn
 from assistant.planner import filling, intents
-from assistant.planner.changing.asked import change_asked
+from assistant.planner.changing.asked import change_asked, hidden_wish
 from assistant.planner.composing import standing_text
 from assistant.planner.following.aspects import HOW, aspect_of
 from assistant.planner.following.followups import another_period, subject_of
@@ -49,7 +49,7 @@ _NOT_VOUCHED = Text(
 
 def recalled(question: Question, reading: Reading) -> Routed | None:
     """The reply to a question about earlier findings or to a wish for a change; None for any other question."""
-    wish = wish_in(reading.slots.masked)
+    wish = wish_in(reading.slots.masked) or hidden_wish(reading)
     aspect = aspect_of(reading)
     plans, strange = named_plans(question.text, question.standing)
     if strange:

@@ -23,7 +23,7 @@ from assistant.plans import Json, PlannedAction, Proposal
 from tools.kube.errors import Conflict
 from tools.kube.reader import DRY_RUN, KubeReader, KubeWriter, Obj
 from tools.kube.resources import RESOURCES
-from tools.spec import BadRequest, NotFound
+from tools.spec import BadRequest, NotFound, Reason
 
 OPERATION = ("metadata", "annotations", "baepo.dev/operation")
 _TRIES = 6  # status is written all the time: read again and see whether what matters is still the same
@@ -75,7 +75,10 @@ class _Patching:
             subject = Subject(target=target, obj=obj, arguments=arguments, reader=reader, now=now)
             edits = self._recipe.edits(subject)
             if not edits:
-                raise BadRequest(f"{target} is so already: there is nothing to change.")
+                raise BadRequest(
+                    f"{target} is so already: there is nothing to change.",
+                    reason=Reason(code="so_already", parts={"target": str(target)}),
+                )
             try:
                 outcome = tried(reader, self._resource, subject, edits)
                 break
