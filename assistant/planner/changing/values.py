@@ -86,7 +86,10 @@ _MISSING: Mapping[Change, Text] = {
         ko="최소와 최대 가운데 무엇을 몇으로 할지 알려 주세요. 예: `{0} HPA 최대를 20으로 바꿔줘`",
         en="Which bound, and how many? For example `set the max of hpa {0} to 20`",
     ),
-    "expand": Text(ko="얼마로 늘릴지 알려 주세요. 예: `pvc {0}를 20Gi로 확장해줘`", en="To which size? For example `expand pvc {0} to 20Gi`"),
+    "expand": Text(
+        ko="얼마로 늘릴지 알려 주세요. 예: `pvc {0} 20Gi로 확장해줘`",
+        en="To which size? For example `expand pvc {0} to 20Gi`",
+    ),
     "rollback": Text(ko="어느 리비전인지 알려 주세요.", en="To which revision?"),
 }  # fmt: skip
 

@@ -45,7 +45,7 @@ class Leaving:
         for budget, count in self.held.items():
             found.append(
                 Text(
-                    ko=f"PodDisruptionBudget {budget} 때문에 지금은 내보낼 수 없습니다(여기 파드 {count}개). 허용되면 내보냅니다.",
+                    ko=f"PodDisruptionBudget {budget} 때문에 지금은 못 내보냅니다(여기 파드 {count}개). 허용되면 내보냅니다.",
                     en=f"PodDisruptionBudget {budget} allows no eviction now ({count} pods here): it is waited for.",
                 )
             )
