@@ -44,11 +44,20 @@ class Desk:
     home: Path
 
     def run(self, *words: str, expect: int = 0) -> str:
-        environ = os.environ | {"BAEPO_HOME": str(self.home), "BAEPO_CONFIG": str(self.home / "baepo.toml")}
         command = [sys.executable, "-m", "assistant.cli", *words]
-        done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=400, check=False)
+        done = subprocess.run(command, env=self._environ(), capture_output=True, text=True, timeout=400, check=False)
         assert done.returncode == expect, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
         return done.stdout
+
+    def start(self, *words: str) -> "subprocess.Popen[bytes]":
+        """A command that is not waited for."""
+        command = [sys.executable, "-m", "assistant.cli", *words]
+        return subprocess.Popen(
+            command, env=self._environ(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+
+    def _environ(self) -> dict[str, str]:
+        return os.environ | {"BAEPO_HOME": str(self.home), "BAEPO_CONFIG": str(self.home / "baepo.toml")}
 
     def json(self, *words: str, expect: int = 0) -> dict[str, Any]:
         answer: dict[str, Any] = json.loads(self.run(*words, "--json", expect=expect))
