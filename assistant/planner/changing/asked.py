@@ -24,6 +24,10 @@ _OF_WHAT = Text(
     ko="아무것도 바뀌지 않았습니다. 무엇을 바꿀지 이름을 알려 주세요. 예: `shop/web`",
     en="Nothing was changed. Of what? Name it, for example `shop/web`.",
 )
+_WHICH_SPACE = Text(
+    ko="아무것도 바뀌지 않았습니다. 어느 네임스페이스인지 알려 주세요. 예: `shop 네임스페이스의 축출된 파드를 지워줘`",
+    en="Nothing was changed. In which namespace? For example `delete the evicted pods in namespace shop`.",
+)
 
 
 def change_asked(question: Question, reading: Reading, wish: Wish) -> Routed | None:
@@ -37,7 +41,8 @@ def change_asked(question: Question, reading: Reading, wish: Wish) -> Routed | N
     wanted = _target(question, reading, change, rest)
     if wanted is None:
         open_ = question.standing.findings or reading.slots.namespaces  # then it may be found what is meant
-        return None if open_ else Routed(reply=Abstain(text=_OF_WHAT.in_(question.lang)))
+        which = _WHICH_SPACE if change == "delete_evicted" else _OF_WHAT
+        return None if open_ else Routed(reply=Abstain(text=which.in_(question.lang)))
     if (question_back := missing(change, settings)) is not None:
         return Routed(reply=Abstain(text=question_back.in_(question.lang).format(wanted.name)))
     return Routed(reply=Calls((_call(change, wanted, settings),)), note=_NOT_DONE)

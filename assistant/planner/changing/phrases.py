@@ -25,7 +25,14 @@ _OFF = r"suspend|paus|stop|중지|정지|멈(?:춰|추)|중단|꺼"
 _ON = r"resum|unpaus|unsuspend|재개|이어서|(?:다시|재)\s?(?:시작|돌려|돌리|켜)|풀어|해제|enable"
 # The first that fits: what says more comes before what says less.
 _PATTERNS: tuple[tuple[Change, tuple[Pattern, ...]], ...] = (
-    ("uncordon", (_said(r"\bun-?cordon|언코든|(?:cordon|코든)\S*\s*(?:을|를)?\s*(?:해제|풀|취소)"),)),
+    (
+        "uncordon",
+        (
+            _said(
+                r"\bun-?cordon|언코든|(?:cordon|코든)\S*\s*(?:을|를)?\s*(?:해제|풀|취소)|스케줄\S*\s*(?:다시\s*)?허용"
+            ),
+        ),
+    ),
     ("cordon", (_said(r"\bcordon|코든|스케줄링?\S*\s*(?:막|금지|제외|중지)"),)),
     ("drain", (_said(r"\bdrain|드레인|비(?:워|우)"),)),
     (
@@ -43,6 +50,10 @@ _PATTERNS: tuple[tuple[Change, tuple[Pattern, ...]], ...] = (
     (
         "set_resources",
         (_said(_MEASURE), _said(r"limit|한도|제한|리밋|request|요청|리퀘스트|resource|리소스"), _said(_LESS_OR_MORE)),
+    ),
+    (
+        "set_resources",
+        (_said(_MEASURE), _said(r"\d\s*(?:[KMG]i?B?\b|m\b|기가|메가|코어|cores?)"), _said(_LESS_OR_MORE)),
     ),
     (
         "set_image",

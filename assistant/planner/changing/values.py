@@ -43,12 +43,11 @@ _COUNT_IN_WORDS = re.compile(
 )
 _QUANTITY = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<u>[KMGTP]i?B?|m|기가바이트|메가바이트|기가|메가)?"
 _UNITS = {"기가": "Gi", "기가바이트": "Gi", "메가": "Mi", "메가바이트": "Mi"}
-_MEASURE = r"(?P<what>memory|메모리|mem|cpu|씨피유)"
-_PART = r"(?P<part>limits?|한도|제한|리밋|requests?|요청량?|리퀘스트)"
-_RESOURCE = (
-    re.compile(rf"{_MEASURE}\s*(?:\S+\s+)?{_PART}\S*\D{{0,24}}?(?<![\w.:/-]){_QUANTITY}(?![\w/])", _FLAGS),
-    re.compile(rf"{_PART}\s*(?:of\s+)?{_MEASURE}\S*\D{{0,24}}?(?<![\w.:/-]){_QUANTITY}(?![\w/])", _FLAGS),
-    re.compile(rf"{_MEASURE}_{_PART}\s*=\s*{_QUANTITY}(?![\w/])", _FLAGS),
+_AMOUNTS = re.compile(
+    r"(?<![\w-])(?P<what>memory|mem|cpu)(?=[_\W])(?!-)|(?P<what_ko>메모리|씨피유)"
+    r"|(?<![A-Za-z0-9-])(?P<part>limits?|requests?)(?![\w-])|(?P<part_ko>한도|제한|리밋|요청량?|리퀘스트)"
+    rf"|(?<![\w.:/-]){_QUANTITY}(?![\w/])",
+    _FLAGS,
 )
 _SIZE = re.compile(rf"(?<![\w.:/-]){_QUANTITY}(?=[^\w./:-]|으로|로|까지|$)", _FLAGS)
 _BOUND = re.compile(
@@ -128,15 +127,22 @@ def _count(text: str) -> tuple[tuple[str, ...], str]:
 
 
 def _resources(text: str) -> tuple[tuple[str, ...], str]:
+    """Read in order, so that what is said once holds for what follows: memory request 256Mi, limit 512Mi. Nothing is
+    given where an amount is left over of which it is not clear what it is for."""
     settings: dict[str, str] = {}
-    rest = text
-    for pattern in _RESOURCE:
-        for found in pattern.finditer(text):
-            what = "cpu" if found["what"].lower() in ("cpu", "씨피유") else "memory"
-            part = "request" if found["part"].lower()[0] in "r요" or found["part"].startswith("리퀘") else "limit"
-            settings.setdefault(f"{what}_{part}", _amount(found, memory=what == "memory"))
-            rest = rest.replace(found[0], " ")
-    return tuple(f"{k}={v}" for k, v in settings.items()) + (_container(text) if settings else ()), rest
+    what, parts, rest = "", list[str](), text
+    for found in _AMOUNTS.finditer(text):
+        if measure := found["what"] or found["what_ko"]:
+            what = "cpu" if measure.lower() in ("cpu", "씨피유") else "memory"
+        elif part := found["part"] or found["part_ko"]:
+            parts.append("limit" if part.lower().startswith(("limit", "한도", "제한", "리밋")) else "request")
+        elif not what or not parts:
+            return (), text
+        else:
+            amount = _amount(found, memory=what == "memory")
+            settings |= {f"{what}_{part}": amount for part in parts}
+            parts, rest = [], rest.replace(found[0], " ", 1)
+    return (*(f"{k}={v}" for k, v in settings.items()), *(_container(text) if settings else ())), rest
 
 
 def _bounds(text: str) -> tuple[tuple[str, ...], str]:

@@ -41,7 +41,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "delete": Deed(
         Text(ko="삭제", en="deleting"),
-        r"지(?:워|우|울)|죽(?:여|이)|삭제|정리(?=\s?(?:해|부탁|좀))|없(?:애|앨)|제거|날(?:려|리|릴)|폐기|반납|뽀개",
+        r"지(?:워|우|울)|죽(?:여|이)|삭제|(?:파드|포드|팟|잡|축출\S*|evicted)\S*\s*(?:좀\s*|다\s*)?정리|없(?:애|앨)|제거|날(?:려|리|릴)|폐기|반납|뽀개",
         r"delet(?:e|ing)|remov(?:e|ing)|terminat(?:e|ing)|destroy(?:ing)?|get(?:ting)?\s+rid\s+of|wip(?:e|ing)|purg(?:e|ing)"
         r"|clean(?:ing)?\s+(?:\S+\s+){0,3}?up",
         r"drop|kill|release",
@@ -75,10 +75,12 @@ DEEDS: dict[str, Deed] = {
     ),
     "uncordon": Deed(
         Text(ko="노드에 다시 파드 허용", en="uncordoning"),
-        r"언코든|(?:cordon|코든)\S*\s?(?:해제|풀어|취소)",
+        r"언코든|스케줄\S*\s*(?:다시\s*)?허용|(?:cordon|코든)\S*\s?(?:해제|풀어|취소)",
         r"un-?cordon(?:ing)?",
     ),
-    "cordon": Deed(Text(ko="노드에 새 파드 막기", en="cordoning"), r"(?<!언)코든", r"cordon(?:ing)?"),
+    "cordon": Deed(
+        Text(ko="노드에 새 파드 막기", en="cordoning"), r"(?<!언)코든|스케줄\S*\s*(?:막아|금지|제외)", r"cordon(?:ing)?"
+    ),
     "drain": Deed(Text(ko="노드 비우기", en="draining"), r"드레인|비워", r"drain(?:ing)?|evict(?:ing)?"),
     "approve": Deed(
         Text(ko="승인과 실행", en="approving or executing"),
@@ -122,7 +124,7 @@ _LEAD = (
 )
 _OBJECT = (
     r"(?:\ue000|(?:the|this|that|these|those|it|them|all|my|our|pod|deployment|node|service|instance|volume|image|memory|cpu"
-    r"|replicas|min|max|hpa|pvc|job|cronjob|statefulset|daemonset|rollout|readiness|liveness|startup)\b"
+    r"|replicas|min\w*|max\w*|hpa|pvc|job|cronjob|statefulset|daemonset|rollout|readiness|liveness|startup)\b"
     r"|[a-z0-9.-]+/[a-z0-9]|[a-z0-9]+(?:-[a-z0-9]+)+\b)"
 )
 _WEIGHS = (

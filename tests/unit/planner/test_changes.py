@@ -63,7 +63,22 @@ def planned(text: str, standing: Standing = CAN, *previous: str) -> tuple[str, s
             "shop/web",
             ["cpu_request=500m", "memory_limit=1Gi"],
         ),
+        (
+            "web 메모리 요청 256Mi, 한도 512Mi로 설정해줘",
+            "set_resources",
+            "shop/web",
+            ["memory_request=256Mi", "memory_limit=512Mi"],
+        ),
+        (
+            "set the memory request and limit of web to 1Gi",
+            "set_resources",
+            "shop/web",
+            ["memory_request=1Gi", "memory_limit=1Gi"],
+        ),
+        ("web의 cpu 리밋 2코어로 올려줘", "set_resources", "shop/web", ["cpu_limit=2"]),
+        ("web hpa 최소 3 최대 10으로 설정해줘", "set_bounds", "web", ["min_replicas=3", "max_replicas=10"]),
         ("노드 node-2 cordon 해줘", "cordon", "node-2", []),
+        ("node-2에 스케줄링 막아줘", "cordon", "node-2", []),
         ("node-2 코든 해제해줘", "uncordon", "node-2", []),
         ("please uncordon node ip-10-0-0-1.compute.internal", "uncordon", "ip-10-0-0-1.compute.internal", []),
         ("노드 node-1 비워줘", "drain", "node-1", []),
@@ -105,6 +120,7 @@ def test_a_wish_is_planned_as_it_was_said(text: str, change: str, target: str, s
         "이미지가 registry.test/web:1인 파드는?",
         "who scaled web?",
         "show cordoned nodes",
+        "지난 90일치 비용 정리해줘",
         "web 롤아웃 이력 보여줘",
     ],
 )
@@ -120,6 +136,8 @@ def test_a_question_that_mentions_a_change_is_no_wish(text: str) -> None:
         ("web 크기 늘려줘", "몇 개로"),
         ("web 메모리 한도 올려줘", "얼마로"),
         ("expand pvc data-0", "To which size?"),
+        ("set memory of web to 512Mi", "Which of them"),
+        ("evicted 파드 다 지워줘", "어느 네임스페이스"),
     ],
 )
 def test_a_value_that_is_missing_is_asked_for_and_never_made_up(text: str, said: str) -> None:
