@@ -103,7 +103,8 @@ def test_the_rights_that_are_printed_for_an_action_are_enough_and_no_more(
         planned = delete.plan()
         assert planned.context.dry_run == "server"
         assert delete.carried_out(planned)[1].ok
-        assert Acting(control_plane, DRAIN_NODE, "", "node-0", user="nobody").plan(lose_bare_pods=True)
+        drain = Acting(control_plane, DRAIN_NODE, "", "node-0", user="nobody")
+        assert drain.plan(lose_bare_pods=True, lose_local_data=True), "whatever other tests have left there"
 
 
 def _allowed(acting: Acting) -> bool:
