@@ -20,6 +20,7 @@ class Entry:
     description: str
     examples: tuple[str, ...]
     function: Callable[..., Any]
+    on_wish: bool = False  # as `Playbook.on_wish`
 
     def __hash__(self) -> int:
         return hash(self.name)  # unique in a catalog; the examples of all entries take long to hash
@@ -40,6 +41,7 @@ def catalog(tools: Iterable[Tool], playbooks: Iterable[Playbook]) -> tuple[Entry
             description=p.description,
             examples=p.examples,
             function=p.function,
+            on_wish=p.on_wish,
         )
         for p in playbooks
     ] + [

@@ -11,6 +11,7 @@ from assistant.identity import Principal
 from assistant.language import Lang
 from assistant.models.spec import Planned
 from assistant.playbooks.spec import Diagnosis
+from assistant.refusals import told
 from tools.spec import ToolError
 
 PLANS_PER_TURN = 3
@@ -49,7 +50,8 @@ class Proposals:
         except (ToolError, BaepoError) as error:
             action, target = finding.proposals[0].action, str(finding.target)
             self._emit(ProposalRefused(action=action, target=target, reason=error.message))
-            return Planned(finding=finding, refusal=error.message)
+            why, remedy = told(error, self._lang) if isinstance(error, ToolError) else (error.message, error.remedy)
+            return Planned(finding=finding, refusal=f"{why} {remedy}".rstrip())
         context = plan.actions[0].context
         self._emit(
             PlanProposed(

@@ -3,7 +3,8 @@ and docs/permissions.md, and the examples as the planner reads them.
 
 Names of settings are what the reader of `baepo.toml` accepts, defaults what it gives, operations what tools and actions
 declare. What a setting means is written by people, in its row, and kept, as is their order. A new setting comes as a row
-with an empty last cell. A table stands between `<!-- settings PLACE -->` or `<!-- permissions BACKEND -->` and `<!-- end -->`.
+with an empty last cell. A table stands between `<!-- settings PLACE -->`, `<!-- permissions BACKEND -->` or
+`<!-- actions BACKEND -->` and `<!-- end -->`.
 """
 
 import re
@@ -29,7 +30,7 @@ from assistant.wiring import declared_actions
 from tools.spec import Tool, discover
 
 DOCS = Path(__file__).parent.parent / "docs"
-_TABLE = re.compile(r"(<!-- (?P<kind>settings|permissions) (?P<place>\S+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
+_TABLE = re.compile(r"(<!-- (?P<kind>settings|permissions|actions) (?P<place>\S+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _TOP = "(top)"
 # How each table of the file is written. The others are the backends that an environment may have.
 _HEADS = {
@@ -75,7 +76,7 @@ def remade(document: str) -> str:
 
     def table(found: re.Match[str]) -> str:
         old = found[0].removeprefix(found[1])
-        make = _settings_table if found["kind"] == "settings" else _permissions_table
+        make = _TABLES[found["kind"]]
         return f"{found[1]}\n{make(found['place'], old)}\n"
 
     return _TABLE.sub(table, document)
@@ -167,14 +168,30 @@ def _settings_table(place: str, old: str) -> str:
 
 
 def _permissions_table(backend: str, _old: str) -> str:
-    """One row a resource (Kubernetes) or operation (AWS): what reading does with it, and what which change needs besides."""
+    """One row a resource (Kubernetes) or operation (AWS): what reading does with it, and what changes need besides."""
     reading = needed(backend, declared_tools())
     acting = [a for a in declared_actions() if a.backend == backend]
+    changing = needed(backend, (), acting) - reading
     rows = []
-    for subject in sorted({_split(o)[1] for o in needed(backend, declared_tools(), acting)}):
-        changes = [(verb, a.name) for a in acting for verb in _verbs(subject, (a.reads | a.writes) - reading)]
-        rows.append((f"`{subject}`", ", ".join(_verbs(subject, reading)), ", ".join(f"{v} ({a})" for v, a in changes)))
-    return _markdown(("resource" if backend == "kube" else "operation", "to read", "for a change"), rows)
+    for subject in sorted({_split(o)[1] for o in reading | changing}):
+        rows.append((f"`{subject}`", ", ".join(_verbs(subject, reading)), ", ".join(_verbs(subject, changing))))
+    return _markdown(("resource" if backend == "kube" else "operation", "to read", "for changes"), rows)
+
+
+def _actions_table(backend: str, _old: str) -> str:
+    """One row an action: what it is called, and the least it must be allowed to be planned and carried out."""
+    rows = [
+        (
+            f"`{a.name}`",
+            a.title.en,
+            ", ".join(f"`{o}`" for o in sorted(a.reads)),
+            ", ".join(f"`{o}`" for o in sorted(a.writes)),
+            "yes" if a.reversible else "no",
+        )
+        for a in sorted(declared_actions(), key=lambda a: a.name)
+        if a.backend == backend
+    ]
+    return _markdown(("action", "what it does", "to plan and verify", "to carry out and undo", "can be undone"), rows)
 
 
 def _verbs(subject: str, operations: Iterable[str]) -> list[str]:
@@ -199,6 +216,9 @@ def _rows(table: str) -> list[tuple[str, str, str]]:
 def _markdown(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
     return "".join(f"| {' | '.join(line)} |\n".replace("|  |", "| |") for line in lines)
+
+
+_TABLES = {"settings": _settings_table, "permissions": _permissions_table, "actions": _actions_table}
 
 
 if __name__ == "__main__":

@@ -133,6 +133,30 @@ def _no_such_workload(parts: _Parts) -> Told:
     )
 
 
+def _no_such_target(parts: _Parts) -> Told:
+    where = f"네임스페이스 {parts['namespace']}에 " if parts["namespace"] else ""
+    name, closest = f"{parts['kinds']} {parts['name']}", parts["closest"]
+    return Told(f"{where}{with_particle(name, '이')} 없습니다.", f"비슷한 이름: {closest}" if closest else "")
+
+
+def _several_targets(parts: _Parts) -> Told:
+    return Told(
+        f"{parts['name']}만으로는 어느 것인지 알 수 없습니다. 있는 것: {parts['places']}",
+        "네임스페이스까지 붙여 말씀해 주십시오. 예: shop/web",
+    )
+
+
+def _so_already(parts: _Parts) -> Told:
+    return Told(f"{with_particle(parts['target'], '은')} 이미 그 상태라 바꿀 것이 없습니다.", "")
+
+
+def _autoscaled(parts: _Parts) -> Told:
+    return Told(
+        f"{parts['target']}의 파드 수는 HorizontalPodAutoscaler {with_particle(parts['scaler'], '이')} 정하므로 곧 되돌려집니다.",
+        f"그 범위를 바꾸십시오: {parts['command']}",
+    )
+
+
 def _of_bill(why: str, remedy: str) -> Callable[[_Parts], Told]:
     """A sentence about the bill; its parts stand in it in braces, with a particle behind a name that has one."""
 
@@ -219,6 +243,10 @@ _KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
     "no_pods_of_workload": _no_pods_of_workload,
     "more_pods": _more_pods,
     "not_started": _not_started,
+    "no_such_target": _no_such_target,
+    "several_targets": _several_targets,
+    "so_already": _so_already,
+    "autoscaled": _autoscaled,
     "not_installed": _not_installed,
     **_BILLS,
     **_MANIFESTS,

@@ -36,7 +36,7 @@ roles = ["sre"]
 
 [[policy]]
 environments = ["{environment}"]
-actions = ["aws.delete_volume", "kube.rollback_deployment"]
+actions = ["aws.delete_volume", "kube.*"]
 propose = ["operator"]
 approve = ["sre"]
 """

@@ -17,14 +17,22 @@ def main(argv: list[str]) -> int:
     parser = common.parser(
         "permissions",
         "Print a least-privilege policy: an IAM policy, or a ClusterRole.",
-        "  baepo permissions aws\n  baepo permissions kube --actions > role.json",
+        "  baepo permissions aws\n  baepo permissions kube --actions > role.json\n"
+        "  baepo permissions kube --action kube.scale_deployment --action kube.restart_deployment",
     )
     parser.add_argument("backend", help="aws or kube")
     parser.add_argument("--actions", action="store_true", help="also what approved changes need")
+    parser.add_argument(
+        "--action",
+        dest="only",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="only what this one action needs; may be repeated",
+    )
     options = parser.parse_args(argv)
     wiring = Wiring(common.load(options))
-    actions = wiring.actions.values() if options.actions else ()
-    operations = needed(options.backend, wiring.tools.values(), actions)
+    operations = _operations(options.backend, wiring, everything=options.actions, only=options.only)
     if options.backend == "aws":
         policy = _iam_policy(operations)
     elif options.backend == "kube":
@@ -36,6 +44,16 @@ def main(argv: list[str]) -> int:
     else:
         print(json.dumps(policy, indent=2))
     return DONE
+
+
+def _operations(backend: str, wiring: Wiring, *, everything: bool, only: list[str]) -> frozenset[str]:
+    """What reading needs, and all actions with `everything`; or what some actions need alone. Raises: UsageError."""
+    if not only:
+        return needed(backend, wiring.tools.values(), wiring.actions.values() if everything else ())
+    for name in only:
+        if name not in wiring.actions or wiring.actions[name].backend != backend:
+            raise UsageError(f"There is no action {name} on {backend}.", remedy="`baepo tools` lists the actions.")
+    return needed(backend, (), [wiring.actions[name] for name in only])
 
 
 def _iam_policy(operations: Iterable[str]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from assistant.plans import Proposal
 from assistant.wiring import Wiring
 
 _EXAMPLES = """  baepo propose kube.rollback_deployment shop/checkout to_revision=41 --env prod
+  baepo propose kube.scale_deployment shop/web replicas=5 --env prod
+  baepo propose kube.cordon_node node-2 --env prod
   baepo propose aws.delete_volume ap-northeast-2/vol-0abc --env prod"""
 
 
@@ -22,7 +24,7 @@ def main(argv: list[str]) -> int:
         "propose", "Plan one action on one target; `baepo tools` lists actions.", _EXAMPLES, env=True
     )
     parser.add_argument("action", help="exact name of the action")
-    parser.add_argument("target", metavar="PLACE/ID", help="namespace/name, or region/id")
+    parser.add_argument("target", metavar="PLACE/ID", help="namespace/name, region/id, or the name of a node")
     parser.add_argument("arguments", nargs="*", metavar="NAME=VALUE")
     options = parser.parse_args(argv)
     settings = common.load(options)
@@ -33,11 +35,7 @@ def main(argv: list[str]) -> int:
         close = difflib.get_close_matches(options.action, wiring.actions)
         near = f"Did you mean {' or '.join(close)}? " if close else ""
         raise UsageError(f"There is no action {options.action}.", remedy=f"{near}`baepo tools` lists the actions.")
-    place, slash, name = options.target.partition("/")
-    if not slash or not place or not name:
-        raise UsageError(
-            f"{options.target!r} is not a target.", remedy=f"Write it as PLACE/ID.\nexamples:\n{_EXAMPLES}"
-        )
+    place, name = _target(options.target, placed=action.placed)
     backend = environment.targets.get(action.backend)
     target = ResourceRef(
         provider=action.backend, scope=backend.pinned if backend else "", place=place, kind=action.kind, id=name
@@ -51,6 +49,15 @@ def main(argv: list[str]) -> int:
         text = plan_text(plan, environment, ruling, state="waiting", lang=lang)
         print(output.markdown(text, style=output.styled(sys.stdout)))
     return DONE
+
+
+def _target(written: str, *, placed: bool) -> tuple[str, str]:
+    """(place, id); "" as the place of what lies in none. Raises: UsageError."""
+    place, slash, name = written.partition("/") if placed else ("", "/", written)
+    if not slash or (placed and not place) or not name or "/" in name:
+        form = "PLACE/ID" if placed else "its name alone"
+        raise UsageError(f"{written!r} is not a target.", remedy=f"Write it as {form}.\nexamples:\n{_EXAMPLES}")
+    return place, name
 
 
 def _argument(written: str) -> tuple[str, Any]:

@@ -60,6 +60,7 @@ class Action:
     writes: frozenset[str]
     reversible: bool
     undo_text: Text
+    placed: bool  # whether its targets lie in a region or namespace
     _executor: Executor
 
     def plan(self, proposal: Proposal, *, reader: Any, now: datetime) -> PlannedAction:
@@ -90,10 +91,11 @@ def action(
     writes: tuple[str, ...],
     undo_text: Text,
     reversible: bool = True,
-) -> Callable[[type[Executor]], Action]:
-    """Declare a class as the executor of one action."""
+    placed: bool = True,
+) -> Callable[[Callable[[], Executor]], Action]:
+    """Declare a class, or whatever makes an executor, as the executor of one action."""
 
-    def declare(executor: type[Executor]) -> Action:
+    def declare(executor: Callable[[], Executor]) -> Action:
         return Action(
             name=name,
             backend=backend,
@@ -103,6 +105,7 @@ def action(
             writes=frozenset(writes),
             reversible=reversible,
             undo_text=undo_text,
+            placed=placed,
             _executor=executor(),
         )
 

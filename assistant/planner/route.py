@@ -13,6 +13,7 @@ from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
 from assistant.patterns import Lazy
 from assistant.planner import absent, intents, replies
 from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods, names_what, tried
+from assistant.planner.changing.asked import asks_in_one
 from assistant.planner.clauses import clauses, splits
 from assistant.planner.examples import read_example
 from assistant.planner.following.continued import following
@@ -89,7 +90,8 @@ def _question(turn: Turn) -> Question:
 
 def routed(question: Question) -> Routed:
     """The calls for this question; or one question back; or what can be asked instead."""
-    question = replace(question, text=asked_outright(question.text))
+    likely = tuple(e for e in question.catalog if not e.on_wish)
+    question = replace(question, text=asked_outright(question.text), catalog=likely)
     if halves := list_and_mark(question.text, question.now, question.zone):
         listed = routed(replace(question, text=halves[0]))
         if isinstance(listed.reply, Calls) and len(listed.reply.wanted) == 1:
@@ -190,6 +192,8 @@ def _wish_beside(question: Question, reading: Reading) -> Routed | None:
         if sum(wishing) != 1:
             continue
         wish, other = read_[wishing.index(True)], halves[wishing.index(False)]
+        if asks_in_one(question, reading):
+            return None  # set the request to 500m and the limit to 1Gi
         asked = _attempt(question, other, subject_of(question), reading.slots)
         if _nameless(asked) and _ONES.search(other):
             continue  # "and which ones must we not touch?" is of what is wished for

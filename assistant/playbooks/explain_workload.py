@@ -18,6 +18,7 @@ from assistant.checks.kube.jobs import jobs_given_up
 from assistant.checks.kube.namespaces import MISSING
 from assistant.checks.kube.network import POLICIES
 from assistant.checks.kube.recent_warnings import ID as WARNINGS
+from assistant.checks.kube.remedies import with_remedy
 from assistant.checks.kube.restarts import deaths
 from assistant.checks.kube.symptoms import IN_LOGS, reported
 from assistant.checks.kube.troubles import all_troubles
@@ -231,7 +232,7 @@ def explain_workload(
     if any(f.klass == "problem" for f in found):
         found = [f for f in found if f.check != WARNINGS]  # what is understood says more
     return Diagnosis(
-        findings=ranked(tuple(found)),
+        findings=ranked(tuple(with_remedy(f, reading.now) for f in found)),
         looked_at=_as_of(_looked_at(reading.facts, target, namespace), reading.recorded_at),
         evidence=reading.evidence,
         not_read=reading.not_read,

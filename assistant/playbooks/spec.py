@@ -70,16 +70,26 @@ class Playbook:
     backend: str
     examples: tuple[str, ...]
     function: Callable[..., Diagnosis]
+    on_wish: bool = False  # reached by the wish for a change, never by a question that is like its examples
 
     @property
     def description(self) -> str:
         return (self.function.__doc__ or "").strip()
 
 
-def playbook(*, title: Text, backend: str, examples: tuple[str, ...]) -> Callable[[Callable[..., Diagnosis]], Playbook]:
+def playbook(
+    *, title: Text, backend: str, examples: tuple[str, ...], on_wish: bool = False
+) -> Callable[[Callable[..., Diagnosis]], Playbook]:
     """Declare an investigation: its first parameter is the `Look`, the rest are keyword-only arguments."""
 
     def declare(function: Callable[..., Diagnosis]) -> Playbook:
-        return Playbook(name=function.__name__, title=title, backend=backend, examples=examples, function=function)
+        return Playbook(
+            name=function.__name__,
+            title=title,
+            backend=backend,
+            examples=examples,
+            function=function,
+            on_wish=on_wish,
+        )
 
     return declare

@@ -202,3 +202,12 @@ def test_the_catalog_is_all_tools_and_playbooks() -> None:
     entries = catalog(TOOLS, PLAYBOOKS)
     assert [e.name for e in entries] == [p.name for p in PLAYBOOKS] + [t.name for t in TOOLS]
     assert all(e.title and e.description and e.examples for e in entries)
+
+
+def test_every_action_on_a_cluster_can_be_asked_for() -> None:
+    """The table of changes names each action once, for its own kind."""
+    from assistant import changes
+
+    named = {(kind, name) for kinds in changes.ACTIONS.values() for kind, name in kinds.items()}
+    assert named == {(a.kind, a.name) for a in ACTIONS if a.backend == "kube"}
+    assert set(changes.ACTIONS) == set(changes.CHANGES)

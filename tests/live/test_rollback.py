@@ -1,79 +1,18 @@
 """The whole loop on a real API server: asked in words, planned, signed, carried out, verified; and undone when it fails."""
 
 import json
-import os
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from assistant import keys
-
-from .kit.kube import ControlPlane, User
+from .kit.desk import Desk, make_desk
+from .kit.kube import ControlPlane
 from .kit.workloads import APPS, deployment, plant_namespace, rolled_out
-
-_TOML = """
-[me]
-name = "asker"
-roles = ["operator"]
-
-[environments.lab]
-risk = "sandbox"
-
-[environments.lab.kube]
-kubeconfig = "{kubeconfig}"
-context = "{context}"
-cluster_uid = "{uid}"
-
-[approvers.signer]
-public_key = "{public_key}"
-roles = ["sre"]
-
-[[policy]]
-environments = ["lab"]
-actions = ["kube.rollback_deployment"]
-propose = ["operator"]
-approve = ["sre"]
-"""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """One installation with a live cluster, used through the command line as a person would."""
-
-    home: Path
-
-    def run(self, *words: str, expect: int = 0) -> str:
-        environ = os.environ | {"BAEPO_HOME": str(self.home), "BAEPO_CONFIG": str(self.home / "baepo.toml")}
-        command = [sys.executable, "-m", "assistant.cli", *words]
-        done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=400, check=False)
-        assert done.returncode == expect, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
-        return done.stdout
-
-    def json(self, *words: str, expect: int = 0) -> dict[str, Any]:
-        answer: dict[str, Any] = json.loads(self.run(*words, "--json", expect=expect))
-        return answer
-
-    def approve(self, plan_id: str) -> None:
-        digest = self.json("plan", "show", plan_id)["short_digest"]
-        self.run("approve", plan_id, "--digest", digest)
 
 
 @pytest.fixture
 def desk(control_plane: ControlPlane, tmp_path: Path) -> Desk:
     return make_desk(control_plane, tmp_path, user="admin")
-
-
-def make_desk(cluster: ControlPlane, home: Path, *, user: User) -> Desk:
-    public_key = keys.create(home / "keys" / "signer.key", passphrase="")
-    text = _TOML.format(
-        kubeconfig=cluster.kubeconfig(user), context=user, uid=cluster.cluster_uid, public_key=public_key
-    )
-    (home / "baepo.toml").write_text(text)
-    return Desk(home)
 
 
 def _roll_out(cluster: ControlPlane, namespace: str, *behaviours: str | None) -> None:

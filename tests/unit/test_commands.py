@@ -260,7 +260,7 @@ class TestJson:
     def test_an_action_that_does_not_exist(self, told: Told) -> None:
         _settings()
         error = told.json("propose", "kube.rollback", "shop/checkout", code=2)
-        assert "Did you mean kube.rollback_deployment" in error["remedy"]
+        assert "kube.rollback_deployment" in error["remedy"]
         assert "baepo tools" in error["remedy"]
 
 

@@ -6,18 +6,25 @@ Called by `transport` and `client` only. Source: metav1.Status (Kubernetes API c
 import json
 import re
 import ssl
+from collections.abc import Mapping
+from typing import Any
 
 from tools.kube.resources import RESOURCES, Resource
 from tools.spec import BadRequest, Denied, NotFound, Reason, ToolError, Unavailable
 
 _RIGHTS = "rbac.authorization.k8s.io"
 _DENIED = re.compile(r'User "(?P<user>[^"]*)" cannot (?P<verb>\S+) (?:resource|path) "(?P<what>[^"]+)"')
+_UNPROCESSABLE = "the server rejected our request due to an error in our request"
 _IN_GROUP = re.compile(r'in API group "(?P<group>[^"]*)"')
 _IN_NAMESPACE = re.compile(r'in the namespace "(?P<namespace>[^"]+)"')
 
 
 class Conflict(BadRequest):
     """Somebody changed the object since it was read; nothing was written."""
+
+
+class Blocked(BadRequest):
+    """A PodDisruptionBudget does not allow an eviction now; nothing was removed."""
 
 
 class Recorded(Unavailable):
@@ -33,6 +40,13 @@ def not_installed(resource: Resource) -> NotFound:
         f"This cluster does not have the kind {resource.kind} ({resource.group}/{resource.version}).",
         reason=Reason(code=NOT_INSTALLED, parts={"kind": resource.kind}),
     )
+
+
+def blocked(answer: Mapping[str, Any], *, doing: str) -> Blocked | None:
+    """The error when an eviction was refused by a disruption budget, and not for too many requests."""
+    causes = (answer.get("details") or {}).get("causes") or ()
+    told = next((str(c.get("message", "")) for c in causes if c.get("reason") == "DisruptionBudget"), None)
+    return None if told is None else Blocked(f"Could not {doing}: {told or answer.get('message', '')}")
 
 
 def from_status(status: int, body: bytes, *, doing: str, place: str) -> ToolError:
@@ -52,7 +66,7 @@ def from_status(status: int, body: bytes, *, doing: str, place: str) -> ToolErro
         return _forbidden(message, doing=doing, place=place)
     if status == 404:
         return NotFound(f"Could not {doing}: {message or 'not found'} ({place}).", reason=reason("missing"))
-    if status == 409 or (status == 422 and "test" in message and "failed" in message):
+    if status == 409 or (status == 422 and _does_not_apply(message)):
         return Conflict(
             f"Could not {doing}: the object has changed since it was read ({message}).", reason=reason("changed")
         )
@@ -69,6 +83,12 @@ def from_status(status: int, body: bytes, *, doing: str, place: str) -> ToolErro
         remedy="Try again; see `kubectl get --raw /readyz?verbose`.",
         reason=reason("server_error"),
     )
+
+
+def _does_not_apply(message: str) -> bool:
+    """Whether a JSON Patch was refused because a `test` in it does not hold, or what it names is not there: the server
+    says of it only that the request was in error, where it names the fields of an invalid object."""
+    return message == _UNPROCESSABLE or ("test" in message and "failed" in message)
 
 
 def _message(body: bytes) -> str:

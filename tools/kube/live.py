@@ -4,10 +4,11 @@ Called by `client`. Source: Kubernetes API concepts ("Retrieving large results s
 """
 
 import json
+from dataclasses import replace
 from typing import Any
 
-from tools.kube.errors import not_installed
-from tools.kube.reader import LogQuery, Obj, Objects, Patch, Query
+from tools.kube.errors import blocked, not_installed
+from tools.kube.reader import LogQuery, Obj, Objects, Patch, Query, Removal
 from tools.kube.resources import RESOURCES, Resource
 from tools.kube.transport import Request, Transport, check_wanted
 from tools.spec import BadRequest, Call, Unavailable
@@ -124,7 +125,7 @@ class LiveSource:
     def patch(self, resource: Resource, name: str, patch: Patch, call: Call) -> Obj:
         verb = "dry-run a patch of" if patch.dry_run else "patch"
         request = Request(
-            doing=f"{verb} {resource.name} {patch.namespace}/{name}",
+            doing=f"{verb} {resource.name} {_placed(name, patch.namespace)}",
             method="PATCH",
             path=resource.path(patch.namespace, name),
             query={"fieldManager": FIELD_MANAGER, **({"dryRun": "All"} if patch.dry_run else {})},
@@ -132,3 +133,36 @@ class LiveSource:
             content_type=_PATCH_TYPES[patch.patch_type],
         )
         return self._transport.json(request, call)[1]
+
+    def remove(self, resource: Resource, name: str, removal: Removal, call: Call) -> Obj:
+        """An eviction that a disruption budget forbids is told at once: asking again is for who has the time."""
+        evicting = removal.how == "evict"
+        verb = "dry-run removing" if removal.dry_run else ("evict" if evicting else "delete")
+        options: dict[str, Any] = {"preconditions": {"uid": removal.uid, "resourceVersion": removal.resource_version}}
+        if removal.dry_run:
+            options["dryRun"] = ["All"]  # of a body with options the server does not read the query's
+        if evicting:
+            eviction = {"apiVersion": "policy/v1", "kind": "Eviction"}
+            metadata = {"name": name, "namespace": removal.namespace}
+            body = {**eviction, "metadata": metadata, "deleteOptions": options}
+        else:
+            body = {"apiVersion": "v1", "kind": "DeleteOptions", "propagationPolicy": "Background", **options}
+        request = Request(
+            doing=f"{verb} {resource.name} {_placed(name, removal.namespace)}",
+            method="POST" if evicting else "DELETE",
+            path=resource.path(removal.namespace, name, "eviction" if evicting else None),
+            query={"dryRun": "All"} if removal.dry_run else {},
+            body=json.dumps(body).encode(),
+            content_type="application/json",
+            expected_status=(429,) if evicting else (),
+        )
+        status, answer = self._transport.json(request, call)
+        if status != 429:
+            return answer
+        if forbidden := blocked(answer, doing=request.doing):
+            raise forbidden
+        return self._transport.json(replace(request, expected_status=()), call)[1]  # too many requests of ours
+
+
+def _placed(name: str, namespace: str | None) -> str:
+    return f"{namespace}/{name}" if namespace else name

@@ -15,6 +15,7 @@ Obj = dict[str, Any]
 Objects = list[Obj]  # an alias because `list` is a method below
 Keep = Callable[[Obj], Obj]
 PatchType = Literal["json", "merge", "strategic"]
+How = Literal["delete", "evict"]  # evicting respects PodDisruptionBudgets
 DRY_RUN = " (dry run)"
 _NAME = re.compile(r"[a-z0-9A-Z]([-a-z0-9A-Z._:]*[a-z0-9A-Z])?")  # RBAC names may hold a colon; never a slash
 
@@ -58,8 +59,13 @@ class KubeReader(Protocol):
     def metadata(self, resource: str, *, namespace: str | None = None, limit: int | None = None) -> Objects:
         """Names, labels and owners only (PartialObjectMetadata): the one way Secrets are listed."""
 
-    def dry_run(self, resource: str, name: str, patch: Any, *, namespace: str, patch_type: PatchType = "json") -> Obj:
+    def dry_run(
+        self, resource: str, name: str, patch: Any, *, namespace: str | None, patch_type: PatchType = "json"
+    ) -> Obj:
         """What the server would make of a patch, admission included, without storing it."""
+
+    def dry_run_delete(self, resource: str, name: str, *, namespace: str | None, seen: Obj, how: How = "delete") -> Obj:
+        """Whether the server would remove the object that was `seen`. Raises like `KubeWriter.delete`."""
 
     def about(self) -> Obj:
         """`cluster_uid`, `server_version`, and `recorded_at` ("" for a live cluster)."""
@@ -68,8 +74,17 @@ class KubeReader(Protocol):
 class KubeWriter(KubeReader, Protocol):
     """A reader that can also change what its action declared."""
 
-    def patch(self, resource: str, name: str, patch: Any, *, namespace: str, patch_type: PatchType = "json") -> Obj:
+    def patch(
+        self, resource: str, name: str, patch: Any, *, namespace: str | None, patch_type: PatchType = "json"
+    ) -> Obj:
         """The object after the patch. Raises: Conflict when a JSON Patch `test` does not hold, ToolError."""
+
+    def delete(self, resource: str, name: str, *, namespace: str | None, seen: Obj, how: How = "delete") -> Obj:
+        """Removes the object that was `seen`, and no later one of its name; what it owns goes in the background.
+
+        Raises: Conflict (another object, or changed since), NotFound, Blocked (an eviction that a budget forbids now),
+        ToolError.
+        """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,11 +113,22 @@ class LogQuery:
 
 @dataclass(frozen=True, kw_only=True)
 class Patch:
-    """One patch of one namespaced object."""
+    """One patch of one object."""
 
     body: Any
-    namespace: str
+    namespace: str | None
     patch_type: PatchType
+    dry_run: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removal:
+    """One object to remove, as it was seen."""
+
+    namespace: str | None
+    uid: str
+    resource_version: str
+    how: How
     dry_run: bool
 
 
@@ -116,6 +142,8 @@ class Source(Protocol):
     def log(self, query: LogQuery, call: Call) -> str: ...
 
     def patch(self, resource: Resource, name: str, patch: Patch, call: Call) -> Obj: ...
+
+    def remove(self, resource: Resource, name: str, removal: Removal, call: Call) -> Obj: ...
 
     def about(self, call: Call) -> Obj: ...
 
@@ -178,12 +206,20 @@ class BoundReader:
         _check_names(namespace)
         return self._source.list(found, Query(namespace=namespace, limit=limit, metadata_only=True), self._call)
 
-    def dry_run(self, resource: str, name: str, patch: Any, *, namespace: str, patch_type: PatchType = "json") -> Obj:
+    def dry_run(
+        self, resource: str, name: str, patch: Any, *, namespace: str | None, patch_type: PatchType = "json"
+    ) -> Obj:
         found = resource_named(resource)
         self._require(f"patch {found.name}{DRY_RUN}")
+        _refuse_secrets(found, "patch")
         _check_names(namespace, name)
         value = Patch(body=patch, namespace=namespace, patch_type=patch_type, dry_run=True)
         return self._source.patch(found, name, value, self._call)
+
+    def dry_run_delete(self, resource: str, name: str, *, namespace: str | None, seen: Obj, how: How = "delete") -> Obj:
+        found = resource_named(resource)
+        self._require(f"{removing(found.name, how)}{DRY_RUN}")
+        return self._source.remove(found, name, _removal(found, name, namespace, seen, how, dry_run=True), self._call)
 
     def about(self) -> Obj:
         self._require("get namespaces")
@@ -200,14 +236,35 @@ class BoundReader:
 
 
 class BoundWriter(BoundReader):
-    """A bound reader that may also send the declared patches."""
+    """A bound reader that may also send the declared patches and removals."""
 
-    def patch(self, resource: str, name: str, patch: Any, *, namespace: str, patch_type: PatchType = "json") -> Obj:
+    def patch(
+        self, resource: str, name: str, patch: Any, *, namespace: str | None, patch_type: PatchType = "json"
+    ) -> Obj:
         found = self._allowed("patch", resource)
         _refuse_secrets(found, "patch")
         _check_names(namespace, name)
         value = Patch(body=patch, namespace=namespace, patch_type=patch_type, dry_run=False)
         return self._source.patch(found, name, value, self._call)
+
+    def delete(self, resource: str, name: str, *, namespace: str | None, seen: Obj, how: How = "delete") -> Obj:
+        found = resource_named(resource)
+        self._require(removing(found.name, how))
+        return self._source.remove(found, name, _removal(found, name, namespace, seen, how, dry_run=False), self._call)
+
+
+def removing(resource: str, how: How) -> str:
+    """The operation to declare."""
+    return f"create {resource}/eviction" if how == "evict" else f"delete {resource}"
+
+
+def _removal(resource: Resource, name: str, namespace: str | None, seen: Obj, how: How, *, dry_run: bool) -> Removal:
+    _refuse_secrets(resource, "delete")
+    _check_names(namespace, name)
+    meta = seen["metadata"]
+    return Removal(
+        namespace=namespace, uid=meta["uid"], resource_version=meta["resourceVersion"], how=how, dry_run=dry_run
+    )
 
 
 def _refuse_secrets(resource: Resource, verb: str) -> None:

@@ -58,6 +58,7 @@ Kind = Literal[
     "apiservices.apiregistration.k8s.io",
     "certificatesigningrequests.certificates.k8s.io",
 ]
+REVISIONS = "controllerrevisions.apps"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,12 +183,13 @@ RESOURCES: dict[str, Resource] = {
     )
     for name, kind in _KINDS.items()
 }
+_FOR_ACTIONS = {REVISIONS: Resource(name=REVISIONS, kind="ControllerRevision", version="v1")}  # no tool reads them
 
 
 def resource_named(name: str) -> Resource:
     """The resource called `name`; also understands a kind or plural without its group: `Deployment`, `deployments`."""
     wanted = name.lower()
-    found = RESOURCES.get(name) or RESOURCES.get(wanted)
+    found = RESOURCES.get(name) or RESOURCES.get(wanted) or _FOR_ACTIONS.get(name)
     if found is None:
         same = [r for r in RESOURCES.values() if wanted in (r.kind.lower(), r.plural)]
         if len(same) != 1:

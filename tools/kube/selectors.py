@@ -36,6 +36,16 @@ def by_fields(selector: str | None) -> Matches:
     return lambda obj: all((_at(obj, path) == value) != negated for path, value, negated in tests)
 
 
+def selector_text(selector: Mapping[str, Any]) -> str:
+    """A `LabelSelector` as a list request takes it; "" selects nothing in particular."""
+    words = [f"{key}={value}" for key, value in (selector.get("matchLabels") or {}).items()]
+    for one in selector.get("matchExpressions") or ():
+        key, values = one["key"], ", ".join(one.get("values") or ())
+        written = {"In": f"{key} in ({values})", "NotIn": f"{key} notin ({values})", "Exists": key}
+        words.append(written.get(one["operator"], f"!{key}"))
+    return ",".join(words)
+
+
 def labels_of(obj: Obj) -> Mapping[str, str]:
     labels: Mapping[str, str] = obj.get("metadata", {}).get("labels") or {}
     return labels

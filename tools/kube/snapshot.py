@@ -15,7 +15,7 @@ from typing import IO, Any, Protocol
 from tools.kube import selectors
 from tools.kube.decoding import decoded
 from tools.kube.errors import Recorded, not_installed
-from tools.kube.reader import LogQuery, Obj, Objects, Patch, Query
+from tools.kube.reader import LogQuery, Obj, Objects, Patch, Query, Removal
 from tools.kube.resources import RESOURCES, Resource
 from tools.kube.transport import check_wanted
 from tools.spec import BadRequest, Call, NotFound, ToolError, Unavailable
@@ -198,7 +198,13 @@ class SnapshotSource:
         }
 
     def patch(self, resource: Resource, name: str, patch: Patch, call: Call) -> Obj:
-        raise Recorded(f"{self._label.name} is a recording: nothing can be tried or changed on it.")
+        raise self._recorded()
+
+    def remove(self, resource: Resource, name: str, removal: Removal, call: Call) -> Obj:
+        raise self._recorded()
+
+    def _recorded(self) -> Recorded:
+        return Recorded(f"{self._label.name} is a recording: nothing can be tried or changed on it.")
 
     def _objects(self, resource: Resource) -> Objects:
         with self._lock:

@@ -3,6 +3,7 @@
 Called by `live` only. No per-object models: answers stay JSON.
 """
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -41,10 +42,15 @@ class Request:
 
     @property
     def changes_nothing(self) -> bool:
-        """A GET, a PATCH that the server is told to run dry, or a review of one's own access, which it does not keep."""
-        if self.method == "POST":
-            return self.path in ACCESS_REVIEWS
-        return self.method == "GET" or (self.method == "PATCH" and self.query.get("dryRun") == "All")
+        """A GET, a change that the server is told to run dry, or a review of one's own access, which it does not keep."""
+        if self.method == "GET" or (self.method == "POST" and self.path in ACCESS_REVIEWS):
+            return True
+        return self.query.get("dryRun") == "All" and (self.method == "PATCH" or self._removes_dry())
+
+    def _removes_dry(self) -> bool:
+        """Whether the options in the body of a removal, which count before the query, say so, too."""
+        options = json.loads(self.body or b"{}")
+        return "All" in ((options.get("deleteOptions") or options).get("dryRun") or ())
 
 
 class Transport:

@@ -166,12 +166,27 @@ def _at_maximum(autoscaler: Seen, facts: KubeFacts) -> Finding | None:
     title = Text(
         ko=f"HPA {autoscaler.name}: 최대 {most}개에 도달", en=f"HPA {autoscaler.name} is at its maximum of {most}"
     )
-    pairs = (("variant", "at_maximum"), ("max_replicas", str(most)))
+    pairs = (("variant", "at_maximum"), ("max_replicas", str(most)), *_wanted(autoscaler, current))
     return _finding(autoscaler, title, [Statement(role="cause", text=cause, cites=tuple(cites))], pairs, facts)
 
 
+def _wanted(autoscaler: Seen, current: int) -> tuple[tuple[str, str], ...]:
+    """As many replicas as the autoscaler's own rule asks for: ceil(current * used / target)."""
+    above = _above_target(autoscaler)
+    return (("wanted_replicas", str(-(-current * above[1] // above[2]))),) if above else ()
+
+
 def _measured(autoscaler: Seen) -> Text | None:
-    """The first resource metric that is above its target."""
+    """The first resource metric that is above its target, in words."""
+    above = _above_target(autoscaler)
+    if above is None:
+        return None
+    name, used, aim = above
+    return Text(ko=f"{name} 사용률 {used}%, 목표 {aim}%", en=f"{name} utilization {used}%, target {aim}%")
+
+
+def _above_target(autoscaler: Seen) -> tuple[str, int, int] | None:
+    """Name, use and target in percent of the first resource metric that is above its target."""
     aims = {
         _metric_name(m): (_metric_body(m).get("target") or {}).get("averageUtilization")
         for m in autoscaler.spec.get("metrics") or ()
@@ -180,7 +195,7 @@ def _measured(autoscaler: Seen) -> Text | None:
         name = _metric_name(metric)
         used, aim = (_metric_body(metric).get("current") or {}).get("averageUtilization"), aims.get(name)
         if used is not None and aim is not None and used > aim:
-            return Text(ko=f"{name} 사용률 {used}%, 목표 {aim}%", en=f"{name} utilization {used}%, target {aim}%")
+            return name, int(used), int(aim)
     return None
 
 

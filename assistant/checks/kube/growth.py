@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from assistant.checks.kube.claims import CLAIMS
 from assistant.checks.kube.facts import KubeFacts, Seen, moment
-from assistant.checks.kube.quantities import amount
 from assistant.checks.kube.single import Claim, claimed
 from assistant.checks.spec import check
 from assistant.findings import Cite, Finding, Severity
 from assistant.language import Text
+from tools.kube.quantities import amount
 
 ID = "kube.claim_not_growing"
 RUNBOOK = "runbooks/persistent-volume#check"

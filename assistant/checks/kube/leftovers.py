@@ -10,12 +10,12 @@ from decimal import Decimal
 
 from assistant.checks.kube.facts import KubeFacts, Seen, is_over, moment
 from assistant.checks.kube.failure import RECENT
-from assistant.checks.kube.quantities import amount
 from assistant.checks.kube.references import references
 from assistant.checks.kube.single import Claim, claimed
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text, with_particle
+from tools.kube.quantities import amount
 
 QUOTA_ID, EVICTED_ID, STALE_ID = "kube.quota_used_up", "kube.evicted_left", "kube.config_changed_since_start"
 RUNBOOK = "runbooks/config-error#check"

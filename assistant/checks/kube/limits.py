@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.checks.kube.facts import WORKLOADS, KubeFacts, Seen
-from assistant.checks.kube.quantities import amount
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity, Statement
 from assistant.language import Text, with_particle
+from tools.kube.quantities import amount
 
 ID = "kube.cpu_throttling"
 RUNBOOK = "runbooks/readiness#fix"

@@ -135,6 +135,7 @@ def node_cordoned(facts: KubeFacts, now: datetime) -> Iterator[Finding]:
                     en=f"The node {node.name} is cordoned{when_en}. `kubectl uncordon {node.name}` opens it again.",
                 ),
                 cites=(node.cite("spec.unschedulable", "True"),),
+                details=(("since", since),) if since else (),
                 severity=Severity.LOW,
                 klass="advice",
             )

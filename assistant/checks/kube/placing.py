@@ -11,10 +11,10 @@ from typing import Any
 
 from assistant.checks.kube.claims import CLAIMS
 from assistant.checks.kube.facts import KubeFacts, Seen, is_over
-from assistant.checks.kube.quantities import amount
 from assistant.checks.kube.selection import matches
 from assistant.findings import Statement
 from assistant.language import Text, with_particle
+from tools.kube.quantities import amount
 
 _RESOURCES = ("cpu", "memory", "nvidia.com/gpu")
 _MOST = 3  # nodes and pods that are named

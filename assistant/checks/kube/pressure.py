@@ -8,13 +8,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from assistant.checks.kube.facts import KubeFacts, Seen
-from assistant.checks.kube.quantities import amount
 from assistant.checks.kube.single import Claim, claimed
 from assistant.checks.kube.troubles import all_troubles
 from assistant.checks.kube.usage import NODE_METRICS, Use, shown, uses_by_workload
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
+from tools.kube.quantities import amount
 
 MEMORY_ID, CPU_ID, NODE_ID = "kube.memory_near_limit", "kube.cpu_at_limit", "kube.node_busy"
 MEMORY_RUNBOOK, CPU_RUNBOOK, NODE_RUNBOOK = (

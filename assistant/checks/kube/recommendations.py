@@ -10,13 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.checks.kube.facts import KubeFacts, Seen, moment
-from assistant.checks.kube.quantities import amount
 from assistant.checks.kube.rightsizing import about_the_heap
 from assistant.checks.kube.single import Claim, claimed, ref
 from assistant.checks.kube.usage import RESOURCES, shown, uses_by_workload
 from assistant.checks.spec import check
 from assistant.findings import Cite, Finding, Severity, Statement
 from assistant.language import Text, with_particle
+from tools.kube.quantities import amount
 
 IDLE_ID, ADVICE_ID = "kube.vpa_not_working", "kube.vpa_recommends"
 RUNBOOK = "runbooks/autoscaling#check"

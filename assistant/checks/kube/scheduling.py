@@ -9,9 +9,9 @@ from typing import Any
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.kube.failure import Failure
 from assistant.checks.kube.placing import what_is_taken
-from assistant.checks.kube.quantities import amount
 from assistant.findings import Cite, Statement
 from assistant.language import Text
+from tools.kube.quantities import amount
 
 _MOST_NODES = 3  # cited
 _FITS = ("In", "Exists")

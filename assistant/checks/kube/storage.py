@@ -9,13 +9,13 @@ from datetime import datetime
 from assistant.checks.kube.claims import CLAIMS, CLASSES, VOLUMES, by_hand
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.kube.failure import STUCK_AFTER
-from assistant.checks.kube.quantities import amount
 from assistant.checks.kube.single import Claim, claimed, ref
 from assistant.checks.kube.troubles import all_troubles
 from assistant.checks.spec import check
 from assistant.findings import Cite, Finding, Severity
 from assistant.identity import ResourceRef
 from assistant.language import Text, with_particle
+from tools.kube.quantities import amount
 
 PENDING_ID, VOLUME_ID = "kube.claim_pending", "kube.volume_lost"
 RUNBOOK = "runbooks/persistent-volume#check"

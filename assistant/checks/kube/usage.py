@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.checks.kube.facts import KubeFacts, Seen
-from assistant.checks.kube.quantities import amount
+from tools.kube.quantities import amount
 
 POD_METRICS, NODE_METRICS = "pods.metrics.k8s.io", "nodes.metrics.k8s.io"
 RESOURCES = ("cpu", "memory")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.changes import CHANGE_ASKED
 from assistant.evidence import Evidence
 from assistant.finding_text import citations, in_full, in_one_line, not_looked_at
 from assistant.findings import Finding, ranked
@@ -255,7 +256,8 @@ def _noted(findings: list[Finding], lang: Lang, depth: _Depth, *, alone: bool) -
         return ""
     head = Text(ko="**낭비처럼 보이지만 아닌 것**", en="**Looks like waste, but is not counted**").in_(lang)
     if not any(f.check.startswith("aws.") for f in findings):
-        head = Text(ko="**참고**", en="**Noted**").in_(lang)
+        asked = all(f.check == CHANGE_ASKED for f in findings)
+        head = (Text(ko="**요청**", en="**Asked for**") if asked else Text(ko="**참고**", en="**Noted**")).in_(lang)
     if depth.everything or alone:
         return "\n\n".join([head, *(in_full(f, lang) for f in findings[: depth.in_full])])
     return "\n".join(

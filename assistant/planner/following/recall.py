@@ -12,6 +12,7 @@ from assistant.findings import Finding
 from assistant.language import Text
 from assistant.models.spec import Abstain, Aspect, Calls, CallWanted, Observation, Planned, Recalled, Turn
 from assistant.planner import filling, intents
+from assistant.planner.changing.asked import change_asked, hidden_wish
 from assistant.planner.composing import standing_text
 from assistant.planner.following.aspects import HOW, aspect_of
 from assistant.planner.following.followups import another_period, subject_of
@@ -65,7 +66,7 @@ _NOT_VOUCHED = Text(
 
 def recalled(question: Question, reading: Reading) -> Routed | None:
     """The reply to a question about earlier findings or to a wish for a change; None for any other question."""
-    wish = wish_in(reading.slots.masked)
+    wish = wish_in(reading.slots.masked) or hidden_wish(reading)
     aspect = aspect_of(reading)
     plans, strange = named_plans(question.text, question.standing)
     if strange:
@@ -78,6 +79,8 @@ def recalled(question: Question, reading: Reading) -> Routed | None:
         return None
     if wish is not None and not reading.mentions and not reading.slots.ids:
         reading = read(question, words_too=True)  # what is to be changed may be called by a word of the field
+    if wish is not None and (planned := change_asked(question, reading, wish)):
+        return planned
     if wish is not None and wish.deed != "fix":
         return _weighed(question, reading, wish) if wish.mood == "weigh" else _wished(question, reading, wish)
     if wish is not None and wish.mood == "do":
@@ -290,6 +293,7 @@ def _actions(question: Question, reading: Reading, deed: str, findings: tuple[Fi
         if a.verb == deed
         and (not kinds or a.kind in kinds)
         and question.has(a.backend)
+        and (kinds or (a.backend, deed) != ("kube", "delete"))  # a namespace, a Service: only what is said is deleted
         # Of a namespace, or a name that nothing has, only the cluster knows.
         and not ((stranger or reading.slots.namespaces) and a.backend != "kube")
     )

@@ -41,11 +41,18 @@ DEEDS: dict[str, Deed] = {
     ),
     "delete": Deed(
         Text(ko="삭제", en="deleting"),
-        r"지(?:워|우|울)|죽(?:여|이)|삭제|없(?:애|앨)|제거|날(?:려|리|릴)|폐기|반납|뽀개",
+        r"지(?:워|우|울)|죽(?:여|이)|삭제|(?:파드|포드|팟|잡|축출\S*|evicted)\S*\s*(?:좀\s*|다\s*)?정리|없(?:애|앨)|제거|날(?:려|리|릴)|폐기|반납|뽀개",
         r"delet(?:e|ing)|remov(?:e|ing)|terminat(?:e|ing)|destroy(?:ing)?|get(?:ting)?\s+rid\s+of|wip(?:e|ing)|purg(?:e|ing)"
         r"|clean(?:ing)?\s+(?:\S+\s+){0,3}?up",
         r"drop|kill|release",
     ),
+    "resume": Deed(
+        Text(ko="다시 시작", en="resuming"),
+        r"재개|(?:롤\s?아웃|크론\s?잡|배포)\S*\s*다시\s?(?:시작|돌려|돌리)",
+        r"resum(?:e|ing)|unpaus(?:e|ing)|unsuspend(?:ing)?",
+    ),
+    "pause": Deed(Text(ko="일시 중지", en="pausing"), r"일시\s?(?:중지|정지)", r"paus(?:e|ing)|suspend(?:ing)?"),
+    "expand": Deed(Text(ko="확장", en="expanding"), r"확장|키(?:워|우)", r"expand(?:ing)?|enlarg(?:e|ing)"),
     "restart": Deed(
         Text(ko="재시작", en="restarting"),
         r"재\s?시작|재\s?기동|리스타트|재부팅|껐다\s?켜|다시\s?(?:띄워|띄우|시작)",
@@ -55,20 +62,26 @@ DEEDS: dict[str, Deed] = {
     "scale": Deed(
         Text(ko="크기 조절", en="scaling"),
         r"늘(?:려|리|릴)|줄(?:여|이|일)|증설|축소|스케일(?:\s?(?:링|업|다운|아웃|인))?",
-        r"scal(?:e|ing)|resiz(?:e|ing)|bump(?:ing)?",
+        r"scal(?:e|ing)|resiz(?:e|ing)|bump(?:ing)?|(?:increas|decreas|reduc)(?:ing\s+(?:the|its)|e(?!\s+(?:in|of)\b))",
     ),
     "stop": Deed(
         Text(ko="중지", en="stopping"),
         r"(?<![가-힣])(?:꺼|끄|끌)|중지|정지|멈(?:춰|추|출)|종료",
-        r"stopping|shut(?:ting)?\s+(?:\S+\s+){0,3}?down|turn(?:ing)?\s+(?:\S+\s+){0,3}?off|paus(?:e|ing)",
+        r"stopping|shut(?:ting)?\s+(?:\S+\s+){0,3}?down|turn(?:ing)?\s+(?:\S+\s+){0,3}?off",
         r"stop",
     ),
     "start": Deed(
         Text(ko="시작", en="starting"), r"(?<![가-힣])(?:켜|켤)", r"turn(?:ing)?\s+(?:\S+\s+){0,3}?on", r"start"
     ),
-    "drain": Deed(
-        Text(ko="노드 비우기", en="draining"), r"드레인|코든|비워", r"drain(?:ing)?|cordon(?:ing)?|evict(?:ing)?"
+    "uncordon": Deed(
+        Text(ko="노드에 다시 파드 허용", en="uncordoning"),
+        r"언코든|스케줄\S*\s*(?:다시\s*)?허용|(?:cordon|코든)\S*\s?(?:해제|풀어|취소)",
+        r"un-?cordon(?:ing)?",
     ),
+    "cordon": Deed(
+        Text(ko="노드에 새 파드 막기", en="cordoning"), r"(?<!언)코든|스케줄\S*\s*(?:막아|금지|제외)", r"cordon(?:ing)?"
+    ),
+    "drain": Deed(Text(ko="노드 비우기", en="draining"), r"드레인|비워", r"drain(?:ing)?|evict(?:ing)?"),
     "approve": Deed(
         Text(ko="승인과 실행", en="approving or executing"),
         r"승인|실행|적용|진행",
@@ -76,8 +89,8 @@ DEEDS: dict[str, Deed] = {
     ),
     "set": Deed(
         Text(ko="설정 변경", en="changing settings"),
-        r"바꿔|바꾸|바꿀|변경|수정|패치|업데이트|업그레이드|(?:이미지|버전|태그|리소스|메모리|한도)\S*\s*(?:\S+\s+)?올려",
-        r"edit(?:ing)?|modify(?:ing)?|chang(?:e|ing)\s+(?:the|its|it)|upgrad(?:e|ing)|rais(?:e|ing)\s+(?:the|its)",
+        r"바꿔|바꾸|바꿀|변경|수정|교체|맞춰|설정|(?:으로|로)\s*올려|패치|업데이트|업그레이드|(?:이미지|버전|태그|리소스|메모리|한도)\S*\s*(?:\S+\s+)?올려",
+        r"edit(?:ing)?|modify(?:ing)?|chang(?:e|ing)\s+(?:the|its|it)|upgrad(?:e|ing)|(?:rais|lower)(?:e|ing)?\s+(?:the|its)",
         r"set|update|patch|upgrade",
     ),
     "exec": Deed(
@@ -106,10 +119,14 @@ _ELSE_EN = Lazy(
     r"|what\s+(?:can|could|should)|history|runbook|guide|steps|procedure)\b"
 )
 _LEAD = (
-    r"(?:kubectl|aws|please|pls|ok(?:ay)?|yes|then|now|just|so|and|hey|go\s+ahead\s+and|(?:can|could|would|will)\s+you(?:\s+please)?|"
+    r"(?:kubectl|rollout(?=\s+(?:restart|pause|resume))|aws|please|pls|ok(?:ay)?|yes|then|now|just|so|and|hey|go\s+ahead\s+and|(?:can|could|would|will)\s+you(?:\s+please)?|"
     r"(?:i|we)(?:'d|\s+would)?\s+(?:want|like|need)(?:\s+you)?\s+to|i\s+want|let'?s|let\s+us|you\s+(?:should|must|may|can))"
 )
-_OBJECT = r"(?:\ue000|(?:the|this|that|these|those|it|them|all|my|our|pod|deployment|node|service|instance|volume)\b)"
+_OBJECT = (
+    r"(?:\ue000|(?:the|this|that|these|those|it|them|all|my|our|pod|deployment|node|service|instance|volume|image|memory|cpu"
+    r"|replicas|min\w*|max\w*|hpa|pvc|job|cronjob|statefulset|daemonset|rollout|readiness|liveness|startup)\b"
+    r"|[a-z0-9.-]+/[a-z0-9]|[a-z0-9]+(?:-[a-z0-9]+)+\b)"
+)
 _WEIGHS = (
     r"\b(?:safe(?:ly)?|ok(?:ay)?|fine|wise|risky|dangerous|a\s+good\s+idea)\s+(?:for\s+\S+\s+)?(?:to|if|when)\b.*?{verb}"
     r"|\b(?:can|could|may|should|shall)\s+(?:i|we)\s+(?:\w+ly\s+|just\s+)?{verb}"

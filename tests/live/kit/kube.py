@@ -12,7 +12,8 @@ import signal
 import ssl
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -100,6 +101,15 @@ class ControlPlane:
     def kill(self, name: str) -> None:
         """Kill one process (`kube-apiserver`, `kube-controller-manager`, `kube-scheduler`, `etcd`, `kwok`)."""
         self._processes.stop(name, sign=signal.SIGKILL)
+
+    @contextmanager
+    def frozen(self, name: str) -> Iterator[None]:
+        """One process stands still meanwhile, as a controller does that is too busy or has lost its lease."""
+        self._processes.send(name, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._processes.send(name, signal.SIGCONT)
 
     def restart_api_server(self) -> None:
         """Kill the API server and start it on the same port, with the same certificate and data."""

@@ -72,6 +72,10 @@ class Processes:
     def pid(self, name: str) -> int:
         return self._running[name].pid
 
+    def send(self, name: str, sign: signal.Signals) -> None:
+        """Sends one signal to one process."""
+        self._running[name].send_signal(sign)
+
     def stop(self, name: str, *, sign: signal.Signals = signal.SIGTERM, timeout_s: float = 10) -> None:
         """End one process: send `sign`, wait, and kill it if it is still there after `timeout_s`."""
         process = self._running.pop(name)

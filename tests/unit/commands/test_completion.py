@@ -95,7 +95,7 @@ def test_bash(commands: tuple[Command, ...], session: str) -> None:
     assert in_bash(script, "baepo", "ask", "--env", "서") == [r"서울\ lab"]
     assert in_bash(script, "baepo", "sessions", "--lang", "ko", "show", "") == [session]
     assert in_bash(script, "baepo", "approve", "--as", "") == ["minji"]
-    assert in_bash(script, "baepo", "propose", "kube.roll") == ["kube.rollback_deployment"]
+    assert in_bash(script, "baepo", "propose", "kube.rollback_dep") == ["kube.rollback_deployment"]
     assert "--fail-on" in in_bash(script, "baepo", "ask", "--")
 
 

@@ -15,9 +15,10 @@ import pytest
 
 from tests.fakes import WAIT_S, Hang, RecordedWaits
 from tests.unit.kube.servers import Handler, Server, call, kubeconfig, object_list, serving, status, target
-from tools.kube.client import connect
+from tools.kube.client import connect, open_transport
 from tools.kube.errors import Conflict
 from tools.kube.target import Target
+from tools.kube.transport import Request
 from tools.spec import BadRequest, Denied, NotFound, Unavailable
 
 PODS = "list pods"
@@ -258,6 +259,52 @@ def test_reading_only_ever_sends_get_and_dry_runs(tmp_path: Path) -> None:
         assert not hasattr(reader, "patch")
     assert [method for method, _, _ in server.asked] == ["GET", "PATCH"]
     assert query(server.asked[1][1])["dryRun"] == ["All"]
+
+
+SEEN = {"metadata": {"name": "a", "uid": "u1", "resourceVersion": "7"}}
+
+
+def test_removing_is_tried_with_a_body_that_says_so_too(tmp_path: Path) -> None:
+    """The server reads the options of the body before those of the query: without it a dry run would delete."""
+    with serving(lambda h: h.json(200, {"metadata": {}})) as server:
+        operations = ("delete pods (dry run)", "create pods/eviction (dry run)", "delete pods")
+        reader = connect(target(tmp_path, server.url)).bound(call(*operations))
+        reader.dry_run_delete("pods", "a", namespace="shop", seen=SEEN)
+        reader.dry_run_delete("pods", "a", namespace="shop", seen=SEEN, how="evict")
+        assert not hasattr(reader, "delete")
+    (deleted, evicted) = server.asked
+    assert (deleted[0], evicted[0]) == ("DELETE", "POST")
+    assert evicted[1].startswith("/api/v1/namespaces/shop/pods/a/eviction")
+    for options in (json.loads(deleted[2]), json.loads(evicted[2])["deleteOptions"]):
+        assert options["dryRun"] == ["All"]
+        assert options["preconditions"] == {"uid": "u1", "resourceVersion": "7"}
+
+
+def test_a_reading_connection_sends_no_removal_whose_body_is_not_dry(tmp_path: Path) -> None:
+    with serving(lambda h: h.json(200, {})) as server:
+        transport = open_transport(target(tmp_path, server.url), "read", observe=lambda _headers: None)
+        for method, body in (("DELETE", b"{}"), ("DELETE", b""), ("POST", b'{"deleteOptions": {}}')):
+            request = Request(doing="x", path="/api/v1/x", method=method, query={"dryRun": "All"}, body=body)
+            with pytest.raises(Denied):
+                transport.json(request, call())
+    assert server.asked == []
+
+
+def test_a_writer_removes_only_what_was_seen_and_no_secret(tmp_path: Path) -> None:
+    with serving(lambda h: h.json(200, {"metadata": {}})) as server:
+        connection = connect(target(tmp_path, server.url), mode="write")
+        writer = connection.bound(call("delete pods", "delete secrets", "patch secrets (dry run)"))
+        writer.delete("pods", "a", namespace="shop", seen=SEEN)
+        with pytest.raises(Denied):
+            writer.delete("secrets", "a", namespace="shop", seen=SEEN)
+        with pytest.raises(Denied):
+            writer.dry_run("secrets", "a", [], namespace="shop")
+        with pytest.raises(Denied):
+            writer.delete("jobs.batch", "a", namespace="shop", seen=SEEN)
+    ((method, path, body),) = server.asked
+    assert method == "DELETE"
+    assert "dryRun" not in path
+    assert json.loads(body)["preconditions"] == {"uid": "u1", "resourceVersion": "7"}
 
 
 def test_a_writer_patches_what_was_declared_and_a_snapshot_never(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.checks.kube.posture.advice import Advice, Spot, advised
 from assistant.checks.kube.posture.pod_specs import Container, PodSpec, items, mapping, pod_specs
-from assistant.checks.kube.quantities import amount
 from assistant.checks.spec import check
 from assistant.findings import Finding, Severity
 from assistant.language import Text
+from tools.kube.quantities import amount
 
 RUNBOOK = "runbooks/manifest-review#resources"
 _ADVICE = Advice(
