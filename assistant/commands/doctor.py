@@ -176,6 +176,7 @@ def _padded(text: str, columns: int) -> str:
 def _as_json(found: Mapping[Probe, Sequence[Result]], lang: Lang) -> dict[str, Any]:
     checks = [
         {"probe": p.name, "what": r.what, "state": r.state, "detail": r.detail.in_(lang), "next": r.next}
+        | ({"missing": r.missing} if r.missing else {})
         for p, results in found.items()
         for r in results
     ]

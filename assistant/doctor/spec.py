@@ -20,13 +20,15 @@ State = Literal["ok", "warn", "missing", "failed", "off"]
 class Result:
     """One line. `next` is the exact command that leads on; `exit_code` is what the line means for the whole command.
 
-    `offset_s`: the clock of a server that was asked anyway, minus ours.
+    `missing` are the permissions that are not there, in the backend's own words. `offset_s`: the clock of a server that
+    was asked anyway, minus ours.
     """
 
     what: str
     state: State
     detail: Text
     next: str = ""
+    missing: tuple[str, ...] = ()
     exit_code: int = DONE
     offset_s: float | None = None
 
