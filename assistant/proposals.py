@@ -11,6 +11,7 @@ from assistant.identity import Principal
 from assistant.language import Lang
 from assistant.models.spec import Planned
 from assistant.playbooks.spec import Diagnosis
+from assistant.refusals import told
 from tools.spec import ToolError
 
 PLANS_PER_TURN = 3
@@ -48,8 +49,9 @@ class Proposals:
             )
         except (ToolError, BaepoError) as error:
             action, target = finding.proposals[0].action, str(finding.target)
-            self._emit(ProposalRefused(action=action, target=target, reason=error.message))
-            return Planned(finding=finding, refusal=error.message)
+            why = told(error, self._lang).why if isinstance(error, ToolError) else error.told(self._lang)[0]
+            self._emit(ProposalRefused(action=action, target=target, reason=why))
+            return Planned(finding=finding, refusal=why)
         context = plan.actions[0].context
         self._emit(
             PlanProposed(

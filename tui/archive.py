@@ -68,7 +68,16 @@ class Archive:
             with os.fdopen(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
                 file.write(neutral(text))
         except OSError as error:
-            raise Failed(f"{path} could not be written: {error.strerror}.", remedy="cd") from error
+            raise Failed(
+                Text(
+                    ko=f"{path}에 쓸 수 없습니다: {error.strerror}.",
+                    en=f"{path} could not be written: {error.strerror}.",
+                ),
+                remedy=Text(
+                    ko="쓸 수 있는 폴더에서 Baepo를 다시 여세요.",
+                    en="Open Baepo again in a folder that can be written to.",
+                ),
+            ) from error
         return path
 
     def ledger(self) -> TablePage:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.language import Text, with_particle
 from tui import handover, words
 from tui.core import Core, place
 from tui.values import OutcomePage, PlanPage, PlanRow
@@ -110,6 +111,10 @@ class Planning:
         environment = wiring.settings.environments.get(plan.environment)
         if environment is None:
             raise UsageError(
-                f"Plan {plan.id} is for {plan.environment}, which is not configured here.", remedy="baepo env"
+                Text(
+                    ko=f"계획 {plan.id}의 환경 {with_particle(plan.environment, '은')} 여기에 설정되어 있지 않습니다.",
+                    en=f"Plan {plan.id} is for {plan.environment}, which is not configured here.",
+                ),
+                remedy="baepo env",
             )
         return plan, environment

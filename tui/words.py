@@ -140,6 +140,10 @@ def duration(seconds: float, lang: Lang) -> str:
     return Text(ko=f"{minutes // 60}시간", en=f"{minutes // 60} h").in_(lang)
 
 
+NO_PASSAGE = Text(ko="그런 가이드 섹션이 없습니다.", en="There is no such section of a guide.")
+BUG = Text(ko="Baepo 내부 오류", en="An error inside Baepo")
+REPORT_IT = Text(ko="알려 주시면 고치겠습니다.", en="Report it, please.")
+
 EXAMPLES: tuple[tuple[str, Text], ...] = (  # (backend it needs, question), best first
     ("kube", Text(ko="이 클러스터에 무슨 문제가 있어?", en="What is wrong in this cluster?")),
     ("aws", Text(ko="이 계정에서 낭비되는 리소스를 찾아줘", en="What is wasted in this account?")),

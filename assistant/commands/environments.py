@@ -5,6 +5,7 @@ from assistant.commands import output
 from assistant.connections import Connections
 from assistant.environments import Environment
 from assistant.errors import DONE, PARTLY, REFUSED, UsageError
+from assistant.language import Text
 from tools.spec import ToolError
 
 _UNREACHABLE, _ELSEWHERE = "unreachable", "another place"
@@ -39,7 +40,10 @@ def main(argv: list[str]) -> int:
             print(output.table(("environment", "risk", "backends"), cells))
         return DONE
     if options.name not in known:
-        raise UsageError(f"There is no environment {options.name}.", remedy="baepo env lists them.")
+        raise UsageError(
+            Text(ko=f"이름이 {options.name}인 환경이 없습니다.", en=f"There is no environment {options.name}."),
+            remedy=Text(ko="baepo env로 목록을 볼 수 있습니다.", en="baepo env lists them."),
+        )
     environment = known[options.name]
     answers = [_asked(environment, backend) for backend in environment.targets]
     if options.json:

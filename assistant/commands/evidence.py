@@ -8,6 +8,7 @@ from typing import Any
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, PARTLY, UsageError
+from assistant.language import Text, with_particle
 from assistant.store import sessions
 from assistant.wiring import Wiring
 
@@ -28,10 +29,22 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--all", action="store_true", help="show every item whole, not the first few in brief")
     options = parser.parse_args(argv)
     if options.verb != "list" and not options.what:
-        raise UsageError(f"evidence {options.verb} needs one more word.", remedy=f"examples:\n{_EXAMPLES}")
+        raise UsageError(
+            Text(
+                ko=f"evidence {options.verb}에는 한 단어가 더 필요합니다.",
+                en=f"evidence {options.verb} needs one more word.",
+            ),
+            remedy=Text(ko=f"예:\n{_EXAMPLES}", en=f"examples:\n{_EXAMPLES}"),
+        )
     if options.verb == "list" and options.what:
         raise UsageError(
-            f"evidence list takes no {options.what!r}.", remedy=f"Did you mean: baepo evidence show {options.what}"
+            Text(
+                ko=f"evidence list에는 {with_particle(repr(options.what), '을')} 줄 수 없습니다.",
+                en=f"evidence list takes no {options.what!r}.",
+            ),
+            remedy=Text(
+                ko=f"혹시: baepo evidence show {options.what}", en=f"Did you mean: baepo evidence show {options.what}"
+            ),
         )
     wiring = Wiring(common.load(options))
     session = sessions.load_session(wiring.database, options.session).id
@@ -108,8 +121,17 @@ def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
         )
         return
     if options.item is not None and not 1 <= options.item <= len(evidence.items):
-        its = f"Its items are 1 to {len(evidence.items)}." if evidence.items else "It has none: nothing was there."
-        raise UsageError(f"{evidence.id} has no item {options.item}.", remedy=its)
+        count = len(evidence.items)
+        its = Text(ko=f"항목은 1번부터 {count}번까지입니다.", en=f"Its items are 1 to {count}.")
+        if not count:
+            its = Text(ko="항목이 없습니다. 거기에 아무것도 없었습니다.", en="It has none: nothing was there.")
+        raise UsageError(
+            Text(
+                ko=f"{evidence.id}에는 {options.item}번 항목이 없습니다.",
+                en=f"{evidence.id} has no item {options.item}.",
+            ),
+            remedy=its,
+        )
     plus = " (cut: more exist)" if evidence.cut else ""
     taken_at = f"{evidence.taken_at:%Y-%m-%d %H:%M:%S} UTC"
     print(" · ".join([evidence.id, evidence.tool, evidence.environment, taken_at, f"sha256 {evidence.digest[:12]}"]))

@@ -3,6 +3,7 @@
 from assistant import ledger
 from assistant.commands import options as common
 from assistant.errors import DONE, UsageError
+from assistant.language import Text
 from assistant.store import plans as plan_store
 from assistant.wiring import Wiring
 
@@ -18,7 +19,10 @@ def freeze_main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     settings = common.load(options)
     if options.env and options.env not in settings.environments:
-        raise UsageError(f"There is no environment {options.env}.", remedy="baepo env lists them.")
+        raise UsageError(
+            Text(ko=f"이름이 {options.env}인 환경이 없습니다.", en=f"There is no environment {options.env}."),
+            remedy=Text(ko="baepo env로 목록을 볼 수 있습니다.", en="baepo env lists them."),
+        )
     wiring, where = Wiring(settings), options.env or "*"
     now = wiring.clock.now()
     with wiring.database.write() as connection:
@@ -49,7 +53,11 @@ def unfreeze_main(argv: list[str]) -> int:
     with wiring.database.write() as connection:
         if not plan_store.unfreeze(connection, where):
             raise UsageError(
-                f"{options.env or 'The whole installation'} is not frozen.", remedy="baepo unfreeze [--env NAME]"
+                Text(
+                    ko=f"{options.env or '설치 전체'}: 동결되어 있지 않습니다.",
+                    en=f"{options.env or 'The whole installation'} is not frozen.",
+                ),
+                remedy="baepo unfreeze [--env NAME]",
             )
         ledger.append(
             connection,

@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.commands import options as common
 from assistant.errors import DONE, UsageError
+from assistant.language import Text
 from assistant.permissions import needed
 from assistant.wiring import Wiring
 
@@ -30,7 +31,13 @@ def main(argv: list[str]) -> int:
     elif options.backend == "kube":
         policy = _cluster_role(operations)
     else:
-        raise UsageError(f"{options.backend} has no permissions to print.", remedy="baepo permissions aws, or kube.")
+        raise UsageError(
+            Text(
+                ko=f"{options.backend}에는 출력할 권한이 없습니다.",
+                en=f"{options.backend} has no permissions to print.",
+            ),
+            remedy=Text(ko="baepo permissions aws 또는 kube.", en="baepo permissions aws, or kube."),
+        )
     if options.json:
         common.print_json("baepo.permissions/1", backend=options.backend, policy=policy)
     else:

@@ -5,6 +5,7 @@ import sys
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, UsageError
+from assistant.language import Text, with_particle
 from assistant.plan_text import plan_text
 from assistant.store import plans as plan_store
 from assistant.wiring import Wiring
@@ -69,7 +70,13 @@ def show_main(argv: list[str]) -> int:
         session = plan_store.session_of(connection, plan.id)
     environment = settings.environments.get(plan.environment)
     if environment is None:
-        raise UsageError(f"Plan {plan.id} is for {plan.environment}, which is not configured here.", remedy="baepo env")
+        raise UsageError(
+            Text(
+                ko=f"계획 {plan.id}의 환경 {with_particle(plan.environment, '은')} 여기에 설정되어 있지 않습니다.",
+                en=f"Plan {plan.id} is for {plan.environment}, which is not configured here.",
+            ),
+            remedy="baepo env",
+        )
     ruling = settings.policy.decide(plan.requester, plan, environment)
     if options.json:
         common.print_json(
@@ -83,7 +90,7 @@ def show_main(argv: list[str]) -> int:
             decisions=[d.to_json() for d in decisions],
             policy={
                 "allowed": ruling.allowed,
-                "reason": ruling.reason,
+                "reason": ruling.reason.en,
                 "approvals": ruling.approvals,
                 "approver_roles": sorted(ruling.approver_roles),
             },

@@ -5,6 +5,7 @@ import sys
 from assistant import ledger
 from assistant.commands import options as common
 from assistant.errors import DONE, Cancelled, UsageError
+from assistant.language import Text
 from assistant.store import sessions
 from assistant.wiring import Wiring
 
@@ -20,7 +21,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--yes", action="store_true", help="do not ask")
     options = parser.parse_args(argv)
     if options.all and options.session:
-        raise UsageError("--all and --session exclude each other.", remedy="Give one of them.")
+        raise UsageError(
+            Text(ko="--all과 --session은 함께 쓸 수 없습니다.", en="--all and --session exclude each other."),
+            remedy=Text(ko="하나만 주세요.", en="Give one of them."),
+        )
     wiring = Wiring(common.load(options))
     if options.all and not options.yes:
         _confirm()
@@ -47,7 +51,13 @@ def main(argv: list[str]) -> int:
 def _confirm() -> None:
     """Raises `UsageError` where nobody can be asked, `Cancelled` for any answer but yes."""
     if not sys.stdin.isatty():
-        raise UsageError("Nobody can be asked here whether to forget all evidence.", remedy="baepo purge --all --yes")
+        raise UsageError(
+            Text(
+                ko="여기서는 근거를 모두 지울지 물어볼 수 없습니다.",
+                en="Nobody can be asked here whether to forget all evidence.",
+            ),
+            remedy="baepo purge --all --yes",
+        )
     print("Forget all kept evidence, of every session? Type yes: ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() != "yes":
         raise Cancelled("Nothing was forgotten.")
