@@ -1,5 +1,5 @@
 """`python -m assistant.reference`: what is derived from the code, made true to it again: the tables of docs/configuration.md
-and docs/permissions.md, and the examples as the planner reads them.
+and docs/permissions.md, in English and Korean, and the examples as the planner reads them.
 
 Names of settings are what the reader of `baepo.toml` accepts, defaults what it gives, operations what tools and actions
 declare. What a setting means is written by people, in its row, and kept, as is their order. A new setting comes as a row
@@ -21,6 +21,7 @@ from assistant import settings
 from assistant.catalog import catalog
 from assistant.errors import UsageError
 from assistant.guides import search_guides
+from assistant.language import Lang, Text, language_of, same
 from assistant.models.costs import Price
 from assistant.permissions import declared_tools, needed
 from assistant.planner import examples
@@ -29,6 +30,7 @@ from assistant.wiring import declared_actions
 from tools.spec import Tool, discover
 
 DOCS = Path(__file__).parent.parent / "docs"
+MADE = ("configuration.md", "permissions.md")
 _TABLE = re.compile(r"(<!-- (?P<kind>settings|permissions) (?P<place>\S+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _TOP = "(top)"
 # How each table of the file is written. The others are the backends that an environment may have.
@@ -43,6 +45,10 @@ _HEADS = {
     "approvers.NAME": "[approvers.NAME]",
     "policy": "[[policy]]",
 }
+_SETTINGS_HEAD: dict[Lang, tuple[str, ...]] = {"en": ("setting", "default", "meaning"), "ko": ("설정", "기본값", "뜻")}
+_PERMISSIONS_HEAD: dict[Lang, tuple[str, ...]] = {"en": ("to read", "for a change"), "ko": ("읽을 때", "바꿀 때")}
+_NONE, _REQUIRED = Text(ko="없음", en="none"), Text(ko="필수", en="required")
+_VERBS = {"yes": Text(ko="필요", en="yes"), "patch as dry run": Text(ko="patch 시험 실행", en="patch as dry run")}
 REQUIRED = """
 [environments.NAME]
 risk = "sandbox"
@@ -55,7 +61,7 @@ approve = ["sre"]
 
 
 def main() -> int:
-    for path in (DOCS / "configuration.md", DOCS / "permissions.md"):
+    for path in (folder / name for folder in (DOCS, DOCS / "ko") for name in MADE):
         path.write_text(remade(path.read_text(encoding="utf-8")), encoding="utf-8")
         print(path)
     examples.WRITTEN.write_text(examples.written(catalog_examples()), encoding="utf-8")
@@ -73,10 +79,12 @@ def catalog_examples() -> Iterator[str]:
 def remade(document: str) -> str:
     """The same document with its tables made anew; people's words in them are kept."""
 
+    lang = language_of(document.partition("\n")[0])  # of its title
+
     def table(found: re.Match[str]) -> str:
         old = found[0].removeprefix(found[1])
         make = _settings_table if found["kind"] == "settings" else _permissions_table
-        return f"{found[1]}\n{make(found['place'], old)}\n"
+        return f"{found[1]}\n{make(found['place'], old, lang)}\n"
 
     return _TABLE.sub(table, document)
 
@@ -156,25 +164,29 @@ def _written(value: Any) -> str:
     return ""
 
 
-def _settings_table(place: str, old: str) -> str:
+def _settings_table(place: str, old: str, lang: Lang) -> str:
     said = {row[0].strip("`"): row for row in _rows(old)}
     known = names(place)
     rows = []
     for name in (*(n for n in said if n in known), *(n for n in known if n not in said)):
-        _, by_hand, meaning = said.get(name, ("", "none", ""))
-        rows.append((f"`{name}`", default(place, name) or by_hand, meaning))
-    return _markdown(("setting", "default", "meaning"), rows)
+        _, by_hand, meaning = said.get(name, ("", _NONE.in_(lang), ""))
+        made = default(place, name)
+        rows.append((f"`{name}`", _REQUIRED.in_(lang) if made == _REQUIRED.en else made or by_hand, meaning))
+    return _markdown(_SETTINGS_HEAD[lang], rows)
 
 
-def _permissions_table(backend: str, _old: str) -> str:
+def _permissions_table(backend: str, _old: str, lang: Lang) -> str:
     """One row a resource (Kubernetes) or operation (AWS): what reading does with it, and what which change needs besides."""
     reading = needed(backend, declared_tools())
     acting = [a for a in declared_actions() if a.backend == backend]
     rows = []
     for subject in sorted({_split(o)[1] for o in needed(backend, declared_tools(), acting)}):
         changes = [(verb, a.name) for a in acting for verb in _verbs(subject, (a.reads | a.writes) - reading)]
-        rows.append((f"`{subject}`", ", ".join(_verbs(subject, reading)), ", ".join(f"{v} ({a})" for v, a in changes)))
-    return _markdown(("resource" if backend == "kube" else "operation", "to read", "for a change"), rows)
+        change = ", ".join(f"{_VERBS.get(v, same(v)).in_(lang)} ({a})" for v, a in changes)
+        reads = ", ".join(_VERBS.get(v, same(v)).in_(lang) for v in _verbs(subject, reading))
+        rows.append((f"`{subject}`", reads, change))
+    subject = Text(ko="리소스", en="resource") if backend == "kube" else Text(ko="작업", en="operation")
+    return _markdown((subject.in_(lang), *_PERMISSIONS_HEAD[lang]), rows)
 
 
 def _verbs(subject: str, operations: Iterable[str]) -> list[str]:
