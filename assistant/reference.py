@@ -185,8 +185,8 @@ def _permissions_table(backend: str, _old: str, lang: Lang) -> str:
         change = ", ".join(f"{_VERBS.get(v, same(v)).in_(lang)} ({a})" for v, a in changes)
         reads = ", ".join(_VERBS.get(v, same(v)).in_(lang) for v in _verbs(subject, reading))
         rows.append((f"`{subject}`", reads, change))
-    subject = Text(ko="리소스", en="resource") if backend == "kube" else Text(ko="작업", en="operation")
-    return _markdown((subject.in_(lang), *_PERMISSIONS_HEAD[lang]), rows)
+    kind = Text(ko="리소스", en="resource") if backend == "kube" else Text(ko="작업", en="operation")
+    return _markdown((kind.in_(lang), *_PERMISSIONS_HEAD[lang]), rows)
 
 
 def _verbs(subject: str, operations: Iterable[str]) -> list[str]:

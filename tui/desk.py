@@ -211,5 +211,5 @@ def explain(error: Exception, lang: Lang) -> Notice:
         message, remedy = error.told(lang) if isinstance(error, BaepoError) else told(error, lang)
         return Notice(message=message, remedy=remedy)
     if isinstance(error, PassageNotFound):
-        return Notice(message=words.NO_PASSAGE.in_(lang))
+        return Notice(message=words.no_passage(error.passage_id, error.nearest, lang))
     return Notice(message=f"{words.BUG.in_(lang)}: {type(error).__name__}: {error}", remedy=words.REPORT_IT.in_(lang))

@@ -65,7 +65,9 @@ class Planning:
             evidence=tuple(evidence) if plan.id in own else (),
             text=plan_text(plan, environment, ruling, state=words.state(state, lang), lang=lang),
             decisions=tuple(
-                f"{d.verdict} · {d.approver} · {d.issued_at:%Y-%m-%d %H:%M:%S} UTC · {d.reason}".rstrip(" ·")
+                f"{words.verdict(d.verdict, lang)} · {d.approver} · {d.issued_at:%Y-%m-%d %H:%M:%S} UTC · {d.reason}".rstrip(
+                    " ·"
+                )
                 for d in decisions
             ),
             expires_in_s=(plan.expires_at - now).total_seconds(),

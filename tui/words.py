@@ -115,6 +115,18 @@ def model(name: str, lang: Lang) -> str:
     return Text(ko="오프라인 플래너", en="offline planner").in_(lang) if name == "planner" else name
 
 
+def verdict(name: str, lang: Lang) -> str:
+    """What an approver decided."""
+    return Text(ko="승인" if name == "approve" else "거절", en=name).in_(lang)
+
+
+def no_passage(id: str, nearest: tuple[str, ...], lang: Lang) -> str:
+    """A section of a guide that is none, with those most like it."""
+    near = ", ".join(nearest)
+    ko, en = (f" 비슷한 것: {near}", f" Nearest: {near}") if near else ("", "")
+    return Text(ko=f"이름이 {id}인 섹션이 없습니다.{ko}", en=f"There is no section {id}.{en}").in_(lang)
+
+
 def waiting(count: int, lang: Lang) -> str:
     """How many plans wait for a decision."""
     return Text(ko=f"승인 대기 {count}", en=f"{count} waiting").in_(lang)
@@ -140,7 +152,6 @@ def duration(seconds: float, lang: Lang) -> str:
     return Text(ko=f"{minutes // 60}시간", en=f"{minutes // 60} h").in_(lang)
 
 
-NO_PASSAGE = Text(ko="그런 가이드 섹션이 없습니다.", en="There is no such section of a guide.")
 BUG = Text(ko="Baepo 내부 오류", en="An error inside Baepo")
 REPORT_IT = Text(ko="알려 주시면 고치겠습니다.", en="Report it, please.")
 

@@ -31,13 +31,19 @@ def main(argv: list[str]) -> int:
         if options.json:
             common.print_json("baepo.environments/1", source=settings.source, environments=listed)
         elif not known:
-            print(f"No environments in {settings.source or 'any baepo.toml'}. Try `baepo init`, or `baepo demo`.")
+            where = settings.source or "baepo.toml"
+            none = Text(
+                ko=f"{where}에 환경이 없습니다. `baepo init`이나 `baepo demo`를 실행해 보세요.",
+                en=f"No environments in {where}. Try `baepo init`, or `baepo demo`.",
+            )
+            print(none.in_(common.language(options)))
         else:
             cells = [
                 (e.name, e.risk.value, ", ".join(f"{b}: {t.label}" for b, t in e.targets.items()))
                 for e in known.values()
             ]
-            print(output.table(("environment", "risk", "backends"), cells))
+            head = Text(ko="환경 위험 백엔드", en="environment risk backends")
+            print(output.table(head.in_(common.language(options)).split(), cells))
         return DONE
     if options.name not in known:
         raise UsageError(

@@ -51,7 +51,11 @@ def _main(argv: list[str], verb: str, description: str) -> int:
 
     def on_interrupt(_signal: int, _frame: object) -> None:
         stop.set()
-        print("\nStopping: a write under way is finished first, then verification is left.", file=sys.stderr)
+        stopping = Text(
+            ko="멈추는 중: 진행 중인 쓰기는 끝내고, 확인은 하지 않습니다.",
+            en="Stopping: a write under way is finished first, then verification is left.",
+        )
+        print(f"\n{stopping.in_(lang)}", file=sys.stderr)
 
     def tell(text: Text) -> None:
         if not options.json:

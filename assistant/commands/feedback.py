@@ -88,7 +88,11 @@ def main(argv: list[str]) -> int:
         common.print_json("baepo.feedback_kept/1", path=str(path), case=case)
     else:
         _tell(turn, record.id, number, remark)
-        print(f"Kept in {path}. Thank you. Ask it again over the same evidence: baepo eval feedback")
+        kept = Text(
+            ko=f"{path}에 남겼습니다. 고맙습니다. 같은 근거로 다시 물으려면: baepo eval feedback",
+            en=f"Kept in {path}. Thank you. Ask it again over the same evidence: baepo eval feedback",
+        )
+        print(kept.in_(common.language(options)))
     return DONE
 
 

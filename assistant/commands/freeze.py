@@ -39,8 +39,12 @@ def freeze_main(argv: list[str]) -> int:
     if options.json:
         common.print_json("baepo.frozen/1", environment=where, reason=options.reason, at=now.isoformat())
     else:
-        place = f"in {options.env}" if options.env else "anywhere"
-        print(f"Frozen: nothing will be changed {place} until `baepo unfreeze`.")
+        ko, en = (f"{options.env}에서는", f"in {options.env}") if options.env else ("어디에서도", "anywhere")
+        told = Text(
+            ko=f"동결했습니다. `baepo unfreeze`까지 {ko} 아무것도 바꾸지 않습니다.",
+            en=f"Frozen: nothing will be changed {en} until `baepo unfreeze`.",
+        )
+        print(told.in_(common.language(options)))
     return DONE
 
 
@@ -71,5 +75,5 @@ def unfreeze_main(argv: list[str]) -> int:
     if options.json:
         common.print_json("baepo.unfrozen/1", environment=where)
     else:
-        print("Changes are allowed again.")
+        print(Text(ko="이제 다시 바꿀 수 있습니다.", en="Changes are allowed again.").in_(common.language(options)))
     return DONE

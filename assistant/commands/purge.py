@@ -5,7 +5,7 @@ import sys
 from assistant import ledger
 from assistant.commands import options as common
 from assistant.errors import DONE, Cancelled, UsageError
-from assistant.language import Text
+from assistant.language import Lang, Text
 from assistant.store import sessions
 from assistant.wiring import Wiring
 
@@ -27,7 +27,7 @@ def main(argv: list[str]) -> int:
         )
     wiring = Wiring(common.load(options))
     if options.all and not options.yes:
-        _confirm()
+        _confirm(common.language(options))
     now = wiring.clock.now()
     session = sessions.load_session(wiring.database, options.session).id if options.session else ""
     count = wiring.evidence.purge(before=None if options.all or session else now, session=session)
@@ -44,11 +44,12 @@ def main(argv: list[str]) -> int:
     if options.json:
         common.print_json("baepo.purged/1", evidence=count)
     else:
-        print(f"Forgot {count} pieces of evidence.")
+        told = Text(ko=f"근거 {count}개를 지웠습니다.", en=f"Forgot {count} pieces of evidence.")
+        print(told.in_(common.language(options)))
     return DONE
 
 
-def _confirm() -> None:
+def _confirm(lang: Lang) -> None:
     """Raises `UsageError` where nobody can be asked, `Cancelled` for any answer but yes."""
     if not sys.stdin.isatty():
         raise UsageError(
@@ -58,6 +59,10 @@ def _confirm() -> None:
             ),
             remedy="baepo purge --all --yes",
         )
-    print("Forget all kept evidence, of every session? Type yes: ", end="", file=sys.stderr, flush=True)
+    asked = Text(
+        ko="모든 대화의 근거를 전부 지울까요? yes를 입력하세요: ",
+        en="Forget all kept evidence, of every session? Type yes: ",
+    )
+    print(asked.in_(lang), end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() != "yes":
-        raise Cancelled("Nothing was forgotten.")
+        raise Cancelled(Text(ko="아무것도 지우지 않았습니다.", en="Nothing was forgotten."))

@@ -71,7 +71,10 @@ def main(argv: list[str]) -> int:
     if options.json:
         common.print_json("baepo.suppressed/1", environment=environment.name, **_as_json(suppression, now))
     else:
-        print("Ended." if options.end else f"Hidden until {suppression.expires_at:%Y-%m-%d}.")
+        day = f"{suppression.expires_at:%Y-%m-%d}"
+        told = Text(ko=f"{day}까지 숨깁니다.", en=f"Hidden until {day}.")
+        ended = Text(ko="다시 보여 줍니다.", en="Ended.")
+        print((ended if options.end else told).in_(common.language(options)))
     return DONE
 
 
@@ -80,11 +83,15 @@ def _list(known: tuple[Suppression, ...], now: datetime, environment: Environmen
         listed = [_as_json(s, now) for s in known]
         common.print_json("baepo.suppressions/1", environment=environment.name, suppressions=listed)
     elif not known:
-        print(f"Nothing is suppressed in {environment.name}.")
+        none = Text(
+            ko=f"{environment.name}에서 숨긴 것이 없습니다.", en=f"Nothing is suppressed in {environment.name}."
+        )
+        print(none.in_(common.language(options)))
     else:
         rows = [[*_as_json(s, now).values()] for s in known]
         cells = [(finding, state, owner, until[:10], reason) for finding, state, owner, until, reason in rows]
-        print(output.table(("finding", "state", "owner", "until", "reason"), cells))
+        head = Text(ko="발견 상태 누가 언제까지 이유", en="finding state owner until reason")
+        print(output.table(head.in_(common.language(options)).split(), cells))
 
 
 def _as_json(suppression: Suppression, now: datetime) -> dict[str, str]:
