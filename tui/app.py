@@ -14,7 +14,7 @@ from textual.screen import Screen
 from tui import themes, words
 from tui.asking import AskingFlow
 from tui.changing import ChangeFlow
-from tui.clipboard import fitting
+from tui.clipboard import fitting, through_tmux
 from tui.commands import palette, parse
 from tui.conversations import ConversationFlow
 from tui.ending import on_hang_up
@@ -207,6 +207,7 @@ class BaepoApp(Stage):
     def _copy(self, message: CopyWanted) -> None:
         text, cut = fitting(message.text)
         self.copy_to_clipboard(text)
+        self.background(lambda: through_tmux(text), lambda _: None)
         if cut:
             self.notify(words.COPIED_IN_PART.in_(self.lang), severity="warning", markup=False)
         else:

@@ -174,12 +174,15 @@ def test_names_are_completed_after_an_at_sign(config: Path) -> None:
         await pilot.press("down", "up", "tab", "x")
         assert prompt.text == f"pods of {wanted} x"
         assert not completion.display
+        prompt.put("@메모리")  # of the title of a guide
+        await until(pilot, lambda: completion.chosen == "runbooks/out-of-memory")
+        prompt.put("")
         await pilot.press(*" a@b")  # an address is no name
         await pilot.pause()
         assert not completion.display
         assert app.desk.evidence() == ()  # what was read for this is not kept
 
-    drive(config, steps)
+    drive(config, steps, lang="ko")
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "Ledger"), ("ko", "원장")])
