@@ -196,6 +196,7 @@ _KUBECONFIG: Mapping[str, Callable[[_Parts], Told]] = {
         "클라우드의 명령으로 다시 로그인한 뒤 `kubectl get namespaces`를 실행해 보십시오.",
     ),
     "bad_kubeconfig": _named("kubeconfig {path}을(를) 쓸 수 없습니다.", "kubectl config view --kubeconfig {path}"),
+    "recording": _named("{name}은(는) 기록이라 시험하거나 바꿀 수 없습니다.", ""),
     "no_namespace": _named("네임스페이스 {name}이(가) 없습니다.", "있는 것: {known}"),
 }
 _AWS: Mapping[str, Callable[[_Parts], Told]] = {

@@ -1,7 +1,7 @@
 """Everything the terminal UI says itself, in both languages."""
 
 from assistant.findings import Severity
-from assistant.language import Lang, Text
+from assistant.language import Lang, Text, with_particle
 
 LOADING = Text(ko="환경을 살펴보는 중…", en="looking around…")
 PLACEHOLDER = Text(
@@ -13,7 +13,6 @@ RECORDED_PLAN = Text(
 )
 RECORDED = Text(ko="기록된 것, 바꿀 수 없음", en="a recording, nothing can be changed")
 YOU = Text(ko="나", en="You")
-TRY = Text(ko="1-3을 눌러 물어보기", en="Press 1-3 to ask")
 EVIDENCE = Text(ko="근거", en="Evidence")
 PLANS = Text(ko="계획", en="Plans")
 PLAN = Text(ko="계획", en="Plan")
@@ -125,6 +124,12 @@ def no_passage(id: str, nearest: tuple[str, ...], lang: Lang) -> str:
     near = ", ".join(nearest)
     ko, en = (f" 비슷한 것: {near}", f" Nearest: {near}") if near else ("", "")
     return Text(ko=f"이름이 {id}인 섹션이 없습니다.{ko}", en=f"There is no section {id}.{en}").in_(lang)
+
+
+def to_try(count: int, lang: Lang) -> str:
+    """How the prepared questions are asked."""
+    keys = f"1-{count}" if count > 1 else "1"
+    return Text(ko=f"{with_particle(keys, '을')} 눌러 물어보기", en=f"Press {keys} to ask").in_(lang)
 
 
 def waiting(count: int, lang: Lang) -> str:

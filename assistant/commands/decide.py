@@ -202,6 +202,9 @@ def _confirm_digest(
         )
         typed = input(ask.in_(lang))
     plain = typed.replace(" ", "").strip().lower()
+    if not plain:
+        nothing = Text(ko="아무것도 입력하지 않아 서명하지 않았습니다.", en="Nothing was typed: nothing was signed.")
+        raise Refused(nothing, remedy=f"baepo plan show {plan.id}")
     if len(plain) < _TYPED_AT_LEAST or not plan.short_digest.startswith(plain):
         raise Refused(
             Text(

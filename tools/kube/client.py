@@ -30,7 +30,11 @@ def connect(target: Target, *, mode: Mode = "read") -> Connection:
     """Opens the cluster. Raises: BadRequest for a broken kubeconfig, Unavailable when credentials cannot be had."""
     if target.snapshot is not None:
         if mode == "write":
-            raise Denied(f"{target.label} is a recording: nothing can be changed on it.", permission="write")
+            raise Denied(
+                f"{target.label} is a recording: nothing can be changed on it.",
+                permission="write",
+                reason=Reason(code="recording", parts={"name": target.label}),
+            )
         return RecordedConnection(open_snapshot(target.snapshot.expanduser()))
     return LiveConnection(LiveSource(_transport(target, mode)), mode)
 
