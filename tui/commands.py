@@ -60,7 +60,7 @@ COMMANDS = (
     ),
     _command("stop", "멈춤", "Stop", "멈추되 찾은 것은 남기기 (esc)", "Stop what runs, keep what was found (esc)"),
     _command("help", "도움말", "Help", "쓰는 방법과 키 (f1)", "How it works, and the keys (f1)"),
-    _command("change_theme", "테마", "Theme", "어둡게, 밝게, 고대비, 흑백", "Dark, light, high contrast, monochrome"),
+    _command("find('themes')", "테마", "Theme", "어둡게, 밝게, 고대비, 흑백", "Dark, light, high contrast, monochrome"),
     _command("quit", "종료", "Quit", "Baepo 끝내기 (ctrl+q)", "Leave Baepo (ctrl+q)"),
 )
 

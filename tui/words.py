@@ -56,6 +56,7 @@ NEWER = Text(
 SEARCH = Text(ko="가이드 검색", en="Search the guides")
 SEARCH_EVIDENCE = Text(ko="근거 검색: 읽은 모든 값에서 찾습니다", en="Search the evidence: looks in every value read")
 SEARCH_SESSIONS = Text(ko="대화 검색: 질문과 답에서 찾습니다", en="Search conversations: questions and answers")
+THEMES = Text(ko="테마", en="Themes")
 COMPARE_WITH = Text(ko="무엇과 비교할까요?", en="Compare with which?")
 SESSIONS = Text(ko="대화", en="Conversations")
 ENVIRONMENTS = Text(ko="환경", en="Environments")

@@ -226,3 +226,16 @@ def test_risk_is_told_by_its_colour_too(config: Path) -> None:
         assert risk.style.color != model.style.color
 
     drive(config, steps)
+
+
+def test_theme_is_chosen_by_what_it_is_for(config: Path) -> None:
+    async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
+        await greeted(app, pilot)
+        await app.run_action("find('themes')")
+        await until(pilot, lambda: "고대비" in shown(app))
+        await pilot.press(*"밝")
+        await until(pilot, lambda: "baepo-light" in shown(app) and "고대비" not in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.theme == "baepo-light" and app.screen is app.chat)
+
+    drive(config, steps, lang="ko")
