@@ -45,6 +45,7 @@ from assistant.toolbox import Toolbox, TurnLook
 from assistant.verifier import Marked, Removed, Verified, verify, verify_ask
 from assistant.verifier.stream import VerifiedStream
 
+_BUG = Text(ko="내부 오류", en="An error inside the assistant")
 _log = logging.getLogger(__name__)
 _UNKNOWN = Text(
     ko="여기 있는 것을 고르게 하지 않고 되물었습니다", en="it asked back with nothing that exists here to choose from"
@@ -94,16 +95,16 @@ class Agent:
         except Cancelled:
             status, text, message = "cancelled", turn.so_far(), "stopped"
         except OutOfBudget as limit:
-            status, text, message = "out of budget", turn.so_far(), limit.message
+            status, text, message = "out of budget", turn.so_far(), limit.told(asking.lang)[0]
         except BaepoError as error:
             status = "refused" if isinstance(error, Refused) else "failed"
-            text, message = turn.so_far(), f"{error.message} {error.remedy}".strip()
+            text, message = turn.so_far(), " ".join(error.told(asking.lang)).strip()
         except Exception as error:  # noqa: BLE001 the edge of a turn: a bug becomes a message, never a traceback
             _log.exception("turn in session %s failed", asking.session)
             status, text, message = (
                 "failed",
                 turn.so_far(),
-                f"An error inside the assistant: {type(error).__name__}: {error}",
+                _BUG.in_(asking.lang) + f": {type(error).__name__}: {error}",
             )
         emit(turn.spending.event())
         ended = TurnEnded(

@@ -16,7 +16,7 @@ class OutOfBudget(BaepoError):
     """A limit of the turn is reached; what was found so far is kept. `reason` is one clause that a person is told."""
 
     def __init__(self, reason: Text) -> None:
-        super().__init__(f"The turn has {reason.en}.")
+        super().__init__(Text(ko=f"{reason.ko}.", en=f"The turn has {reason.en}."))
         self.reason = reason
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from assistant.environments import Environment
 from assistant.errors import UsageError
-from assistant.language import Text, language_of
+from assistant.language import Text
 from assistant.planner.places import places_named
 
 
@@ -17,7 +17,10 @@ def choose_environment(
     """
     if wanted:
         if wanted not in environments:
-            raise UsageError(f"There is no environment {wanted}.", remedy=_choices(environments))
+            raise UsageError(
+                Text(ko=f"이름이 {wanted}인 환경이 없습니다.", en=f"There is no environment {wanted}."),
+                remedy=_choices(environments),
+            )
         return environments[wanted]
     meant = places_named(question, {e.name: (e.name, *e.aliases) for e in environments.values()})
     named = [environments[name] for name in meant]
@@ -29,12 +32,21 @@ def choose_environment(
         return next(iter(environments.values()))
     if not environments:
         raise UsageError(
-            "No environment is configured.",
-            remedy="baepo init writes one from what this machine knows; or try `baepo demo`.",
+            Text(ko="설정된 환경이 없습니다.", en="No environment is configured."),
+            remedy=Text(
+                ko="baepo init이 이 컴퓨터에서 찾은 것으로 만들어 줍니다. 먼저 해 보려면 `baepo demo`를 실행하세요.",
+                en="baepo init writes one from what this machine knows; or try `baepo demo`.",
+            ),
         )
-    which = Text(ko="어느 환경인가요?", en="Which environment do you mean?").in_(language_of(question))
-    raise UsageError(which, remedy=_choices({e.name: e for e in named} or environments))
+    raise UsageError(
+        Text(ko="어느 환경인가요?", en="Which environment do you mean?"),
+        remedy=_choices({e.name: e for e in named} or environments),
+    )
 
 
-def _choices(environments: Mapping[str, Environment]) -> str:
-    return "Use --env with one of: " + (", ".join(sorted(environments)) or "(none configured)")
+def _choices(environments: Mapping[str, Environment]) -> Text:
+    names = ", ".join(sorted(environments))
+    return Text(
+        ko=f"--env로 하나를 고르세요: {names or '(설정된 것이 없음)'}",
+        en=f"Use --env with one of: {names or '(none configured)'}",
+    )

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from assistant.environments import Environment
 from assistant.errors import Refused
+from assistant.language import Text
 from tools.spec import BadRequest, Call, Connection
 
 Mode = Literal["read", "write"]
@@ -52,7 +53,12 @@ def _client(environment: Environment, backend: str, mode: Mode) -> Connection:
             remedy=f"Add [environments.{environment.name}.{backend}] to baepo.toml, or choose another --env.",
         )
     if mode == "write" and target.recorded:
-        raise Refused(f"{environment.name} ({target.label}) is a recording: nothing can be changed there.")
+        raise Refused(
+            Text(
+                ko=f"{environment.name} ({target.label})은(는) 기록이라 바꿀 수 없습니다.",
+                en=f"{environment.name} ({target.label}) is a recording: nothing can be changed there.",
+            )
+        )
     client = importlib.import_module(f"tools.{backend}.client")
     connection: Connection = client.connect(target, mode=mode)
     return connection
@@ -63,12 +69,24 @@ def _connect(environment: Environment, backend: str, mode: Mode) -> Connection:
     pinned = environment.targets[backend].pinned
     if mode == "write" and not pinned:
         raise Refused(
-            f"{environment.name} does not say which {backend} identity it expects, so nothing may be changed there.",
-            remedy=f"baepo env {environment.name} prints the live identity to pin in baepo.toml.",
+            Text(
+                ko=f"{environment.name}의 설정에 {backend} 신원이 적혀 있지 않아 아무것도 바꿀 수 없습니다.",
+                en=f"{environment.name} does not say which {backend} identity it expects, so nothing may be changed there.",
+            ),
+            remedy=Text(
+                ko=f"baepo env {environment.name}가 지금의 신원을 보여 줍니다. baepo.toml에 적어 두세요.",
+                en=f"baepo env {environment.name} prints the live identity to pin in baepo.toml.",
+            ),
         )
     if pinned and (live := connection.identity()) != pinned:
         raise Refused(
-            f"{environment.name} expects {backend} identity {pinned}, but {live} answers: this is another place.",
-            remedy="Correct the profile, context or pinned identity in baepo.toml.",
+            Text(
+                ko=f"{environment.name}의 {backend} 신원은 {pinned}여야 하는데 {live}입니다. 다른 곳입니다.",
+                en=f"{environment.name} expects {backend} identity {pinned}, but {live} answers: this is another place.",
+            ),
+            remedy=Text(
+                ko="baepo.toml의 프로필, 컨텍스트, 신원을 고치세요.",
+                en="Correct the profile, context or pinned identity in baepo.toml.",
+            ),
         )
     return connection

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import Cancelled, Failed, UsageError
+from assistant.language import Text, same
 
 _LOOK_AGAIN_S = 0.05
 
@@ -27,10 +28,18 @@ def writable(folder: Path) -> Iterator[None]:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         yield
     except OSError as error:
-        reason = "it is a file" if os.path.isfile(folder) else error.strerror or str(error)
+        reason = same(error.strerror or str(error))
+        if os.path.isfile(folder):
+            reason = Text(ko="파일입니다", en="it is a file")
         raise UsageError(
-            f"The data folder {folder} cannot be used: {reason}.",
-            remedy="Let this user write to it, or point BAEPO_HOME at another folder.",
+            Text(
+                ko=f"데이터 폴더 {folder}를 쓸 수 없습니다: {reason.ko}.",
+                en=f"The data folder {folder} cannot be used: {reason.en}.",
+            ),
+            remedy=Text(
+                ko="이 사용자가 쓸 수 있게 하거나 BAEPO_HOME으로 다른 폴더를 지정하세요.",
+                en="Let this user write to it, or point BAEPO_HOME at another folder.",
+            ),
         ) from error
 
 
@@ -49,8 +58,14 @@ def alone(file: Path, *, cancelled: threading.Event, patience_s: float = 120.0) 
                 raise Cancelled("stopped")
             if time.monotonic() > ends:
                 raise Failed(
-                    "Another process has been asking in this conversation for a long time.",
-                    remedy="Wait until it has answered, or ask without --session.",
+                    Text(
+                        ko="다른 프로세스가 이 대화에서 오래 묻고 있습니다.",
+                        en="Another process has been asking in this conversation for a long time.",
+                    ),
+                    remedy=Text(
+                        ko="답이 끝나기를 기다리거나 --session 없이 물으세요.",
+                        en="Wait until it has answered, or ask without --session.",
+                    ),
                 )
         yield
     finally:

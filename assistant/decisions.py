@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from assistant.canonical import canonical
 from assistant.errors import UsageError
+from assistant.language import Text, with_particle
 
 SCHEMA = "baepo.decision/1"
 Verdict = Literal["approve", "reject"]
@@ -78,11 +79,14 @@ class Approver:
     def retired(self, at: datetime) -> bool:
         return self.retired_at is not None and at >= self.retired_at
 
-    def refusal(self, at: datetime) -> str:
-        """Why the key decides nothing at that time, "" when it may."""
+    def refusal(self, at: datetime) -> Text | None:
+        """Why the key decides nothing at that time, None when it may."""
         if self.retired_at is None or at < self.retired_at:
-            return ""
-        return f"the key of {self.name} was retired at {self.retired_at:%Y-%m-%d %H:%M:%S} UTC"
+            return None
+        return Text(
+            ko=f"{self.name}의 키는 {self.retired_at:%Y-%m-%d %H:%M:%S} UTC에 폐기되었습니다",
+            en=f"the key of {self.name} was retired at {self.retired_at:%Y-%m-%d %H:%M:%S} UTC",
+        )
 
     def signed(self, decision: Decision) -> bool:
         """True when `decision` is this approver's and its signature is good for exactly its content."""
@@ -117,7 +121,13 @@ def public_key_bytes(written: str) -> bytes:
         raw = b""
     if scheme != "ed25519" or len(raw) != 32:
         raise UsageError(
-            f"{written[:24]!r} is not a public key.",
-            remedy="Write it as `baepo keys show` prints it: ed25519:<base64>.",
+            Text(
+                ko=f"{with_particle(repr(written[:24]), '은')} 공개 키가 아닙니다.",
+                en=f"{written[:24]!r} is not a public key.",
+            ),
+            remedy=Text(
+                ko="`baepo keys show`가 출력하는 대로 적으세요: ed25519:<base64>.",
+                en="Write it as `baepo keys show` prints it: ed25519:<base64>.",
+            ),
         )
     return raw

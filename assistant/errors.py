@@ -2,18 +2,35 @@
 
 from typing import ClassVar
 
+from assistant.language import Lang, Text, same
+
 DONE, FAILED, USAGE, REFUSED, PARTLY, FAIL_ON = 0, 1, 2, 3, 4, 5
 
 
 class BaepoError(Exception):
-    """Something a person is told in words, never as a traceback."""
+    """Something a person is told in words, never as a traceback.
+
+    `message` and `remedy` are the English of it, for logs and models; `told` is what the person reads.
+    """
 
     exit_code: ClassVar[int] = FAILED
 
-    def __init__(self, message: str, *, remedy: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.remedy = remedy
+    def __init__(self, message: str | Text, *, remedy: str | Text = "") -> None:
+        self.what = same(message) if isinstance(message, str) else message
+        self.what_next = same(remedy) if isinstance(remedy, str) else remedy
+        super().__init__(self.what.en)
+
+    @property
+    def message(self) -> str:
+        return self.what.en
+
+    @property
+    def remedy(self) -> str:
+        return self.what_next.en
+
+    def told(self, lang: Lang) -> tuple[str, str]:
+        """(what happened, what to do next, "" where nothing helps)."""
+        return self.what.in_(lang), self.what_next.in_(lang)
 
 
 class Failed(BaepoError):

@@ -65,14 +65,14 @@ def no_help(name: str, why: ModelError) -> Text:
 
 
 def _told(name: str, why: ModelError | OutOfBudget, *, ko: str, en: str) -> Text:
-    hint = f" {why.remedy}" if why.remedy else ""
+    hint = Text(ko=f" {why.what_next.ko}".rstrip(), en=f" {why.what_next.en}".rstrip())
     if isinstance(why, NotAllowed):
         model = with_particle(name, "을")
         return Text(
-            ko=f"이 환경에서는 호스팅 모델 {model} 쓸 수 없어 오프라인 플래너가 답했습니다.{hint}",
-            en=f"{why.reason.en} The offline planner answered.{hint}",
+            ko=f"이 환경에서는 호스팅 모델 {model} 쓸 수 없어 오프라인 플래너가 답했습니다.{hint.ko}",
+            en=f"{why.reason.en} The offline planner answered.{hint.en}",
         )
-    return Text(ko=f"모델 {name}: {why.reason.ko}. {ko}{hint}", en=f"Model {name}: {why.reason.en}. {en}{hint}")
+    return Text(ko=f"모델 {name}: {why.reason.ko}. {ko}{hint.ko}", en=f"Model {name}: {why.reason.en}. {en}{hint.en}")
 
 
 def _made(turn: Turn, wanted: Sequence[CallWanted]) -> tuple[Observation, ...]:

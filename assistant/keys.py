@@ -14,6 +14,7 @@ from typing import Protocol
 
 from assistant import data_folder
 from assistant.errors import Refused, UsageError
+from assistant.language import Text, with_particle
 
 _KDF_ROUNDS = 32  # bcrypt; about half a second for each guess (ssh-keygen: 24). PKCS #8 could only give 2,048 of PBKDF2
 _AGENT_TIMEOUT_S = 60.0  # agents may ask the person to confirm
@@ -49,8 +50,12 @@ def create(path: Path, passphrase: str) -> str:
             with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
                 file.write(pem)
         except FileExistsError as error:
-            remedy = "Choose another name, or move the old key away."
-            raise UsageError(f"{path} exists already.", remedy=remedy) from error
+            raise UsageError(
+                Text(ko=f"{with_particle(str(path), '이')} 이미 있습니다.", en=f"{path} exists already."),
+                remedy=Text(
+                    ko="다른 이름을 쓰거나 이전 키를 옮기세요.", en="Choose another name, or move the old key away."
+                ),
+            ) from error
     return _written(key.public_key().public_bytes_raw())
 
 
@@ -64,10 +69,20 @@ def open_file(path: Path, ask_passphrase: Callable[[], str]) -> Signer:
         mode, pem = path.stat().st_mode, path.read_bytes()
     except OSError as error:
         raise UsageError(
-            f"{path} could not be read: {error.strerror}.", remedy="baepo keys create makes one."
+            Text(
+                ko=f"{with_particle(str(path), '을')} 읽을 수 없습니다: {error.strerror}.",
+                en=f"{path} could not be read: {error.strerror}.",
+            ),
+            remedy=Text(ko="baepo keys create로 만들 수 있습니다.", en="baepo keys create makes one."),
         ) from error
     if mode & 0o077:
-        raise Refused(f"{path} can be read by others.", remedy=f"chmod 600 {path}")
+        raise Refused(
+            Text(
+                ko=f"다른 사용자가 {with_particle(str(path), '을')} 읽을 수 있습니다.",
+                en=f"{path} can be read by others.",
+            ),
+            remedy=f"chmod 600 {path}",
+        )
     load, protected = (load_ssh_private_key if b"OPENSSH" in pem else load_pem_private_key), False
     try:
         try:
@@ -75,9 +90,17 @@ def open_file(path: Path, ask_passphrase: Callable[[], str]) -> Signer:
         except TypeError:  # it wants a passphrase
             key, protected = load(pem, ask_passphrase().encode()), True
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:  # TypeError: an empty passphrase
-        raise Refused(f"{path} could not be unlocked: wrong passphrase, or not a key file.") from error
+        raise Refused(
+            Text(
+                ko=f"{with_particle(str(path), '을')} 열지 못했습니다. 암호가 틀렸거나 키 파일이 아닙니다.",
+                en=f"{path} could not be unlocked: wrong passphrase, or not a key file.",
+            )
+        ) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise UsageError(f"{path} is not an ed25519 key.", remedy="baepo keys create makes one.")
+        raise UsageError(
+            Text(ko=f"{with_particle(str(path), '은')} ed25519 키가 아닙니다.", en=f"{path} is not an ed25519 key."),
+            remedy=Text(ko="baepo keys create로 만들 수 있습니다.", en="baepo keys create makes one."),
+        )
     return _FileSigner(_written(key.public_key().public_bytes_raw()), protected, key.sign)
 
 
@@ -111,9 +134,18 @@ class AgentSigner:
         try:
             answer = self._ask(b"\x0d" + _string(self._blob) + _string(payload) + struct.pack(">I", 0))
         except OSError as error:
-            raise Refused(f"The SSH agent did not answer: {error}.", remedy="Check SSH_AUTH_SOCK.") from error
+            raise Refused(
+                Text(ko=f"SSH 에이전트가 답하지 않습니다: {error}.", en=f"The SSH agent did not answer: {error}."),
+                remedy=Text(ko="SSH_AUTH_SOCK을 확인하세요.", en="Check SSH_AUTH_SOCK."),
+            ) from error
         if answer[:1] != b"\x0e":  # SSH_AGENT_SIGN_RESPONSE
-            raise Refused("The SSH agent refused to sign.", remedy="Unlock it, or confirm the request it shows.")
+            raise Refused(
+                Text(ko="SSH 에이전트가 서명을 거부했습니다.", en="The SSH agent refused to sign."),
+                remedy=Text(
+                    ko="잠금을 풀거나, 에이전트가 보여 주는 요청을 허용하세요.",
+                    en="Unlock it, or confirm the request it shows.",
+                ),
+            )
         return answer[-64:]
 
     def _ask(self, message: bytes) -> bytes:

@@ -1,7 +1,8 @@
 """Korean and English side by side: every sentence the product makes itself is a `Text`; who is asked answers in kind."""
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,6 +50,13 @@ def language_in(question: str, previous: Sequence[str]) -> Lang:
     return language_of(
         next((text for text in reversed(said) if _HANGUL.search(text) or len(text.split()) > 2), question)
     )
+
+
+def system_language(environ: Mapping[str, str] = os.environ) -> Lang:
+    """That of `BAEPO_LANG`, else of the locale. Source: POSIX, 8.2 (`LC_ALL` before `LC_MESSAGES` before `LANG`)."""
+    names = ("BAEPO_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    wanted = next((environ[name] for name in names if environ.get(name)), "")
+    return "ko" if wanted.startswith("ko") else "en"
 
 
 def with_particle(word: str, particle: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.errors import UsageError
+from assistant.language import Text
 
 
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -25,7 +26,10 @@ def settings_file(path: Path | None = None, environ: Mapping[str, str] = os.envi
     named = path or (Path(environ["BAEPO_CONFIG"]) if environ.get("BAEPO_CONFIG") else None)
     if named:
         if not named.is_file():
-            raise UsageError(f"There is no file {named}.", remedy="Correct --config or BAEPO_CONFIG.")
+            raise UsageError(
+                Text(ko=f"{named} 파일이 없습니다.", en=f"There is no file {named}."),
+                remedy=Text(ko="--config나 BAEPO_CONFIG를 고치세요.", en="Correct --config or BAEPO_CONFIG."),
+            )
         return named
     return next((p.resolve() for p in (Path("baepo.toml"), user_file(environ)) if p.is_file()), None)
 

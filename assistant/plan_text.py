@@ -85,7 +85,7 @@ def _action(action: PlannedAction, lang: Lang) -> str:
 
 def _footer(plan: Plan, ruling: Ruling, lang: Lang) -> str:
     if not ruling.allowed:
-        needs = _t(f"정책이 허용하지 않습니다: {ruling.reason}", f"policy does not allow it: {ruling.reason}")
+        needs = _t(f"정책이 허용하지 않습니다: {ruling.reason.ko}", f"policy does not allow it: {ruling.reason.en}")
     else:
         roles = ", ".join(sorted(ruling.approver_roles))
         needs = _t(

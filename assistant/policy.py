@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 
 from assistant.environments import Environment, Risk
 from assistant.identity import Principal
+from assistant.language import Text, with_particle
 from assistant.plans import Plan
 
 SOLO_COOL_DOWN_S = 300.0
@@ -39,25 +40,31 @@ class Ruling:
     """What the policy says about one plan by one principal. When not `allowed`, `reason` says which rule is missing."""
 
     allowed: bool
-    reason: str
+    reason: Text
     approvals: int = 0
     approver_roles: frozenset[str] = frozenset()
     requester_may_approve: bool = False
     cool_down_s: float = 0.0
     max_per_day: int = 0
 
-    def refusal_of(self, approver: Principal, requested_by: str) -> str:
-        """Why this principal may not approve, "" when it may."""
+    def refusal_of(self, approver: Principal, requested_by: str) -> Text | None:
+        """Why this principal may not approve, None when it may."""
+        name = approver.name
         if not approver.has_any(self.approver_roles):
-            return (
-                f"{approver.name} has none of the roles that may approve here: {', '.join(sorted(self.approver_roles))}"
+            roles = ", ".join(sorted(self.approver_roles))
+            return Text(
+                ko=f"{name}에게는 여기서 승인할 수 있는 역할이 없습니다({roles})",
+                en=f"{name} has none of the roles that may approve here: {roles}",
             )
-        if approver.name == requested_by and not self.requester_may_approve:
-            return f"{approver.name} requested it, and here the approver must be someone else"
-        return ""
+        if name == requested_by and not self.requester_may_approve:
+            return Text(
+                ko=f"{with_particle(name, '이')} 요청한 것이라 여기서는 다른 사람이 승인해야 합니다",
+                en=f"{name} requested it, and here the approver must be someone else",
+            )
+        return None
 
 
-def refused(reason: str) -> Ruling:
+def refused(reason: Text) -> Ruling:
     return Ruling(allowed=False, reason=reason)
 
 
@@ -72,24 +79,41 @@ class Policy:
         holds for the whole plan.
         """
         if plan.environment != environment.name:
-            return refused(f"the plan is for {plan.environment}, not for {environment.name}")
+            return refused(
+                Text(
+                    ko=f"계획의 환경은 {environment.name}이 아니라 {plan.environment}입니다",
+                    en=f"the plan is for {plan.environment}, not for {environment.name}",
+                )
+            )
         matched: list[Rule] = []
         for action in plan.actions:
             covering = [r for r in self.rules if r.covers(environment.name, action.action)]
             if not covering:
-                return refused(f"no policy rule allows {action.action} in {environment.name}")
+                return refused(
+                    Text(
+                        ko=f"{environment.name}에서 {with_particle(action.action, '을')} 허용하는 정책 규칙이 없습니다",
+                        en=f"no policy rule allows {action.action} in {environment.name}",
+                    )
+                )
             mine = [r for r in covering if principal.has_any(r.propose)]
             if not mine:
-                roles = sorted(set().union(*(r.propose for r in covering)))
+                roles = ", ".join(sorted(set().union(*(r.propose for r in covering))))
                 return refused(
-                    f"{principal.name} has none of the roles that may propose {action.action}: {', '.join(roles)}"
+                    Text(
+                        ko=f"{principal.name}에게는 {with_particle(action.action, '을')} 계획할 수 있는 역할이 없습니다({roles})",
+                        en=f"{principal.name} has none of the roles that may propose {action.action}: {roles}",
+                    )
                 )
             matched.append(mine[0])
         if not matched:
-            return refused("the plan has no actions")
-        if len(plan.actions) > min(r.max_targets for r in matched):
+            return refused(Text(ko="계획에 작업이 없습니다", en="the plan has no actions"))
+        targets, most = len(plan.actions), min(r.max_targets for r in matched)
+        if targets > most:
             return refused(
-                f"{len(plan.actions)} targets are more than the {min(r.max_targets for r in matched)} allowed at once"
+                Text(
+                    ko=f"대상이 {targets}개로, 한 번에 허용되는 {most}개보다 많습니다",
+                    en=f"{targets} targets are more than the {most} allowed at once",
+                )
             )
         return _ruling(matched, plan, environment)
 
@@ -100,7 +124,7 @@ def _ruling(rules: list[Rule], plan: Plan, environment: Environment) -> Ruling:
     solo = production and reversible and all(r.solo for r in rules)
     return Ruling(
         allowed=True,
-        reason="allowed by policy",
+        reason=Text(ko="정책이 허용합니다", en="allowed by policy"),
         approvals=max(r.approvals for r in rules),
         approver_roles=_shared([r.approve for r in rules]),
         requester_may_approve=solo or not production,

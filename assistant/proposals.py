@@ -49,8 +49,8 @@ class Proposals:
             )
         except (ToolError, BaepoError) as error:
             action, target = finding.proposals[0].action, str(finding.target)
-            self._emit(ProposalRefused(action=action, target=target, reason=error.message))
-            why, remedy = told(error, self._lang) if isinstance(error, ToolError) else (error.message, error.remedy)
+            why, remedy = told(error, self._lang) if isinstance(error, ToolError) else error.told(self._lang)
+            self._emit(ProposalRefused(action=action, target=target, reason=why))
             return Planned(finding=finding, refusal=f"{why} {remedy}".rstrip())
         context = plan.actions[0].context
         self._emit(

@@ -1,5 +1,5 @@
 """`python -m assistant.reference`: what is derived from the code, made true to it again: the tables of docs/configuration.md
-and docs/permissions.md, and the examples as the planner reads them.
+and docs/permissions.md, in English and Korean, and the examples as the planner reads them.
 
 Names of settings are what the reader of `baepo.toml` accepts, defaults what it gives, operations what tools and actions
 declare. What a setting means is written by people, in its row, and kept, as is their order. A new setting comes as a row
@@ -22,6 +22,7 @@ from assistant import settings
 from assistant.catalog import catalog
 from assistant.errors import UsageError
 from assistant.guides import search_guides
+from assistant.language import Lang, Text, language_of, same
 from assistant.models.costs import Price
 from assistant.permissions import declared_tools, needed
 from assistant.planner import examples
@@ -30,6 +31,7 @@ from assistant.wiring import declared_actions
 from tools.spec import Tool, discover
 
 DOCS = Path(__file__).parent.parent / "docs"
+MADE = ("configuration.md", "permissions.md")
 _TABLE = re.compile(r"(<!-- (?P<kind>settings|permissions|actions) (?P<place>\S+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _TOP = "(top)"
 # How each table of the file is written. The others are the backends that an environment may have.
@@ -44,6 +46,15 @@ _HEADS = {
     "approvers.NAME": "[approvers.NAME]",
     "policy": "[[policy]]",
 }
+_SETTINGS_HEAD: dict[Lang, tuple[str, ...]] = {"en": ("setting", "default", "meaning"), "ko": ("설정", "기본값", "뜻")}
+_PERMISSIONS_HEAD: dict[Lang, tuple[str, ...]] = {"en": ("to read", "for changes"), "ko": ("읽을 때", "바꿀 때")}
+_ACTIONS_HEAD: dict[Lang, tuple[str, ...]] = {
+    "en": ("action", "what it does", "to plan and verify", "to carry out and undo", "can be undone"),
+    "ko": ("작업", "하는 일", "계획하고 확인할 때", "실행하고 되돌릴 때", "되돌릴 수 있음"),
+}
+_UNDONE = {True: Text(ko="예", en="yes"), False: Text(ko="아니요", en="no")}
+_NONE, _REQUIRED = Text(ko="없음", en="none"), Text(ko="필수", en="required")
+_VERBS = {"yes": Text(ko="필요", en="yes"), "patch as dry run": Text(ko="patch 시험 실행", en="patch as dry run")}
 REQUIRED = """
 [environments.NAME]
 risk = "sandbox"
@@ -56,7 +67,7 @@ approve = ["sre"]
 
 
 def main() -> int:
-    for path in (DOCS / "configuration.md", DOCS / "permissions.md"):
+    for path in (folder / name for folder in (DOCS, DOCS / "ko") for name in MADE):
         path.write_text(remade(path.read_text(encoding="utf-8")), encoding="utf-8")
         print(path)
     examples.WRITTEN.write_text(examples.written(catalog_examples()), encoding="utf-8")
@@ -74,10 +85,12 @@ def catalog_examples() -> Iterator[str]:
 def remade(document: str) -> str:
     """The same document with its tables made anew; people's words in them are kept."""
 
+    lang = language_of(document.partition("\n")[0])  # of its title
+
     def table(found: re.Match[str]) -> str:
         old = found[0].removeprefix(found[1])
         make = _TABLES[found["kind"]]
-        return f"{found[1]}\n{make(found['place'], old)}\n"
+        return f"{found[1]}\n{make(found['place'], old, lang)}\n"
 
     return _TABLE.sub(table, document)
 
@@ -157,41 +170,47 @@ def _written(value: Any) -> str:
     return ""
 
 
-def _settings_table(place: str, old: str) -> str:
+def _settings_table(place: str, old: str, lang: Lang) -> str:
     said = {row[0].strip("`"): row for row in _rows(old)}
     known = names(place)
     rows = []
     for name in (*(n for n in said if n in known), *(n for n in known if n not in said)):
-        _, by_hand, meaning = said.get(name, ("", "none", ""))
-        rows.append((f"`{name}`", default(place, name) or by_hand, meaning))
-    return _markdown(("setting", "default", "meaning"), rows)
+        _, by_hand, meaning = said.get(name, ("", _NONE.in_(lang), ""))
+        made = default(place, name)
+        rows.append((f"`{name}`", _REQUIRED.in_(lang) if made == _REQUIRED.en else made or by_hand, meaning))
+    return _markdown(_SETTINGS_HEAD[lang], rows)
 
 
-def _permissions_table(backend: str, _old: str) -> str:
+def _permissions_table(backend: str, _old: str, lang: Lang) -> str:
     """One row a resource (Kubernetes) or operation (AWS): what reading does with it, and what changes need besides."""
     reading = needed(backend, declared_tools())
     acting = [a for a in declared_actions() if a.backend == backend]
     changing = needed(backend, (), acting) - reading
     rows = []
     for subject in sorted({_split(o)[1] for o in reading | changing}):
-        rows.append((f"`{subject}`", ", ".join(_verbs(subject, reading)), ", ".join(_verbs(subject, changing))))
-    return _markdown(("resource" if backend == "kube" else "operation", "to read", "for changes"), rows)
+        rows.append((f"`{subject}`", _said(_verbs(subject, reading), lang), _said(_verbs(subject, changing), lang)))
+    kind = Text(ko="리소스", en="resource") if backend == "kube" else Text(ko="작업", en="operation")
+    return _markdown((kind.in_(lang), *_PERMISSIONS_HEAD[lang]), rows)
 
 
-def _actions_table(backend: str, _old: str) -> str:
+def _said(verbs: Iterable[str], lang: Lang) -> str:
+    return ", ".join(_VERBS.get(v, same(v)).in_(lang) for v in verbs)
+
+
+def _actions_table(backend: str, _old: str, lang: Lang) -> str:
     """One row an action: what it is called, and the least it must be allowed to be planned and carried out."""
     rows = [
         (
             f"`{a.name}`",
-            a.title.en,
+            a.title.in_(lang),
             ", ".join(f"`{o}`" for o in sorted(a.reads)),
             ", ".join(f"`{o}`" for o in sorted(a.writes)),
-            "yes" if a.reversible else "no",
+            _UNDONE[a.reversible].in_(lang),
         )
         for a in sorted(declared_actions(), key=lambda a: a.name)
         if a.backend == backend
     ]
-    return _markdown(("action", "what it does", "to plan and verify", "to carry out and undo", "can be undone"), rows)
+    return _markdown(_ACTIONS_HEAD[lang], rows)
 
 
 def _verbs(subject: str, operations: Iterable[str]) -> list[str]:

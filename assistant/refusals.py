@@ -4,6 +4,7 @@ English is what the tools themselves say. Korean is made from the reason's code 
 quoted as they are, and what has no code yet is quoted whole.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -232,6 +233,92 @@ _MANIFESTS: Mapping[str, Callable[[_Parts], Told]] = {
         "Kubernetes 객체(apiVersion과 kind가 있는 문서)가 없습니다.", "매니페스트 파일이나 폴더를 적으십시오."
     ),
 }
+
+
+def _named(why: str, remedy: str) -> Callable[[_Parts], Told]:
+    """A sentence with the reason's parts in braces, each with its particle; what a machine said itself behind it."""
+
+    def fill(sentence: str, parts: _Parts) -> str:
+        def particle(found: re.Match[str]) -> str:
+            value = parts[found[1]]
+            return with_particle(value, found[2][0]) if found[2] else value
+
+        return re.sub(r"\{(\w+)\}(이\(가\)|을\(를\)|은\(는\))?", particle, sentence).strip()
+
+    def say(parts: _Parts) -> Told:
+        quoted = f" ({parts['quote']})" if parts["quote"] else ""
+        return Told(fill(why, parts) + quoted, fill(remedy, parts))
+
+    return say
+
+
+def _aws_denied(parts: _Parts) -> Told:
+    by = " 명시적 거부가 있습니다." if parts["explicit"] else ""
+    by += " 조직의 서비스 제어 정책(SCP)에 있습니다." if parts["scp"] else ""
+    permission = with_particle(parts["permission"], "을")
+    return Told(
+        f"AWS가 {parts['region']}에서 {permission} 거부했습니다.{by}",
+        f"이 신원에 {permission} 허용하십시오(`baepo permissions aws`).",
+    )
+
+
+_KUBECONFIG: Mapping[str, Callable[[_Parts], Told]] = {
+    "no_kubeconfig": _named("{path}에 kubeconfig가 없습니다.", "설정의 `kubeconfig`나 KUBECONFIG를 고치십시오."),
+    "no_current_context": _named("kubeconfig {path}에 현재 컨텍스트가 없습니다.", "설정에 `context`를 적으십시오."),
+    "no_context": _named("kubeconfig {path}에 컨텍스트 {name}이(가) 없습니다.", "있는 컨텍스트: {known}"),
+    "no_login_program": _named(
+        "컨텍스트 {name}의 로그인 프로그램 {command}이(가) 설치되어 있지 않습니다.",
+        "설치하고 PATH에 있는지 확인하십시오. {hint}",
+    ),
+    "login_failed": _named(
+        "컨텍스트 {name}의 로그인 프로그램 {command}이(가) 실패했습니다.",
+        "클라우드의 명령으로 다시 로그인한 뒤 `kubectl get namespaces`를 실행해 보십시오.",
+    ),
+    "bad_kubeconfig": _named("kubeconfig {path}을(를) 쓸 수 없습니다.", "kubectl config view --kubeconfig {path}"),
+    "recording": _named("{name}은(는) 기록이라 시험하거나 바꿀 수 없습니다.", ""),
+    "no_namespace": _named("네임스페이스 {name}이(가) 없습니다.", "있는 것: {known}"),
+}
+_AWS: Mapping[str, Callable[[_Parts], Told]] = {
+    "aws_denied": _aws_denied,
+    "aws_throttled": _named(
+        "AWS가 {region}에서 {action} 요청을 줄이라고 합니다({code}). 여러 번 다시 시도했습니다.",
+        "1분쯤 뒤에 다시 시도하거나 리전을 하나씩 물어보십시오.",
+    ),
+    "aws_not_found": _named("AWS {region}에 그런 것이 없습니다({code}).", ""),
+    "aws_failed": _named(
+        "{region}에서 {action} 요청이 AWS 쪽 오류로 실패했습니다.",
+        "다시 시도하십시오. AWS 상태: health.aws.amazon.com",
+    ),
+    "aws_refused": _named("AWS가 {region}에서 {action} 요청을 받아들이지 않았습니다({code}).", ""),
+    "aws_skewed": _named(
+        "AWS가 요청의 시각을 받아들이지 않습니다({code}). 이 컴퓨터의 시계가 맞지 않습니다.",
+        "시계를 맞춘 뒤(예: `timedatectl set-ntp true`) 다시 시도하십시오.",
+    ),
+    "aws_expired": _named("AWS 로그인이 만료되었습니다.", "다시 로그인하십시오: {login}"),
+    "aws_unauthorized": _named(
+        "AWS가 {region}에서 자격 증명을 받아들이지 않습니다({code}).",
+        "액세스 키를 확인하고, 이 계정에서 그 리전이 켜져 있는지 보십시오.",
+    ),
+    "aws_region_off": _named(
+        "이 계정에서 {region} 리전이 꺼져 있거나 자격 증명이 거기서 유효하지 않습니다({code}).",
+        "aws account enable-region --region-name {region}, 또는 환경 설정에서 그 리전을 빼십시오.",
+    ),
+    "aws_no_credentials": _named(
+        "쓸 수 있는 AWS 자격 증명이 없습니다.", "`aws configure`나 `{login}`을 실행한 뒤 다시 시도하십시오."
+    ),
+    "aws_no_profile": _named(
+        "이름이 {profile}인 AWS 프로필이 없습니다.",
+        "`aws configure list-profiles`로 이름을 보고 baepo.toml의 `profile`을 고치십시오.",
+    ),
+    "aws_unreachable": _named("{place}에 연결되지 않습니다.", "네트워크, 프록시, 엔드포인트를 확인하십시오."),
+    "aws_no_region": _named(
+        "설정된 AWS 리전이 없습니다.", "baepo.toml의 `[environments.<이름>.aws]`에 `regions`를 적으십시오."
+    ),
+    "aws_not_aws": _named(
+        "{region}의 {action} 요청에 AWS가 아닌 것이 답했습니다.",
+        "프록시나 로그인 페이지가 끼어 있을 수 있습니다. 네트워크와 엔드포인트를 확인하십시오.",
+    ),
+}
 _KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
     "forbidden": _forbidden,
     "missing": _missing,
@@ -250,6 +337,8 @@ _KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
     "not_installed": _not_installed,
     **_BILLS,
     **_MANIFESTS,
+    **_KUBECONFIG,
+    **_AWS,
     "unauthorized": _sentence(
         "자격 증명을 받아들이지 않습니다(401). 만료되었을 수 있습니다.",
         "다시 로그인한 뒤 물어보십시오(`kubectl auth whoami`로 확인할 수 있습니다).",

@@ -23,6 +23,7 @@ from assistant.decisions import Approver, public_key_bytes
 from assistant.environments import Environment, Risk
 from assistant.errors import UsageError
 from assistant.identity import FrontEnd, Principal
+from assistant.language import Text, same, with_particle
 from assistant.models.access import OFFLINE, ModelAccess
 from assistant.models.costs import read_prices
 from assistant.policy import Policy, Rule, is_exact
@@ -62,8 +63,14 @@ class Settings:
         for number, rule in enumerate(self.policy.rules, start=1):
             for action in rule.actions:
                 if is_exact(action) and action not in names:
-                    problem = f"{self.source}: policy[{number}].actions names {action!r}, which is no action."
-                    raise UsageError(problem, remedy=_nearest(action, names))
+                    place = f"{self.source}: policy[{number}].actions"
+                    raise UsageError(
+                        Text(
+                            ko=f"{place}: {action!r}인 작업은 없습니다.",
+                            en=f"{place} names {action!r}, which is no action.",
+                        ),
+                        remedy=_nearest(action, names),
+                    )
 
 
 def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -109,24 +116,52 @@ def login_name(environ: Mapping[str, str] = os.environ) -> str:
         return f"uid-{os.getuid()}"
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def _nearest(name: str, known: Iterable[str]) -> Text:
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=1)
-    return f"Did you mean {close[0]}?" if close else f"Known: {', '.join(names) or '(none)'}."
+    if close:
+        return Text(ko=f"혹시 {close[0]}인가요?", en=f"Did you mean {close[0]}?")
+    listed = ", ".join(names)
+    return Text(ko=f"있는 것: {listed or '(없음)'}.", en=f"Known: {listed or '(none)'}.")
+
+
+_TABLE = Text(ko="테이블이어야 합니다", en="must be a table")
+
+
+def _write(example: str) -> Text:
+    return Text(ko=f"이렇게 적으세요: {example}", en=f"Write it as {example}.")
+
+
+def _not_configured(name: str) -> Text:
+    return Text(ko=f"{name!r}인 환경이 설정되어 있지 않습니다", en=f"names {name!r}, which is not configured")
 
 
 def _parse(source: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(source.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{source} is not valid TOML: {error}.", remedy="Correct that line.") from error
+        raise UsageError(
+            Text(
+                ko=f"{with_particle(str(source), '은')} 올바른 TOML이 아닙니다: {error}.",
+                en=f"{source} is not valid TOML: {error}.",
+            ),
+            remedy=Text(ko="그 줄을 고치세요.", en="Correct that line."),
+        ) from error
     except UnicodeDecodeError as error:
         raise UsageError(
-            f"{source} is not UTF-8: byte {error.start} cannot be read.", remedy="Save it as UTF-8."
+            Text(
+                ko=f"{with_particle(str(source), '은')} UTF-8이 아닙니다. {error.start}번째 바이트를 읽을 수 없습니다.",
+                en=f"{source} is not UTF-8: byte {error.start} cannot be read.",
+            ),
+            remedy=Text(ko="UTF-8로 저장하세요.", en="Save it as UTF-8."),
         ) from error
     except OSError as error:
         raise UsageError(
-            f"{source} could not be read: {error.strerror}.", remedy="Make it readable for this user."
+            Text(
+                ko=f"{with_particle(str(source), '을')} 읽을 수 없습니다: {error.strerror}.",
+                en=f"{source} could not be read: {error.strerror}.",
+            ),
+            remedy=Text(ko="이 사용자가 읽을 수 있게 하세요.", en="Make it readable for this user."),
         ) from error
 
 
@@ -137,50 +172,81 @@ class _Reader:
         self._table = table
         self._source = source
 
-    def wrong(self, place: str, problem: str, remedy: str) -> UsageError:
-        return UsageError(f"{self._source}: {place} {problem}.", remedy=remedy)
+    def wrong(self, place: str, problem: Text, remedy: str | Text) -> UsageError:
+        at = f"{self._source}: {place}"
+        return UsageError(Text(ko=f"{at}: {problem.ko}.", en=f"{at} {problem.en}."), remedy=remedy)
 
     def no_others(self, table: Mapping[str, Any], place: str, known: set[str]) -> None:
         for key in table:
             if key not in known:
                 path = f"{place}.{key}" if place else key
-                raise self.wrong(path, "is not a setting", f"Known here: {', '.join(sorted(known))}.")
+                raise self.wrong(
+                    path,
+                    Text(ko="그런 설정은 없습니다", en="is not a setting"),
+                    Text(
+                        ko=f"여기에 쓸 수 있는 것: {', '.join(sorted(known))}.",
+                        en=f"Known here: {', '.join(sorted(known))}.",
+                    ),
+                )
 
     def section(self, name: str, known: set[str]) -> dict[str, Any]:
         value = self._table.get(name, {})
         if not isinstance(value, dict):
-            raise self.wrong(name, "must be a table", f"Write [{name}] and its settings below it.")
+            raise self.wrong(name, _TABLE, _write(f"[{name}]"))
         self.no_others(value, name, known)
         return value
 
     def tables(self, name: str) -> dict[str, dict[str, Any]]:
         value = self._table.get(name, {})
         if not isinstance(value, dict) or not all(isinstance(v, dict) for v in value.values()):
-            raise self.wrong(name, "must hold tables", f"Write [{name}.<name>].")
+            raise self.wrong(
+                name,
+                Text(ko="테이블이 들어 있어야 합니다", en="must hold tables"),
+                _write(f"[{name}.<name>]"),
+            )
         return value
 
     def list_of_tables(self, name: str) -> list[dict[str, Any]]:
         value = self._table.get(name, [])
         if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
-            raise self.wrong(name, "must be a list of tables", f"Write [[{name}]].")
+            raise self.wrong(
+                name,
+                Text(ko="테이블의 목록이어야 합니다", en="must be a list of tables"),
+                _write(f"[[{name}]]"),
+            )
         return value
 
     def string(self, table: Mapping[str, Any], place: str, key: str) -> str:
         value = table.get(key, "")
         if not isinstance(value, str):
-            raise self.wrong(place, f"must be a string, not {value!r}", "Put it in double quotes.")
+            raise self.wrong(
+                place,
+                Text(ko=f"문자열이어야 하는데 {value!r}입니다", en=f"must be a string, not {value!r}"),
+                Text(ko="큰따옴표로 묶으세요.", en="Put it in double quotes."),
+            )
         return value
 
     def strings(self, table: Mapping[str, Any], place: str, key: str) -> frozenset[str]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise self.wrong(place, f"must be a list of strings, not {value!r}", 'Write it as ["a", "b"].')
+            raise self.wrong(
+                place,
+                Text(ko=f"문자열 목록이어야 하는데 {value!r}입니다", en=f"must be a list of strings, not {value!r}"),
+                _write('["a", "b"]'),
+            )
         return frozenset(value)
 
     def integer(self, table: Mapping[str, Any], place: str, key: str, default: int) -> int:
         value = table.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise self.wrong(place, f"must be a whole number of 1 or more, not {value!r}", f"For example {default}.")
+            raise self.wrong(
+                place,
+                Text(
+                    ko=f"1 이상의 정수여야 하는데 {value!r}입니다",
+                    en=f"must be a whole number of 1 or more, not {value!r}",
+                ),
+                _write(str(default)),
+            )
         return value
 
     def moment(self, table: Mapping[str, Any], place: str, key: str) -> datetime | None:
@@ -190,13 +256,24 @@ class _Reader:
             return None
         if not isinstance(value, datetime) or value.tzinfo is None:
             example = "2026-11-01T09:00:00Z or 2026-11-01T18:00:00+09:00"
-            raise self.wrong(place, f"must be a date, a time and an offset, not {value!s}", f"Unquoted: {example}.")
+            raise self.wrong(
+                place,
+                Text(
+                    ko=f"날짜, 시각, 시간대가 있어야 하는데 {value!s}입니다",
+                    en=f"must be a date, a time and an offset, not {value!s}",
+                ),
+                Text(ko=f"따옴표 없이: {example}.", en=f"Unquoted: {example}."),
+            )
         return value.astimezone(UTC)
 
     def flag(self, table: Mapping[str, Any], place: str, key: str) -> bool:
         value = table.get(key, False)
         if not isinstance(value, bool):
-            raise self.wrong(place, f"must be true or false, not {value!r}", "Write true or false without quotes.")
+            raise self.wrong(
+                place,
+                Text(ko=f"true나 false여야 하는데 {value!r}입니다", en=f"must be true or false, not {value!r}"),
+                Text(ko="따옴표 없이 true나 false로 적으세요.", en="Write true or false without quotes."),
+            )
         return value
 
     def model(self, environ: Mapping[str, str]) -> ModelAccess:
@@ -206,13 +283,23 @@ class _Reader:
         )
         base_url = environ.get("BAEPO_MODEL_URL") or self.string(table, "model.base_url", "base_url")
         if base_url and (not base_url.startswith(("http://", "https://")) or "@" in base_url):
-            raise self.wrong("model.base_url", "must be an http(s) address without a password", "With its /v1, if any.")
+            raise self.wrong(
+                "model.base_url",
+                Text(
+                    ko="암호가 들어 있지 않은 http(s) 주소여야 합니다",
+                    en="must be an http(s) address without a password",
+                ),
+                Text(ko="/v1이 있으면 함께 적으세요.", en="With its /v1, if any."),
+            )
         variable = self.string(table, "model.api_key_env", "api_key_env")
         if variable and not re.fullmatch("[A-Z_][A-Z0-9_]*", variable):
             raise self.wrong(
                 "model.api_key_env",
-                "must be the name of a variable",
-                "Put the key itself into that variable, not here.",
+                Text(ko="환경 변수의 이름이어야 합니다", en="must be the name of a variable"),
+                Text(
+                    ko="키 자체는 여기가 아니라 그 변수에 넣으세요.",
+                    en="Put the key itself into that variable, not here.",
+                ),
             )
         named = self.string(table, "model.name", "name")
         name = environ.get("BAEPO_MODEL") or named or OFFLINE
@@ -241,8 +328,11 @@ class _Reader:
         except ValueError:
             raise self.wrong(
                 f"{place}.risk",
-                f"must be sandbox, staging or production, not {table.get('risk', '')!r}",
-                'For example risk = "production".',
+                Text(
+                    ko=f"sandbox, staging, production 중 하나여야 하는데 {table.get('risk', '')!r}입니다",
+                    en=f"must be sandbox, staging or production, not {table.get('risk', '')!r}",
+                ),
+                _write('risk = "production"'),
             ) from None
         return Environment(
             name=name,
@@ -256,7 +346,7 @@ class _Reader:
     def target(self, place: str, backend: str, table: Any) -> Target:
         """A `tools.<backend>.target.Target`, its fields taken by the types it declares."""
         if not isinstance(table, dict):
-            raise self.wrong(place, "must be a table", f"Write [{place}].")
+            raise self.wrong(place, _TABLE, _write(f"[{place}]"))
         kind = importlib.import_module(f"tools.{backend}.target").Target
         types = get_type_hints(kind)
         names = [f.name for f in fields(kind)]
@@ -273,11 +363,15 @@ class _Reader:
                 values[name] = text if types[name] is str else self._path(text)
         required = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
         if missing := [n for n in required if n not in values]:
-            raise self.wrong(place, f"does not say {', '.join(missing)}", f"Its settings are {', '.join(names)}.")
+            raise self.wrong(
+                place,
+                Text(ko=f"빠진 설정이 있습니다({', '.join(missing)})", en=f"does not say {', '.join(missing)}"),
+                Text(ko=f"쓸 수 있는 설정: {', '.join(names)}.", en=f"Its settings are {', '.join(names)}."),
+            )
         try:
             target: Target = kind(**values)
         except ValueError as error:  # settings that do not go together
-            raise self.wrong(place, str(error), "Keep one of them.") from error
+            raise self.wrong(place, same(str(error)), Text(ko="하나만 남기세요.", en="Keep one of them.")) from error
         return target
 
     def _path(self, text: str) -> Path:
@@ -292,7 +386,13 @@ class _Reader:
         for name, approver in found.items():
             if (other := owners.setdefault(approver.public_key, name)) != name:
                 place = f"approvers.{name}.public_key"
-                raise self.wrong(place, f"is also that of {other}", "Every approver signs with a key of their own.")
+                raise self.wrong(
+                    place,
+                    Text(ko=f"{other}의 것과 같습니다", en=f"is also that of {other}"),
+                    Text(
+                        ko="승인자는 저마다 자기 키로 서명합니다.", en="Every approver signs with a key of their own."
+                    ),
+                )
         return found
 
     def approver(self, name: str, table: dict[str, Any]) -> Approver:
@@ -302,7 +402,9 @@ class _Reader:
         try:
             public_key_bytes(key)
         except UsageError as error:
-            raise self.wrong(f"{place}.public_key", "is not a public key", error.remedy) from error
+            raise self.wrong(
+                f"{place}.public_key", Text(ko="공개 키가 아닙니다", en="is not a public key"), error.what_next
+            ) from error
         return Approver(
             name=name,
             roles=self.strings(table, f"{place}.roles", "roles"),
@@ -315,14 +417,12 @@ class _Reader:
         known = settings.environments
         default = self.string(self._table, "default_environment", "default_environment")
         if default and default not in known:
-            raise self.wrong(
-                "default_environment", f"names {default!r}, which is not configured", _nearest(default, known)
-            )
+            raise self.wrong("default_environment", _not_configured(default), _nearest(default, known))
         for number, rule in enumerate(settings.policy.rules, start=1):
             for name in rule.environments:
                 if is_exact(name) and name not in known:
                     place = f"policy[{number}].environments"
-                    raise self.wrong(place, f"names {name!r}, which is not configured", _nearest(name, known))
+                    raise self.wrong(place, _not_configured(name), _nearest(name, known))
 
     def rule(self, number: int, table: dict[str, Any]) -> Rule:
         place = f"policy[{number}]"
@@ -331,12 +431,22 @@ class _Reader:
         for key in sorted(lists):
             if not self.strings(table, f"{place}.{key}", key):
                 raise self.wrong(
-                    f"{place}.{key}", "is missing", "A rule names environments, actions, propose and approve."
+                    f"{place}.{key}",
+                    Text(ko="빠져 있습니다", en="is missing"),
+                    Text(
+                        ko="규칙에는 environments, actions, propose, approve가 있어야 합니다.",
+                        en="A rule names environments, actions, propose and approve.",
+                    ),
                 )
         approval = self.string(table, f"{place}.approval", "approval") or "two-person"
         if approval not in ("two-person", "solo"):
             raise self.wrong(
-                f"{place}.approval", f"must be two-person or solo, not {approval!r}", 'Usually "two-person".'
+                f"{place}.approval",
+                Text(
+                    ko=f"two-person이나 solo여야 하는데 {approval!r}입니다",
+                    en=f"must be two-person or solo, not {approval!r}",
+                ),
+                _write('"two-person"'),
             )
         return Rule(
             environments=tuple(table["environments"]),

@@ -20,6 +20,7 @@ from assistant.errors import Cancelled, Refused
 from assistant.events import Event, EvidenceKept, ToolCalled, ToolFailed
 from assistant.evidence import Evidence
 from assistant.identity import Principal
+from assistant.language import Text, with_particle
 from assistant.playbooks.spec import Request
 from assistant.redaction import Redactor
 from assistant.store.evidence import EvidenceStore
@@ -68,8 +69,14 @@ class Toolbox:
         """Raises `Refused` when this principal may not read this environment."""
         if not principal.has_any(environment.readers):
             raise Refused(
-                f"{principal.name} may not read {environment.name}.",
-                remedy=f"Its readers are: {', '.join(sorted(environment.readers))} (environments.{environment.name}.readers).",
+                Text(
+                    ko=f"{principal.name}: {with_particle(environment.name, '을')} 읽을 수 없습니다.",
+                    en=f"{principal.name} may not read {environment.name}.",
+                ),
+                remedy=Text(
+                    ko=f"읽을 수 있는 역할: {', '.join(sorted(environment.readers))} (environments.{environment.name}.readers).",
+                    en=f"Its readers are: {', '.join(sorted(environment.readers))} (environments.{environment.name}.readers).",
+                ),
             )
         return TurnLook(self, environment, session, spending, cancelled, emit)
 

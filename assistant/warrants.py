@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol, final
 
+from assistant import plan_refusals
 from assistant.clock import Clock
 from assistant.decisions import Approver, Decision
 from assistant.environments import Environment
 from assistant.errors import Refused
 from assistant.identity import Principal
+from assistant.language import Text, with_particle
 from assistant.plans import Plan, PlannedAction
 from assistant.policy import Policy
 
@@ -58,42 +60,84 @@ def check_decisions(
     """Raises `Refused` unless enough different approvers, whom the policy admits, signed exactly this plan in time."""
     ruling = policy.decide(plan.requester, plan, environment)
     if not ruling.allowed:
-        raise Refused(f"Policy does not allow plan {plan.id}: {ruling.reason}.")
+        raise Refused(
+            Text(
+                ko=f"정책이 계획 {with_particle(plan.id, '을')} 허용하지 않습니다: {ruling.reason.ko}.",
+                en=f"Policy does not allow plan {plan.id}: {ruling.reason.en}.",
+            )
+        )
     if at >= plan.expires_at:
         raise Refused(
-            f"Plan {plan.id} expired at {plan.expires_at:%H:%M:%S} UTC.", remedy="Ask again for a fresh plan."
+            Text(
+                ko=f"계획 {with_particle(plan.id, '은')} {plan.expires_at:%H:%M:%S} UTC에 만료되었습니다.",
+                en=f"Plan {plan.id} expired at {plan.expires_at:%H:%M:%S} UTC.",
+            ),
+            remedy=Text(ko="다시 물어 새 계획을 받으세요.", en="Ask again for a fresh plan."),
         )
     good: set[str] = set()
     for decision in decisions:
         approver = approvers.get(decision.approver)
         if approver is None:
             raise Refused(
-                f"{decision.approver!r} is not a configured approver.", remedy="See [approvers] in baepo.toml."
+                Text(
+                    ko=f"{with_particle(repr(decision.approver), '은')} 설정된 승인자가 아닙니다.",
+                    en=f"{decision.approver!r} is not a configured approver.",
+                ),
+                remedy=Text(ko="baepo.toml의 [approvers]를 보세요.", en="See [approvers] in baepo.toml."),
             )
         if not approver.signed(decision):
-            raise Refused(f"The signature of {decision.approver} does not fit this decision: it was forged or edited.")
+            raise Refused(
+                Text(
+                    ko=f"{decision.approver}의 서명이 이 결정과 맞지 않습니다. 위조되었거나 수정되었습니다.",
+                    en=f"The signature of {decision.approver} does not fit this decision: it was forged or edited.",
+                )
+            )
         if decision.digest != plan.digest or decision.plan_id != plan.id or decision.environment != plan.environment:
             raise Refused(
-                f"The approval of {decision.approver} is for another content than plan {plan.id} has now.",
-                remedy="The plan was edited after it was approved. Propose it anew.",
+                Text(
+                    ko=f"{decision.approver}의 승인은 지금의 계획 {with_particle(plan.id, '과')} 다른 내용에 대한 것입니다.",
+                    en=f"The approval of {decision.approver} is for another content than plan {plan.id} has now.",
+                ),
+                remedy=Text(
+                    ko="승인한 뒤에 계획이 수정되었습니다. 다시 계획하세요.",
+                    en="The plan was edited after it was approved. Propose it anew.",
+                ),
             )
         if decision.verdict != "approve":
-            raise Refused(f"Plan {plan.id} was rejected by {decision.approver}.")
+            raise plan_refusals.rejected(plan.id, decision.approver)
         if at >= decision.expires_at:
-            raise Refused(f"The approval of {decision.approver} expired at {decision.expires_at:%H:%M:%S} UTC.")
+            raise Refused(
+                Text(
+                    ko=f"{decision.approver}의 승인은 {decision.expires_at:%H:%M:%S} UTC에 만료되었습니다.",
+                    en=f"The approval of {decision.approver} expired at {decision.expires_at:%H:%M:%S} UTC.",
+                )
+            )
         if (at - decision.issued_at).total_seconds() < ruling.cool_down_s and decision.approver == plan.requested_by:
             raise Refused(
-                f"{decision.approver} approved an own request: it may run {ruling.cool_down_s:.0f} s after the approval."
+                Text(
+                    ko=f"{with_particle(decision.approver, '은')} 자신의 요청을 승인했습니다. "
+                    f"승인하고 {ruling.cool_down_s:.0f}초 뒤에 실행할 수 있습니다.",
+                    en=f"{decision.approver} approved an own request: it may run {ruling.cool_down_s:.0f} s after the approval.",
+                )
             )
         if reason := approver.refusal(max(at, decision.issued_at)):
-            raise Refused(f"The approval does not count: {reason}.", remedy="Ask again for a fresh plan.")
+            raise Refused(
+                Text(ko=f"승인이 유효하지 않습니다: {reason.ko}.", en=f"The approval does not count: {reason.en}."),
+                remedy=Text(ko="다시 물어 새 계획을 받으세요.", en="Ask again for a fresh plan."),
+            )
         principal = Principal(name=approver.name, roles=approver.roles, via="cli")
         if reason := ruling.refusal_of(principal, plan.requested_by):
-            raise Refused(f"The approval does not count: {reason}.")
+            raise Refused(
+                Text(ko=f"승인이 유효하지 않습니다: {reason.ko}.", en=f"The approval does not count: {reason.en}.")
+            )
         good.add(approver.public_key)  # one key under two names is one approver
     if len(good) < ruling.approvals:
         raise Refused(
-            f"Plan {plan.id} has {len(good)} of {ruling.approvals} approvals.", remedy=f"baepo approve {plan.id}"
+            Text(
+                ko=f"계획 {plan.id}에 필요한 승인 {ruling.approvals}건 중 {len(good)}건만 있습니다.",
+                en=f"Plan {plan.id} has {len(good)} of {ruling.approvals} approvals.",
+            ),
+            remedy=f"baepo approve {plan.id}",
         )
 
 
@@ -115,9 +159,7 @@ class Warrant:
     def require(self, action_name: str, operation_id: str) -> PlannedAction:
         """The action to carry out. Raises `Refused`; nothing may be written before this has returned."""
         if reason := self.journal.frozen(self.environment.name):
-            raise Refused(
-                f"{self.environment.name} is frozen: {reason}.", remedy="baepo unfreeze, once the reason is gone."
-            )
+            raise plan_refusals.frozen(self.environment.name, reason)
         claim = self.journal.claim(operation_id)
         if (
             claim is None
@@ -128,22 +170,40 @@ class Warrant:
                 self.phase,
             )
         ):
-            raise Refused(f"No claim in the journal lets operation {operation_id} run plan {self.plan.id}.")
+            raise Refused(
+                Text(
+                    ko=f"작업 {with_particle(operation_id, '이')} 계획 {self.plan.id}에 쓰일 것이라는 기록이 없습니다.",
+                    en=f"No claim in the journal lets operation {operation_id} run plan {self.plan.id}.",
+                )
+            )
         if claim.state != "running":
-            raise Refused(f"Operation {operation_id} has already ended ({claim.state}): an approval is used once.")
+            raise Refused(
+                Text(
+                    ko=f"작업 {with_particle(operation_id, '은')} 이미 끝났습니다({claim.state}). 승인은 한 번만 쓸 수 있습니다.",
+                    en=f"Operation {operation_id} has already ended ({claim.state}): an approval is used once.",
+                )
+            )
         planned = self.plan.actions[self.action_index]
         if planned.action != action_name:
-            raise Refused(f"The approval is for {planned.action}, not for {action_name}.")
+            raise Refused(
+                Text(
+                    ko=f"승인은 {planned.action}에 대한 것이고 {action_name}에 대한 것이 아닙니다.",
+                    en=f"The approval is for {planned.action}, not for {action_name}.",
+                )
+            )
         # What counts is when the change was claimed: a crash in between, or an undo within its day, may end later.
         applied = self.journal.claim_of(self.plan.id, self.action_index, "apply")
         if applied is None:
-            raise Refused(f"Plan {self.plan.id} was never carried out: there is nothing to undo.")
+            raise plan_refusals.never_done(self.plan.id)
         if claim.claimed_at - applied.claimed_at > UNDO_WITHIN:
-            raise Refused(f"Plan {self.plan.id} was carried out more than 24 hours ago: its approval covers no undo.")
+            raise plan_refusals.too_old_to_undo(self.plan.id)
         at = applied.claimed_at
         if self.clock.now() - at > UNDO_WITHIN and self.phase == "apply":
             raise Refused(
-                f"Plan {self.plan.id} was begun more than 24 hours ago: its approval is too old to finish it."
+                Text(
+                    ko=f"계획 {with_particle(self.plan.id, '을')} 시작한 지 24시간이 넘어, 그 승인으로는 끝낼 수 없습니다.",
+                    en=f"Plan {self.plan.id} was begun more than 24 hours ago: its approval is too old to finish it.",
+                )
             )
         check_decisions(
             self.plan,

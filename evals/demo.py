@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.errors import DONE, Failed
+from assistant.language import Text
 from evals import worlds
 from evals.demo_settings import write_settings
 from evals.tour import run_tour
@@ -62,7 +63,13 @@ def _company(seed: int) -> Iterator[tuple[worlds.World, Path]]:
             write_settings(home, world, endpoint_url)
             yield world, home
     except ServerFailed as error:
-        raise Failed(f"The demo's cloud account did not start: {error}", remedy="pip install 'baepo[demo]'") from error
+        raise Failed(
+            Text(
+                ko=f"데모의 클라우드 계정을 시작하지 못했습니다: {error}",
+                en=f"The demo's cloud account did not start: {error}",
+            ),
+            remedy="pip install 'baepo[demo]'",
+        ) from error
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

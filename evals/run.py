@@ -8,6 +8,7 @@ import evals.suites
 from assistant.commands import output
 from assistant.commands.options import Parser
 from assistant.errors import DONE, FAILED, UsageError
+from assistant.language import Text
 from evals.spec import Scores, Suite
 from tools.spec import discover
 
@@ -35,7 +36,11 @@ def main(argv: list[str]) -> int:
     chosen = suites[options.suite]
     if chosen.needs_data and (options.data is None or not options.data.is_dir()):
         raise UsageError(
-            f"Suite {chosen.name} needs its data.", remedy="--data DIR; docs/evals.md says where the public can get it."
+            Text(ko=f"{chosen.name} 스위트에는 데이터가 필요합니다.", en=f"Suite {chosen.name} needs its data."),
+            remedy=Text(
+                ko="--data DIR. 공개 데이터를 어디서 받는지는 docs/evals.md에 있습니다.",
+                en="--data DIR; docs/evals.md says where the public can get it.",
+            ),
         )
     scores = chosen.function(options.data)
     if options.json:

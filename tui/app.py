@@ -14,7 +14,7 @@ from textual.screen import Screen
 from tui import themes, words
 from tui.asking import AskingFlow
 from tui.changing import ChangeFlow
-from tui.clipboard import fitting
+from tui.clipboard import fitting, through_tmux
 from tui.commands import palette, parse
 from tui.conversations import ConversationFlow
 from tui.ending import on_hang_up
@@ -32,6 +32,7 @@ from tui.messages import (
     WholeOpened,
 )  # fmt: skip
 from tui.navigation import Navigation
+from tui.pauses import keep_short
 from tui.remembering import Remembering
 from tui.screens.dialogs import ConfirmScreen, TooSmallScreen
 from tui.stage import Stage
@@ -78,6 +79,7 @@ class BaepoApp(Stage):
 
     def look_around(self) -> None:
         def greeted(greeting: Greeting) -> None:
+            self._keep_pauses_short()
             self.greeting = greeting
             self.remembering.begin(greeting.theme)
             self.chat.greet(greeting)
@@ -92,7 +94,16 @@ class BaepoApp(Stage):
     def _prepare(self) -> None:
         """What the first question needs, once there is something to look at."""
         self.refresh_plans()
-        self.background(self.desk.warm, lambda _: self.background(self.desk.names, self.know, lambda _: None))
+
+        def warmed(_: None) -> None:
+            self._keep_pauses_short()
+            self.background(self.desk.names, self.know, lambda _: None)
+
+        self.background(self.desk.warm, warmed)
+
+    def _keep_pauses_short(self) -> None:
+        if not self.is_headless:  # where there is no screen, the process is somebody else's
+            keep_short()
 
     def _hang_up(self, code: int) -> None:
         """The terminal is gone, or the system ends: as with ctrl+q, but nobody is left to ask."""
@@ -207,6 +218,7 @@ class BaepoApp(Stage):
     def _copy(self, message: CopyWanted) -> None:
         text, cut = fitting(message.text)
         self.copy_to_clipboard(text)
+        self.background(lambda: through_tmux(text), lambda _: None)
         if cut:
             self.notify(words.COPIED_IN_PART.in_(self.lang), severity="warning", markup=False)
         else:

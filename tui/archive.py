@@ -68,12 +68,22 @@ class Archive:
             with os.fdopen(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
                 file.write(neutral(text))
         except OSError as error:
-            raise Failed(f"{path} could not be written: {error.strerror}.", remedy="cd") from error
+            raise Failed(
+                Text(
+                    ko=f"{path}에 쓸 수 없습니다: {error.strerror}.",
+                    en=f"{path} could not be written: {error.strerror}.",
+                ),
+                remedy=Text(
+                    ko="쓸 수 있는 폴더에서 Baepo를 다시 여세요.",
+                    en="Open Baepo again in a folder that can be written to.",
+                ),
+            ) from error
         return path
 
     def ledger(self) -> TablePage:
         """The newest entries, newest first, under what a verification of the whole chain says."""
         from assistant import ledger
+        from assistant.ledger_text import HEAD, kind, verdict
         from assistant.store import plans as plan_store
 
         wiring, lang = self._core.wiring, self._core.lang
@@ -87,22 +97,13 @@ class Archive:
             }  # fmt: skip
             audit = ledger.verify(connection, heads)
             newest = ledger.entries(connection, newest=_ENTRIES_SHOWN)
-        whole = Text(
-            ko=f"✓ 원장이 온전합니다: 항목 {audit.count}개, 서명된 결정이 앞의 {audit.attested}개를 보증합니다.",
-            en=f"✓ The ledger is whole: {audit.count} entries; signed decisions attest the first {audit.attested}.",
-        )
-        broken = Text(
-            ko=f"✗ 원장을 믿을 수 없습니다 (항목 {audit.count}개)",
-            en=f"✗ The ledger cannot be trusted ({audit.count} entries)",
-        )
-        columns = Text(ko="번호 시각(UTC) 일 누가 어디서 대상", en="seq time(UTC) what who where subject")
         return TablePage(
             title=Text(ko="원장", en="Ledger").in_(lang),
-            head=(whole.in_(lang),) if audit.ok else (broken.in_(lang), *(f"  {fault}" for fault in audit.faults)),
+            head=(f"{'✓' if audit.ok else '✗'} {verdict(audit, lang)}", *(f"  {fault}" for fault in audit.faults)),
             ok=audit.ok,
-            columns=tuple(columns.in_(lang).split()),
+            columns=tuple(h.in_(lang) for h in HEAD),
             rows=tuple(
-                (str(e.seq), e.at[:19].replace("T", " "), e.kind, e.principal, e.environment, e.subject)
+                (str(e.seq), e.at[:19].replace("T", " "), kind(e.kind, lang), e.principal, e.environment, e.subject)
                 for e in reversed(newest)
             ),
             details=tuple(json.dumps(e.to_json(), ensure_ascii=False, indent=2) for e in reversed(newest)),

@@ -1,7 +1,6 @@
 """The command palette (^P), and the command line of `baepo chat`."""
 
 import argparse
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
-from assistant.language import Text
+from assistant.language import Text, system_language
 from tui import words
 from tui.values import Options
 
@@ -61,7 +60,7 @@ COMMANDS = (
     ),
     _command("stop", "멈춤", "Stop", "멈추되 찾은 것은 남기기 (esc)", "Stop what runs, keep what was found (esc)"),
     _command("help", "도움말", "Help", "쓰는 방법과 키 (f1)", "How it works, and the keys (f1)"),
-    _command("change_theme", "테마", "Theme", "어둡게, 밝게, 고대비, 흑백", "Dark, light, high contrast, monochrome"),
+    _command("find('themes')", "테마", "Theme", "어둡게, 밝게, 고대비, 흑백", "Dark, light, high contrast, monochrome"),
     _command("quit", "종료", "Quit", "Baepo 끝내기 (ctrl+q)", "Leave Baepo (ctrl+q)"),
 )
 
@@ -106,13 +105,11 @@ def parse(argv: list[str]) -> Options:
     )
     parser.add_argument("--plain", action="store_true", help="line by line, for screen readers and dumb terminals")
     given = parser.parse_args(argv)
-    # The same rule as `assistant.commands.options.language`, which is not imported here: it loads the settings first.
-    wanted = given.lang or os.environ.get("BAEPO_LANG") or os.environ.get("LANG", "")
     return Options(
         config=given.config,
         environment=given.env,
         session=given.session,
-        lang="ko" if wanted.startswith("ko") else "en",
+        lang=given.lang or system_language(),
         answer_lang=given.lang,
         plain=given.plain,
     )

@@ -26,13 +26,13 @@ def costs(core: Core) -> TablePage:
     from assistant.choosing import choose_environment
     from assistant.errors import UsageError
 
-    wiring, lang = core.wiring, core.lang
+    wiring = core.wiring
     environment = choose_environment(
         wiring.settings.environments, wanted=core.default_environment, default=wiring.settings.default_environment
     )
     if not environment.has("bills"):
         raise UsageError(
-            Text(ko=f"{environment.name}에는 청구서가 없습니다.", en=f"{environment.name} has no bill.").in_(lang),
+            Text(ko=f"{environment.name}에는 청구서가 없습니다.", en=f"{environment.name} has no bill."),
             remedy=f"[environments.{environment.name}.bills] path = ...",
         )
     session = core.session or f"costs-{secrets.token_hex(4)}"

@@ -201,13 +201,15 @@ class Desk:
         return tuple(sorted(found.values(), key=lambda f: (f.detail != "namespace", f.id)))[:_NAMES_KEPT]
 
 
-def explain(error: Exception) -> Notice:
+def explain(error: Exception, lang: Lang) -> Notice:
     """Any error as words; one that nobody expected says so."""
+    from assistant.refusals import told
     from knowledge.lexical import PassageNotFound
     from tools.spec import ToolError
 
     if isinstance(error, BaepoError | ToolError):
-        return Notice(message=error.message, remedy=error.remedy)
+        message, remedy = error.told(lang) if isinstance(error, BaepoError) else told(error, lang)
+        return Notice(message=message, remedy=remedy)
     if isinstance(error, PassageNotFound):
-        return Notice(message=str(error))
-    return Notice(message=f"An error inside Baepo: {type(error).__name__}: {error}", remedy="Report it, please.")
+        return Notice(message=words.no_passage(error.passage_id, error.nearest, lang))
+    return Notice(message=f"{words.BUG.in_(lang)}: {type(error).__name__}: {error}", remedy=words.REPORT_IT.in_(lang))

@@ -10,7 +10,7 @@ from tui.values import FindingRow, Found, PlanPage
 if TYPE_CHECKING:
     from assistant.evidence import Evidence
 
-Kind = Literal["guides", "evidence", "sessions", "environments", "compare"]  # what a finder looks for
+Kind = Literal["guides", "evidence", "sessions", "environments", "themes", "compare"]  # what a finder looks for
 
 
 class Finder(Protocol):

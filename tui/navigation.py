@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.language import Lang
-from tui import words
+from tui import themes, words
 from tui.cites import Spot
 from tui.conversations import ConversationFlow
 from tui.messages import Finder, Kind
@@ -73,6 +73,7 @@ class Navigation:
             "compare": lambda: tuple(f for f in self._app.desk.search_evidence(text) if f.id != finder.about),
             "sessions": lambda: self._sessions(text),
             "environments": lambda: self._environments(text),
+            "themes": lambda: themes.choices(self._app, text, self._app.lang),
         }
         self._app.background(sources[finder.kind], lambda rows: finder.show(text, rows))
 
@@ -86,6 +87,9 @@ class Navigation:
         elif finder.kind == "compare":
             finder.leave()
             app.background(lambda: self._compared(finder.about, id), self._table)
+        elif finder.kind == "themes":
+            finder.leave()
+            themes.choose(app, id)
         elif finder.kind == "environments":
             finder.leave()
             app.choose(next(p for p in app.places if p.name == id))

@@ -94,7 +94,7 @@ class PlainChat:
                 try:
                     self._take(said)
                 except Exception as error:  # noqa: BLE001 the edge of the front end: an error becomes a message
-                    self._told(explain(error))
+                    self._told(explain(error, self._lang))
             self.prompt()
 
     def _take(self, said: str) -> None:
@@ -119,7 +119,7 @@ class PlainChat:
             try:
                 turn = self._desk.ask(question, self._see, cancelled)
             except Exception as error:  # noqa: BLE001 handed to the reading thread as words
-                ended.append(str(explain(error)))
+                ended.append(str(explain(error, self._lang)))
             else:
                 ended.append("\n".join(p for p in (turn.answer.replace("**", ""), turn.message) if p))
 
@@ -184,7 +184,7 @@ class PlainChat:
             try:
                 ended.extend(self._planning.carry_out(verb, id, self._tell, stop).lines)
             except Exception as error:  # noqa: BLE001 handed to the reading thread as words
-                ended.append(str(explain(error)))
+                ended.append(str(explain(error, self._lang)))
 
         thread = threading.Thread(target=work)
         thread.start()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.language import Text, with_particle
 from tui import handover, words
 from tui.core import Core, place
 from tui.values import OutcomePage, PlanPage, PlanRow
@@ -64,7 +65,9 @@ class Planning:
             evidence=tuple(evidence) if plan.id in own else (),
             text=plan_text(plan, environment, ruling, state=words.state(state, lang), lang=lang),
             decisions=tuple(
-                f"{d.verdict} · {d.approver} · {d.issued_at:%Y-%m-%d %H:%M:%S} UTC · {d.reason}".rstrip(" ·")
+                f"{words.verdict(d.verdict, lang)} · {d.approver} · {d.issued_at:%Y-%m-%d %H:%M:%S} UTC · {d.reason}".rstrip(
+                    " ·"
+                )
                 for d in decisions
             ),
             expires_in_s=(plan.expires_at - now).total_seconds(),
@@ -110,6 +113,10 @@ class Planning:
         environment = wiring.settings.environments.get(plan.environment)
         if environment is None:
             raise UsageError(
-                f"Plan {plan.id} is for {plan.environment}, which is not configured here.", remedy="baepo env"
+                Text(
+                    ko=f"계획 {plan.id}의 환경 {with_particle(plan.environment, '은')} 여기에 설정되어 있지 않습니다.",
+                    en=f"Plan {plan.id} is for {plan.environment}, which is not configured here.",
+                ),
+                remedy="baepo env",
             )
         return plan, environment

@@ -84,7 +84,7 @@ class Stage(App[int]):
             try:
                 result = work()
             except Exception as error:  # noqa: BLE001 the edge of the front end: an error becomes a message
-                notice = explain(error)
+                notice = explain(error, self.lang)
                 self.post_message(self.Returned(lambda: (failed or self.warn)(notice)))
             else:
                 self.post_message(self.Returned(lambda: then(result)))

@@ -10,9 +10,17 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.theme import Theme
 
+from assistant.language import Lang, Text
 from assistant.text_width import width
+from tui.values import Found
 
 _DARK, _LIGHT = "baepo", "baepo-light"
+_OWN = {
+    _DARK: Text(ko="어둡게", en="Dark"),
+    _LIGHT: Text(ko="밝게", en="Light"),
+    "baepo-high-contrast": Text(ko="고대비", en="High contrast"),
+    "baepo-mono": Text(ko="흑백", en="Monochrome"),
+}
 # What has no letter of ASCII: frames, signs, and what stands for them.
 _ASCII = {
     "●": "*", "▲": "^", "◆": "#", "○": "o", "◐": "%", "◑": "%", "◌": ".", "✓": "v", "✗": "x", "↶": "<", "◂": "<", "▸": ">",
@@ -44,6 +52,14 @@ def register(app: App[Any]) -> None:
     for theme in (dark, light, contrast, mono):
         app.register_theme(theme)
     app.theme = _LIGHT if _light_terminal(os.environ.get("COLORFGBG", "")) else _DARK
+
+
+def choices(app: App[Any], text: str, lang: Lang) -> tuple[Found, ...]:
+    """The product's own themes by what they are for, then the others by name; those that hold the words."""
+    wanted = text.strip().lower()
+    own = tuple(Found(id=name, title=word.in_(lang), detail=name) for name, word in _OWN.items())
+    others = tuple(Found(id=name, title=name) for name in sorted(app.available_themes) if name not in _OWN)
+    return tuple(f for f in (*own, *others) if wanted in f"{f.title} {f.id}".lower())
 
 
 def choose(app: App[Any], name: str) -> None:

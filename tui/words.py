@@ -1,7 +1,7 @@
 """Everything the terminal UI says itself, in both languages."""
 
 from assistant.findings import Severity
-from assistant.language import Lang, Text
+from assistant.language import Lang, Text, with_particle
 
 LOADING = Text(ko="환경을 살펴보는 중…", en="looking around…")
 PLACEHOLDER = Text(
@@ -13,7 +13,6 @@ RECORDED_PLAN = Text(
 )
 RECORDED = Text(ko="기록된 것, 바꿀 수 없음", en="a recording, nothing can be changed")
 YOU = Text(ko="나", en="You")
-TRY = Text(ko="1-3을 눌러 물어보기", en="Press 1-3 to ask")
 EVIDENCE = Text(ko="근거", en="Evidence")
 PLANS = Text(ko="계획", en="Plans")
 PLAN = Text(ko="계획", en="Plan")
@@ -57,6 +56,7 @@ NEWER = Text(
 SEARCH = Text(ko="가이드 검색", en="Search the guides")
 SEARCH_EVIDENCE = Text(ko="근거 검색: 읽은 모든 값에서 찾습니다", en="Search the evidence: looks in every value read")
 SEARCH_SESSIONS = Text(ko="대화 검색: 질문과 답에서 찾습니다", en="Search conversations: questions and answers")
+THEMES = Text(ko="테마", en="Themes")
 COMPARE_WITH = Text(ko="무엇과 비교할까요?", en="Compare with which?")
 SESSIONS = Text(ko="대화", en="Conversations")
 ENVIRONMENTS = Text(ko="환경", en="Environments")
@@ -115,6 +115,24 @@ def model(name: str, lang: Lang) -> str:
     return Text(ko="오프라인 플래너", en="offline planner").in_(lang) if name == "planner" else name
 
 
+def verdict(name: str, lang: Lang) -> str:
+    """What an approver decided."""
+    return Text(ko="승인" if name == "approve" else "거절", en=name).in_(lang)
+
+
+def no_passage(id: str, nearest: tuple[str, ...], lang: Lang) -> str:
+    """A section of a guide that is none, with those most like it."""
+    near = ", ".join(nearest)
+    ko, en = (f" 비슷한 것: {near}", f" Nearest: {near}") if near else ("", "")
+    return Text(ko=f"이름이 {id}인 섹션이 없습니다.{ko}", en=f"There is no section {id}.{en}").in_(lang)
+
+
+def to_try(count: int, lang: Lang) -> str:
+    """How the prepared questions are asked."""
+    keys = f"1-{count}" if count > 1 else "1"
+    return Text(ko=f"{with_particle(keys, '을')} 눌러 물어보기", en=f"Press {keys} to ask").in_(lang)
+
+
 def waiting(count: int, lang: Lang) -> str:
     """How many plans wait for a decision."""
     return Text(ko=f"승인 대기 {count}", en=f"{count} waiting").in_(lang)
@@ -139,6 +157,9 @@ def duration(seconds: float, lang: Lang) -> str:
         return Text(ko=f"{minutes}분", en=f"{minutes} min").in_(lang)
     return Text(ko=f"{minutes // 60}시간", en=f"{minutes // 60} h").in_(lang)
 
+
+BUG = Text(ko="Baepo 내부 오류", en="An error inside Baepo")
+REPORT_IT = Text(ko="알려 주시면 고치겠습니다.", en="Report it, please.")
 
 EXAMPLES: tuple[tuple[str, Text], ...] = (  # (backend it needs, question), best first
     ("kube", Text(ko="이 클러스터에 무슨 문제가 있어?", en="What is wrong in this cluster?")),

@@ -44,7 +44,10 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     question = " ".join(options.question).strip()
     if not question:
-        raise UsageError("The question is empty.", remedy='baepo ask "why is checkout failing?"')
+        raise UsageError(
+            Text(ko="질문이 비어 있습니다.", en="The question is empty."),
+            remedy=Text(ko='baepo ask "checkout이 왜 실패해?"', en='baepo ask "why is checkout failing?"'),
+        )
     settings = common.load(options)
     wiring = Wiring(settings)
     earlier = sessions.last_environment(wiring.database, options.session) if options.session else ""

@@ -20,7 +20,7 @@ from assistant.environments import Environment
 from assistant.errors import DONE, FAIL_ON, PARTLY, UsageError
 from assistant.finding_text import in_full, not_looked_at
 from assistant.findings import Finding, Severity, apply_suppressions, ranked
-from assistant.language import Lang, Text
+from assistant.language import Lang, Text, with_particle
 from assistant.models.spec import CallWanted, Observation
 from assistant.playbooks.spec import Diagnosis
 from assistant.store import sessions
@@ -55,7 +55,15 @@ def main(argv: list[str]) -> int:
 
         return check_manifests.run(options)
     if options.paths:
-        raise UsageError(f"A cluster has no path {options.paths[0]}.", remedy="For files: baepo check manifests PATH")
+        raise UsageError(
+            Text(
+                ko=f"클러스터에는 경로 {with_particle(options.paths[0], '이')} 없습니다.",
+                en=f"A cluster has no path {options.paths[0]}.",
+            ),
+            remedy=Text(
+                ko="파일은 이렇게 검사합니다: baepo check manifests PATH", en="For files: baepo check manifests PATH"
+            ),
+        )
     settings = common.load(options)
     with _without_collector():
         checked = _checked(Wiring(settings), place_of(options, settings), options)

@@ -14,7 +14,7 @@ from assistant.commands.folded_advice import folded_advice
 from assistant.errors import DONE, FAIL_ON, PARTLY, UsageError
 from assistant.finding_text import in_one_line, not_looked_at
 from assistant.findings import Severity
-from assistant.language import Lang, Text
+from assistant.language import Lang, Text, with_particle
 from assistant.manifests.checking import Placed, Posture, check, checks, postures
 from assistant.manifests.reading import STDIN, Manifests, read
 
@@ -36,7 +36,11 @@ def run(options: argparse.Namespace) -> int:
     _refuse_places(options)
     if not options.paths:
         raise UsageError(
-            "There is no path to check.", remedy="baepo check manifests PATH, or - for the standard input."
+            Text(ko="검사할 경로가 없습니다.", en="There is no path to check."),
+            remedy=Text(
+                ko="baepo check manifests PATH, 표준 입력은 -로 적으세요.",
+                en="baepo check manifests PATH, or - for the standard input.",
+            ),
         )
     manifests = read(options.paths, sys.stdin.buffer.read() if STDIN in options.paths else b"")
     found, levels = check(manifests, datetime.now(UTC)), postures(manifests)
@@ -58,8 +62,13 @@ def _refuse_places(options: argparse.Namespace) -> None:
     for name in _OF_CLUSTERS:
         if getattr(options, name, None):
             raise UsageError(
-                f"--{name} names a cluster, and manifests are files.",
-                remedy="Leave it out, or run: baepo check kube",
+                Text(
+                    ko=f"--{with_particle(name, '은')} 클러스터를 가리키는데, 매니페스트는 파일입니다.",
+                    en=f"--{name} names a cluster, and manifests are files.",
+                ),
+                remedy=Text(
+                    ko="빼거나 이렇게 실행하세요: baepo check kube", en="Leave it out, or run: baepo check kube"
+                ),
             )
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from assistant import keys, ledger
 from assistant.commands import options as common
 from assistant.commands import output
+from assistant.commands.keys import passphrase_of
 from assistant.decisions import Approver, Decision, Verdict
 from assistant.environments import Environment, Risk
 from assistant.errors import DONE, Refused, UsageError
-from assistant.language import Lang, Text
+from assistant.language import Lang, Text, with_particle
 from assistant.plan_text import plan_text, recorded
 from assistant.plans import Plan
 from assistant.settings import Settings
@@ -67,17 +68,32 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
         session = plan_store.session_of(connection, plan.id)
     environment = settings.environments.get(plan.environment)
     if environment is None:
-        raise UsageError(f"Plan {plan.id} is for {plan.environment}, which is not configured here.", remedy="baepo env")
+        raise UsageError(
+            Text(
+                ko=f"계획 {plan.id}의 환경 {with_particle(plan.environment, '은')} 여기에 설정되어 있지 않습니다.",
+                en=f"Plan {plan.id} is for {plan.environment}, which is not configured here.",
+            ),
+            remedy="baepo env",
+        )
     ruling = settings.policy.decide(plan.requester, plan, environment)
     lang = common.language(options)
     if not options.json:
         text = plan_text(plan, environment, ruling, state=state, lang=lang)
         print(output.markdown(text, style=output.styled(sys.stdout)), end="\n\n")
     if state not in ("waiting", "approved"):
-        raise Refused(f"Plan {plan.id} is {state}: there is nothing to decide.", remedy="Ask again for a fresh plan.")
+        raise Refused(
+            Text(
+                ko=f"계획 {plan.id}의 상태는 {state}입니다. 결정할 것이 없습니다.",
+                en=f"Plan {plan.id} is {state}: there is nothing to decide.",
+            ),
+            remedy=Text(ko="다시 물어 새 계획을 받으세요.", en="Ask again for a fresh plan."),
+        )
     if verdict == "approve" and recorded(plan, environment):
         raise Refused(
-            f"{environment.name} is a recording: nothing can be changed there, so there is nothing to approve."
+            Text(
+                ko=f"{with_particle(environment.name, '은')} 기록입니다. 바꿀 수 있는 것이 없으니 승인할 것도 없습니다.",
+                en=f"{environment.name} is a recording: nothing can be changed there, so there is nothing to approve.",
+            )
         )
     if verdict == "approve":
         check_evidence(wiring.evidence, plan, session)
@@ -115,9 +131,15 @@ def check_evidence(evidence: EvidenceStore, plan: Plan, session: str) -> None:
     changed = evidence.changed(session, dict.fromkeys(e for a in plan.actions for e in a.context.evidence))
     if session and changed:
         raise Refused(
-            f"Plan {plan.id} rests on evidence of session {session} that was changed after it was recorded: "
-            f"{', '.join(changed)}.",
-            remedy="Ask again for a fresh plan, and find out who wrote to the store.",
+            Text(
+                ko=f"계획 {plan.id}의 근거(대화 {session})가 기록된 뒤에 바뀌었습니다: {', '.join(changed)}.",
+                en=f"Plan {plan.id} rests on evidence of session {session} that was changed after it was recorded: "
+                f"{', '.join(changed)}.",
+            ),
+            remedy=Text(
+                ko="다시 물어 새 계획을 받고, 누가 저장소에 썼는지 알아보세요.",
+                en="Ask again for a fresh plan, and find out who wrote to the store.",
+            ),
         )
 
 
@@ -127,12 +149,32 @@ def _approver(settings: Settings, options: argparse.Namespace, now: datetime) ->
     only = next(iter(in_use)) if len(in_use) == 1 else ""
     name = options.approver or (settings.user if settings.user in in_use else only)
     if not settings.approvers:
-        raise UsageError("No approver is configured.", remedy="baepo keys create NAME, then add [approvers.NAME].")
-    remedy = "Use --as with one of: " + (", ".join(sorted(in_use)) or "(none whose key is in use)")
-    if name in settings.approvers and name not in in_use:
-        raise Refused(f"Nothing was signed: {settings.approvers[name].refusal(now)}.", remedy=remedy)
+        raise UsageError(
+            Text(ko="설정된 승인자가 없습니다.", en="No approver is configured."),
+            remedy=Text(
+                ko="baepo keys create NAME을 실행한 뒤 [approvers.NAME]을 추가하세요.",
+                en="baepo keys create NAME, then add [approvers.NAME].",
+            ),
+        )
+    names = ", ".join(sorted(in_use))
+    remedy = Text(
+        ko=f"--as로 하나를 고르세요: {names or '(쓰고 있는 키가 없음)'}",
+        en=f"Use --as with one of: {names or '(none whose key is in use)'}",
+    )
+    if name not in in_use and name in settings.approvers and (reason := settings.approvers[name].refusal(now)):
+        raise Refused(
+            Text(
+                ko=f"서명하지 않았습니다: {reason.ko}.",
+                en=f"Nothing was signed: {reason.en}.",
+            ),
+            remedy=remedy,
+        )
     if name not in in_use:
-        problem = f"{name} is not a configured approver." if name else "It is not clear which approver you are."
+        problem = Text(ko="어느 승인자인지 알 수 없습니다.", en="It is not clear which approver you are.")
+        if name:
+            problem = Text(
+                ko=f"{with_particle(name, '은')} 설정된 승인자가 아닙니다.", en=f"{name} is not a configured approver."
+            )
         raise UsageError(problem, remedy=remedy)
     return in_use[name]
 
@@ -145,7 +187,11 @@ def _confirm_digest(
     if not typed:
         if not sys.stdin.isatty():
             raise UsageError(
-                "The short digest is missing.", remedy=f"--digest, as `baepo plan show {plan.id}` prints it."
+                Text(ko="짧은 다이제스트가 없습니다.", en="The short digest is missing."),
+                remedy=Text(
+                    ko=f"`baepo plan show {plan.id}`에 나오는 값을 --digest로 주세요.",
+                    en=f"--digest, as `baepo plan show {plan.id}` prints it.",
+                ),
             )
         targets = ", ".join(output.one_line(str(a.target)) for a in plan.actions)
         word = _VERDICTS[verdict].in_(lang)
@@ -156,9 +202,16 @@ def _confirm_digest(
         )
         typed = input(ask.in_(lang))
     plain = typed.replace(" ", "").strip().lower()
+    if not plain:
+        nothing = Text(ko="아무것도 입력하지 않아 서명하지 않았습니다.", en="Nothing was typed: nothing was signed.")
+        raise Refused(nothing, remedy=f"baepo plan show {plan.id}")
     if len(plain) < _TYPED_AT_LEAST or not plan.short_digest.startswith(plain):
         raise Refused(
-            f"{typed!r} is not the digest of plan {plan.id}: nothing was signed.", remedy=f"baepo plan show {plan.id}"
+            Text(
+                ko=f"{with_particle(repr(typed), '은')} 계획 {plan.id}의 다이제스트가 아닙니다. 서명하지 않았습니다.",
+                en=f"{typed!r} is not the digest of plan {plan.id}: nothing was signed.",
+            ),
+            remedy=f"baepo plan show {plan.id}",
         )
 
 
@@ -171,15 +224,26 @@ def _signer(
         held = keys.AgentSigner(agent, approver.public_key)
         if held.held():
             return held
-    path = options.key or settings.keys / f"{approver.name}.key"
-    signer = keys.open_file(path, lambda: getpass.getpass(f"Passphrase of {path}: "))
+    path, lang = options.key or settings.keys / f"{approver.name}.key", common.language(options)
+    signer = keys.open_file(path, lambda: getpass.getpass(passphrase_of(path, lang)))
     if signer.public_key != approver.public_key:
         raise Refused(
-            f"{path} is not the key of {approver.name} in baepo.toml.", remedy="Use --key, or correct public_key."
+            Text(
+                ko=f"{path}의 키는 baepo.toml에 적힌 {approver.name}의 키가 아닙니다.",
+                en=f"{path} is not the key of {approver.name} in baepo.toml.",
+            ),
+            remedy=Text(ko="--key로 고르거나 public_key를 고치세요.", en="Use --key, or correct public_key."),
         )
     if not signer.protected and environment.risk is not Risk.SANDBOX:
         raise Refused(
-            f"{path} has no passphrase: such keys are for sandboxes, and {environment.name} is {environment.risk.value}.",
-            remedy="baepo keys create NAME makes a protected one; its public key goes to baepo.toml.",
+            Text(
+                ko=f"{path}에는 암호가 없습니다. 그런 키는 샌드박스용인데 "
+                f"{environment.name}의 위험 등급은 {environment.risk.value}입니다.",
+                en=f"{path} has no passphrase: such keys are for sandboxes, and {environment.name} is {environment.risk.value}.",
+            ),
+            remedy=Text(
+                ko="baepo keys create NAME으로 암호가 있는 키를 만들고 공개 키를 baepo.toml에 적으세요.",
+                en="baepo keys create NAME makes a protected one; its public key goes to baepo.toml.",
+            ),
         )
     return signer

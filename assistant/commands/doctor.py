@@ -76,7 +76,10 @@ def _here(options: argparse.Namespace) -> Here:
     except BaepoError as error:
         problem = error
     if options.env and settings is not None and options.env not in settings.environments:
-        raise UsageError(f"There is no environment {options.env}.", remedy="baepo env lists them.")
+        raise UsageError(
+            Text(ko=f"이름이 {options.env}인 환경이 없습니다.", en=f"There is no environment {options.env}."),
+            remedy=Text(ko="baepo env로 목록을 볼 수 있습니다.", en="baepo env lists them."),
+        )
     from assistant.clock import SystemClock
 
     return Here(
@@ -176,6 +179,7 @@ def _padded(text: str, columns: int) -> str:
 def _as_json(found: Mapping[Probe, Sequence[Result]], lang: Lang) -> dict[str, Any]:
     checks = [
         {"probe": p.name, "what": r.what, "state": r.state, "detail": r.detail.in_(lang), "next": r.next}
+        | ({"missing": r.missing} if r.missing else {})
         for p, results in found.items()
         for r in results
     ]

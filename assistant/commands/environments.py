@@ -5,6 +5,7 @@ from assistant.commands import output
 from assistant.connections import Connections
 from assistant.environments import Environment
 from assistant.errors import DONE, PARTLY, REFUSED, UsageError
+from assistant.language import Text
 from tools.spec import ToolError
 
 _UNREACHABLE, _ELSEWHERE = "unreachable", "another place"
@@ -30,16 +31,25 @@ def main(argv: list[str]) -> int:
         if options.json:
             common.print_json("baepo.environments/1", source=settings.source, environments=listed)
         elif not known:
-            print(f"No environments in {settings.source or 'any baepo.toml'}. Try `baepo init`, or `baepo demo`.")
+            where = settings.source or "baepo.toml"
+            none = Text(
+                ko=f"{where}에 환경이 없습니다. `baepo init`이나 `baepo demo`를 실행해 보세요.",
+                en=f"No environments in {where}. Try `baepo init`, or `baepo demo`.",
+            )
+            print(none.in_(common.language(options)))
         else:
             cells = [
                 (e.name, e.risk.value, ", ".join(f"{b}: {t.label}" for b, t in e.targets.items()))
                 for e in known.values()
             ]
-            print(output.table(("environment", "risk", "backends"), cells))
+            head = Text(ko="환경 위험 백엔드", en="environment risk backends")
+            print(output.table(head.in_(common.language(options)).split(), cells))
         return DONE
     if options.name not in known:
-        raise UsageError(f"There is no environment {options.name}.", remedy="baepo env lists them.")
+        raise UsageError(
+            Text(ko=f"이름이 {options.name}인 환경이 없습니다.", en=f"There is no environment {options.name}."),
+            remedy=Text(ko="baepo env로 목록을 볼 수 있습니다.", en="baepo env lists them."),
+        )
     environment = known[options.name]
     answers = [_asked(environment, backend) for backend in environment.targets]
     if options.json:

@@ -8,7 +8,10 @@ from typing import Any
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, PARTLY, UsageError
+from assistant.language import Text, with_particle
+from assistant.refusals import told
 from assistant.store import sessions
+from assistant.store.evidence import EvidenceChanged
 from assistant.wiring import Wiring
 
 _EXAMPLES = """  baepo evidence list
@@ -28,10 +31,22 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--all", action="store_true", help="show every item whole, not the first few in brief")
     options = parser.parse_args(argv)
     if options.verb != "list" and not options.what:
-        raise UsageError(f"evidence {options.verb} needs one more word.", remedy=f"examples:\n{_EXAMPLES}")
+        raise UsageError(
+            Text(
+                ko=f"evidence {options.verb}에는 한 단어가 더 필요합니다.",
+                en=f"evidence {options.verb} needs one more word.",
+            ),
+            remedy=Text(ko=f"예:\n{_EXAMPLES}", en=f"examples:\n{_EXAMPLES}"),
+        )
     if options.verb == "list" and options.what:
         raise UsageError(
-            f"evidence list takes no {options.what!r}.", remedy=f"Did you mean: baepo evidence show {options.what}"
+            Text(
+                ko=f"evidence list에는 {with_particle(repr(options.what), '을')} 줄 수 없습니다.",
+                en=f"evidence list takes no {options.what!r}.",
+            ),
+            remedy=Text(
+                ko=f"혹시: baepo evidence show {options.what}", en=f"Did you mean: baepo evidence show {options.what}"
+            ),
         )
     wiring = Wiring(common.load(options))
     session = sessions.load_session(wiring.database, options.session).id
@@ -74,11 +89,12 @@ def _list(wiring: Wiring, session: str, options: argparse.Namespace) -> int:
             )
             for r in rows
         ]
-        print(output.table(("id", "tool", "items", "environment", "time", "arguments"), cells))
+        head = Text(ko="근거 도구 항목 환경 시각 인자", en="id tool items environment time arguments")
+        print(output.table(head.in_(common.language(options)).split(), cells))
     for row in rows:
         if f"E{row.number}" in changed:
-            told = f"E{row.number} of session {session} was changed after it was recorded: nothing may rest on it."
-            print(f"{told} Ask again to read it anew.", file=sys.stderr)
+            changed_one = EvidenceChanged(session, f"E{row.number}")
+            print(" ".join(changed_one.told(common.language(options))), file=sys.stderr)
     return PARTLY if changed else DONE
 
 
@@ -108,13 +124,24 @@ def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
         )
         return
     if options.item is not None and not 1 <= options.item <= len(evidence.items):
-        its = f"Its items are 1 to {len(evidence.items)}." if evidence.items else "It has none: nothing was there."
-        raise UsageError(f"{evidence.id} has no item {options.item}.", remedy=its)
-    plus = " (cut: more exist)" if evidence.cut else ""
+        count = len(evidence.items)
+        its = Text(ko=f"항목은 1번부터 {count}번까지입니다.", en=f"Its items are 1 to {count}.")
+        if not count:
+            its = Text(ko="항목이 없습니다. 거기에 아무것도 없었습니다.", en="It has none: nothing was there.")
+        raise UsageError(
+            Text(
+                ko=f"{evidence.id}에는 {options.item}번 항목이 없습니다.",
+                en=f"{evidence.id} has no item {options.item}.",
+            ),
+            remedy=its,
+        )
+    lang = common.language(options)
+    plus = Text(ko=" (잘림: 더 있습니다)", en=" (cut: more exist)").in_(lang) if evidence.cut else ""
+    items = Text(ko=f"항목 {len(evidence.items)}개", en=f"{len(evidence.items)} items").in_(lang)
     taken_at = f"{evidence.taken_at:%Y-%m-%d %H:%M:%S} UTC"
     print(" · ".join([evidence.id, evidence.tool, evidence.environment, taken_at, f"sha256 {evidence.digest[:12]}"]))
     arguments = output.one_line(json.dumps(evidence.arguments, ensure_ascii=False))
-    print(f"{arguments} -> {len(evidence.items)} items{plus}")
+    print(f"{arguments} -> {items}{plus}")
     if options.item is not None:
         print(output.neutral(json.dumps(dict(evidence.items[options.item - 1]), ensure_ascii=False, indent=2)))
         return
@@ -125,9 +152,11 @@ def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
         print(f"{number:>4}  {text[:_ITEM_WIDTH] + ' …' if long else text}")
     if len(shown) < len(evidence.items):
         rest, sql = len(evidence.items) - len(shown), f'baepo evidence sql "SELECT * FROM {evidence.id}"'
-        print(f"… {rest} more: --all, or {sql} --session {session}")
+        more = Text(ko=f"… {rest}개 더 있음: --all 또는", en=f"… {rest} more: --all, or").in_(lang)
+        print(f"{more} {sql} --session {session}")
     for part in evidence.not_read:
-        print(output.one_line(f"Could not look at {part.what}: {part.why}"), file=sys.stderr)
+        unseen = Text(ko="볼 수 없었음:", en="Could not look at").in_(lang)
+        print(output.one_line(f"{unseen} {part.what}: {told(part, lang).why}"), file=sys.stderr)
 
 
 def _sql(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
@@ -138,4 +167,8 @@ def _sql(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
     if columns:
         print(output.table(columns, [[str(v) if v is not None else "" for v in row] for row in rows]))
     if cut:
-        print(f"Only the first {len(rows):,} rows: add WHERE, GROUP BY or LIMIT to the SQL.", file=sys.stderr)
+        first = Text(
+            ko=f"처음 {len(rows):,}행만 보여 줍니다. SQL에 WHERE, GROUP BY, LIMIT을 넣으세요.",
+            en=f"Only the first {len(rows):,} rows: add WHERE, GROUP BY or LIMIT to the SQL.",
+        )
+        print(first.in_(common.language(options)), file=sys.stderr)

@@ -9,7 +9,7 @@ from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, FAILED, PARTLY, UsageError
 from assistant.gate.execute import Outcome
-from assistant.language import Text
+from assistant.language import Text, with_particle
 from assistant.store import plans as plan_store
 from assistant.wiring import Wiring
 
@@ -40,12 +40,22 @@ def _main(argv: list[str], verb: str, description: str) -> int:
         plan = plan_store.load_plan(connection, options.plan)
     environment = settings.environments.get(plan.environment)
     if environment is None:
-        raise UsageError(f"Plan {plan.id} is for {plan.environment}, which is not configured here.", remedy="baepo env")
+        raise UsageError(
+            Text(
+                ko=f"계획 {plan.id}의 환경 {with_particle(plan.environment, '은')} 여기에 설정되어 있지 않습니다.",
+                en=f"Plan {plan.id} is for {plan.environment}, which is not configured here.",
+            ),
+            remedy="baepo env",
+        )
     stop = threading.Event()
 
     def on_interrupt(_signal: int, _frame: object) -> None:
         stop.set()
-        print("\nStopping: a write under way is finished first, then verification is left.", file=sys.stderr)
+        stopping = Text(
+            ko="멈추는 중: 진행 중인 쓰기는 끝내고, 확인은 하지 않습니다.",
+            en="Stopping: a write under way is finished first, then verification is left.",
+        )
+        print(f"\n{stopping.in_(lang)}", file=sys.stderr)
 
     def tell(text: Text) -> None:
         if not options.json:

@@ -9,6 +9,7 @@ from assistant import data_folder, transcript
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, UsageError
+from assistant.language import Text
 from assistant.store import sessions
 from assistant.wiring import Wiring
 
@@ -28,25 +29,41 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     if not any(c.isprintable() and not c.isspace() for c in options.remark):
         raise UsageError(
-            "The remark is empty.", remedy='Say what was wrong: baepo feedback "the cause was the missing secret"'
+            Text(ko="의견이 비어 있습니다.", en="The remark is empty."),
+            remedy=Text(
+                ko='무엇이 틀렸는지 적으세요: baepo feedback "원인은 없는 Secret이었다"',
+                en='Say what was wrong: baepo feedback "the cause was the missing secret"',
+            ),
         )
     settings = common.load(options)
     wiring = Wiring(settings)
     record = sessions.load_session(wiring.database, options.session)
     past = transcript.turns(sessions.load_events(wiring.database, record.id))
     if not past:
-        raise UsageError(f"Nothing was asked in session {record.id}.", remedy="baepo sessions list")
+        raise UsageError(
+            Text(ko=f"대화 {record.id}에는 질문이 없습니다.", en=f"Nothing was asked in session {record.id}."),
+            remedy="baepo sessions list",
+        )
     number = len(past) if options.turn is None else options.turn
     if not 1 <= number <= len(past):
         raise UsageError(
-            f"Session {record.id} has no question {number}: --turn goes from 1 to {len(past)}.",
+            Text(
+                ko=f"대화 {record.id}에는 {number}번 질문이 없습니다. --turn은 1부터 {len(past)}까지입니다.",
+                en=f"Session {record.id} has no question {number}: --turn goes from 1 to {len(past)}.",
+            ),
             remedy=f"baepo sessions show {record.id}",
         )
     turn = past[number - 1]
     if turn.question == transcript.DAMAGED:
         raise UsageError(
-            f"Question {number} of session {record.id} was damaged in the store: it could not be asked again.",
-            remedy="Choose another with --turn, or restore the store from a backup.",
+            Text(
+                ko=f"대화 {record.id}의 {number}번 질문이 저장소에서 손상되어 다시 물을 수 없습니다.",
+                en=f"Question {number} of session {record.id} was damaged in the store: it could not be asked again.",
+            ),
+            remedy=Text(
+                ko="--turn으로 다른 질문을 고르거나 저장소를 백업에서 되살리세요.",
+                en="Choose another with --turn, or restore the store from a backup.",
+            ),
         )
     remark = wiring.redactor.text(options.remark)
     case = {
@@ -71,7 +88,11 @@ def main(argv: list[str]) -> int:
         common.print_json("baepo.feedback_kept/1", path=str(path), case=case)
     else:
         _tell(turn, record.id, number, remark)
-        print(f"Kept in {path}. Thank you. Ask it again over the same evidence: baepo eval feedback")
+        kept = Text(
+            ko=f"{path}에 남겼습니다. 고맙습니다. 같은 근거로 다시 물으려면: baepo eval feedback",
+            en=f"Kept in {path}. Thank you. Ask it again over the same evidence: baepo eval feedback",
+        )
+        print(kept.in_(common.language(options)))
     return DONE
 
 

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.commands import init, output
-from assistant.commands import options as common
 from assistant.commands.edge import run
 from assistant.commands.questions import Questions
 from assistant.errors import DONE
-from assistant.language import Lang, Text
+from assistant.language import Lang, Text, system_language
 from assistant.setup import found as machine
 from assistant.setup.draft import Draft, risk_of
 from assistant.setup.found import Found
@@ -39,7 +38,7 @@ def main(_argv: Sequence[str]) -> int:
     )
 
     on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    lang = common.system_language()
+    lang = system_language()
     found = machine.look_around(os.environ, Path.home(), Path.cwd())
     print(_GREETING.in_(lang) + "\n")
     print(_seen(found, lang) + "\n")

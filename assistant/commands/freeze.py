@@ -3,6 +3,7 @@
 from assistant import ledger
 from assistant.commands import options as common
 from assistant.errors import DONE, UsageError
+from assistant.language import Text
 from assistant.store import plans as plan_store
 from assistant.wiring import Wiring
 
@@ -18,7 +19,10 @@ def freeze_main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     settings = common.load(options)
     if options.env and options.env not in settings.environments:
-        raise UsageError(f"There is no environment {options.env}.", remedy="baepo env lists them.")
+        raise UsageError(
+            Text(ko=f"이름이 {options.env}인 환경이 없습니다.", en=f"There is no environment {options.env}."),
+            remedy=Text(ko="baepo env로 목록을 볼 수 있습니다.", en="baepo env lists them."),
+        )
     wiring, where = Wiring(settings), options.env or "*"
     now = wiring.clock.now()
     with wiring.database.write() as connection:
@@ -35,8 +39,12 @@ def freeze_main(argv: list[str]) -> int:
     if options.json:
         common.print_json("baepo.frozen/1", environment=where, reason=options.reason, at=now.isoformat())
     else:
-        place = f"in {options.env}" if options.env else "anywhere"
-        print(f"Frozen: nothing will be changed {place} until `baepo unfreeze`.")
+        ko, en = (f"{options.env}에서는", f"in {options.env}") if options.env else ("어디에서도", "anywhere")
+        told = Text(
+            ko=f"동결했습니다. `baepo unfreeze`까지 {ko} 아무것도 바꾸지 않습니다.",
+            en=f"Frozen: nothing will be changed {en} until `baepo unfreeze`.",
+        )
+        print(told.in_(common.language(options)))
     return DONE
 
 
@@ -49,7 +57,11 @@ def unfreeze_main(argv: list[str]) -> int:
     with wiring.database.write() as connection:
         if not plan_store.unfreeze(connection, where):
             raise UsageError(
-                f"{options.env or 'The whole installation'} is not frozen.", remedy="baepo unfreeze [--env NAME]"
+                Text(
+                    ko=f"{options.env or '설치 전체'}: 동결되어 있지 않습니다.",
+                    en=f"{options.env or 'The whole installation'} is not frozen.",
+                ),
+                remedy="baepo unfreeze [--env NAME]",
             )
         ledger.append(
             connection,
@@ -63,5 +75,5 @@ def unfreeze_main(argv: list[str]) -> int:
     if options.json:
         common.print_json("baepo.unfrozen/1", environment=where)
     else:
-        print("Changes are allowed again.")
+        print(Text(ko="이제 다시 바꿀 수 있습니다.", en="Changes are allowed again.").in_(common.language(options)))
     return DONE

@@ -43,7 +43,13 @@ def _guide(what: str, options: argparse.Namespace, lang: Lang) -> int:
 
     sections = [p for p in knowledge.guides.load() if p.guide == what and p.lang == lang]
     if not sections:
-        raise UsageError(f"There is no guide {what}.", remedy="baepo guide lists them; your own: baepo knowledge list")
+        raise UsageError(
+            Text(ko=f"이름이 {what}인 가이드가 없습니다.", en=f"There is no guide {what}."),
+            remedy=Text(
+                ko="baepo guide로 목록을, baepo knowledge list로 직접 추가한 것을 볼 수 있습니다.",
+                en="baepo guide lists them; your own: baepo knowledge list",
+            ),
+        )
     if options.json:
         found = [{"id": p.id, "heading": p.heading, "text": p.text} for p in sections]
         common.print_json("baepo.guide/1", id=what, title=sections[0].title, lang=lang, sections=found)
@@ -59,7 +65,8 @@ def _section(wiring: Wiring, what: str, options: argparse.Namespace, lang: Lang)
     except PassageNotFound as error:
         near = ", ".join(error.nearest)
         raise UsageError(
-            f"There is no section {what}.", remedy=f"Nearest: {near}" if near else "baepo guide"
+            Text(ko=f"이름이 {what}인 섹션이 없습니다.", en=f"There is no section {what}."),
+            remedy=Text(ko=f"비슷한 것: {near}", en=f"Nearest: {near}") if near else "baepo guide",
         ) from error
     if options.json:
         common.print_json(

@@ -19,7 +19,7 @@ from assistant.commands import output
 from assistant.commands.questions import Questions
 from assistant.environments import Risk
 from assistant.errors import DONE, USAGE, Failed, UsageError
-from assistant.language import Lang, Text
+from assistant.language import Lang, Text, with_particle
 from assistant.settings import login_name
 from assistant.setup import found as machine
 from assistant.setup.document import Approver, document
@@ -48,7 +48,13 @@ def main(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     lang = common.language(options)
     if options.json and not options.yes:
-        raise UsageError("init asks questions, which --json cannot show.", remedy="baepo init --yes --json")
+        raise UsageError(
+            Text(
+                ko="init은 질문을 하는데 --json으로는 보여 줄 수 없습니다.",
+                en="init asks questions, which --json cannot show.",
+            ),
+            remedy="baepo init --yes --json",
+        )
     written = run(options, Questions(lang, answers_itself=options.yes), lang)
     if options.json:
         common.print_json(
@@ -105,9 +111,12 @@ def run(options: argparse.Namespace, questions: Questions, lang: Lang, *, found:
         with _said(Text(ko="클러스터를 묻는 중", en="asking which clusters these are"), lang):
             made = _pinned(made, found)
     if not questions.agreed(_summary(path, made)):
-        raise Failed("Stopped before anything was written.", remedy="baepo init starts again.")
+        raise Failed(
+            Text(ko="아무것도 쓰지 않고 멈췄습니다.", en="Stopped before anything was written."),
+            remedy=Text(ko="baepo init으로 다시 시작합니다.", en="baepo init starts again."),
+        )
     user = login_name()
-    with _key(user, options, questions) as key:
+    with _key(user, options, questions, lang) as key:
         approver = Approver(name=key.path.stem if key else _plain(user), public_key=key.public_key if key else "")
         text = document(made, user=user, approver=approver, reversible=_reversible())
         backup = keep(text, path, force=options.force, now=SystemClock().now())
@@ -133,24 +142,48 @@ def _chosen(options: argparse.Namespace, found: Found, questions: Questions) -> 
     profiles = [p.name for p in found.profiles]
     usable = [p.name for p in found.profiles if p.kind != "none"]  # others hold a region at most
     if named:
-        for given, known, what in ((options.context, contexts, "context"), (options.profile, profiles, "profile")):
+        for given, known, what in (
+            (options.context, contexts, Text(ko="컨텍스트", en="context")),
+            (options.profile, profiles, Text(ko="프로필", en="profile")),
+        ):
             for name in given:
                 if name not in known:
-                    raise UsageError(f"There is no {what} {name}.", remedy=f"Known: {', '.join(known) or '(none)'}.")
+                    raise UsageError(
+                        Text(
+                            ko=f"이름이 {name}인 {with_particle(what.ko, '이')} 없습니다.",
+                            en=f"There is no {what.en} {name}.",
+                        ),
+                        remedy=Text(
+                            ko=f"있는 것: {', '.join(known) or '(없음)'}.", en=f"Known: {', '.join(known) or '(none)'}."
+                        ),
+                    )
         if missing := [p for p in options.bills if not p.exists()]:
-            raise UsageError(f"There is no {missing[0]}.", remedy="--bills wants a FOCUS export, or a folder of them.")
+            raise UsageError(
+                Text(ko=f"{with_particle(str(missing[0]), '이')} 없습니다.", en=f"There is no {missing[0]}."),
+                remedy=Text(
+                    ko="--bills에는 FOCUS 청구서 파일이나 그런 파일이 든 폴더를 주세요.",
+                    en="--bills wants a FOCUS export, or a folder of them.",
+                ),
+            )
         return drafts(found, contexts=options.context, profiles=options.profile, bills=options.bills)
     if found.nothing:
         why = " ".join(found.unreadable) or "No kubeconfig, no AWS profile and no FOCUS bill in this folder."
         raise Failed(
-            f"There is nothing to write about. {why}", remedy="aws configure sso, or KUBECONFIG; or: baepo demo"
+            Text(ko=f"설정에 적을 것을 찾지 못했습니다. {why}", en=f"There is nothing to write about. {why}"),
+            remedy=Text(
+                ko="aws configure sso를 실행하거나 KUBECONFIG를 지정하세요. 먼저 해 보려면: baepo demo",
+                en="aws configure sso, or KUBECONFIG; or: baepo demo",
+            ),
         )
     everything = drafts(found, contexts=contexts, profiles=usable, bills=found.bills)
     picked = questions.pick(
         Text(ko="어느 것을 넣을까요?", en="Which ones?"), [output.one_line(_line(d)) for d in everything]
     )
     if not picked:
-        raise Failed("Nothing was chosen, so nothing was written.", remedy="baepo init starts again.")
+        raise Failed(
+            Text(ko="고른 것이 없어 아무것도 쓰지 않았습니다.", en="Nothing was chosen, so nothing was written."),
+            remedy=Text(ko="baepo init으로 다시 시작합니다.", en="baepo init starts again."),
+        )
     return tuple(everything[i] for i in picked)
 
 
@@ -168,7 +201,13 @@ def _with_risks(made: Sequence[Draft], options: argparse.Namespace, questions: Q
         name, _, word = written.rpartition("=")
         if word not in list(Risk) or (name and name not in {n for d in made for n in (d.name, d.context, d.profile)}):
             known = ", ".join(d.name for d in made)
-            raise UsageError(f"--risk {written} says nothing.", remedy=f"[NAME=]sandbox|staging|production of: {known}")
+            raise UsageError(
+                Text(ko=f"--risk {written}의 뜻을 알 수 없습니다.", en=f"--risk {written} says nothing."),
+                remedy=Text(
+                    ko=f"[이름=]sandbox|staging|production. 이름: {known}",
+                    en=f"[NAME=]sandbox|staging|production of: {known}",
+                ),
+            )
         given[name] = Risk(word)
 
     def risk(draft: Draft) -> Risk:
@@ -209,8 +248,8 @@ class _Key:
 
 
 @contextmanager
-def _key(user: str, options: argparse.Namespace, questions: Questions) -> Iterator[_Key | None]:
-    """A new key; it goes again when what needs it was not written. None without a terminal, or when not wanted.
+def _key(user: str, options: argparse.Namespace, questions: Questions, lang: Lang) -> Iterator[_Key | None]:
+    """A new key; it goes again when what needs it was not written. None without a terminal, or without a passphrase.
 
     It is made by `baepo keys create` in a process of its own: this one may go on asking, and must never hold a key.
     """
@@ -225,25 +264,39 @@ def _key(user: str, options: argparse.Namespace, questions: Questions) -> Iterat
     names = (_plain(user), *(f"{_plain(user)}-{n}" for n in range(2, 100)))
     path = next(p for p in (folder / f"{n}.key" for n in names) if not p.exists())  # never over an earlier one
     try:
-        yield _Key(path=path, public_key=_made(path.stem))
+        public_key = _made(path.stem, lang)
+        yield _Key(path=path, public_key=public_key) if public_key else None
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
-def _made(name: str) -> str:
-    """The public half. Raises: `Failed` when no good passphrase was typed."""
+def _made(name: str, lang: Lang) -> str:
+    """The public half; "" when no good passphrase was typed. Raises: `Failed` for somebody who leaves."""
     with NamedTemporaryFile(suffix=".toml") as nothing:  # a broken settings file may be what is being replaced
         command = [sys.executable, "-m", "assistant.cli", "keys", "create", name, "--json", "--config", nothing.name]
+        command += ["--lang", lang]
         for _ in range(_TRIES):
             ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 our own command
-            told = json.loads(ended.stdout or '{"message": "No key was made."}')
+            told = json.loads(ended.stdout or "{}")
             if ended.returncode == DONE:
                 return str(told["public_key"])
-            print(told["message"])
+            print(told.get("message", ""))
             if ended.returncode != USAGE:
-                break
-    raise Failed("Stopped before anything was written.", remedy="baepo init --no-key leaves the key for later.")
+                raise Failed(
+                    Text(ko="아무것도 쓰지 않고 멈췄습니다.", en="Stopped before anything was written."),
+                    remedy=Text(
+                        ko="baepo init --no-key로 키는 나중에 만들 수 있습니다.",
+                        en="baepo init --no-key leaves the key for later.",
+                    ),
+                )
+    print(
+        Text(
+            ko="키 없이 계속합니다. 나중에 만들려면: baepo keys create",
+            en="Going on without a key. To make one later: baepo keys create",
+        ).in_(lang)
+    )
+    return ""
 
 
 def _summary(path: Path, made: Sequence[Draft]) -> Text:

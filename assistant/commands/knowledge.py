@@ -11,7 +11,7 @@ from assistant.commands import knowledge_text as text
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, FAILED, PARTLY, UsageError
-from assistant.language import language_of
+from assistant.language import Text, language_of, with_particle
 from assistant.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ _EXAMPLES = """  baepo knowledge add ~/runbooks                        a folder,
   baepo knowledge remove wiki                           the documents themselves stay where they are"""
 VERBS = ("add", "list", "sync", "remove", "search", "stats")
 
+_WANTED = {
+    "add": Text(ko="폴더", en="a folder"),
+    "remove": Text(ko="소스 이름", en="the name of a source"),
+    "search": Text(ko="질문", en="a question"),
+}
+
 
 def main(argv: list[str]) -> int:
     parser = common.parser("knowledge", _ABOUT, _EXAMPLES)
@@ -49,11 +55,17 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--source", default="", metavar="NAME", help="search: in this source only")
     parser.add_argument("--limit", type=int, default=5, metavar="N", help="search: how many passages (default 5)")
     options = parser.parse_args(argv)
-    wanted = {"add": "a folder", "remove": "the name of a source", "search": "a question"}.get(options.verb)
+    wanted = _WANTED.get(options.verb)
     if wanted and not options.what:
-        raise UsageError(f"knowledge {options.verb} needs {wanted}.", remedy=f"examples:\n{_EXAMPLES}")
+        raise UsageError(
+            Text(
+                ko=f"knowledge {options.verb}에는 {with_particle(wanted.ko, '이')} 필요합니다.",
+                en=f"knowledge {options.verb} needs {wanted.en}.",
+            ),
+            remedy=Text(ko=f"예:\n{_EXAMPLES}", en=f"examples:\n{_EXAMPLES}"),
+        )
     if not 1 <= options.limit <= 50:
-        raise UsageError("--limit is from 1 to 50.", remedy="--limit 5")
+        raise UsageError(Text(ko="--limit은 1부터 50까지입니다.", en="--limit is from 1 to 50."), remedy="--limit 5")
     wiring = Wiring(common.load(options))
     work = {"add": _add, "list": _list, "sync": _sync, "remove": _remove, "search": _search, "stats": _stats}
     with library.told():
@@ -66,20 +78,38 @@ def _add(wiring: Wiring, options: argparse.Namespace) -> int:
 
     place = Path(options.what).expanduser()
     if not place.is_dir():
-        what = "is a file" if place.is_file() else "does not exist"
-        raise UsageError(f"{options.what} {what}; a source is a folder.", remedy="baepo knowledge add FOLDER")
+        ko, en = ("파일입니다", "is a file") if place.is_file() else ("없습니다", "does not exist")
+        raise UsageError(
+            Text(
+                ko=f"{with_particle(options.what, '이')} {ko}. 소스는 폴더입니다.",
+                en=f"{options.what} {en}; a source is a folder.",
+            ),
+            remedy="baepo knowledge add FOLDER",
+        )
     place = place.resolve()
     name = options.name or re.sub(r"[^a-z0-9-]+", "-", place.name.lower()).strip("-")
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", name) or name == "runbooks":
         raise UsageError(
-            f"{name or place.name!r} cannot be the name of a source.",
-            remedy="Choose one with --name: lower-case letters, digits and hyphens; `runbooks` is taken by the built-in guides.",
+            Text(
+                ko=f"{with_particle(repr(name or place.name), '은')} 소스 이름으로 쓸 수 없습니다.",
+                en=f"{name or place.name!r} cannot be the name of a source.",
+            ),
+            remedy=Text(
+                ko="--name으로 정하세요: 영문 소문자, 숫자, 하이픈. `runbooks`는 내장 가이드가 쓰고 있습니다.",
+                en="Choose one with --name: lower-case letters, digits and hyphens; `runbooks` is taken by the built-in guides.",
+            ),
         )
     if options.label and options.label not in wiring.principal.roles:
         raise UsageError(
-            f"You do not have the role {options.label}: you would never see these passages.",
-            remedy="Add it to me.roles in baepo.toml, or choose one of yours: "
-            + ", ".join(sorted(wiring.principal.roles)),
+            Text(
+                ko=f"당신에게는 {options.label} 역할이 없어 이 글을 볼 수 없습니다.",
+                en=f"You do not have the role {options.label}: you would never see these passages.",
+            ),
+            remedy=Text(
+                ko=f"baepo.toml의 me.roles에 추가하거나 가진 역할 중에서 고르세요: {', '.join(sorted(wiring.principal.roles))}",
+                en="Add it to me.roles in baepo.toml, or choose one of yours: "
+                + ", ".join(sorted(wiring.principal.roles)),
+            ),
         )
     source = Source(
         name=name, kind="git" if options.git else "folder", location=str(place),
@@ -89,7 +119,11 @@ def _add(wiring: Wiring, options: argparse.Namespace) -> int:
     with writing(wiring.knowledge_folder, wiring.embedder) as writer:
         if any(known.name == name for known in writer.store.sources()):
             raise UsageError(
-                f"There is a source {name} already.", remedy=f"baepo knowledge sync {name}, or --name OTHER"
+                Text(ko=f"이름이 {name}인 소스가 이미 있습니다.", en=f"There is a source {name} already."),
+                remedy=Text(
+                    ko=f"baepo knowledge sync {name}, 또는 --name으로 다른 이름",
+                    en=f"baepo knowledge sync {name}, or --name OTHER",
+                ),
             )
         writer.add(source, at=at)
         reports = writer.sync([source], at=at)
@@ -202,10 +236,17 @@ def _standing(wiring: Wiring) -> list[dict[str, object]]:
 
 def _chosen(known: "Sequence[Source]", name: str) -> "Sequence[Source]":
     if not known:
-        raise UsageError("No source was added yet.", remedy="baepo knowledge add FOLDER")
+        raise UsageError(
+            Text(ko="아직 추가한 소스가 없습니다.", en="No source was added yet."), remedy="baepo knowledge add FOLDER"
+        )
     chosen = [s for s in known if s.name == name] if name else known
     if not chosen:
-        raise UsageError(f"There is no source {name}.", remedy="Known: " + ", ".join(s.name for s in known))
+        raise UsageError(
+            Text(ko=f"이름이 {name}인 소스가 없습니다.", en=f"There is no source {name}."),
+            remedy=Text(
+                ko=f"있는 것: {', '.join(s.name for s in known)}", en="Known: " + ", ".join(s.name for s in known)
+            ),
+        )
     return chosen
 
 

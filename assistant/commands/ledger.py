@@ -7,6 +7,8 @@ from assistant.commands import options as common
 from assistant.commands import output
 from assistant.decisions import signed_heads
 from assistant.errors import DONE, FAILED
+from assistant.language import Text
+from assistant.ledger_text import HEAD, kind, verdict
 from assistant.store import plans as plan_store
 from assistant.wiring import Wiring
 
@@ -21,7 +23,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--newest", type=int, default=50, metavar="N")
     parser.add_argument("--subject", default="", metavar="ID", help="only entries of one session or plan")
     options = parser.parse_args(argv)
-    settings = common.load(options)
+    settings, lang = common.load(options), common.language(options)
     wiring = Wiring(settings)
     if options.verb == "show":
         with wiring.database.read() as connection:
@@ -33,7 +35,7 @@ def main(argv: list[str]) -> int:
                 (
                     str(e.seq),
                     e.at[:19],
-                    e.kind,
+                    kind(e.kind, lang),
                     e.principal,
                     e.environment,
                     e.subject,
@@ -41,7 +43,8 @@ def main(argv: list[str]) -> int:
                 )
                 for e in entries
             ]
-            print(output.table(("seq", "time (UTC)", "what", "who", "where", "subject", "details"), cells))
+            head = (*HEAD, Text(ko="자세히", en="details"))
+            print(output.table([h.in_(lang) for h in head], cells))
         return DONE
     with wiring.database.read() as connection:
         heads = signed_heads(plan_store.load_decisions(connection), settings.approvers)
@@ -51,8 +54,8 @@ def main(argv: list[str]) -> int:
             "baepo.ledger_audit/1", ok=audit.ok, entries=audit.count, attested=audit.attested, faults=audit.faults
         )
     elif audit.ok:
-        print(f"The ledger is whole: {audit.count} entries; signed decisions attest the first {audit.attested}.")
+        print(verdict(audit, lang))
     else:
-        print(f"The ledger cannot be trusted ({audit.count} entries):")
+        print(verdict(audit, lang))
         print("\n".join(f"  - {fault}" for fault in audit.faults))
     return DONE if audit.ok else FAILED

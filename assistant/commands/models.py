@@ -82,7 +82,12 @@ def _preview(options: argparse.Namespace, wiring: Wiring) -> int:
     """Builds the first request as `ask` would, and sends nothing."""
     question = " ".join(options.question).strip()
     if not question:
-        raise UsageError("The question is empty.", remedy='baepo models preview "why is checkout failing?"')
+        raise UsageError(
+            Text(ko="질문이 비어 있습니다.", en="The question is empty."),
+            remedy=Text(
+                ko='baepo models preview "checkout이 왜 실패해?"', en='baepo models preview "why is checkout failing?"'
+            ),
+        )
     environment = common.environment(options, wiring.settings, question)
     question = wiring.redactor.text(question)
     turn = Turn(
@@ -127,7 +132,10 @@ def _test(options: argparse.Namespace, wiring: Wiring) -> int:
     """Sends made-up data only, so a hosted model needs no environment's leave."""
     access = wiring.settings.model_access
     if access.name == OFFLINE:
-        raise UsageError("No language model is configured.", remedy="Set [model] name (docs/models.md).")
+        raise UsageError(
+            Text(ko="설정된 언어 모델이 없습니다.", en="No language model is configured."),
+            remedy=Text(ko="[model] name을 적으세요 (docs/models.md).", en="Set [model] name (docs/models.md)."),
+        )
     steps = probe.try_out(LangchainChat(access, environ=os.environ), seconds=_TEST_S)
     works = all(s.works is not False for s in steps)
     if options.json:

@@ -1,7 +1,6 @@
 """What commands share: their options, the settings behind them, and printing one JSON object."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -10,7 +9,7 @@ from assistant import settings as settings_module
 from assistant.commands import output, pager
 from assistant.environments import Environment
 from assistant.errors import UsageError
-from assistant.language import Lang
+from assistant.language import Lang, Text, system_language
 from assistant.settings import Settings
 
 
@@ -25,7 +24,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         usage = self.format_usage().strip()
-        raise UsageError(f"{self.prog}: {message}.", remedy=f"{usage}\n{self.prog} --help tells more.")
+        raise UsageError(
+            Text(ko=f"{self.prog}: 입력을 알 수 없습니다({message}).", en=f"{self.prog}: {message}."),
+            remedy=Text(ko=f"{usage}\n자세한 설명: {self.prog} --help", en=f"{usage}\n{self.prog} --help tells more."),
+        )
 
 
 def parser(command: str, description: str, examples: str, *, env: bool = False) -> Parser:
@@ -56,12 +58,6 @@ def load(options: argparse.Namespace) -> Settings:
 def language(options: argparse.Namespace) -> Lang:
     """The language of screens that answer no question: the option, `BAEPO_LANG`, else the locale's."""
     return options.lang or system_language()
-
-
-def system_language() -> Lang:
-    """That of `BAEPO_LANG`, else of the locale."""
-    wanted = os.environ.get("BAEPO_LANG") or os.environ.get("LANG", "")
-    return "ko" if wanted.startswith("ko") else "en"
 
 
 def environment(

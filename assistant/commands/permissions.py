@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.commands import options as common
 from assistant.errors import DONE, UsageError
+from assistant.language import Text
 from assistant.permissions import needed
 from assistant.wiring import Wiring
 
@@ -38,7 +39,13 @@ def main(argv: list[str]) -> int:
     elif options.backend == "kube":
         policy = _cluster_role(operations)
     else:
-        raise UsageError(f"{options.backend} has no permissions to print.", remedy="baepo permissions aws, or kube.")
+        raise UsageError(
+            Text(
+                ko=f"{options.backend}에는 출력할 권한이 없습니다.",
+                en=f"{options.backend} has no permissions to print.",
+            ),
+            remedy=Text(ko="baepo permissions aws 또는 kube.", en="baepo permissions aws, or kube."),
+        )
     if options.json:
         common.print_json("baepo.permissions/1", backend=options.backend, policy=policy)
     else:
@@ -52,7 +59,10 @@ def _operations(backend: str, wiring: Wiring, *, everything: bool, only: list[st
         return needed(backend, wiring.tools.values(), wiring.actions.values() if everything else ())
     for name in only:
         if name not in wiring.actions or wiring.actions[name].backend != backend:
-            raise UsageError(f"There is no action {name} on {backend}.", remedy="`baepo tools` lists the actions.")
+            raise UsageError(
+                Text(ko=f"{backend}에 이름이 {name}인 작업이 없습니다.", en=f"There is no action {name} on {backend}."),
+                remedy=Text(ko="`baepo tools`로 목록을 볼 수 있습니다.", en="`baepo tools` lists the actions."),
+            )
     return needed(backend, (), [wiring.actions[name] for name in only])
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from assistant.commands import options as common
 from assistant.environments import Environment, Risk
 from assistant.errors import UsageError
+from assistant.language import Text, with_particle
 from assistant.settings import Settings
 from tools.kube.target import Target
 
@@ -25,12 +26,21 @@ def place_of(options: argparse.Namespace, settings: Settings) -> Environment:
     snapshot: Path | None = getattr(options, "snapshot", None)
     named = [n for n in ("env", "context", "snapshot") if getattr(options, n, None)]
     if len(named) > 1:
-        raise UsageError(f"--{named[0]} and --{named[1]} name two places.", remedy="Give one of them.")
+        raise UsageError(
+            Text(
+                ko=f"--{named[0]}와(과) --{with_particle(named[1], '은')} 서로 다른 곳을 가리킵니다.",
+                en=f"--{named[0]} and --{named[1]} name two places.",
+            ),
+            remedy=Text(ko="하나만 주세요.", en="Give one of them."),
+        )
     if not (options.context or snapshot or options.kubeconfig):
         if not settings.environments:
             raise UsageError(
-                "There is no environment yet to look at.",
-                remedy="Name a place with --context NAME, or write settings: baepo init",
+                Text(ko="아직 볼 환경이 없습니다.", en="There is no environment yet to look at."),
+                remedy=Text(
+                    ko="--context NAME으로 곳을 정하거나 설정을 만드세요: baepo init",
+                    en="Name a place with --context NAME, or write settings: baepo init",
+                ),
             )
         return _with_cluster(common.environment(options, settings))
     target = Target(context=options.context, kubeconfig=options.kubeconfig, snapshot=snapshot)
@@ -46,7 +56,13 @@ def place_of(options: argparse.Namespace, settings: Settings) -> Environment:
 def _with_cluster(environment: Environment) -> Environment:
     if not environment.has("kube"):
         raise UsageError(
-            f"The environment {environment.name} has no cluster.",
-            remedy=f"Add [environments.{environment.name}.kube] to the settings, or name a place with --context NAME.",
+            Text(
+                ko=f"환경 {environment.name}에는 클러스터가 없습니다.",
+                en=f"The environment {environment.name} has no cluster.",
+            ),
+            remedy=Text(
+                ko=f"설정에 [environments.{environment.name}.kube]를 추가하거나 --context NAME으로 곳을 정하세요.",
+                en=f"Add [environments.{environment.name}.kube] to the settings, or name a place with --context NAME.",
+            ),
         )
     return environment

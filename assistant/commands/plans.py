@@ -5,6 +5,7 @@ import sys
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, UsageError
+from assistant.language import Text, with_particle
 from assistant.plan_text import plan_text
 from assistant.store import plans as plan_store
 from assistant.wiring import Wiring
@@ -36,16 +37,24 @@ def list_main(argv: list[str]) -> int:
         ]
         common.print_json("baepo.plans/1", plans=listed, edited=edited)
     elif not rows and not edited:
-        print('No plans yet. A question that finds something to fix proposes them: baepo ask "..."')
+        none = Text(
+            ko='아직 계획이 없습니다. 고칠 것을 찾은 질문이 계획을 만듭니다: baepo ask "..."',
+            en='No plans yet. A question that finds something to fix proposes them: baepo ask "..."',
+        )
+        print(none.in_(lang))
     else:
         cells = [
             (p.id, s, p.environment, f"{p.expires_at:%m-%d %H:%M}", p.actions[0].context.title.in_(lang))
             for p, s in rows
         ]
-        print(output.table(("plan", "state", "environment", "expires", "what"), cells))
+        head = Text(ko="계획 상태 환경 만료 내용", en="plan state environment expires what")
+        print(output.table(head.in_(lang).split(), cells))
     if edited and not options.json:
         print(
-            f"Edited in the store, so nothing can be done with them: {', '.join(edited)}. baepo ledger verify",
+            Text(
+                ko=f"저장소에서 수정되어 쓸 수 없는 계획: {', '.join(edited)}. baepo ledger verify",
+                en=f"Edited in the store, so nothing can be done with them: {', '.join(edited)}. baepo ledger verify",
+            ).in_(lang),
             file=sys.stderr,
         )
     return DONE
@@ -69,7 +78,13 @@ def show_main(argv: list[str]) -> int:
         session = plan_store.session_of(connection, plan.id)
     environment = settings.environments.get(plan.environment)
     if environment is None:
-        raise UsageError(f"Plan {plan.id} is for {plan.environment}, which is not configured here.", remedy="baepo env")
+        raise UsageError(
+            Text(
+                ko=f"계획 {plan.id}의 환경 {with_particle(plan.environment, '은')} 여기에 설정되어 있지 않습니다.",
+                en=f"Plan {plan.id} is for {plan.environment}, which is not configured here.",
+            ),
+            remedy="baepo env",
+        )
     ruling = settings.policy.decide(plan.requester, plan, environment)
     if options.json:
         common.print_json(
@@ -83,7 +98,7 @@ def show_main(argv: list[str]) -> int:
             decisions=[d.to_json() for d in decisions],
             policy={
                 "allowed": ruling.allowed,
-                "reason": ruling.reason,
+                "reason": ruling.reason.en,
                 "approvals": ruling.approvals,
                 "approver_roles": sorted(ruling.approver_roles),
             },
@@ -97,5 +112,7 @@ def show_main(argv: list[str]) -> int:
         print(f"  baepo evidence list --session {session}")
     for decision in decisions:
         when = f"{decision.issued_at:%Y-%m-%d %H:%M:%S} UTC"
-        print(f"  {decision.verdict} by {decision.approver} at {when} {decision.reason}".rstrip())
+        words = Text(ko="승인" if decision.verdict == "approve" else "거절", en=decision.verdict)
+        told = Text(ko=f"{decision.approver} {words.ko} · {when}", en=f"{words.en} by {decision.approver} at {when}")
+        print(f"  {told.in_(lang)} {decision.reason}".rstrip())
     return DONE

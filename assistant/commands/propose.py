@@ -9,6 +9,7 @@ from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, UsageError
 from assistant.identity import ResourceRef
+from assistant.language import Text, same, with_particle
 from assistant.plan_text import plan_text
 from assistant.plans import Proposal
 from assistant.wiring import Wiring
@@ -33,8 +34,13 @@ def main(argv: list[str]) -> int:
     action = wiring.actions.get(options.action)
     if action is None:
         close = difflib.get_close_matches(options.action, wiring.actions)
-        near = f"Did you mean {' or '.join(close)}? " if close else ""
-        raise UsageError(f"There is no action {options.action}.", remedy=f"{near}`baepo tools` lists the actions.")
+        near = Text(ko=f"혹시 {', '.join(close)}? ", en=f"Did you mean {' or '.join(close)}? ") if close else same("")
+        raise UsageError(
+            Text(ko=f"이름이 {options.action}인 작업이 없습니다.", en=f"There is no action {options.action}."),
+            remedy=Text(
+                ko=f"{near.ko}`baepo tools`로 목록을 볼 수 있습니다.", en=f"{near.en}`baepo tools` lists the actions."
+            ),
+        )
     place, name = _target(options.target, placed=action.placed)
     backend = environment.targets.get(action.backend)
     target = ResourceRef(
@@ -55,8 +61,13 @@ def _target(written: str, *, placed: bool) -> tuple[str, str]:
     """(place, id); "" as the place of what lies in none. Raises: UsageError."""
     place, slash, name = written.partition("/") if placed else ("", "/", written)
     if not slash or (placed and not place) or not name or "/" in name:
-        form = "PLACE/ID" if placed else "its name alone"
-        raise UsageError(f"{written!r} is not a target.", remedy=f"Write it as {form}.\nexamples:\n{_EXAMPLES}")
+        form = Text(ko="PLACE/ID 형식", en="PLACE/ID") if placed else Text(ko="이름만 적는 형식", en="its name alone")
+        raise UsageError(
+            Text(ko=f"{with_particle(repr(written), '은')} 대상이 아닙니다.", en=f"{written!r} is not a target."),
+            remedy=Text(
+                ko=f"{form.ko}으로 적으세요.\n예:\n{_EXAMPLES}", en=f"Write it as {form.en}.\nexamples:\n{_EXAMPLES}"
+            ),
+        )
     return place, name
 
 
@@ -64,7 +75,13 @@ def _argument(written: str) -> tuple[str, Any]:
     """`name=value`; a value that reads as JSON (a number, true, a list) is that, anything else is text."""
     name, equals, value = written.partition("=")
     if not equals or not name:
-        raise UsageError(f"{written!r} is not NAME=VALUE.", remedy="For example to_revision=41.")
+        raise UsageError(
+            Text(
+                ko=f"{with_particle(repr(written), '은')} NAME=VALUE 형식이 아닙니다.",
+                en=f"{written!r} is not NAME=VALUE.",
+            ),
+            remedy=Text(ko="예: to_revision=41", en="For example to_revision=41."),
+        )
     try:
         return name, json.loads(value)
     except json.JSONDecodeError:

@@ -21,8 +21,14 @@ class Questions:
         """Raises `UsageError` where nobody can answer."""
         if not self._answers_itself and not sys.stdin.isatty():
             raise UsageError(
-                "There are questions to answer, and no terminal to answer at.",
-                remedy="baepo init --yes takes the usual answers; baepo init --help lists the options.",
+                Text(
+                    ko="답할 질문이 있는데 답을 입력할 터미널이 없습니다.",
+                    en="There are questions to answer, and no terminal to answer at.",
+                ),
+                remedy=Text(
+                    ko="baepo init --yes는 보통의 답을 씁니다. 옵션은 baepo init --help에 있습니다.",
+                    en="baepo init --yes takes the usual answers; baepo init --help lists the options.",
+                ),
             )
 
     def pick(self, about: Text, lines: Sequence[str]) -> list[int]:
@@ -80,7 +86,10 @@ class Questions:
             return input(prompt).strip()
         except EOFError:
             print()
-            raise Failed("Stopped: nothing was written.", remedy="baepo init starts again.") from None
+            raise Failed(
+                Text(ko="멈췄습니다. 아무것도 쓰지 않았습니다.", en="Stopped: nothing was written."),
+                remedy=Text(ko="baepo init으로 다시 시작합니다.", en="baepo init starts again."),
+            ) from None
 
     def _again(self, possible: str) -> None:
         print(Text(ko=f"가능한 답: {possible}", en=f"Possible: {possible}").in_(self._lang))

@@ -11,6 +11,7 @@ from assistant import transcript
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, PARTLY, Failed, UsageError
+from assistant.language import Text, with_particle
 from assistant.store import sessions
 from assistant.store.sessions import SessionRecord
 from assistant.transcript import PastTurn
@@ -62,7 +63,11 @@ def _check(options: argparse.Namespace) -> None:
     meant = {"list": ["--search"], "show": ["ID"], "export": ["ID", "--out", "--force"]}[options.verb]
     if strange := [name for name, value in given.items() if value and name not in meant]:
         raise UsageError(
-            f"`baepo sessions {options.verb}` takes no {' and no '.join(strange)}.", remedy=f"examples:\n{_EXAMPLES}"
+            Text(
+                ko=f"`baepo sessions {options.verb}`에는 {with_particle(', '.join(strange), '을')} 줄 수 없습니다.",
+                en=f"`baepo sessions {options.verb}` takes no {' and no '.join(strange)}.",
+            ),
+            remedy=Text(ko=f"예:\n{_EXAMPLES}", en=f"examples:\n{_EXAMPLES}"),
         )
 
 
@@ -116,7 +121,10 @@ def _write(path: Path, record: SessionRecord, past: list[PastTurn], *, force: bo
         document = {"schema": "baepo.session/1", **transcript.to_json(record, past)}
         text = output.json_text(document) + "\n"
     else:
-        raise UsageError(f"{path} ends neither in .md nor in .json.", remedy="The ending says which format.")
+        raise UsageError(
+            Text(ko=f"{path}의 확장자가 .md도 .json도 아닙니다.", en=f"{path} ends neither in .md nor in .json."),
+            remedy=Text(ko="확장자로 형식을 정합니다.", en="The ending says which format."),
+        )
     partial = path.with_name(f".{os.getpid()}.partial")
     claimed = False
     try:
@@ -127,9 +135,17 @@ def _write(path: Path, record: SessionRecord, past: list[PastTurn], *, force: bo
             file.write(text)
         partial.replace(path)
     except FileExistsError as error:
-        raise UsageError(f"{path} exists already.", remedy="Choose another --out, or add --force.") from error
+        raise UsageError(
+            Text(ko=f"{with_particle(str(path), '이')} 이미 있습니다.", en=f"{path} exists already."),
+            remedy=Text(ko="--out을 바꾸거나 --force를 추가하세요.", en="Choose another --out, or add --force."),
+        ) from error
     except OSError as error:
         for half in (partial, path) if claimed else (partial,):
             with suppress(OSError):
                 half.unlink()
-        raise Failed(f"{path} could not be written: {error.strerror}.", remedy="Choose another --out.") from error
+        raise Failed(
+            Text(
+                ko=f"{path}에 쓸 수 없습니다: {error.strerror}.", en=f"{path} could not be written: {error.strerror}."
+            ),
+            remedy=Text(ko="--out을 바꾸세요.", en="Choose another --out."),
+        ) from error

@@ -10,6 +10,7 @@ from assistant.commands import output
 from assistant.environments import Environment
 from assistant.errors import DONE, UsageError
 from assistant.findings import Suppression
+from assistant.language import Text, with_particle
 from assistant.store import sessions
 from assistant.wiring import Wiring
 
@@ -29,8 +30,11 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     if options.fingerprint != "list" and not re.fullmatch("[0-9a-f]{12}", options.fingerprint):
         raise UsageError(
-            f"{options.fingerprint!r} is not the fingerprint of a finding: those are 12 hex digits.",
-            remedy="`baepo ask --json` prints them.",
+            Text(
+                ko=f"{with_particle(repr(options.fingerprint), '은')} 발견의 지문이 아닙니다. 지문은 16진수 12자리입니다.",
+                en=f"{options.fingerprint!r} is not the fingerprint of a finding: those are 12 hex digits.",
+            ),
+            remedy=Text(ko="`baepo ask --json`에 나옵니다.", en="`baepo ask --json` prints them."),
         )
     settings = common.load(options)
     environment = common.environment(options, settings)
@@ -41,10 +45,19 @@ def main(argv: list[str]) -> int:
         _list(known, now, environment, options)
         return DONE
     if not options.end and (not options.reason or not 1 <= options.days <= 365):
-        raise UsageError("A suppression needs --reason, and --days from 1 to 365.", remedy=f"examples:\n{_EXAMPLES}")
+        raise UsageError(
+            Text(
+                ko="숨기려면 --reason과 1에서 365 사이의 --days가 필요합니다.",
+                en="A suppression needs --reason, and --days from 1 to 365.",
+            ),
+            remedy=Text(ko=f"예:\n{_EXAMPLES}", en=f"examples:\n{_EXAMPLES}"),
+        )
     if options.end and not any(s.fingerprint == options.fingerprint and s.active(now) for s in known):
         raise UsageError(
-            f"{options.fingerprint} is not suppressed in {environment.name}: there is nothing to end.",
+            Text(
+                ko=f"{with_particle(options.fingerprint, '은')} {environment.name}에서 숨겨져 있지 않습니다. 끝낼 것이 없습니다.",
+                en=f"{options.fingerprint} is not suppressed in {environment.name}: there is nothing to end.",
+            ),
             remedy=f"baepo suppress list --env {environment.name}",
         )
     suppression = Suppression(
@@ -58,7 +71,10 @@ def main(argv: list[str]) -> int:
     if options.json:
         common.print_json("baepo.suppressed/1", environment=environment.name, **_as_json(suppression, now))
     else:
-        print("Ended." if options.end else f"Hidden until {suppression.expires_at:%Y-%m-%d}.")
+        day = f"{suppression.expires_at:%Y-%m-%d}"
+        told = Text(ko=f"{day}까지 숨깁니다.", en=f"Hidden until {day}.")
+        ended = Text(ko="다시 보여 줍니다.", en="Ended.")
+        print((ended if options.end else told).in_(common.language(options)))
     return DONE
 
 
@@ -67,11 +83,15 @@ def _list(known: tuple[Suppression, ...], now: datetime, environment: Environmen
         listed = [_as_json(s, now) for s in known]
         common.print_json("baepo.suppressions/1", environment=environment.name, suppressions=listed)
     elif not known:
-        print(f"Nothing is suppressed in {environment.name}.")
+        none = Text(
+            ko=f"{environment.name}에서 숨긴 것이 없습니다.", en=f"Nothing is suppressed in {environment.name}."
+        )
+        print(none.in_(common.language(options)))
     else:
         rows = [[*_as_json(s, now).values()] for s in known]
         cells = [(finding, state, owner, until[:10], reason) for finding, state, owner, until, reason in rows]
-        print(output.table(("finding", "state", "owner", "until", "reason"), cells))
+        head = Text(ko="발견 상태 누가 언제까지 이유", en="finding state owner until reason")
+        print(output.table(head.in_(common.language(options)).split(), cells))
 
 
 def _as_json(suppression: Suppression, now: datetime) -> dict[str, str]:

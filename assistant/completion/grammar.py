@@ -28,6 +28,7 @@ _BY_NAME: Mapping[str, Kind] = {
 _BY_COMMAND: Mapping[tuple[str, str], Words] = {
     ("env", "name"): "environments",
     ("evidence", "what"): "evidence",
+    ("guide", "what"): "guides",
     ("keys", "name"): "approvers",
     ("permissions", "backend"): ("aws", "kube"),
 }

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import quote
 
-Kind = Literal["environments", "plans", "sessions", "evidence", "approvers", "contexts", "profiles", "findings"]
+Kind = Literal[
+    "environments", "plans", "sessions", "evidence", "approvers", "contexts", "profiles", "findings", "guides"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _MOST = 200
 _REACH_S, _SIGN_IN_S, _QUERY_S = 0.5, 2, 0.5  # two seconds are the least that libpq accepts
@@ -34,6 +36,8 @@ def values(kind: Kind, settings_file: Path | None, data: Path) -> list[tuple[str
         return _contexts()
     if kind == "profiles":
         return _profiles()
+    if kind == "guides":
+        return _guides()
     table = _settings(settings_file)
     if kind in _QUERIES:
         stored = _stored(_QUERIES[kind], _store_url(table, data))
@@ -75,6 +79,16 @@ def _profiles() -> list[tuple[str, str]]:
         return [(p.name, " ".join(filter(None, (p.kind, p.region)))) for p in read_profiles(os.environ, Path.home())]
     except (ToolError, OSError):
         return []
+
+
+def _guides() -> list[tuple[str, str]]:
+    """The guides first, then their sections."""
+    from assistant.language import system_language
+    from knowledge.guides import load
+
+    passages = [p for p in load() if p.lang == system_language()]
+    guides = {p.guide: p.title for p in passages}
+    return [*guides.items(), *((p.id, p.heading) for p in passages)]
 
 
 def _settings(path: Path | None) -> dict[str, Any]:

@@ -168,7 +168,9 @@ def _permissions(what: str, target: Target, arn: str) -> Result:
         ko=f"읽기 {tried}가지 중 {len(reads.refused)}가지가 안 됩니다: {', '.join(reads.refused)}.",
         en=f"{len(reads.refused)} of {tried} reads are missing: {', '.join(reads.refused)}.",
     )
-    return Result(what=name, state="missing", detail=told, next=_grant(arn), exit_code=PARTLY)
+    return Result(
+        what=name, state="missing", detail=told, next=_grant(arn), missing=tuple(reads.refused), exit_code=PARTLY
+    )
 
 
 def _grant(arn: str) -> str:

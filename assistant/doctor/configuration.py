@@ -4,7 +4,7 @@ import stat
 
 from assistant.doctor.spec import Here, Probe, Result
 from assistant.errors import USAGE, BaepoError, UsageError
-from assistant.language import Text, same
+from assistant.language import Text
 
 
 def look(here: Here) -> tuple[Result, ...]:
@@ -35,7 +35,7 @@ def look(here: Here) -> tuple[Result, ...]:
 def _wrong(here: Here, problem: BaepoError) -> Result:
     editor = here.environ.get("EDITOR") or "vi"
     next = f"{editor} {here.settings_file}" if here.settings_file else "unset BAEPO_CONFIG"
-    detail = same(f"{problem.message} {problem.remedy}".strip())
+    detail = Text(*(" ".join(problem.told(lang)).strip() for lang in ("ko", "en")))
     return Result(what="baepo.toml", state="failed", detail=detail, next=next, exit_code=USAGE)
 
 

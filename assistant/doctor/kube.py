@@ -1,20 +1,18 @@
 """Clusters: what the kubeconfig names, who answers in each environment, and which reads are not allowed there."""
 
-import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from assistant.doctor.kube_permissions import kubectl, permissions, wanted
 from assistant.doctor.spec import NOT_ASKED, Here, Probe, Result, not_seen
-from assistant.errors import PARTLY, REFUSED
+from assistant.errors import REFUSED
 from assistant.language import Text, same
-from assistant.permissions import declared_tools, needed
 from tools.kube.contexts import Context, default_paths, read_contexts
 from tools.kube.target import Target
 from tools.spec import Denied, ToolError
 
 _LIMIT_S = 8.0
-_SHOWN = 4
 
 
 def look(here: Here) -> tuple[Result, ...]:
@@ -73,17 +71,12 @@ def _asked(here: Here, what: str, target: Target, namespace: str) -> tuple[Resul
         return (_recording(what, target),)
     if here.offline:
         return (Result(what=what, state="off", detail=NOT_ASKED),)
-    reads = needed("kube", declared_tools())
-    # No secrets: RBAC cannot allow their names without their values, and no investigation needs them.
-    # Nor kinds of others: where they are not installed, nobody has a right to them.
-    wanted = sorted(o for o in reads if o.split()[1] != "secrets" and not _optional(o.split()[1]))
-    context = f" --context {target.context}" if target.context else ""
+    asked = wanted()
     try:
-        access = read_access(target, wanted, namespace=namespace, timeout_s=_LIMIT_S, now=here.now)
-    except Denied as error:
-        return (not_seen(what, error, next=f"kubectl auth whoami{context}"),)
+        access = read_access(target, asked, namespace=namespace, timeout_s=_LIMIT_S, now=here.now)
     except ToolError as error:
-        return (not_seen(what, error, next=f"kubectl cluster-info{context}"),)
+        answered = isinstance(error, Denied) or (error.reason is not None and error.reason.code == "unauthorized")
+        return (not_seen(what, error, next=kubectl("auth whoami" if answered else "cluster-info", target)),)
     told = same(" · ".join(filter(None, (access.version, access.user, access.cluster_uid))))
     who = Result(what=what, state="ok", detail=told, offset_s=access.offset_s)
     if target.cluster_uid and access.cluster_uid not in ("", target.cluster_uid):
@@ -93,42 +86,7 @@ def _asked(here: Here, what: str, target: Target, namespace: str) -> tuple[Resul
         )
         name = what.partition(":")[0]
         who = replace(who, state="failed", detail=told, next=f"baepo env {name}", exit_code=REFUSED)
-    return (who, _permissions(what, wanted, access.missing, access.only_here, namespace, access.user, context))
-
-
-def _permissions(
-    what: str,
-    wanted: Sequence[str],
-    missing: Sequence[str],
-    only_here: Sequence[str],
-    namespace: str,
-    user: str,
-    context: str,
-) -> Result:
-    name = f"{what.replace(': cluster', '')}: permissions"
-    if not missing:
-        told = Text(ko=f"읽기 {len(wanted)}가지 모두 됩니다.", en=f"All {len(wanted)} reads are allowed.")
-        return Result(what=name, state="ok", detail=told)
-    shown = ", ".join(missing[:_SHOWN]) + (" …" if len(missing) > _SHOWN else "")
-    told = Text(
-        ko=f"읽기 {len(wanted)}가지 중 {len(missing)}가지가 안 됩니다: {shown}.",
-        en=f"{len(missing)} of {len(wanted)} reads are missing: {shown}.",
-    )
-    if only_here:
-        told = Text(
-            ko=f"{told.ko} 그중 {len(only_here)}가지는 {namespace} 네임스페이스에서만 됩니다.",
-            en=f"{told.en} {len(only_here)} of them are allowed in namespace {namespace} only.",
-        )
-    return Result(what=name, state="missing", detail=told, next=_grant(user, context), exit_code=PARTLY)
-
-
-def _grant(user: str, context: str) -> str:
-    if not user:
-        return f"kubectl auth whoami{context}"
-    account = re.fullmatch(r"system:serviceaccount:([^:]+):([^:]+)", user)
-    subject = f"--serviceaccount={account[1]}:{account[2]}" if account else f"--user={user}"
-    apply = f"baepo permissions kube | kubectl apply{context} -f -"
-    return f"{apply} && kubectl create clusterrolebinding baepo-read{context} --clusterrole=baepo {subject}"
+    return (who, permissions(f"{what.replace(': cluster', '')}: permissions", asked, access, namespace, target))
 
 
 def _recording(what: str, target: Target) -> Result:
@@ -150,9 +108,3 @@ def _recording(what: str, target: Target) -> Result:
 
 
 PROBE = Probe(name="kubernetes", title=Text(ko="쿠버네티스", en="Kubernetes"), look=look, limit_s=20)
-
-
-def _optional(kind: str) -> bool:
-    from tools.kube.resources import RESOURCES
-
-    return kind in RESOURCES and RESOURCES[kind].optional

@@ -8,8 +8,9 @@ from typing import Literal
 
 from assistant.environments import Environment
 from assistant.errors import DONE, PARTLY, BaepoError
-from assistant.language import Text, same
+from assistant.language import Lang, Text
 from assistant.models.probe import KNOWN_SERVERS
+from assistant.refusals import told
 from assistant.settings import Settings
 from tools.spec import ToolError
 
@@ -20,13 +21,15 @@ State = Literal["ok", "warn", "missing", "failed", "off"]
 class Result:
     """One line. `next` is the exact command that leads on; `exit_code` is what the line means for the whole command.
 
-    `offset_s`: the clock of a server that was asked anyway, minus ours.
+    `missing` are the permissions that are not there, in the backend's own words. `offset_s`: the clock of a server that
+    was asked anyway, minus ours.
     """
 
     what: str
     state: State
     detail: Text
     next: str = ""
+    missing: tuple[str, ...] = ()
     exit_code: int = DONE
     offset_s: float | None = None
 
@@ -70,5 +73,9 @@ NOT_ASKED = Text(ko="묻지 않았습니다 (--offline).", en="Not asked (--offl
 def not_seen(what: str, error: ToolError | BaepoError, *, next: str = "") -> Result:
     """Could not look, and why."""
     code = error.exit_code if isinstance(error, BaepoError) else PARTLY
-    detail = " ".join(part for part in (error.message, error.remedy) if part and part != next)
-    return Result(what=what, state="failed", detail=same(detail), next=next, exit_code=code)
+
+    def said(lang: Lang) -> str:
+        parts = error.told(lang) if isinstance(error, BaepoError) else told(error, lang)
+        return " ".join(part for part in parts if part and part != next)
+
+    return Result(what=what, state="failed", detail=Text(ko=said("ko"), en=said("en")), next=next, exit_code=code)

@@ -75,8 +75,10 @@ def _clipboard(environ: Mapping[str, str]) -> Result:
     likely = program in _COPYING_PROGRAMS or term.startswith(_COPYING_TERMS) or "WT_SESSION" in environ
     state: State = "ok" if likely else "warn"
     if environ.get("TMUX"):
-        told = Text(ko="tmux가 허용하면 됩니다.", en="If tmux lets it through.")
-        return Result(what="copy (OSC 52)", state="warn", detail=told, next="tmux set -s set-clipboard on")
+        told = Text(
+            ko="tmux에 넘깁니다. 터미널이 허용하면 됩니다.", en="Handed to tmux; works where the terminal allows it."
+        )
+        return Result(what="copy (OSC 52)", state="ok", detail=told)
     words = Text(ko="될 것입니다.", en="Likely.") if likely else Text(ko="아마 안 됩니다.", en="Not likely here.")
     return Result(what="copy (OSC 52)", state=state, detail=words)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from assistant import ledger
+from assistant import ledger, plan_refusals, refusals
 from assistant.clock import Clock, StoppableClock
 from assistant.connections import Connections, Mode
 from assistant.decisions import Approver
@@ -175,17 +175,14 @@ class _Run:
         ]
         undone = {r.action_index for r in rows if r.phase == "undo" and r.state == "undone"}
         if not done and any(r.phase == "apply" and r.state == "running" for r in rows):
-            raise Refused(
-                f"Plan {self._plan.id} is unfinished: a process began it and died.",
-                remedy=f"baepo execute {self._plan.id} finds out what happened and finishes; then it can be undone.",
-            )
+            raise plan_refusals.unfinished(self._plan.id)
         if not done:
-            raise Refused(f"Plan {self._plan.id} was not carried out: there is nothing to undo.")
+            raise plan_refusals.never_done(self._plan.id)
         indexes = [r.action_index for r in reversed(done) if r.action_index not in undone]
         if not indexes:
-            raise Refused(f"Plan {self._plan.id} is undone already.")
+            raise plan_refusals.undone_already(self._plan.id)
         if self._gate._clock.now() - datetime.fromisoformat(done[0].claimed_at) > UNDO_WITHIN:
-            raise Refused(f"Plan {self._plan.id} was carried out more than 24 hours ago: its approval covers no undo.")
+            raise plan_refusals.too_old_to_undo(self._plan.id)
         return indexes
 
     def undo(self, index: int) -> Step:
@@ -266,21 +263,21 @@ class _Run:
     def _require_permitted(self) -> None:
         """Raises `Refused` while frozen, and for a principal with no role of requester or approvers."""
         if reason := self._gate._journal.frozen(self._environment.name):
-            raise Refused(f"{self._environment.name} is frozen: {reason}.", remedy="baepo unfreeze, once it may go on.")
+            raise plan_refusals.frozen(self._environment.name, reason)
         ruling = self._gate._policy.decide(self._plan.requester, self._plan, self._environment)
         if not (self._by.has_any(self._plan.requester_roles) or self._by.has_any(ruling.approver_roles)):
-            raise Refused(f"{self._by.name} may not carry out plans here.")
+            raise plan_refusals.no_role(self._by.name)
 
     def _require_approval(self, connection: Connection) -> None:
         """Raises `Refused` unless the stored plan is approved now and the caps leave room."""
         now = self._gate._clock.now()
         stored = plan_store.load_plan(connection, self._plan.id)
         if stored.digest != self._plan.digest or stored.id != self._plan.id:
-            raise Refused(f"The stored plan {self._plan.id} was edited: its content no longer gives its digest.")
+            raise plan_refusals.edited(self._plan.id)
         decisions = plan_store.load_decisions(connection, self._plan.id)
         self._require_untouched_history(connection)
         if not decisions:
-            raise Refused(f"Plan {self._plan.id} is not approved.", remedy=f"baepo approve {self._plan.id}")
+            raise plan_refusals.not_approved(self._plan.id)
         check_decisions(
             self._plan,
             decisions,
@@ -294,24 +291,17 @@ class _Run:
             wanted = sum(a.action == name for a in self._plan.actions)
             done = plan_store.applied_since(connection, self._environment.name, name, now - timedelta(days=1))
             if done + wanted > ruling.max_per_day:
-                raise Refused(
-                    f"{name} ran {done} times in {self._environment.name} in 24 hours; the cap is {ruling.max_per_day}."
-                )
+                raise plan_refusals.too_often(self._environment.name, name, done, ruling.max_per_day)
 
     def _require_untouched_history(self, connection: Connection) -> None:
         """Raises `Refused` when the ledger remembers what the store no longer shows: a rejection, an earlier run."""
         for entry in ledger.entries(connection, subject=self._plan.id):
             if entry.computed_hash() != entry.hash:
-                raise Refused(
-                    f"What the ledger says about plan {self._plan.id} was altered.", remedy="baepo ledger verify"
-                )
+                raise plan_refusals.history_altered(self._plan.id)
             if entry.kind == "decided" and entry.body.get("verdict") == "reject":
-                raise Refused(f"Plan {self._plan.id} was rejected by {entry.principal}.")
+                raise plan_refusals.rejected(self._plan.id, entry.principal)
             if entry.kind == "claimed":
-                raise Refused(
-                    f"Plan {self._plan.id} was carried out before, at {entry.at[:19]} UTC: an approval is used once.",
-                    remedy="Ask again for a fresh plan. `baepo ledger verify` shows whether the store was altered.",
-                )
+                raise plan_refusals.carried_out_before(self._plan.id, entry.at[:19])
 
     def _require_unchanged(self, planned: PlannedAction) -> None:
         """Plans it again and compares: intent and preconditions must hold, context may have moved on."""
@@ -323,10 +313,7 @@ class _Run:
         ):
             moved = sorted(k for k in {*approved, *live} if approved.get(k) != live.get(k))
             if moved:
-                raise Refused(
-                    f"{planned.target} has changed since plan {self._plan.id} was approved ({name}: {', '.join(moved)}).",
-                    remedy="Ask again for a fresh plan.",
-                )
+                raise plan_refusals.target_changed(self._plan.id, str(planned.target), name, moved)
 
     def _warrant(self, index: int, phase: Phase) -> Warrant:
         with self._gate._database.read() as connection:
@@ -346,7 +333,7 @@ class _Run:
     def _action(self, index: int) -> Action:
         name = self._plan.actions[index].action
         if name not in self._gate._actions:
-            raise Refused(f"There is no action {name} any more.")
+            raise Refused(Text(ko=f"이름이 {name}인 작업은 이제 없습니다.", en=f"There is no action {name} any more."))
         return self._gate._actions[name]
 
     def _bound(self, action: Action, mode: Mode) -> Any:
@@ -369,15 +356,17 @@ class _Run:
             raise
         except Unavailable as error:
             raise Failed(
-                f"It is not known whether the change arrived: {error.message}",
-                remedy=f"baepo {again} {self._plan.id} reads the target first and then finishes; nothing is done twice.",
+                Text(
+                    ko=f"변경이 반영되었는지 알 수 없습니다. {refusals.told(error, 'ko').why}",
+                    en=f"It is not known whether the change arrived: {error.message}",
+                ),
+                remedy=Text(
+                    ko=f"baepo {again} {self._plan.id}가 대상을 먼저 읽고 마무리합니다. 두 번 실행되는 것은 없습니다.",
+                    en=f"baepo {again} {self._plan.id} reads the target first and then finishes; nothing is done twice.",
+                ),
             ) from error
         except ToolError as error:
             self.log.end(operation, "failed", "failed", note=error.message)
             self._broke_off = operation.index + 1
-            what = "carried out" if again == "execute" else "undone"
             left = self.log.journalled(operation)
-            raise Failed(
-                f"Not {what}: {error.message}" + (f" Done before that, and left as it is: {left}." if left else ""),
-                remedy=error.remedy,
-            ) from error
+            raise plan_refusals.broke_off(error, left, undoing=again != "execute") from error

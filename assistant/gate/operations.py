@@ -11,9 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from assistant import ledger
+from assistant import ledger, plan_refusals
 from assistant.clock import Clock
-from assistant.errors import Refused
 from assistant.identity import Principal
 from assistant.plans import Json, Plan
 from assistant.store import plans as plan_store
@@ -61,10 +60,7 @@ class OperationLog:
                 for claim in claims:
                     self._append(connection, "claimed", claim.to_ledger())
         except Conflict as conflict:
-            raise Refused(
-                f"Plan {self._plan.id} is already being carried out, or was: an approval is used once.",
-                remedy=f"baepo plan show {self._plan.id}",
-            ) from conflict
+            raise plan_refusals.under_way_or_done(self._plan.id) from conflict
         return [
             Begun(id=c.operation_id, index=c.action_index, state=c.state, receipt={}, resumed=False) for c in claims
         ]
@@ -74,10 +70,7 @@ class OperationLog:
         with self._database.read() as connection:
             begun = plan_store.load_operations(connection, self._plan.id)
         if begun:
-            raise Refused(
-                f"Plan {self._plan.id} is already being carried out, or was: an approval is used once.",
-                remedy=f"baepo plan show {self._plan.id}",
-            )
+            raise plan_refusals.under_way_or_done(self._plan.id)
 
     def resume(self) -> list[Begun]:
         """All actions of a plan that a dead process left unfinished, the unfinished ones now ours; empty if never begun.
@@ -89,10 +82,7 @@ class OperationLog:
             applied = [r for r in rows if r.phase == "apply"]
             if rows and not any(r.state in _OPEN for r in applied):
                 ended = ", ".join(sorted({f"{r.phase} {r.state}" for r in rows}))
-                raise Refused(
-                    f"Plan {self._plan.id} was already carried out ({ended}): an approval is used once.",
-                    remedy=f"Ask again for a fresh plan, or put things back: baepo undo {self._plan.id}",
-                )
+                raise plan_refusals.done_already(self._plan.id, ended)
             for row in applied:
                 if row.state in _OPEN:
                     self._take_over(connection, row, state=row.state)
@@ -109,7 +99,7 @@ class OperationLog:
             row = next((r for r in rows if (r.action_index, r.phase) == (index, "undo")), None)
             if row is not None:
                 if row.state == "undone":
-                    raise Refused(f"Plan {self._plan.id} is undone already.")
+                    raise plan_refusals.undone_already(self._plan.id)
                 self._take_over(connection, row, state="running")
                 return _begun(row, state="running")
             claim = plan_store.save_claim(
@@ -121,8 +111,7 @@ class OperationLog:
     def _take_over(self, connection: Connection, row: Row[Any], *, state: str) -> None:
         now = self._clock.now()
         if row.state in _OPEN and row.owner and _alive(row.owner, datetime.fromisoformat(row.updated_at), now):
-            doing = "carried out" if row.phase == "apply" else "undone"
-            raise Refused(f"Plan {self._plan.id} is being {doing} by {_described(row.owner)}.")
+            raise plan_refusals.by_another(self._plan.id, _described(row.owner), undoing=row.phase != "apply")
         plan_store.take_over(connection, row.id, owner=this_process(), state=state, at=now)
 
     def receipt(self, operation_id: str) -> Callable[[Json], None]:

@@ -12,6 +12,7 @@ from assistant.environments import Environment
 from assistant.errors import Refused, UsageError
 from assistant.executors.spec import Action
 from assistant.identity import Principal
+from assistant.language import Text
 from assistant.plans import Context, Plan, PlannedAction, Proposal
 from assistant.policy import Policy
 from assistant.redaction import Redactor
@@ -71,7 +72,11 @@ class Proposer:
         ruling = self._policy.decide(principal, plan, environment)
         if not ruling.allowed:
             raise Refused(
-                f"Not proposed: {ruling.reason}.", remedy="See [[policy]] in baepo.toml (docs/configuration.md)."
+                Text(ko=f"계획하지 않았습니다: {ruling.reason.ko}.", en=f"Not proposed: {ruling.reason.en}."),
+                remedy=Text(
+                    ko="baepo.toml의 [[policy]]를 보세요 (docs/ko/configuration.md).",
+                    en="See [[policy]] in baepo.toml (docs/configuration.md).",
+                ),
             )
         with self._database.write() as connection:
             if waiting := _equal_waiting(plan_store.list_undecided(connection, environment.name), plan):
@@ -92,7 +97,10 @@ class Proposer:
     def _planned(self, proposal: Proposal, environment: Environment) -> PlannedAction:
         action = self._actions.get(proposal.action)
         if action is None:
-            raise UsageError(f"There is no action {proposal.action}.", remedy="baepo tools lists them.")
+            raise UsageError(
+                Text(ko=f"이름이 {proposal.action}인 작업이 없습니다.", en=f"There is no action {proposal.action}."),
+                remedy=Text(ko="baepo tools로 목록을 볼 수 있습니다.", en="baepo tools lists them."),
+            )
         call = Call(operations=action.reads, deadline=time.monotonic() + PLANNING_TIMEOUT_S)
         reader = self._connections.bound(environment, action.backend, call)
         planned = action.plan(proposal, reader=reader, now=self._clock.now())

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.errors import UsageError
+from assistant.language import Text, with_particle
 from assistant.manifests import gaps as gaps_of
 from tools.spec import NotRead
 
@@ -25,8 +26,18 @@ def files(path: Path, gaps: list[NotRead]) -> Iterator[Path]:
         yield path
         return
     if not path.is_dir():
-        what = "is no file or folder" if path.exists() or path.is_symlink() else "does not exist"
-        raise UsageError(f"{path} {what}.", remedy="Name a file or folder with manifests, or - for the standard input.")
+        there = path.exists() or path.is_symlink()
+        named = with_particle(str(path), "은" if there else "이")
+        raise UsageError(
+            Text(
+                ko=f"{named} {'파일도 폴더도 아닙니다' if there else '없습니다'}.",
+                en=f"{path} {'is no file or folder' if there else 'does not exist'}.",
+            ),
+            remedy=Text(
+                ko="매니페스트가 있는 파일이나 폴더를 적으세요. 표준 입력은 -입니다.",
+                en="Name a file or folder with manifests, or - for the standard input.",
+            ),
+        )
     root, count = path.resolve(), 0
 
     def closed(error: OSError) -> None:

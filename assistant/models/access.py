@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from assistant.environments import Environment
 from assistant.errors import Refused, UsageError
+from assistant.language import Text, with_particle
 from assistant.models.costs import Price
 
 OFFLINE = "planner"
@@ -81,7 +82,13 @@ class ModelAccess:
         variable = self.api_key_env or ("OPENAI_API_KEY" if self.speaks_openai and not self.base_url else "")
         if variable and not environ.get(variable):
             raise UsageError(
-                f"The variable {variable} is not set.", remedy=f"{self.name} needs it: export {variable}=…"
+                Text(
+                    ko=f"변수 {with_particle(variable, '이')} 설정되어 있지 않습니다.",
+                    en=f"The variable {variable} is not set.",
+                ),
+                remedy=Text(
+                    ko=f"{self.name}에 필요합니다: export {variable}=…", en=f"{self.name} needs it: export {variable}=…"
+                ),
             )
         return environ[variable] if variable else ""
 
@@ -103,7 +110,14 @@ def allow(access: ModelAccess, environment: Environment) -> None:
     """Raises `Refused` when what is read in `environment` may not be sent to this model."""
     if not access.local and not environment.hosted_models:
         raise Refused(
-            f"{access.name} is a hosted model, and nothing read in {environment.name} may leave for one.",
-            remedy=f"Allow it with [environments.{environment.name}] hosted_models = true, or use a local model "
-            "([model] base_url on a loopback or private address).",
+            Text(
+                ko=f"{with_particle(access.name, '은')} 호스팅 모델이라 {environment.name}에서 읽은 것을 보낼 수 없습니다.",
+                en=f"{access.name} is a hosted model, and nothing read in {environment.name} may leave for one.",
+            ),
+            remedy=Text(
+                ko=f"[environments.{environment.name}] hosted_models = true로 허용하거나, 로컬 모델을 쓰세요"
+                "([model] base_url이 루프백이나 사설 주소).",
+                en=f"Allow it with [environments.{environment.name}] hosted_models = true, or use a local model "
+                "([model] base_url on a loopback or private address).",
+            ),
         )

@@ -47,8 +47,8 @@ class ModelError(Failed):
 
     worth_a_try: ClassVar[bool] = False  # the same request may work a moment later
 
-    def __init__(self, reason: Text, *, remedy: str = "") -> None:
-        super().__init__(reason.en, remedy=remedy)
+    def __init__(self, reason: Text, *, remedy: str | Text = "") -> None:
+        super().__init__(reason, remedy=remedy)
         self.reason = reason
 
 

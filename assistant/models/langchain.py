@@ -250,10 +250,20 @@ def _create(access: ModelAccess, environ: Mapping[str, str], output_tokens: int)
         model: BaseChatModel = init_chat_model(access.name, **given)
         return model
     except ImportError as error:
-        raise UsageError(f"{access.name} needs a package that is not installed.", remedy=str(error)) from error
+        raise UsageError(
+            Text(
+                ko=f"{access.name}에 필요한 패키지가 설치되어 있지 않습니다.",
+                en=f"{access.name} needs a package that is not installed.",
+            ),
+            remedy=str(error),
+        ) from error
     except ValueError as error:
         raise UsageError(
-            f"There is no model {access.name}.", remedy=str(error).split("\n", 1)[0] + ' Write it as "provider:model".'
+            Text(ko=f"이름이 {access.name}인 모델이 없습니다.", en=f"There is no model {access.name}."),
+            remedy=Text(
+                ko=f'"provider:model" 형식으로 적으세요. ({str(error).splitlines()[0]})',
+                en=str(error).splitlines()[0] + ' Write it as "provider:model".',
+            ),
         ) from error
 
 

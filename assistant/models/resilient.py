@@ -6,7 +6,6 @@ Wraps any `Model`. What does not help any more is raised as `ModelError`, and `a
 from collections.abc import Callable
 
 from assistant.errors import Cancelled, Refused
-from assistant.language import same
 from assistant.models.exchange import ModelError, NotAllowed, TryAgain
 from assistant.models.spec import Model, Reply, Turn
 
@@ -32,7 +31,7 @@ class Resilient:
         try:
             self._check(turn)
         except Refused as refusal:
-            raise NotAllowed(same(refusal.message), remedy=refusal.remedy) from refusal
+            raise NotAllowed(refusal.what, remedy=refusal.what_next) from refusal
         shown = _Shown(write)
         while True:
             try:

@@ -30,7 +30,7 @@ from assistant.playbooks.kube_reading import MOST_LOGS, Reading, read_kinds, rea
 from assistant.playbooks.kube_targets import Target, is_called, target_of
 from assistant.playbooks.spec import Diagnosis, Look, playbook
 from tools.kube.resources import RESOURCES
-from tools.spec import NotFound
+from tools.spec import NotFound, Reason
 
 READ = (
     "pods",
@@ -254,6 +254,7 @@ def _check_that_it_exists(namespace: str, facts: KubeFacts) -> None:
         raise NotFound(
             f"There is no namespace {namespace}.",
             remedy=f"The closest: {', '.join(close)}." if close else f"There are: {', '.join(names[:10])}.",
+            reason=Reason(code="no_namespace", parts={"name": namespace, "known": ", ".join(close or names[:10])}),
         )
 
 

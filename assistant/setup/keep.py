@@ -8,13 +8,18 @@ from pathlib import Path
 
 from assistant import settings
 from assistant.errors import Failed, UsageError
+from assistant.language import Text, with_particle
 
 
 def refuse_existing(path: Path) -> None:
     """Raises `UsageError` when a file is there."""
     if path.exists():
         raise UsageError(
-            f"{path} exists already.", remedy="baepo init --force writes a new one and keeps this one beside it."
+            Text(ko=f"{with_particle(str(path), '이')} 이미 있습니다.", en=f"{path} exists already."),
+            remedy=Text(
+                ko="baepo init --force는 새로 쓰고 이전 것을 옆에 남깁니다.",
+                en="baepo init --force writes a new one and keeps this one beside it.",
+            ),
         )
 
 
@@ -42,11 +47,18 @@ def keep(text: str, path: Path, *, force: bool, now: datetime) -> Path | None:
             draft.unlink(missing_ok=True)
     except FileExistsError as error:
         raise UsageError(
-            f"{path} exists already.", remedy="baepo init --force writes a new one and keeps this one beside it."
+            Text(ko=f"{with_particle(str(path), '이')} 이미 있습니다.", en=f"{path} exists already."),
+            remedy=Text(
+                ko="baepo init --force는 새로 쓰고 이전 것을 옆에 남깁니다.",
+                en="baepo init --force writes a new one and keeps this one beside it.",
+            ),
         ) from error
     except OSError as error:
         raise Failed(
-            f"{path} could not be written: {error.strerror}.", remedy="Choose another folder: baepo init --here."
+            Text(
+                ko=f"{path}에 쓸 수 없습니다: {error.strerror}.", en=f"{path} could not be written: {error.strerror}."
+            ),
+            remedy=Text(ko="다른 폴더를 고르세요: baepo init --here.", en="Choose another folder: baepo init --here."),
         ) from error
 
 
@@ -58,7 +70,13 @@ def _prove(draft: Path) -> None:
         loaded = settings.load(draft, {})
         loaded.check_actions(a.name for a in declared_actions())
     except UsageError as error:
-        raise Failed(f"What would be written does not load: {error.message}", remedy=error.remedy) from error
+        raise Failed(
+            Text(
+                ko=f"쓰려는 설정을 읽어 들일 수 없습니다: {error.what.ko}",
+                en=f"What would be written does not load: {error.message}",
+            ),
+            remedy=error.what_next,
+        ) from error
 
 
 def _backup(path: Path, now: datetime) -> Path:

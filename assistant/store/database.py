@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 
 from assistant.clock import Clock
 from assistant.errors import StoreUnavailable, UsageError
+from assistant.language import Text, with_particle
 from assistant.store import migrations as migrations_package
 from assistant.store import turnstile
 from assistant.store.tables import migrations
@@ -115,8 +116,14 @@ class Database:
             done = set(connection.scalars(select(migrations.c.number)))
             if done and max(done) > len(known):
                 raise StoreUnavailable(
-                    f"The store {self.where} was written by a newer version (migration {max(done)}, known {len(known)}).",
-                    remedy="Upgrade this installation, or point [store] url at another database.",
+                    Text(
+                        ko=f"더 새로운 버전이 쓴 저장소입니다: {self.where} (마이그레이션 {max(done)}, 아는 것 {len(known)}).",
+                        en=f"The store {self.where} was written by a newer version (migration {max(done)}, known {len(known)}).",
+                    ),
+                    remedy=Text(
+                        ko="이 설치를 업그레이드하거나 [store] url로 다른 데이터베이스를 지정하세요.",
+                        en="Upgrade this installation, or point [store] url at another database.",
+                    ),
                 )
             for name in known:
                 number = int(name[1:4])
@@ -127,17 +134,46 @@ class Database:
 
     def _unavailable(self, error: exc.DBAPIError) -> StoreUnavailable:
         reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
-        remedies = {
-            "disk I/O": "Most often the disk is full: free space, then repeat. Nothing of this step was recorded or done.",
-            "full": "Free space on that disk, then repeat the command: nothing of this step was recorded or done.",
-            "locked": "Another process holds the store for long; wait for it or end it, then repeat.",
-            "malformed": "Restore the file from a backup; `baepo ledger verify` shows how far it can be trusted.",
-            "not a database": "The path in [store] url is not a store; correct it.",
-            "readonly": "Make the file and its folder writable for this user.",
-            "unable to open": "Check that the folder exists and is writable for this user.",
-        }
-        remedy = next((r for word, r in remedies.items() if word in reason), "Check that the database can be reached.")
-        return StoreUnavailable(f"The store {self.where} could not be used: {reason}.", remedy=remedy)
+        remedy = next((r for word, r in _REMEDIES.items() if word in reason), _UNREACHABLE)
+        return StoreUnavailable(
+            Text(
+                ko=f"저장소 {with_particle(self.where, '을')} 쓸 수 없습니다: {reason}.",
+                en=f"The store {self.where} could not be used: {reason}.",
+            ),
+            remedy=remedy,
+        )
+
+
+# By words of SQLite's message.
+_REMEDIES = {
+    "disk I/O": Text(
+        ko="대개 디스크가 가득 찬 것입니다. 공간을 비우고 다시 하세요. 이 단계는 기록되지도 실행되지도 않았습니다.",
+        en="Most often the disk is full: free space, then repeat. Nothing of this step was recorded or done.",
+    ),
+    "full": Text(
+        ko="디스크 공간을 비우고 다시 하세요. 이 단계는 기록되지도 실행되지도 않았습니다.",
+        en="Free space on that disk, then repeat the command: nothing of this step was recorded or done.",
+    ),
+    "locked": Text(
+        ko="다른 프로세스가 저장소를 오래 붙들고 있습니다. 끝나기를 기다리거나 끝낸 뒤 다시 하세요.",
+        en="Another process holds the store for long; wait for it or end it, then repeat.",
+    ),
+    "malformed": Text(
+        ko="파일을 백업에서 되살리세요. 어디까지 믿을 수 있는지는 `baepo ledger verify`가 보여 줍니다.",
+        en="Restore the file from a backup; `baepo ledger verify` shows how far it can be trusted.",
+    ),
+    "not a database": Text(
+        ko="[store] url의 경로가 저장소가 아닙니다. 고치세요.", en="The path in [store] url is not a store; correct it."
+    ),
+    "readonly": Text(
+        ko="이 사용자가 파일과 그 폴더에 쓸 수 있게 하세요.", en="Make the file and its folder writable for this user."
+    ),
+    "unable to open": Text(
+        ko="폴더가 있는지, 이 사용자가 쓸 수 있는지 확인하세요.",
+        en="Check that the folder exists and is writable for this user.",
+    ),
+}
+_UNREACHABLE = Text(ko="데이터베이스에 연결되는지 확인하세요.", en="Check that the database can be reached.")
 
 
 def _parsed(url: str) -> URL:
@@ -150,8 +186,14 @@ def _parsed(url: str) -> URL:
     if parsed is None or parsed.get_backend_name() not in drivers:
         shown = parsed.render_as_string(hide_password=True) if parsed else url.partition("://")[0]
         raise UsageError(
-            f"[store] url {shown!r} is not a store.",
-            remedy='For example "sqlite:////var/lib/baepo/baepo.db" or "postgresql://user:password@host/name".',
+            Text(
+                ko=f"[store] url {with_particle(repr(shown), '은')} 저장소 주소가 아닙니다.",
+                en=f"[store] url {shown!r} is not a store.",
+            ),
+            remedy=Text(
+                ko='예: "sqlite:////var/lib/baepo/baepo.db" 또는 "postgresql://user:password@host/name".',
+                en='For example "sqlite:////var/lib/baepo/baepo.db" or "postgresql://user:password@host/name".',
+            ),
         )
     return parsed.set(drivername=drivers[parsed.get_backend_name()])
 
@@ -165,8 +207,14 @@ def _sqlite(url: str) -> Engine:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # before SQLite would make it world-readable
         except OSError as error:
             raise StoreUnavailable(
-                f"The store {path} could not be opened: {error.strerror}.",
-                remedy="Check that the folder exists, has space and is writable for this user.",
+                Text(
+                    ko=f"저장소 {with_particle(path, '을')} 열 수 없습니다: {error.strerror}.",
+                    en=f"The store {path} could not be opened: {error.strerror}.",
+                ),
+                remedy=Text(
+                    ko="폴더가 있는지, 공간이 있는지, 이 사용자가 쓸 수 있는지 확인하세요.",
+                    en="Check that the folder exists, has space and is writable for this user.",
+                ),
             ) from error
     engine = create_engine(url, connect_args={"timeout": _BUSY_S})
 

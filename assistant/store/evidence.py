@@ -16,6 +16,7 @@ from sqlalchemy import Row as DbRow
 from assistant.canonical import canonical, digest
 from assistant.errors import Failed, UsageError
 from assistant.evidence import Evidence
+from assistant.language import Text, with_particle
 from assistant.store.database import Conflict, Database
 from assistant.store.tables import evidence as table
 from tools.spec import NotRead, Row
@@ -24,8 +25,10 @@ SPILL_BYTES = 256 * 1024  # larger results leave the database
 _SQL_MEMORY = "512MB"
 _SQL_TIMEOUT_S = 20.0
 _SQL_ROWS = 1000
-_VOID = ": nothing may rest on it."
-_ASK_AGAIN = "Ask again to read it anew; `baepo ledger verify` shows whether plans or decisions were changed too."
+_ASK_AGAIN = Text(
+    ko="다시 물어 새로 읽으세요. 계획이나 결정도 바뀌었는지는 `baepo ledger verify`가 보여 줍니다.",
+    en="Ask again to read it anew; `baepo ledger verify` shows whether plans or decisions were changed too.",
+)
 
 
 class Rows(NamedTuple):
@@ -37,7 +40,17 @@ class Rows(NamedTuple):
 
 
 class EvidenceChanged(Failed):
-    """What is stored is not what was recorded: nothing may rest on it."""
+    """What is stored is not what was recorded: nothing may rest on it. `why` it cannot be read, "" where it can."""
+
+    def __init__(self, session: str, evidence_id: str, why: str = "") -> None:
+        ko, en = (f" 읽을 수도 없습니다({why}).", f", and cannot be read any more ({why})") if why else ("", "")
+        super().__init__(
+            Text(
+                ko=f"대화 {session}의 {with_particle(evidence_id, '이')} 기록된 뒤에 바뀌었습니다.{ko} 근거로 쓸 수 없습니다.",
+                en=f"{evidence_id} of session {session} was changed after it was recorded{en}: nothing may rest on it.",
+            ),
+            remedy=_ASK_AGAIN,
+        )
 
 
 class EvidenceStore:
@@ -115,13 +128,12 @@ class EvidenceStore:
     def load(self, session: str, evidence_id: str) -> Evidence:
         """As it was recorded. Raises `UsageError` when there is none, or it was purged, `EvidenceChanged`."""
         row = self._row(session, evidence_id)
-        where = f"{evidence_id} of session {session}"
         try:
             texts = [row.items] if row.items is not None else self._unspill(session, row.number)
             values = [json.loads(text) for text in texts]
             items = values if row.items is None else values[0]
             if row.item_count != len(items) or not _as_recorded(row, texts, items):
-                raise EvidenceChanged(f"{where} was changed after it was recorded{_VOID}", remedy=_ASK_AGAIN)
+                raise EvidenceChanged(session, evidence_id)
             return Evidence(
                 id=f"E{row.number}",
                 session=session,
@@ -136,11 +148,7 @@ class EvidenceStore:
                 elapsed_ms=row.elapsed_ms,
             )
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            why = str(error).partition("\n")[0]
-            raise EvidenceChanged(
-                f"{where} was changed after it was recorded, and cannot be read any more ({why}){_VOID}",
-                remedy=_ASK_AGAIN,
-            ) from error
+            raise EvidenceChanged(session, evidence_id, str(error).partition("\n")[0]) from error
 
     def changed(self, session: str, evidence_ids: Iterable[str]) -> tuple[str, ...]:
         """Those of a session's evidence that are not as recorded; what was purged is not changed."""
@@ -192,11 +200,15 @@ class EvidenceStore:
             database.execute("SET lock_configuration = true")
             return _limited(database, sql, timeout_s)
         except duckdb.InterruptException as error:
-            raise Failed(f"The SQL took longer than {timeout_s:g} s.", remedy="Ask for less.") from error
+            raise Failed(
+                Text(ko=f"SQL이 {timeout_s:g}초 넘게 걸렸습니다.", en=f"The SQL took longer than {timeout_s:g} s."),
+                remedy=Text(ko="더 적게 물어보세요.", en="Ask for less."),
+            ) from error
         except duckdb.Error as error:
             message = str(error).splitlines()[0]
             raise UsageError(
-                f"The SQL did not run: {message}", remedy="Tables are evidence ids, such as E3."
+                Text(ko=f"SQL을 실행하지 못했습니다: {message}", en=f"The SQL did not run: {message}"),
+                remedy=Text(ko="표 이름은 E3 같은 근거 번호입니다.", en="Tables are evidence ids, such as E3."),
             ) from error
         finally:
             database.close()
@@ -227,14 +239,26 @@ class EvidenceStore:
 
     def _row(self, session: str, evidence_id: str) -> DbRow[Any]:
         if not re.fullmatch(r"E[0-9]{1,9}", evidence_id):
-            raise UsageError(f"{evidence_id[:40]!r} is not an evidence id.", remedy="They look like E3.")
+            raise UsageError(
+                Text(
+                    ko=f"{evidence_id[:40]!r}은(는) 근거 번호가 아닙니다.",
+                    en=f"{evidence_id[:40]!r} is not an evidence id.",
+                ),
+                remedy=Text(ko="E3처럼 적습니다.", en="They look like E3."),
+            )
         query = select(table).where(table.c.session == session, table.c.number == int(evidence_id[1:]))
         with self._database.read() as connection:
             row = connection.execute(query).first()
         if row is None:
             raise UsageError(
-                f"There is no {evidence_id} in session {session}.",
-                remedy="baepo evidence list shows what there is; old evidence is purged.",
+                Text(
+                    ko=f"대화 {session}에는 {with_particle(evidence_id, '이')} 없습니다.",
+                    en=f"There is no {evidence_id} in session {session}.",
+                ),
+                remedy=Text(
+                    ko="baepo evidence list로 목록을 볼 수 있습니다. 오래된 근거는 지워집니다.",
+                    en="baepo evidence list shows what there is; old evidence is purged.",
+                ),
             )
         return row
 
@@ -257,7 +281,11 @@ class EvidenceStore:
             with suppress(OSError):
                 partial.unlink()
             raise Failed(
-                f"Evidence could not be kept in {self._folder}: {error}.", remedy="Free space there."
+                Text(
+                    ko=f"{self._folder}에 근거를 저장하지 못했습니다: {error}.",
+                    en=f"Evidence could not be kept in {self._folder}: {error}.",
+                ),
+                remedy=Text(ko="그곳의 공간을 비우세요.", en="Free space there."),
             ) from error
 
     def _unspill(self, session: str, number: int) -> list[str]:
@@ -267,7 +295,13 @@ class EvidenceStore:
         try:
             column = pyarrow.parquet.read_table(self._file(session, number)).column("item")
         except OSError as error:
-            raise UsageError(f"The rows of E{number} are gone from {self._folder}.", remedy="Ask again.") from error
+            raise UsageError(
+                Text(
+                    ko=f"E{number}의 행이 {self._folder}에 남아 있지 않습니다.",
+                    en=f"The rows of E{number} are gone from {self._folder}.",
+                ),
+                remedy=Text(ko="다시 물어보세요.", en="Ask again."),
+            ) from error
         found: list[str] = column.to_pylist()
         return found
 
@@ -365,7 +399,10 @@ def _limited(database: Any, sql: str, timeout_s: float) -> Rows:
     try:
         result = database.execute(sql)
         if result is None:
-            raise UsageError("There is no SQL in that.", remedy='For example: "SELECT * FROM E3".')
+            raise UsageError(
+                Text(ko="SQL이 들어 있지 않습니다.", en="There is no SQL in that."),
+                remedy=Text(ko='예: "SELECT * FROM E3".', en='For example: "SELECT * FROM E3".'),
+            )
         columns = [d[0] for d in result.description or []]
         rows = result.fetchmany(_SQL_ROWS + 1) if columns else []
         return Rows(columns, rows[:_SQL_ROWS], len(rows) > _SQL_ROWS)

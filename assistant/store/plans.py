@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, select, update
 from assistant import ledger
 from assistant.decisions import Decision
 from assistant.errors import Refused, UsageError
+from assistant.language import Text, with_particle
 from assistant.plans import Json, Plan
 from assistant.store.database import Database
 from assistant.store.tables import decisions, freezes, operations, plans
@@ -38,18 +39,32 @@ def load_plan(connection: Connection, plan_id: str) -> Plan:
     """
     wanted = plan_id.lower() if plan_id.startswith("p-") else f"p-{plan_id.lower()}"
     if len(wanted) < len("p-") + _PREFIX_AT_LEAST:
-        raise UsageError(f"{plan_id!r} is too short for a plan id.", remedy="baepo plans lists them.")
+        raise UsageError(
+            Text(
+                ko=f"{with_particle(repr(plan_id), '은')} 계획 번호로 너무 짧습니다.",
+                en=f"{plan_id!r} is too short for a plan id.",
+            ),
+            remedy=Text(ko="baepo plans로 목록을 볼 수 있습니다.", en="baepo plans lists them."),
+        )
     escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     query = select(plans.c.id, plans.c.digest, plans.c.body).where(plans.c.id.like(escaped + "%", escape="\\")).limit(2)
     found = connection.execute(query).all()
     if len(found) != 1:
-        problem = "fits more than one plan" if found else "is not a plan here"
-        raise UsageError(f"{plan_id} {problem}.", remedy="baepo plans lists them.")
+        told = Text(ko=f"여기에 계획 {with_particle(plan_id, '이')} 없습니다.", en=f"{plan_id} is not a plan here.")
+        if found:
+            told = Text(ko=f"{plan_id}에 맞는 계획이 여럿입니다.", en=f"{plan_id} fits more than one plan.")
+        raise UsageError(told, remedy=Text(ko="baepo plans로 목록을 볼 수 있습니다.", en="baepo plans lists them."))
     plan = _unaltered(found[0])
     if plan is None:
         raise Refused(
-            f"Plan {found[0].id} was edited in the store: its content no longer gives its digest.",
-            remedy="Ask again for a fresh plan, and find out who wrote to the store.",
+            Text(
+                ko=f"저장소에서 계획 {with_particle(found[0].id, '이')} 수정되었습니다. 내용이 다이제스트와 맞지 않습니다.",
+                en=f"Plan {found[0].id} was edited in the store: its content no longer gives its digest.",
+            ),
+            remedy=Text(
+                ko="다시 물어 새 계획을 받고, 누가 저장소에 썼는지 알아보세요.",
+                en="Ask again for a fresh plan, and find out who wrote to the store.",
+            ),
         )
     return plan
 

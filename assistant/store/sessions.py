@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Integer, Row, cast, func, select
 from assistant.errors import UsageError
 from assistant.events import Event, TurnStarted, read_event
 from assistant.findings import Suppression
+from assistant.language import Text
 from assistant.redaction import UNKEYED
 from assistant.store.database import Database
 from assistant.store.tables import events, sessions, suppressions
@@ -80,10 +81,19 @@ def load_session(database: Database, session: str) -> SessionRecord:
         first = next(found, None)
         dated = first if first is None or first.created_at else next((r for r in found if r.created_at), first)
     if dated is None and session == "last":
-        raise UsageError("There is no session yet.", remedy='Ask something first: baepo ask "..."')
+        raise UsageError(
+            Text(ko="아직 대화가 없습니다.", en="There is no session yet."),
+            remedy=Text(ko='먼저 물어보세요: baepo ask "..."', en='Ask something first: baepo ask "..."'),
+        )
     if dated is None:
         raise UsageError(
-            f"There is no session {session[:_TITLE_LENGTH]!r}.", remedy="`baepo sessions list` shows which there are."
+            Text(
+                ko=f"이름이 {session[:_TITLE_LENGTH]!r}인 대화가 없습니다.",
+                en=f"There is no session {session[:_TITLE_LENGTH]!r}.",
+            ),
+            remedy=Text(
+                ko="`baepo sessions list`로 목록을 볼 수 있습니다.", en="`baepo sessions list` shows which there are."
+            ),
         )
     return dated
 

@@ -129,6 +129,8 @@ def test_evidence_opens_at_the_cited_row(tmp_path: Path) -> None:
                 time.sleep(0.3)
             tmux.press("Right", "Enter")
             tmux.until(lambda s: "o open" in s and "◂ cited" in s)
+            tmux.press("c")  # with the default settings of tmux
+            tmux.until(lambda _: " bytes: " in tmux.run("list-buffers"))
             tmux.press("o")
             tmux.until(lambda s: "sha256" in s and "◂ cited" in s)
             tmux.press("Escape", "Escape", "C-q")

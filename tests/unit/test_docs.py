@@ -33,19 +33,24 @@ def prose_of(page: Path) -> str:
 
 # -- generated tables
 
+FOLDERS = (reference.DOCS, reference.DOCS / "ko")
 
-@pytest.mark.parametrize("name", ["configuration.md", "permissions.md"])
-def test_generated_tables_are_those_of_the_code(name: str) -> None:
-    document = text_of(reference.DOCS / name)
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=["en", "ko"])
+@pytest.mark.parametrize("name", reference.MADE)
+def test_generated_tables_are_those_of_the_code(name: str, folder: Path) -> None:
+    document = text_of(folder / name)
     assert reference.remade(document) == document, "run: python -m assistant.reference"
 
 
-def test_every_setting_has_a_row_that_says_what_it_means() -> None:
-    document = text_of(reference.DOCS / "configuration.md")
+@pytest.mark.parametrize("folder", FOLDERS, ids=["en", "ko"])
+def test_every_setting_has_a_row_that_says_what_it_means(folder: Path) -> None:
+    page = folder / "configuration.md"
+    document = text_of(page)
     for place in reference.places():
-        assert document.count(f"<!-- settings {place} -->") == 1, f"{place} has no table in docs/configuration.md"
+        assert document.count(f"<!-- settings {place} -->") == 1, f"{place} has no table in {page}"
     empty = re.findall(r"^\| `(\w+)` \|[^|]*\| \|$", document, re.MULTILINE)
-    assert not empty, f"say in docs/configuration.md what these settings mean: {empty}"
+    assert not empty, f"say in {page} what these settings mean: {empty}"
 
 
 def test_a_setting_that_appears_or_goes_shows_in_the_table() -> None:
@@ -66,14 +71,16 @@ def test_required_settings_are_required(place: str) -> None:
             reference.load(without)
 
 
-def test_every_variable_is_in_the_table() -> None:
+@pytest.mark.parametrize("folder", FOLDERS, ids=["en", "ko"])
+def test_every_variable_is_in_the_table(folder: Path) -> None:
     used = {v for path in SOURCES for v in re.findall(r"\bBAEPO_[A-Z_]+\b", text_of(path))}
-    told = set(re.findall(r"^\| `(BAEPO_[A-Z_]+)` \|", text_of(reference.DOCS / "configuration.md"), re.MULTILINE))
+    told = set(re.findall(r"^\| `(BAEPO_[A-Z_]+)` \|", text_of(folder / "configuration.md"), re.MULTILINE))
     assert told == used
 
 
-def test_every_exit_code_is_in_the_table() -> None:
-    told = set(re.findall(r"^\| (\d+) \| ", text_of(reference.DOCS / "configuration.md"), re.MULTILINE))
+@pytest.mark.parametrize("folder", FOLDERS, ids=["en", "ko"])
+def test_every_exit_code_is_in_the_table(folder: Path) -> None:
+    told = set(re.findall(r"^\| (\d+) \| ", text_of(folder / "configuration.md"), re.MULTILINE))
     codes = (errors.DONE, errors.FAILED, errors.USAGE, errors.REFUSED, errors.PARTLY, errors.FAIL_ON, INTERRUPTED)
     assert told >= {str(code) for code in codes}
 
@@ -180,8 +187,9 @@ def said() -> tuple[str, ...]:
     return tuple(found)
 
 
-def test_quoted_messages_are_those_of_the_program() -> None:
-    quoted = re.findall(r"^\| `([^`]+)` \|", text_of(ROOT / "docs" / "troubleshooting.md"), re.MULTILINE)
+@pytest.mark.parametrize("folder", FOLDERS, ids=["en", "ko"])
+def test_quoted_messages_are_those_of_the_program(folder: Path) -> None:
+    quoted = re.findall(r"^\| `([^`]+)` \|", text_of(folder / "troubleshooting.md"), re.MULTILINE)
     assert len(quoted) > 15
     for message in quoted:
         parts = [part.strip() for part in message.split("…")]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tools.spec import BadRequest, Denied, NotFound, ToolError, Unavailable
+from tools.spec import BadRequest, Denied, NotFound, Reason, ToolError, Unavailable
 
 THROTTLED = frozenset(
     {
@@ -57,6 +57,11 @@ class Where:
     def login(self) -> str:
         return f"aws sso login --profile {self.profile}" if self.profile else "aws sso login"
 
+    def reason(self, sentence: str, **parts: str) -> Reason:
+        """Why it failed, with what was asked of whom."""
+        asked = {"action": self.action, "region": self.region, "login": self.login}
+        return Reason(code=f"aws_{sentence}", parts=asked | parts)
+
 
 def of_response(response: Mapping[str, Any], where: Where, *, attempts: int = 1) -> ToolError:
     """What an error answer of AWS means."""
@@ -70,15 +75,23 @@ def of_response(response: Mapping[str, Any], where: Where, *, attempts: int = 1)
         return Unavailable(
             f"AWS throttled {where.action} in {where.region} ({code}), also after {attempts} attempts.",
             remedy="Try again in a minute, or ask about one region at a time.",
+            reason=where.reason("throttled", code=code),
         )
     if "NotFound" in code or code.startswith("NoSuch") or code == "ResourceNotFoundException":
-        return NotFound(f"{message or 'It does not exist.'} ({code}, {where.region})")
+        return NotFound(
+            f"{message or 'It does not exist.'} ({code}, {where.region})",
+            reason=where.reason("not_found", code=code, quote=message),
+        )
     identity = _of_identity(code, message, where)
     if identity:
         return identity
     if status >= 500 or code in ("InternalError", "InternalFailure", "ServiceUnavailable", "Unavailable"):
-        return Unavailable(f"AWS failed: {said} (HTTP {status})", remedy="Try again; see health.aws.amazon.com.")
-    return BadRequest(f"AWS refused the request: {said}")
+        return Unavailable(
+            f"AWS failed: {said} (HTTP {status})",
+            remedy="Try again; see health.aws.amazon.com.",
+            reason=where.reason("failed", code=code, quote=message),
+        )
+    return BadRequest(f"AWS refused the request: {said}", reason=where.reason("refused", code=code, quote=message))
 
 
 def _denied(message: str, where: Where) -> Denied:
@@ -90,6 +103,7 @@ def _denied(message: str, where: Where) -> Denied:
         f"AWS refused {action} in {where.region}{by}{policy}.",
         permission=action,
         remedy=f"Allow {action} for this identity (see `baepo permissions aws`).",
+        reason=where.reason("denied", permission=action, explicit="1" if by else "", scp="1" if policy else ""),
     )
 
 
@@ -99,9 +113,14 @@ def _of_identity(code: str, message: str, where: Where) -> ToolError | None:
         return Unavailable(
             f"AWS rejected the time of the request ({code}): the clock of this machine is off.",
             remedy="Synchronise the clock (for example `timedatectl set-ntp true`) and try again.",
+            reason=where.reason("skewed", code=code),
         )
     if code in _EXPIRED:
-        return Unavailable(f"The AWS session has expired ({code}).", remedy=f"Sign in again: {where.login}")
+        return Unavailable(
+            f"The AWS session has expired ({code}).",
+            remedy=f"Sign in again: {where.login}",
+            reason=where.reason("expired", quote=code),
+        )
     if code == "OptInRequired":
         return _not_enabled(code, where)
     if code == "AuthFailure" and "validate the provided access credentials" in message:
@@ -110,6 +129,7 @@ def _of_identity(code: str, message: str, where: Where) -> ToolError | None:
         return Unavailable(
             f"AWS does not accept the credentials in {where.region} ({code}).",
             remedy="Check the access key, and that the region is enabled for the account.",
+            reason=where.reason("unauthorized", code=code),
         )
     return None
 
@@ -118,6 +138,7 @@ def _not_enabled(code: str, where: Where) -> Unavailable:
     return Unavailable(
         f"Region {where.region} is not enabled for the account, or the credentials are not valid there ({code}).",
         remedy=f"aws account enable-region --region-name {where.region}, or take it out of the environment.",
+        reason=where.reason("region_off", code=code),
     )
 
 
@@ -125,27 +146,43 @@ def of_library(kinds: frozenset[str], message: str, where: Where) -> ToolError:
     """What a failure inside the SDK means; `kinds` are the names of its class and bases."""
     if "NoCredentialsError" in kinds or "PartialCredentialsError" in kinds or "CredentialRetrievalError" in kinds:
         return Unavailable(
-            f"No usable AWS credentials: {message}", remedy=f"Run `aws configure` or `{where.login}`, then try again."
+            f"No usable AWS credentials: {message}",
+            remedy=f"Run `aws configure` or `{where.login}`, then try again.",
+            reason=where.reason("no_credentials", quote=message),
         )
     if kinds & _SSO:
-        return Unavailable(f"The AWS sign-in has expired: {message}", remedy=f"Sign in again: {where.login}")
+        return Unavailable(
+            f"The AWS sign-in has expired: {message}",
+            remedy=f"Sign in again: {where.login}",
+            reason=where.reason("expired", quote=message),
+        )
     if "ProfileNotFound" in kinds:
         return Unavailable(
-            f"{message}.", remedy="`aws configure list-profiles` names the profiles; correct `profile` in baepo.toml."
+            f"{message}.",
+            remedy="`aws configure list-profiles` names the profiles; correct `profile` in baepo.toml.",
+            reason=where.reason("no_profile", profile=where.profile),
         )
     if "NoRegionError" in kinds:
         return no_region()
     if kinds & _UNREACHABLE:
         place = where.endpoint_url or f"{where.service} in {where.region}"
-        return Unavailable(f"Could not reach {place}: {message}", remedy="Check network, proxy and endpoint.")
+        return Unavailable(
+            f"Could not reach {place}: {message}",
+            remedy="Check network, proxy and endpoint.",
+            reason=where.reason("unreachable", place=place, quote=message),
+        )
     if kinds & {"ParamValidationError", "ValidationError", "InvalidRegionError"}:
         return BadRequest(f"{where.action}: {' '.join(message.split())}")
-    return Unavailable(f"{where.action} in {where.region} failed: {message}")
+    return Unavailable(
+        f"{where.action} in {where.region} failed: {message}", reason=where.reason("failed", code="", quote=message)
+    )
 
 
 def no_region() -> Unavailable:
     return Unavailable(
-        "No AWS region is configured.", remedy="Name `regions` in `[environments.<name>.aws]` of baepo.toml."
+        "No AWS region is configured.",
+        remedy="Name `regions` in `[environments.<name>.aws]` of baepo.toml.",
+        reason=Reason(code="aws_no_region"),
     )
 
 
@@ -153,4 +190,5 @@ def not_aws(where: Where) -> Unavailable:
     return Unavailable(
         f"What answered {where.action} in {where.region} was not AWS.",
         remedy="A proxy or sign-in page may be in between: check the network and the endpoint.",
+        reason=where.reason("not_aws"),
     )

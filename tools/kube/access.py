@@ -20,17 +20,21 @@ from tools.kube.target import Target
 from tools.kube.transport import MAY_I, WHO_AM_I, Request, Transport
 from tools.spec import Call, NotFound
 
+_GRANTING = tuple(f"create {kind}.rbac.authorization.k8s.io" for kind in ("clusterroles", "clusterrolebindings"))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
     """`missing` are operations (`verb resource.group`) refused cluster-wide; `only_here` of those are allowed in the
-    namespace that was tried. `offset_s` is the server's clock minus ours, None where the server did not say."""
+    namespace that was tried; `may_grant`: we could give ourselves the rest. `offset_s` is the server's clock minus ours,
+    None where the server did not say."""
 
     cluster_uid: str
     version: str
     user: str
     missing: tuple[str, ...]
     only_here: tuple[str, ...]
+    may_grant: bool
     offset_s: float | None
 
 
@@ -53,6 +57,7 @@ def read_access(
         user=_user(source, call),
         missing=tuple(missing),
         only_here=tuple(o for o in missing if here[o]),
+        may_grant=bool(missing) and all(_allowed(source, o, "", call) for o in _GRANTING),
         offset_s=dates.offset_s,
     )
 

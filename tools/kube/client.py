@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tools.kube.contexts import read_kubeconfig
 from tools.kube.live import LiveSource
 from tools.kube.reader import BoundReader, BoundWriter, Source
 from tools.kube.resources import RESOURCES
 from tools.kube.snapshot import SnapshotSource, open_snapshot
 from tools.kube.target import Target
 from tools.kube.transport import Mode, Transport
-from tools.spec import BadRequest, Call, Connection, Denied, Unavailable
+from tools.spec import BadRequest, Call, Connection, Denied, Reason, Unavailable
 
 IDENTITY_TIMEOUT_S = 10.0
 POOL_SIZE = 8
@@ -29,7 +30,11 @@ def connect(target: Target, *, mode: Mode = "read") -> Connection:
     """Opens the cluster. Raises: BadRequest for a broken kubeconfig, Unavailable when credentials cannot be had."""
     if target.snapshot is not None:
         if mode == "write":
-            raise Denied(f"{target.label} is a recording: nothing can be changed on it.", permission="write")
+            raise Denied(
+                f"{target.label} is a recording: nothing can be changed on it.",
+                permission="write",
+                reason=Reason(code="recording", parts={"name": target.label}),
+            )
         return RecordedConnection(open_snapshot(target.snapshot.expanduser()))
     return LiveConnection(LiveSource(_transport(target, mode)), mode)
 
@@ -108,13 +113,19 @@ def _settings(target: Target) -> Any:
             )
         except (kube_config.ConfigException, KeyError, TypeError, AttributeError) as error:
             raise BadRequest(
-                f"The kubeconfig {path} cannot be used: {error}.", remedy="Check it with `kubectl config view`."
+                f"The kubeconfig {path} cannot be used: {error}.",
+                remedy="Check it with `kubectl config view`.",
+                reason=Reason(code="bad_kubeconfig", parts={"path": path, "quote": str(error)}),
             ) from error
     if "exec" in user and not settings.api_key and not settings.cert_file:
         why = "; ".join(errors) or "it gave no token"
         raise Unavailable(
             f"The login program {user['exec'].get('command')!r} of context {target.label} failed: {why}.",
             remedy="Log in again with the cloud's own command, then try `kubectl get namespaces`.",
+            reason=Reason(
+                code="login_failed",
+                parts={"command": str(user["exec"].get("command")), "name": target.label, "quote": why},
+            ),
         )
     return settings
 
@@ -129,7 +140,11 @@ def _kubeconfig_path(target: Target) -> str | None:
         return path
     if target.kubeconfig is None and "KUBERNETES_SERVICE_HOST" in os.environ:
         return None
-    raise BadRequest(f"There is no kubeconfig at {path}.", remedy="Set `kubeconfig` in the settings, or KUBECONFIG.")
+    raise BadRequest(
+        f"There is no kubeconfig at {path}.",
+        remedy="Set `kubeconfig` in the settings, or KUBECONFIG.",
+        reason=Reason(code="no_kubeconfig", parts={"path": path}),
+    )
 
 
 def _checked_user(path: str, target: Target) -> dict[str, Any]:
@@ -137,17 +152,25 @@ def _checked_user(path: str, target: Target) -> dict[str, Any]:
     merged: dict[str, list[dict[str, Any]]] = {"contexts": [], "users": []}
     current = ""
     for one in (p for p in path.split(os.pathsep) if os.path.exists(p)):
-        value = _yaml(one)
+        value = read_kubeconfig(Path(one))
         for part, entries in merged.items():
             entries.extend(e for e in value.get(part) or [] if isinstance(e, dict))
         current = current or str(value.get("current-context") or "")
     name = target.context or current
     if not name:
-        raise BadRequest(f"The kubeconfig {path} has no current context.", remedy="Set `context` in the settings.")
+        raise BadRequest(
+            f"The kubeconfig {path} has no current context.",
+            remedy="Set `context` in the settings.",
+            reason=Reason(code="no_current_context", parts={"path": path}),
+        )
     context = next((c.get("context") or {} for c in merged["contexts"] if c.get("name") == name), None)
     if context is None:
         known = ", ".join(sorted(str(c.get("name")) for c in merged["contexts"])) or "none"
-        raise BadRequest(f"The kubeconfig {path} has no context {name!r}.", remedy=f"Set `context` to one of: {known}.")
+        raise BadRequest(
+            f"The kubeconfig {path} has no context {name!r}.",
+            remedy=f"Set `context` to one of: {known}.",
+            reason=Reason(code="no_context", parts={"path": path, "name": name, "known": known}),
+        )
     user = next((u.get("user") or {} for u in merged["users"] if u.get("name") == context.get("user")), {})
     command = (user.get("exec") or {}).get("command")
     if command and shutil.which(command) is None and not os.path.exists(os.path.join(os.path.dirname(path), command)):
@@ -155,23 +178,9 @@ def _checked_user(path: str, target: Target) -> dict[str, Any]:
         raise Unavailable(
             f"Context {name} logs in with {command!r}, which is not installed here.",
             remedy=hint or f"Install {command} and make sure it is on PATH.",
+            reason=Reason(code="no_login_program", parts={"name": name, "command": command, "hint": hint}),
         )
     return dict(user)
-
-
-def _yaml(path: str) -> dict[str, Any]:
-    import yaml
-
-    try:
-        with open(path, encoding="utf-8") as file:
-            value = yaml.safe_load(file)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise BadRequest(
-            f"The kubeconfig {path} cannot be read: {error}.", remedy="Check it with `kubectl config view`."
-        ) from error
-    if not isinstance(value, dict):
-        raise BadRequest(f"The kubeconfig {path} is empty.", remedy="Check it with `kubectl config view`.")
-    return value
 
 
 @contextmanager

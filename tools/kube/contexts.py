@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools.spec import BadRequest
+from tools.spec import BadRequest, Reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ def read_contexts(paths: tuple[Path, ...]) -> tuple[Context, ...]:
     merged: dict[str, dict[str, dict[str, Any]]] = {"contexts": {}, "clusters": {}, "users": {}}
     current = ""
     for path in (p for p in paths if p.exists()):
-        value = _yaml(path)
+        value = read_kubeconfig(path)
         current = current or str(value.get("current-context") or "")
         for part, entries in merged.items():
             for entry in value.get(part) or []:
@@ -57,7 +57,7 @@ def secrets_in(paths: tuple[Path, ...]) -> frozenset[str]:
     found: set[str] = set()
     for path in (p for p in paths if p.exists()):
         try:
-            users = _yaml(path).get("users") or []
+            users = read_kubeconfig(path).get("users") or []
         except BadRequest:
             continue
         for user in (_table(u.get("user")) for u in users if isinstance(u, dict)):
@@ -79,7 +79,8 @@ def _login(user: Mapping[str, Any]) -> str:
     return "password" if "username" in user else "none"
 
 
-def _yaml(path: Path) -> dict[str, Any]:
+def read_kubeconfig(path: Path) -> dict[str, Any]:
+    """The parsed file, {} for an empty one. Raises `BadRequest`, which quotes no line: it may hold a token."""
     import yaml
 
     try:
@@ -89,12 +90,23 @@ def _yaml(path: Path) -> dict[str, Any]:
         raise BadRequest(
             f"The kubeconfig {path} is not valid YAML{line}: {error.problem}.",
             remedy=f"kubectl config view --kubeconfig {path}",
+            reason=_unusable(path, f"YAML{line}: {error.problem}"),
         ) from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         why = getattr(error, "strerror", None) or type(error).__name__
-        raise BadRequest(f"The kubeconfig {path} cannot be read: {why}.", remedy=f"ls -l {path}") from error
+        raise BadRequest(
+            f"The kubeconfig {path} cannot be read: {why}.", remedy=f"ls -l {path}", reason=_unusable(path, why)
+        ) from error
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise BadRequest(f"The kubeconfig {path} is no kubeconfig.", remedy=f"kubectl config view --kubeconfig {path}")
+        raise BadRequest(
+            f"The kubeconfig {path} is no kubeconfig.",
+            remedy=f"kubectl config view --kubeconfig {path}",
+            reason=_unusable(path, ""),
+        )
     return value
+
+
+def _unusable(path: Path, why: str) -> Reason:
+    return Reason(code="bad_kubeconfig", parts={"path": str(path), "quote": why})

@@ -18,7 +18,7 @@ from tools.kube.errors import Recorded, not_installed
 from tools.kube.reader import LogQuery, Obj, Objects, Patch, Query, Removal
 from tools.kube.resources import RESOURCES, Resource
 from tools.kube.transport import check_wanted
-from tools.spec import BadRequest, Call, NotFound, ToolError, Unavailable
+from tools.spec import BadRequest, Call, NotFound, Reason, ToolError, Unavailable
 
 SCHEMA = "baepo.kube_snapshot/1"
 _PACKED_BYTES = 1 << 16
@@ -204,7 +204,10 @@ class SnapshotSource:
         raise self._recorded()
 
     def _recorded(self) -> Recorded:
-        return Recorded(f"{self._label.name} is a recording: nothing can be tried or changed on it.")
+        return Recorded(
+            f"{self._label.name} is a recording: nothing can be tried or changed on it.",
+            reason=Reason(code="recording", parts={"name": self._label.name}),
+        )
 
     def _objects(self, resource: Resource) -> Objects:
         with self._lock:

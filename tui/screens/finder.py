@@ -22,6 +22,7 @@ _PLACEHOLDERS = {
     "sessions": words.SEARCH_SESSIONS,
     "environments": words.ENVIRONMENTS,
     "compare": words.COMPARE_WITH,
+    "themes": words.THEMES,
 }
 
 

@@ -40,10 +40,18 @@ class Completion(OptionList, can_focus=False):
         return self._fitting[self.highlighted].id if self.display and self.highlighted is not None else ""
 
     def show(self, begun: str | None) -> None:
-        """What fits the beginning of a name; None hides it. A name that begins so comes before one that holds it."""
+        """What fits the beginning of a name; None hides it.
+
+        A name that begins so comes before one that holds it, and before what is only told of it, such as a guide's title.
+        """
         wanted = (begun or "").lower()
-        fitting = [n for n in self._names if wanted in n.id.lower()] if begun is not None else []
-        self._fitting = sorted(fitting, key=lambda n: not n.id.lower().startswith(wanted))[:_SHOWN]
+
+        def rank(named: Found) -> int:
+            name = named.id.lower()
+            return 0 if name.startswith(wanted) else 1 if wanted in name else 2
+
+        fitting = [n for n in self._names if wanted in f"{n.id} {n.detail}".lower()] if begun is not None else []
+        self._fitting = sorted(fitting, key=rank)[:_SHOWN]
         self.display = bool(self._fitting)
         self.set_options(
             Option(prose.literal(n.id).append(prose.literal(f"  {n.detail}").stylize("dim"))) for n in self._fitting

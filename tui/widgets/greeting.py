@@ -34,4 +34,4 @@ class GreetingBlock(Block):
         if greeting.place is None:
             name_one = Text(ko="질문에 환경 이름을 넣어 주세요.", en="Name the environment in your question.")
             lines += ["", name_one.in_(self._lang)]
-        return "\n".join([*lines, "", words.TRY.in_(self._lang)])
+        return "\n".join([*lines, "", words.to_try(len(greeting.examples), self._lang)])

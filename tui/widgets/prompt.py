@@ -7,6 +7,8 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
+from assistant.commands.output import neutral
+
 MAX_CHARACTERS = 20_000  # a question, not a file: what is longer is cut, and said
 _NEW_LINE = frozenset({"ctrl+j", "shift+enter", "alt+enter"})
 _NAME_BEGUN = re.compile(r"(?:^|(?<=\s))@([\w./:-]*)$")
@@ -113,14 +115,15 @@ class Prompt(TextArea):
             await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
-        room = max(MAX_CHARACTERS - len(self.text), 0)
+        """Puts in what fits, with what would not be seen shown as such."""
+        event.stop()
+        event.prevent_default()  # else the base class would put it in as well
+        room = max(MAX_CHARACTERS - len(self.text) + len(self.selected_text), 0)
         if len(event.text) > room:
             self.post_message(self.Cut(len(event.text)))
-            event.stop()
-            event.prevent_default()
-            self.insert(event.text[:room])
-        else:
-            await super()._on_paste(event)
+        text = event.text[:room].replace("\r\n", "\n").replace("\r", "\n")
+        self.delete(*self.selection)
+        self.insert(neutral(text)[:room])
 
     def on_text_area_selection_changed(self) -> None:
         """Also after each change: the cursor has moved."""

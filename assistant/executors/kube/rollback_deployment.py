@@ -7,6 +7,7 @@ Found and run by `assistant.gate`. Source: kubectl `pkg/polymorphichelpers/rollb
 from collections.abc import Mapping
 from datetime import datetime
 
+from assistant import refusals
 from assistant.canonical import digest
 from assistant.clock import Clock, polls
 from assistant.executors.kube import rollback_words as words
@@ -157,14 +158,14 @@ def _annotations(operation_id: str, revision: int) -> dict[str, str | None]:
     return {OPERATION: operation_id, CHANGE_CAUSE: f"rollback to revision {revision} by Baepo"}
 
 
-def _dry_run(kube: KubeReader, deployment: Obj, template: Json, revision: int) -> tuple[list[str], str | None]:
+def _dry_run(kube: KubeReader, deployment: Obj, template: Json, revision: int) -> tuple[list[str], Text | None]:
     """(fields that admission changes, None), or ([], why the server could not be asked)."""
     meta = deployment["metadata"]
     patch = template_patch(deployment, template, _annotations("dry-run", revision))
     try:
         result = kube.dry_run(DEPLOYMENTS, meta["name"], patch, namespace=meta["namespace"])
     except (Denied, Recorded) as error:
-        return [], error.message
+        return [], Text(ko=refusals.told(error, "ko").why, en=error.message)
     return [field for field, _, _ in differences(template, result["spec"]["template"])], None
 
 
@@ -174,7 +175,7 @@ def _context(
     replica_set: Obj,
     changed: list[tuple[str, str, str]],
     webhook_changes: list[str],
-    dry_run_gap: str | None,
+    dry_run_gap: Text | None,
 ) -> Context:
     target, spec = proposal.target, deployment["spec"]
     revision, replicas = int(proposal.arguments["to_revision"]), int(spec.get("replicas", 1))
@@ -185,7 +186,7 @@ def _context(
     return Context(
         title=words.title(target.short, revision),
         changes=tuple(Change(field=f"spec.template.{f}", before=b, after=a) for f, b, a in changed),
-        effects=words.effects(deployment, replica_set, webhook_changes, dry_run_gap or ""),
+        effects=words.effects(deployment, replica_set, webhook_changes, dry_run_gap),
         risk="low" if running and not recreate else "medium",
         risk_reason=words.risk_reason(running=running, recreate=recreate),
         verify=words.verify(replicas, timeout_s),

@@ -14,7 +14,9 @@ def title(name: str, revision: int) -> Text:
     )
 
 
-def effects(deployment: Obj, replica_set: Obj, webhook_changes: list[str], dry_run_gap: str) -> tuple[Text, ...]:
+def effects(
+    deployment: Obj, replica_set: Obj, webhook_changes: list[str], dry_run_gap: Text | None
+) -> tuple[Text, ...]:
     """One line for each thing that is touched, and for what is not."""
     spec: dict[str, Any] = deployment["spec"]
     replicas, strategy = int(spec.get("replicas", 1)), spec.get("strategy") or {}
@@ -50,7 +52,10 @@ def effects(deployment: Obj, replica_set: Obj, webhook_changes: list[str], dry_r
         )
     if dry_run_gap:
         found.append(
-            Text(ko=f"서버에서 미리 시험하지 못했습니다: {dry_run_gap}", en=f"Not tried on the server: {dry_run_gap}")
+            Text(
+                ko=f"서버에서 미리 시험하지 못했습니다: {dry_run_gap.ko}",
+                en=f"Not tried on the server: {dry_run_gap.en}",
+            )
         )
     return tuple(found)
 

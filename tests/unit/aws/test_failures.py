@@ -1,5 +1,6 @@
 """What AWS failures become: never a traceback, never "nothing there", and sent again only where that is safe."""
 
+import re
 import socket
 import threading
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.refusals import told
 from tests.fakes import RecordedWaits
 from tests.unit.aws.conftest import ACCOUNT, AWAY, HOME, Cloud, call
 from tests.unit.aws.scripted_server import DROPPED, NO_VOLUMES, Answer, Script, error, scripted
@@ -231,3 +233,25 @@ def test_a_role_is_assumed(cloud: Cloud) -> None:
     connection = connect(Target(regions=(HOME,), endpoint_url=cloud.url, role_arn=role))
     me = connection.bound(call("sts:GetCallerIdentity")).call("sts", "GetCallerIdentity", region=HOME)
     assert me["Arn"] == f"arn:aws:sts::{ACCOUNT}:assumed-role/reader/baepo"
+
+
+KOREAN = {
+    "denied": error("UnauthorizedOperation", "You are not authorized to perform: ec2:DescribeVolumes"),
+    "expired": error("ExpiredToken", "The token has expired."),
+    "no such region": error("OptInRequired", "You are not subscribed."),
+    "unknown key": error("InvalidClientTokenId", "The token is invalid."),
+    "skewed": error("RequestExpired", "Request has expired."),
+    "not found": error("InvalidVolume.NotFound", "The volume does not exist."),
+    "refused": error("InvalidParameterValue", "Value is wrong."),
+}
+
+
+@pytest.mark.parametrize("answer", KOREAN.values(), ids=KOREAN)
+def test_why_aws_gave_nothing_is_said_in_korean(answer: Answer) -> None:
+    refusal = failure(answer)
+    why, remedy = told(refusal, "ko")
+    assert "받은 메시지" not in why
+    assert re.search("[가-힣]", why)
+    assert "{" not in why + remedy
+    assert not remedy or re.search("[가-힣]", remedy)
+    assert tuple(told(refusal, "en")) == (refusal.message, refusal.remedy)

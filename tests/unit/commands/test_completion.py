@@ -183,6 +183,18 @@ def test_contexts_and_profiles_complete_where_init_takes_them(commands: tuple[Co
     }
 
 
+def test_guides_complete_before_their_sections(
+    commands: tuple[Command, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {(c.name, p.name): p.values for c in commands for p in c.places}["guide", "what"] == "guides"
+    monkeypatch.setenv("BAEPO_LANG", "ko")
+    found = values.values("guides", None, tmp_path)
+    names = [name for name, _ in found]
+    assert dict(found)["runbooks/out-of-memory"] == "메모리 부족으로 컨테이너가 종료될 때"
+    assert names.index("runbooks/rollback") < names.index("runbooks/admission-webhook#check")
+    assert len(names) == len(set(names))
+
+
 def test_findings_and_suites_complete_where_they_are_wanted(
     commands: tuple[Command, ...], session: str, tmp_path: Path
 ) -> None:

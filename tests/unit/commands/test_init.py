@@ -268,6 +268,20 @@ def test_at_a_terminal_it_asks_and_makes_a_guarded_key(tmp_path: Path, at_termin
     assert list(loaded.approvers) == [key.stem]
 
 
+def test_without_a_good_passphrase_it_goes_on_without_a_key(
+    tmp_path: Path, at_terminal: Callable[..., Terminal]
+) -> None:
+    machine(tmp_path, "dev")
+    terminal = at_terminal("init", "--offline", "--yes", "--lang", "ko")
+    for _ in range(3):
+        terminal.waits_for("새 암호 (")
+        terminal.types("\n")
+    assert terminal.ends() == 0, terminal.said
+    assert "baepo keys create" in terminal.said
+    assert not list(tmp_path.rglob("*.key"))
+    assert not settings.load().approvers
+
+
 @pytest.mark.parametrize("leaving", ["\x04", "\x03"], ids=["end of input", "ctrl-c"])
 def test_leaving_at_the_passphrase_leaves_nothing(
     leaving: str, tmp_path: Path, at_terminal: Callable[..., Terminal]

@@ -63,10 +63,23 @@ def test_missing_reads_come_with_the_command_that_grants_them(here: Installation
         kubeconfig(here.home, server.url)
         missing = by_name(kube.look(here.look(TOML)))["shop: permissions"]
     assert (missing.state, missing.exit_code) == ("missing", PARTLY)
-    assert "get nodes, list nodes" in missing.detail.en
+    assert "nodes (get, list)." in missing.detail.en
+    assert missing.missing == ("get nodes", "list nodes")
+    place = f"--kubeconfig {here.home / 'config'} --context prod"  # who asks may grant it
     assert missing.next == (
-        "baepo permissions kube | kubectl apply --context prod -f - && kubectl create clusterrolebinding baepo-read"
-        " --context prod --clusterrole=baepo --serviceaccount=tools:baepo"
+        f"baepo permissions kube | kubectl apply -f - {place} && kubectl create clusterrolebinding baepo-read"
+        f" --clusterrole=baepo --serviceaccount=tools:baepo {place}"
+    )
+
+
+def test_who_may_not_grant_it_is_told_that_somebody_else_has_to(here: Installation) -> None:
+    with serving(cluster(("list nodes", "create clusterrolebindings"))) as server:
+        kubeconfig(here.home, server.url)
+        missing = by_name(kube.look(here.look(TOML)))["shop: permissions"]
+    assert missing.detail.en.endswith("An administrator of the cluster has to run:")
+    assert missing.next == (
+        "baepo permissions kube | kubectl apply -f - && kubectl create clusterrolebinding baepo-read"
+        " --clusterrole=baepo --user=viewer"
     )
 
 
@@ -82,7 +95,7 @@ def test_a_port_that_nobody_listens_on_is_not_an_empty_cluster(here: Installatio
         kubeconfig(here.home, server.url)
     found = by_name(kube.look(here.look(TOML)))
     assert (found["shop: cluster"].state, found["shop: cluster"].exit_code) == ("failed", PARTLY)
-    assert found["shop: cluster"].next == "kubectl cluster-info --context prod"
+    assert found["shop: cluster"].next == (f"kubectl cluster-info --kubeconfig {here.home / 'config'} --context prod")
     assert "shop: permissions" not in found
 
 

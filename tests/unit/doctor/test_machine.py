@@ -197,7 +197,7 @@ def test_slack_tokens_are_known_by_their_kind_alone(here: Installation) -> None:
         ({"TERM": "xterm-256color"}, "utf-8", (60, 40), "size", "warn"),
         ({"TERM": "xterm-256color"}, "ascii", (120, 40), "Unicode", "warn"),
         ({"TERM": "xterm-kitty"}, "utf-8", (120, 40), "copy (OSC 52)", "ok"),
-        ({"TERM": "tmux-256color", "TMUX": "/tmp/x"}, "utf-8", (120, 40), "copy (OSC 52)", "warn"),
+        ({"TERM": "tmux-256color", "TMUX": "/tmp/x"}, "utf-8", (120, 40), "copy (OSC 52)", "ok"),
         ({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}, "utf-8", (120, 40), "copy (OSC 52)", "warn"),
         ({}, "utf-8", None, "terminal", "off"),
     ],

@@ -2,12 +2,15 @@
 
 import json
 import ssl
+from pathlib import Path
 
 import pytest
 from urllib3 import exceptions as http
 
 from assistant.refusals import told
+from tools.kube.client import connect
 from tools.kube.errors import from_network, from_status
+from tools.kube.target import Target
 from tools.spec import NotRead, Reason, ToolError, Unavailable
 
 DOING, PLACE = "list pods in namespace shop", "the API server https://k8s.test (context prod)"
@@ -83,3 +86,26 @@ def test_words_without_a_reason_are_quoted_whole() -> None:
 def test_parts_can_be_redacted() -> None:
     reason = Reason(code="refused", parts={"quote": "token abc"}).with_parts(lambda text: text.replace("abc", "***"))
     assert reason.parts == {"quote": "token ***"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "kubeconfig가 없습니다"),
+        ("current-context: shop\ncontexts: []\n", "컨텍스트 shop이 없습니다"),
+        ("contexts: []\n", "현재 컨텍스트가 없습니다"),
+        ("users: [{name: a, user: {token: s3cr3t-token\n", "쓸 수 없습니다. (YAML"),
+    ],
+)
+def test_a_kubeconfig_that_cannot_be_used_is_said_in_korean_and_never_quoted(
+    text: str | None, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "config"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(ToolError) as raised:
+        connect(Target(kubeconfig=path)).identity()
+    why, remedy = told(raised.value, "ko")
+    assert said in why
+    assert remedy
+    assert "s3cr3t" not in why + remedy + str(raised.value)

@@ -73,6 +73,23 @@ def test_paste_of_a_megabyte_is_cut_and_said(config: Path) -> None:
     drive(config, steps)
 
 
+def test_paste_comes_once_where_the_cursor_is_and_shows_what_would_not_be_seen(config: Path) -> None:
+    async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
+        await greeted(app, pilot)
+        prompt = app.chat.query_one(Prompt)
+        await pilot.press("a", "z", "left")
+        prompt.post_message(Paste("한\u202e글\u200b\r\nb\x1b[31m"))
+        await until(pilot, lambda: prompt.text == "a한\\u{202e}글\\u{200b}\nb\\x1b[31mz")
+        await pilot.press("x")
+        await pilot.pause(0.2)
+        assert prompt.text == "a한\\u{202e}글\\u{200b}\nb\\x1b[31mxz"
+        prompt.select_all()
+        prompt.post_message(Paste("다시"))
+        await until(pilot, lambda: prompt.text == "다시")
+
+    drive(config, steps)
+
+
 def test_store_locked_by_another_process_is_told_and_the_question_comes_back(config: Path, tmp_path: Path) -> None:
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await greeted(app, pilot)

@@ -185,7 +185,7 @@ def test_citation_opens_by_mouse_and_missing_one_is_told(config: Path) -> None:
         await pilot.press("escape")
         answer.focus()
         await pilot.press("left", "enter")
-        await until(pilot, lambda: "no passage" in " ".join(n.message for n in app._notifications))
+        await until(pilot, lambda: "no section runbooks/none#none" in " ".join(n.message for n in app._notifications))
         assert app.screen is app.chat
 
     drive(config, steps)

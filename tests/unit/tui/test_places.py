@@ -174,12 +174,15 @@ def test_names_are_completed_after_an_at_sign(config: Path) -> None:
         await pilot.press("down", "up", "tab", "x")
         assert prompt.text == f"pods of {wanted} x"
         assert not completion.display
+        prompt.put("@메모리")  # of the title of a guide
+        await until(pilot, lambda: completion.chosen == "runbooks/out-of-memory")
+        prompt.put("")
         await pilot.press(*" a@b")  # an address is no name
         await pilot.pause()
         assert not completion.display
         assert app.desk.evidence() == ()  # what was read for this is not kept
 
-    drive(config, steps)
+    drive(config, steps, lang="ko")
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "Ledger"), ("ko", "원장")])
@@ -223,3 +226,16 @@ def test_risk_is_told_by_its_colour_too(config: Path) -> None:
         assert risk.style.color != model.style.color
 
     drive(config, steps)
+
+
+def test_theme_is_chosen_by_what_it_is_for(config: Path) -> None:
+    async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
+        await greeted(app, pilot)
+        await app.run_action("find('themes')")
+        await until(pilot, lambda: "고대비" in shown(app))
+        await pilot.press(*"밝")
+        await until(pilot, lambda: "baepo-light" in shown(app) and "고대비" not in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.theme == "baepo-light" and app.screen is app.chat)
+
+    drive(config, steps, lang="ko")

@@ -44,7 +44,10 @@ from tui.values import (
     TablePage,
     TurnPage,
 )
+from tui.widgets.answers import FindingBlock
+from tui.widgets.completion import Completion
 from tui.widgets.conversation import Conversation
+from tui.widgets.prompt import Prompt
 from tui.widgets.side import EvidencePane, PlansPane
 from tui.widgets.status import Status
 
@@ -74,6 +77,25 @@ ANSWER = """pay: ConfigMap pay-env에 PAYMENT_URL 없음
 **Effect** 3 pods are in CreateContainerConfigError; 5 of the previous version serve. [E2]
 
 가이드  [runbooks/config-error#check]"""
+
+FOUND = f"네, 문제가 1건 있습니다.\n\n**{ANSWER.replace(chr(10), '**' + chr(10), 1)}"
+FINDING = {
+    "title": {"ko": "pay: ConfigMap pay-env에 PAYMENT_URL 없음", "en": "pay: PAYMENT_URL missing in pay-env"},
+    "severity": "critical",
+    "statements": [],
+}
+PASSAGE = PassagePage(
+    id="runbooks/config-error#check",
+    title="설정 오류",
+    heading="확인",
+    text="`kubectl get cm`으로 봅니다.\n\n- 하나\n- 둘",
+)
+NAMES = (
+    Found(id="shop", title="shop", detail="namespace"),
+    Found(id="shop-api", title="shop-api", detail="deployments · shop"),
+    Found(id="runbooks/rollback", title="runbooks/rollback", detail="shop을 롤백하기"),
+    Found(id="pay", title="pay", detail="deployments · money"),
+)
 
 
 class Host(App[None]):
@@ -116,6 +138,10 @@ def findings(lang: Lang) -> Screen[Any]:
 SCREENS: dict[str, Callable[[Lang], Screen[Any]]] = {
     "greeting": greeted,
     "chat": greeted,
+    "finding": greeted,
+    "drawer": greeted,
+    "guide-beside": greeted,
+    "completion": greeted,
     "evidence": lambda lang: EvidenceScreen(EVIDENCE, lang, (SPOT,)),
     "plan": lambda lang: PlanScreen(PLAN, lang, "planner"),
     "table": table,
@@ -150,16 +176,20 @@ def fill(name: str, screen: Screen[Any], lang: Lang) -> None:
     screen.welcome(greeting)
     if name == "greeting":
         return
+    if name == "completion":
+        screen.query_one(Completion).know(NAMES)
+        screen.query_one(Prompt).put("로그 @shop")
+        return
     screen.renew(None)
     turn = (
         TurnStarted(question="pay 배포가 왜 실패했어?", lang="ko", environment="prod-seoul", model="planner"),
         EvidenceKept(call="c1", evidence="E3", tool="read_objects", items=2, cut=True, elapsed_ms=12),
-        FindingRaised(finding={"statements": []}),
+        FindingRaised(finding=FINDING if name == "finding" else {"statements": []}),
         PlanProposed(
             plan="p-7f3a7f3a", digest="9c41", title={"ko": "롤백", "en": "roll back"}, environment="prod", risk="low"
         ),
         BudgetSpent(tool_calls=4, max_tool_calls=30, tokens=0, seconds=0.9, cost_usd="0"),
-        TurnEnded(status="answered", answer=ANSWER),
+        TurnEnded(status="answered", answer=FOUND if name == "finding" else ANSWER),
     )
     conversation = screen.query_one(Conversation)
     conversation.show_past(TurnPage(first=0, total=1, turns=(turn,)))
@@ -179,7 +209,13 @@ def fill(name: str, screen: Screen[Any], lang: Lang) -> None:
     )
     screen.query_one(PlansPane).show((plan,))
     conversation.plans((plan,))
-    if screen.has_room:
+    if name == "finding":
+        screen.call_after_refresh(lambda: screen.query(FindingBlock).first().focus())
+    elif name == "drawer":
+        screen.action_side("#plans-list")
+    elif name == "guide-beside" and screen.has_room:
+        screen.app.call_later(screen.open_peek().show_passage, PASSAGE)
+    elif name == "chat" and screen.has_room:
         screen.open_peek().show_evidence(EVIDENCE, (SPOT,))
 
 
