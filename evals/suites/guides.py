@@ -15,7 +15,7 @@ from knowledge.index.search import Searcher
 from knowledge.lexical import GuideIndex
 
 FILE = Path(__file__).parents[1] / "cases" / "guides" / "questions.toml"
-SPLITS = ("calibration", "report")
+SPLITS = ("calibration", "report", "held_out")
 _SHOWN = 3
 
 
@@ -32,7 +32,7 @@ class Question:
 def guides(_data: Path | None) -> Scores:
     """questions on the built-in guides: right section among three, and silence where they do not answer
 
-    `calibration` chose the threshold and is shown case by case; of `report` only the shares are printed.
+    `calibration` chose the threshold and is shown case by case; of `report` and `held_out` only the shares are printed.
     """
     library = Library(GuideIndex(knowledge.guides.load()), folder=Path("none"), roles=(), searcher=_none)
     right: dict[str, list[bool]] = defaultdict(list)
