@@ -1,7 +1,6 @@
 """The guides as the assistant sees them: those that come with Baepo, and the sources people added. Made by `wiring`.
 
-The built-in guides are searched by words alone, so that asking only them loads no library. Sources that were added are
-searched by words and vectors (`knowledge.index`), which is imported when there is such an index, not before.
+The index over the sources that were added (`knowledge.index`) is imported when there is such an index, not before.
 """
 
 import threading
@@ -12,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import BaepoError, Failed
+from knowledge.guide_search import GuideSearch, Looked
 from knowledge.guides import Lang, Passage
-from knowledge.lexical import GuideIndex, Hit, PassageNotFound
+from knowledge.lexical import PassageNotFound
 
 if TYPE_CHECKING:
     from knowledge.index.search import Searcher
@@ -36,7 +36,7 @@ class Library:
     """Search and lookup over everything that `roles` may see; safe from several threads."""
 
     def __init__(
-        self, built_in: GuideIndex, *, folder: Path, roles: Collection[str], searcher: "Callable[[], Searcher]"
+        self, built_in: GuideSearch, *, folder: Path, roles: Collection[str], searcher: "Callable[[], Searcher]"
     ) -> None:
         self.built_in = built_in
         self._folder = folder
@@ -58,8 +58,8 @@ class Library:
                 raise
             return found
 
-    def search(self, question: str, *, lang: Lang, limit: int = 3) -> list[Hit]:
-        """Passages of the built-in guides, best first; compare the score with `knowledge.lexical.COVERED`."""
+    def search(self, question: str, *, lang: Lang, limit: int = 3) -> Looked:
+        """Passages of the built-in guides, best first, and whether they answer."""
         return self.built_in.search(question, lang=lang, limit=limit)
 
     def search_own(self, question: str, *, limit: int, sources: Collection[str] = ()) -> list[Own]:

@@ -1,5 +1,5 @@
 """`python -m assistant.reference`: what is derived from the code, made true to it again: the tables of docs/configuration.md
-and docs/permissions.md, and the examples as the planner reads them.
+and docs/permissions.md, the examples as the planner reads them, and the vectors of what people ask about.
 
 Names of settings are what the reader of `baepo.toml` accepts, defaults what it gives, operations what tools and actions
 declare. What a setting means is written by people, in its row, and kept, as is their order. A new setting comes as a row
@@ -26,6 +26,9 @@ from assistant.permissions import declared_tools, needed
 from assistant.planner import examples
 from assistant.playbooks.spec import Playbook
 from assistant.wiring import declared_actions
+from knowledge import phrase_vectors, topics
+from knowledge.embedding import DEFAULT, named
+from knowledge.phrase_vectors import PhraseVectors
 from tools.spec import Tool, discover
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -60,6 +63,11 @@ def main() -> int:
         print(path)
     examples.WRITTEN.write_text(examples.written(catalog_examples()), encoding="utf-8")
     print(examples.WRITTEN)
+    with tempfile.TemporaryDirectory() as cache:
+        vectors = PhraseVectors(topics.load(), named(DEFAULT, cache=Path(cache)))
+        if not vectors.are_kept:
+            vectors.keep()
+    print(phrase_vectors.FILE)
     return 0
 
 
