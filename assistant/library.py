@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import BaepoError, Failed
+from assistant.errors import Failed
+from knowledge.errors import KnowledgeError
 from knowledge.guide_search import GuideSearch, Looked
 from knowledge.guides import Lang, Passage
 from knowledge.lexical import PassageNotFound
@@ -98,17 +99,8 @@ def told() -> Iterator[None]:
     """What goes wrong with the index, as something a person is told. Raises: Failed."""
     try:
         yield
-    except BaepoError:
-        raise
-    except Exception as error:
-        from knowledge.embedding import EmbedderUnavailable
-        from knowledge.index.search import EmbedderMismatch
-        from knowledge.index.store import IndexDamaged, NoRoom
-        from knowledge.index.sync import Busy
-
-        if isinstance(error, Busy | EmbedderMismatch | EmbedderUnavailable | IndexDamaged | NoRoom):
-            raise Failed(str(error)) from error
-        raise
+    except KnowledgeError as error:
+        raise Failed(str(error)) from error
 
 
 def as_passage(stored: "Stored") -> Passage:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from knowledge.errors import KnowledgeError
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -32,7 +34,7 @@ class Embedder(Protocol):
         ...
 
 
-class EmbedderUnavailable(Exception):
+class EmbedderUnavailable(KnowledgeError):
     """Texts cannot be embedded now; says why and what to do."""
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from knowledge.confidence import confidence
 from knowledge.embedding import Embedder
+from knowledge.errors import KnowledgeError
 from knowledge.index import snapshot as snapshots
 from knowledge.index.dense import Dense
 from knowledge.index.ranking import Lexical, analyse, joined
@@ -22,7 +23,7 @@ from knowledge.index.store import Store, Stored
 FILE, SNAPSHOTS = "index.db", "snapshots"
 
 
-class EmbedderMismatch(Exception):
+class EmbedderMismatch(KnowledgeError):
     """The index was made with another embedder than the settings name; says how to rebuild it."""
 
 

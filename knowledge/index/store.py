@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from knowledge.errors import KnowledgeError
 from knowledge.sources.spec import Source
 
 SCHEMA = 1
@@ -33,11 +34,11 @@ CREATE TABLE IF NOT EXISTS vocabulary (id INTEGER PRIMARY KEY, term TEXT NOT NUL
 """
 
 
-class IndexDamaged(Exception):
+class IndexDamaged(KnowledgeError):
     """The index file is none, or of another version; says how to rebuild it."""
 
 
-class NoRoom(Exception):
+class NoRoom(KnowledgeError):
     """The disk is full, or the folder cannot be written; nothing was changed."""
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from knowledge.analysis import terms
 from knowledge.embedding import Embedder
+from knowledge.errors import KnowledgeError
 from knowledge.index import chunking
 from knowledge.index import snapshot as snapshots
 from knowledge.index.dense import EXACT_LIMIT
@@ -31,7 +32,7 @@ _BATCH_CHARACTERS = 400_000  # a transaction's worth: bounds the memory of a fir
 _HEADING_WEIGHT = 2  # how often the words of title and headings count
 
 
-class Busy(Exception):
+class Busy(KnowledgeError):
     """Another process is writing the index; says which."""
 
 
