@@ -41,6 +41,7 @@ _HEADS = {
     "store": "[store]",
     "evidence": "[evidence]",
     "model": "[model]",
+    "knowledge": "[knowledge]",
     "model.price": "[model.price]",
     "environments.NAME": "[environments.NAME]",
     "approvers.NAME": "[approvers.NAME]",
@@ -129,6 +130,7 @@ def _values() -> Mapping[str, Mapping[str, Any]]:
         "me": {"roles": loaded.roles},
         "evidence": {"days": loaded.evidence_days},
         "model": vars(loaded.model_access),
+        "knowledge": vars(loaded.knowledge),
         "environments.NAME": vars(loaded.environments["NAME"]),
         "policy": vars(loaded.policy.rules[0]),
     }

@@ -88,14 +88,15 @@ class Wiring:
 
     @once
     def embedder(self) -> "Embedder":
-        from knowledge.embedding import DEFAULT, named
+        from knowledge.embedding import configured
 
-        return named(DEFAULT, cache=self.knowledge_folder / "embedders")
+        cache = self.knowledge_folder / "embedders"
+        return configured(self.settings.knowledge, cache=cache, environ=os.environ)
 
     def _searcher(self) -> "Searcher":
         from knowledge.index.search import Searcher
 
-        return Searcher(self.knowledge_folder, self.embedder)
+        return Searcher(self.knowledge_folder, self.embedder, chroma=self.settings.knowledge.chroma)
 
     @once
     def tools(self) -> "Mapping[str, Tool]":

@@ -86,7 +86,7 @@ def _add(wiring: Wiring, options: argparse.Namespace) -> int:
         lang=options.doc_lang, label=options.label,
     )  # fmt: skip
     at = wiring.clock.now().isoformat(timespec="seconds")
-    with writing(wiring.knowledge_folder, wiring.embedder) as writer:
+    with writing(wiring.knowledge_folder, wiring.embedder, chroma=wiring.settings.knowledge.chroma) as writer:
         if any(known.name == name for known in writer.store.sources()):
             raise UsageError(
                 f"There is a source {name} already.", remedy=f"baepo knowledge sync {name}, or --name OTHER"
@@ -99,7 +99,7 @@ def _add(wiring: Wiring, options: argparse.Namespace) -> int:
 def _sync(wiring: Wiring, options: argparse.Namespace) -> int:
     from knowledge.index.sync import writing
 
-    with writing(wiring.knowledge_folder, wiring.embedder) as writer:
+    with writing(wiring.knowledge_folder, wiring.embedder, chroma=wiring.settings.knowledge.chroma) as writer:
         sources = _chosen(writer.store.sources(), options.what)
         if options.rebuild:
             sources = writer.store.sources()
@@ -111,7 +111,7 @@ def _sync(wiring: Wiring, options: argparse.Namespace) -> int:
 def _remove(wiring: Wiring, options: argparse.Namespace) -> int:
     from knowledge.index.sync import writing
 
-    with writing(wiring.knowledge_folder, wiring.embedder) as writer:
+    with writing(wiring.knowledge_folder, wiring.embedder, chroma=wiring.settings.knowledge.chroma) as writer:
         name = _chosen(writer.store.sources(), options.what)[0].name
         writer.remove(name)
     if options.json:

@@ -3,6 +3,7 @@
 Every change is one transaction, so that a process that dies leaves what was there before.
 """
 
+import secrets
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
@@ -93,6 +94,12 @@ class Store:
 
     def close(self) -> None:
         self._db.close()
+
+    @property
+    def index_id(self) -> str:
+        """What other stores call this index by; chosen once, at random."""
+        self._db.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('id', ?)", (secrets.token_hex(8),))
+        return self.meta("id")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -19,8 +19,7 @@ from knowledge.embedding import Embedder
 from knowledge.errors import KnowledgeError
 from knowledge.index import chunking
 from knowledge.index import snapshot as snapshots
-from knowledge.index.dense import EXACT_LIMIT
-from knowledge.index.search import FILE, SNAPSHOTS, check_embedder
+from knowledge.index.search import FILE, SNAPSHOTS, check_embedder, stored_elsewhere
 from knowledge.index.store import NewPassage, NoRoom, Store
 from knowledge.sources.documents import Document, Unreadable
 from knowledge.sources.folder import Folder
@@ -62,11 +61,12 @@ def opened(source: Source) -> Place:
 class Writer:
     """The one process that may write the index in `folder`, for as long as it is open."""
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
-        """Raises: IndexDamaged, NoRoom."""
+    def __init__(self, folder: Path, embedder: Embedder, *, chroma: str = "") -> None:
+        """`chroma` as in `knowledge.access`. Raises: IndexDamaged, NoRoom."""
         self._folder = folder
         self._embedder = embedder
         self.store = Store(folder / FILE)
+        self._elsewhere = stored_elsewhere(chroma, folder, self.store)
         self._term_ids: dict[str, int] = {}
 
     def add(self, source: Source, *, at: str) -> None:
@@ -206,25 +206,21 @@ class Writer:
         self.store.set_meta("generation", str(generation))
 
     def settle(self) -> None:
-        """After a commit: removes old generations, and brings Chroma up to the present one where the index is large.
+        """After a commit: removes old generations, and brings Chroma up to the present one where the settings name it.
 
-        Dying in between leaves an index that searches a little worse until the next sync.
+        Dying in between costs nothing: until the next sync the vectors of the snapshot are looked through instead.
+        Raises: VectorsUnavailable (the commit stays).
         """
         generation = int(self.store.meta("generation", "0"))
         if not generation:
             return
         snapshots.tidy(self._folder / SNAPSHOTS, keep=generation)
-        present = snapshots.load(self._folder / SNAPSHOTS, generation)
-        if len(present.vectors) > EXACT_LIMIT and self.store.meta("chroma") != str(generation):
-            from knowledge.index.chroma import Vectors
-
-            Vectors(self._folder).bring_up(present, generation)
-            with self.store.transaction():
-                self.store.set_meta("chroma", str(generation))
+        if self._elsewhere is not None:
+            self._elsewhere.bring_up(snapshots.load(self._folder / SNAPSHOTS, generation), generation)
 
 
 @contextmanager
-def writing(folder: Path, embedder: Embedder) -> Iterator[Writer]:
+def writing(folder: Path, embedder: Embedder, *, chroma: str = "") -> Iterator[Writer]:
     """The writer, while no other process has one. Raises: Busy, IndexDamaged, NoRoom."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -241,7 +237,7 @@ def writing(folder: Path, embedder: Embedder) -> Iterator[Writer]:
             ) from error
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)
-        writer = Writer(folder, embedder)
+        writer = Writer(folder, embedder, chroma=chroma)
         try:
             yield writer
         finally:
