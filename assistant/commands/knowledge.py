@@ -1,10 +1,11 @@
-"""`baepo knowledge`: the folders and repositories that answers may quote, besides the built-in guides."""
+"""`baepo knowledge`: the folders, repositories and web sites that answers may quote, besides the built-in guides."""
 
 import argparse
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from assistant import library
 from assistant.commands import knowledge_text as text
@@ -15,16 +16,21 @@ from assistant.language import language_of
 from assistant.wiring import Wiring
 
 if TYPE_CHECKING:
-    from knowledge.index.sync import Report
-    from knowledge.sources.spec import Source
+    from contextlib import AbstractContextManager
+
+    from knowledge.index.sync import Report, Writer
+    from knowledge.sources.spec import Kind, Source
 
 _ABOUT = """Your own runbooks beside the built-in guides: added once, then quoted in answers as [source/file#section].
 
-Read are Markdown, text, reStructuredText, HTML, PDF, Word (.docx) and notebooks; nothing leaves this machine, and no
-model is downloaded. A sync reads only what changed, and either all of it counts or nothing does. --label ROLE shows a
-source only to people who have that role (me.roles in baepo.toml)."""
+A source is a folder, a Git repository (a folder or an address) or a web site (its sitemap, or the pages that its first page
+links to). Read are Markdown, text, reStructuredText, HTML, PDF, Word (.docx) and notebooks; no model is downloaded. A sync
+reads only what changed, and either all of it counts or nothing does. --label ROLE shows a source only to people who have
+that role (me.roles in baepo.toml)."""
 _EXAMPLES = """  baepo knowledge add ~/runbooks                        a folder, named after itself
   baepo knowledge add . --name wiki --git --lang ko     what is committed in a Git repository
+  baepo knowledge add https://git.example.com/sre/runbooks.git
+  baepo knowledge add https://docs.example.com/guide/   a web site, below this address
   baepo knowledge add /srv/sre --label sre              only for people with the role sre
   baepo knowledge sync                                  all sources; `sync wiki` one of them
   baepo knowledge search "카나리 배포는 언제 멈춰?"
@@ -37,7 +43,7 @@ def main(argv: list[str]) -> int:
     parser = common.parser("knowledge", _ABOUT, _EXAMPLES)
     parser.add_argument("verb", choices=VERBS)
     parser.add_argument(
-        "what", nargs="?", default="", help="a folder (add), a source (sync, remove), a question (search)"
+        "what", nargs="?", default="", help="a folder or an address (add), a source (sync, remove), a question (search)"
     )
     parser.add_argument("--name", default="", help="name of the source (default: that of the folder)")
     parser.add_argument("--git", action="store_true", help="add: read what is committed at HEAD, not the working files")
@@ -49,7 +55,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--source", default="", metavar="NAME", help="search: in this source only")
     parser.add_argument("--limit", type=int, default=5, metavar="N", help="search: how many passages (default 5)")
     options = parser.parse_args(argv)
-    wanted = {"add": "a folder", "remove": "the name of a source", "search": "a question"}.get(options.verb)
+    wanted = {"add": "a folder or an address", "remove": "the name of a source", "search": "a question"}.get(
+        options.verb
+    )
     if wanted and not options.what:
         raise UsageError(f"knowledge {options.verb} needs {wanted}.", remedy=f"examples:\n{_EXAMPLES}")
     if not 1 <= options.limit <= 50:
@@ -61,18 +69,13 @@ def main(argv: list[str]) -> int:
 
 
 def _add(wiring: Wiring, options: argparse.Namespace) -> int:
-    from knowledge.index.sync import writing
     from knowledge.sources.spec import Source
 
-    place = Path(options.what).expanduser()
-    if not place.is_dir():
-        what = "is a file" if place.is_file() else "does not exist"
-        raise UsageError(f"{options.what} {what}; a source is a folder.", remedy="baepo knowledge add FOLDER")
-    place = place.resolve()
-    name = options.name or re.sub(r"[^a-z0-9-]+", "-", place.name.lower()).strip("-")
+    kind, location, called = _place(options.what, git=options.git)
+    name = options.name or re.sub(r"[^a-z0-9-]+", "-", called.lower()).strip("-")[:40]
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", name) or name == "runbooks":
         raise UsageError(
-            f"{name or place.name!r} cannot be the name of a source.",
+            f"{name or called!r} cannot be the name of a source.",
             remedy="Choose one with --name: lower-case letters, digits and hyphens; `runbooks` is taken by the built-in guides.",
         )
     if options.label and options.label not in wiring.principal.roles:
@@ -81,12 +84,9 @@ def _add(wiring: Wiring, options: argparse.Namespace) -> int:
             remedy="Add it to me.roles in baepo.toml, or choose one of yours: "
             + ", ".join(sorted(wiring.principal.roles)),
         )
-    source = Source(
-        name=name, kind="git" if options.git else "folder", location=str(place),
-        lang=options.doc_lang, label=options.label,
-    )  # fmt: skip
+    source = Source(name=name, kind=kind, location=location, lang=options.doc_lang, label=options.label)
     at = wiring.clock.now().isoformat(timespec="seconds")
-    with writing(wiring.knowledge_folder, wiring.embedder, chroma=wiring.settings.knowledge.chroma) as writer:
+    with _writing(wiring) as writer:
         if any(known.name == name for known in writer.store.sources()):
             raise UsageError(
                 f"There is a source {name} already.", remedy=f"baepo knowledge sync {name}, or --name OTHER"
@@ -96,10 +96,38 @@ def _add(wiring: Wiring, options: argparse.Namespace) -> int:
     return _told(reports, options)
 
 
-def _sync(wiring: Wiring, options: argparse.Namespace) -> int:
+def _writing(wiring: Wiring) -> "AbstractContextManager[Writer]":
     from knowledge.index.sync import writing
 
-    with writing(wiring.knowledge_folder, wiring.embedder, chroma=wiring.settings.knowledge.chroma) as writer:
+    access = wiring.settings.knowledge
+    return writing(wiring.knowledge_folder, wiring.embedder, chroma=access.chroma, loopback=access.loopback)
+
+
+def _place(what: str, *, git: bool) -> "tuple[Kind, str, str]":
+    """Kind and location of what is to be added, and what it may be called. Raises: UsageError."""
+    from knowledge.sources.git_remote import is_address
+
+    if "://" in what or (git and is_address(what)):
+        parts = urlsplit(what)
+        if "@" in parts.netloc and ":" in parts.netloc.partition("@")[0]:
+            remedy = "Leave it out; git takes it from its credential helper or an SSH key."
+            raise UsageError("The address holds a password, which would be kept.", remedy=remedy)
+        if (git or what.endswith(".git")) and is_address(what):
+            return "git", what, re.split("[/:]", what.rstrip("/").removesuffix(".git"))[-1]
+        if parts.scheme in ("http", "https") and parts.hostname and not git:
+            return "web", what.partition("#")[0], parts.hostname.removeprefix("www.")
+        remedy = "https://HOST/… for a site; https, http, ssh or git://HOST/…, with --git, for a repository."
+        raise UsageError(f"{what} is no address of a web site or a Git repository.", remedy=remedy)
+    place = Path(what).expanduser()
+    if not place.is_dir():
+        problem = "is a file" if place.is_file() else "does not exist"
+        raise UsageError(f"{what} {problem}; a source is a folder or an address.", remedy="baepo knowledge add FOLDER")
+    place = place.resolve()
+    return "git" if git else "folder", str(place), place.name
+
+
+def _sync(wiring: Wiring, options: argparse.Namespace) -> int:
+    with _writing(wiring) as writer:
         sources = _chosen(writer.store.sources(), options.what)
         if options.rebuild:
             sources = writer.store.sources()
@@ -109,9 +137,7 @@ def _sync(wiring: Wiring, options: argparse.Namespace) -> int:
 
 
 def _remove(wiring: Wiring, options: argparse.Namespace) -> int:
-    from knowledge.index.sync import writing
-
-    with writing(wiring.knowledge_folder, wiring.embedder, chroma=wiring.settings.knowledge.chroma) as writer:
+    with _writing(wiring) as writer:
         name = _chosen(writer.store.sources(), options.what)[0].name
         writer.remove(name)
     if options.json:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import main
+from tests.unit.library.sites import page, serving
 
 
 @pytest.fixture(autouse=True)
@@ -143,3 +144,28 @@ def test_guides_that_come_with_baepo_are_listed_and_read(capsys: pytest.CaptureF
     assert whole.count("[runbooks/rollback#") == 5
     code, shown = _run(capsys, "guide", "runbooks/rollback#chek")
     assert (code, "runbooks/rollback#check" in shown) == (2, True)
+
+
+def test_a_web_site_is_added_by_its_address_and_quoted(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (home / "baepo.toml").open("a") as file:
+        file.write("[knowledge]\nloopback = true\n")
+    with serving({"/": page("Handbook", "Invalidate the cache of a tenant with the purge job.")}) as site:
+        code, told = _run(capsys, "knowledge", "add", f"{site.url}/", "--name", "docs")
+    assert (code, "1 added" in told) == (0, True)
+    assert "[docs/index.html#" in _run(capsys, "knowledge", "search", "invalidate the cache of a tenant")[1]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://user:secret@git.example.com/x.git", "password"),
+        ("ftp://example.com/docs", "no address"),
+        ("https://", "no address"),
+        ("http://127.0.0.1:1/", "private, local or metadata"),
+    ],
+)
+def test_addresses_that_are_refused_are_said(
+    home: Path, capsys: pytest.CaptureFixture[str], address: str, said: str
+) -> None:
+    code, told = _run(capsys, "knowledge", "add", address, "--name", "x")
+    assert (code != 0, said in told, "secret" in told) == (True, True, False)
