@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,28 +22,35 @@ if TYPE_CHECKING:
     from knowledge.index.store import Stored
 
 FOLDER = "knowledge"  # of the data folder
+STALE_DAYS = 30  # since the source of a passage was last read
 _INDEX = "index.db"  # as `knowledge.index.search.FILE`, which is not imported for a look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
-    """A passage of a source somebody added; `confidence` from 0 to 1, `synced_at` when its source was last read."""
+    """A passage of a source somebody added; `confidence` from 0 to 1, `synced_at` when its source was last read.
+
+    `stale` when that is longer ago than `STALE_DAYS`.
+    """
 
     passage: Passage
     confidence: float
     synced_at: str
+    stale: bool = False
 
 
 class Library:
     """Search and lookup over everything that `roles` may see; safe from several threads."""
 
     def __init__(
-        self, built_in: GuideSearch, *, folder: Path, roles: Collection[str], searcher: "Callable[[], Searcher]"
-    ) -> None:
+        self, built_in: GuideSearch, *, folder: Path, roles: Collection[str], searcher: "Callable[[], Searcher]",
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:  # fmt: skip
         self.built_in = built_in
         self._folder = folder
         self._roles = frozenset(roles)
         self._make = searcher
+        self._now = now
         self._searcher: Searcher | None = None
         self._lock = threading.Lock()
 
@@ -74,8 +82,17 @@ class Library:
         with told():
             found = searcher.search(question, roles=self._roles, limit=limit, sources=sources)
         return [
-            Own(passage=as_passage(f.passage), confidence=f.confidence, synced_at=f.passage.synced_at) for f in found
+            Own(
+                passage=as_passage(f.passage),
+                confidence=f.confidence,
+                synced_at=f.passage.synced_at,
+                stale=self._is_stale(f.passage.synced_at),
+            )
+            for f in found
         ]
+
+    def _is_stale(self, synced_at: str) -> bool:
+        return bool(synced_at) and self._now() - datetime.fromisoformat(synced_at) > timedelta(days=STALE_DAYS)
 
     def _own_passage(self, passage_id: str) -> Passage | None:
         searcher = self._opened()

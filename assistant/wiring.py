@@ -78,7 +78,13 @@ class Wiring:
         from knowledge.guide_search import built_in
 
         guides = built_in(named(DEFAULT, cache=self.knowledge_folder / "embedders"))
-        return Library(guides, folder=self.knowledge_folder, roles=self.principal.roles, searcher=self._searcher)
+        return Library(
+            guides,
+            folder=self.knowledge_folder,
+            roles=self.principal.roles,
+            searcher=self._searcher,
+            now=self.clock.now,
+        )
 
     @property
     def knowledge_folder(self) -> Path:

@@ -1,6 +1,7 @@
 """`baepo knowledge` and `baepo guide` as people use them, and answers that quote what was added."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,23 @@ def test_addresses_that_are_refused_are_said(
 ) -> None:
     code, told = _run(capsys, "knowledge", "add", address, "--name", "x")
     assert (code != 0, said in told, "secret" in told) == (True, True, False)
+
+
+def test_documents_that_disagree_are_both_quoted_and_old_ones_are_said_to_be(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for team, days in (("ops", 30), ("data", 7)):
+        (home / team).mkdir()
+        text = f"# Backups\n\n## Retention\n\nDatabase backups are kept for {days} days.\n"
+        (home / team / "backups.md").write_text(text)
+        _run(capsys, "knowledge", "add", str(home / team))
+    question = "how long are database backups kept?"
+    answer = _run(capsys, "ask", question)[1]
+    assert "Documents disagree" in answer
+    assert "kept for 30 days.” [ops/backups.md#retention]" in answer
+    assert "kept for 7 days.” [data/backups.md#retention]" in answer
+    assert "out of date" not in answer
+    with sqlite3.connect(home / "home" / "knowledge" / "index.db") as database:
+        database.execute("UPDATE sources SET synced_at = '2026-01-02T03:04:05+00:00'")
+    database.close()
+    assert "was last read on 2026-01-02" in _run(capsys, "ask", question)[1]
