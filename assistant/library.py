@@ -94,6 +94,12 @@ class Library:
     def _is_stale(self, synced_at: str) -> bool:
         return bool(synced_at) and self._now() - datetime.fromisoformat(synced_at) > timedelta(days=STALE_DAYS)
 
+    @property
+    def has_own(self) -> bool:
+        """Whether this person may see sources that were added."""
+        searcher = self._opened()
+        return searcher is not None and bool(searcher.visible(self._roles))
+
     def _own_passage(self, passage_id: str) -> Passage | None:
         searcher = self._opened()
         place, _, section = passage_id.rpartition("#")

@@ -69,12 +69,17 @@ class Searcher:
             opened = self._present()
             if opened is None:
                 return []
-            visible = [s.name for s in self._store.sources() if not s.label or s.label in roles]
+            visible = self.visible(roles)
             names = frozenset(visible) & frozenset(sources) if sources else frozenset(visible)
             allowed = opened.allowed(names, frozenset(langs or LANGS))
             if not allowed.any():
                 return []
             return self._ranked(opened, question, allowed, limit)
+
+    def visible(self, roles: Collection[str]) -> list[str]:
+        """The sources that somebody with these roles may see."""
+        with self._lock:
+            return [s.name for s in self._store.sources() if not s.label or s.label in roles]
 
     def passage(self, source: str, path: str, section: str, *, roles: Collection[str]) -> Stored | None:
         """One passage by its citation, if somebody with these roles may see it."""
