@@ -15,7 +15,7 @@ from assistant.finding_text import citations, not_looked_at
 from assistant.language import Lang, Text
 from assistant.phases import PHASES
 from assistant.playbooks.spec import Diagnosis
-from assistant.roadmap import Phase, Standing, next_steps, standings
+from assistant.roadmap import Phase, Read, Standing, next_steps, standings
 from assistant.wiring import Wiring
 from tools.spec import NotRead, ToolError
 
@@ -27,9 +27,10 @@ _PLAYBOOKS = {"kube": "explain_workload", "aws": "find_waste"}
 _BUDGET = Budget(tool_calls=200, seconds=300.0)
 _NAMED = 3  # things against a step are named, the rest is counted
 _CITED = 3
-_SIGNS = {"done": "✓", "open": "✗", "unknown": "?", "absent": "–"}
+_SIGNS = {"done": "✓", "open": "✗", "unknown": "?", "none": "–", "absent": "–"}
 _WORDS = {
     "unknown": Text(ko="보지 못했습니다", en="could not be looked at"),
+    "none": Text(ko="아직 없습니다", en="there are none yet"),
     "absent": Text(ko="이 환경에 설정되어 있지 않습니다", en="not configured in this environment"),
 }
 _NEXT = Text(ko="**다음에 할 일**", en="**Next**")
@@ -47,7 +48,8 @@ def main(argv: list[str]) -> int:
     environment = common.environment(options, settings)
     session = wiring.session(title="roadmap", environment=environment.name).id
     diagnoses = _diagnoses(wiring, environment, session)
-    found = [(phase, standings(phase, diagnoses, _set(wiring, environment))) for phase in PHASES]
+    given, read = _set(wiring, environment), _read(wiring, session, diagnoses)
+    found = [(phase, standings(phase, diagnoses, given, read)) for phase in PHASES]
     show = _print_json if options.json else _print
     show(options, environment, session, found)
     return PARTLY if any(s.state == "unknown" for _, each in found for s in each) else DONE
@@ -72,6 +74,13 @@ def _diagnoses(wiring: Wiring, environment: Environment, session: str) -> dict[s
         except ToolError as error:
             found[backend] = NotRead.of(backend, error)
     return found
+
+
+def _read(wiring: Wiring, session: str, diagnoses: Mapping[str, Diagnosis | NotRead]) -> dict[str, Read]:
+    """By evidence what it holds."""
+    ids = [e for d in diagnoses.values() if isinstance(d, Diagnosis) for e in d.evidence]
+    found = {e: wiring.evidence.load(session, e) for e in ids}
+    return {e: Read(what=str(k.arguments.get("kind", k.tool)), many=len(k.items)) for e, k in found.items()}
 
 
 def _set(wiring: Wiring, environment: Environment) -> Mapping[str, bool]:
@@ -114,7 +123,7 @@ def _line(standing: Standing, lang: Lang) -> str:
         more = [_OTHERS.in_(lang).format(count=len(names) - _NAMED)] if len(names) > _NAMED else []
         return f"{text}: {', '.join([*names[:_NAMED], *more])} {citations(standing.evidence[:_CITED])}"
     if standing.state in _WORDS:
-        return f"{text}: {_WORDS[standing.state].in_(lang)}"
+        return f"{text}: {_WORDS[standing.state].in_(lang)} {citations(standing.evidence[:_CITED])}".rstrip()
     return f"{text} {citations(standing.evidence[:_CITED])}".rstrip()
 
 
