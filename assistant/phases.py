@@ -105,7 +105,9 @@ PHASES = (
                 guide="runbooks/blocked-drain#fix",
             ),
             Step(
-                text=Text(ko="노드를 비울 수 있습니다", en="Nodes can be drained"),
+                text=Text(
+                    ko="중단 예산(PDB)이 있고 노드 비우기를 막지 않습니다", en="Disruption budgets let nodes be drained"
+                ),
                 backend="kube",
                 checks=("kube.drain_blocked", "kube.webhook_unreachable", "kube.stuck_finalizer"),
                 reads=("poddisruptionbudgets",),
