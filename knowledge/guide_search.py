@@ -2,7 +2,7 @@
 
 Three things are joined for every section: its words (`knowledge.lexical`), how near the phrases it answers are in meaning,
 and which section the question wants (`knowledge.intents`). They answer when the question is nearer to them than to the
-topics of the field that no guide covers (`knowledge.topics`). Where there is no embedder, words alone decide.
+topics of the field that no guide covers (`knowledge.topics`). Where words are sure, or there is no embedder, they decide alone.
 Weights and thresholds: chosen on the calibration questions of `baepo eval guides`; docs/retrieval.md says what they reach.
 """
 
@@ -25,6 +25,9 @@ _NEAR = 0.3  # what nearness is worth against words when sections are ordered
 _WANTED = 0.1  # added to the sections of the kind that the question wants
 _FIX = 0.5  # to that on fixing of the best guide, when the question says that it wants something fixed
 _FAR = 0.3  # of another guide than the best, sections that score so much less are left out
+_SURE = (
+    0.25  # evidence of words alone, for or against, that needs no embedder: loading it takes longer than all the rest
+)
 _STEEPNESS = 10.0
 
 
@@ -65,11 +68,12 @@ class GuideSearch:
         found = self._searched.search(question, lang=lang, limit=10_000)
         if not found:
             return Looked(hits=(), confidence=0.0)
-        near = self._near(question)
         words = {h.passage.id: h.score for h in found}
+        best_words, words_beyond = max(words.values()), self._words_beyond(question)
+        near = self._near(question) if abs(_evidence(best_words, words_beyond, None)) < _SURE else None
         cosines = {i: cosine for i, cosine in near.sections.items() if i in self._ids} if near else {}
         scores = {i: words.get(i, 0.0) + _NEAR * cosines.get(i, 0.0) for i in {*words, *cosines}}
-        evidence = _evidence(max(words.values()), self._words_beyond(question), near)
+        evidence = _evidence(best_words, words_beyond, near)
         self._prefer_wanted(question, scores)
         chosen = _chosen(scores, limit)
         best = scores[chosen[0]]
