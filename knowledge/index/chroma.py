@@ -4,6 +4,7 @@ Its collection is made from the snapshot and says of which generation it is. A r
 generation, because a Chroma client does not see what another process wrote after it was opened.
 """
 
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 FOLDER = "chroma"
 _BATCH = 2000
+_TIMEOUT_S = 10
 _SETTLED = 100_000  # candidates of its graph search; more finds more and takes longer
 _NONE = np.zeros(0, dtype=np.int64)
 
@@ -39,7 +41,10 @@ class Vectors:
 
     def close(self) -> None:
         if self._client is not None:
+            session = getattr(getattr(self._client, "_server", None), "_session", None)
             self._client.close()
+            if session is not None:  # Chroma leaves its connections to a server open
+                session.close()
         self._client = self._opened = None
 
     def nearest(
@@ -123,6 +128,8 @@ class Vectors:
         place = urlsplit(self._where)
         secure = place.scheme == "https"
         port = place.port or (443 if secure else 80)
+        # Looked for first: a client that finds no server leaves its connections open.
+        socket.create_connection((place.hostname or "", port), timeout=_TIMEOUT_S).close()
         return chromadb.HttpClient(host=place.hostname or "", port=port, ssl=secure, settings=settings)
 
     def _unavailable(self, error: Exception) -> VectorsUnavailable:
