@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "knowledge add|list|sync|search ...: your own runbooks as guides",
     ),
     "guide": ("assistant.commands.guide:main", "read a guide in the terminal, built in or your own"),
+    "roadmap": ("assistant.commands.roadmap:main", "what is already true of an environment, and what is next"),
     "feedback": ("assistant.commands.feedback:main", "say what was wrong with an answer"),
     "ledger": ("assistant.commands.ledger:main", "ledger show|verify: what was asked, decided and done"),
     "suppress": ("assistant.commands.suppress:main", "mark a finding as known, with a reason and an end"),

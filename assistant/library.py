@@ -1,47 +1,56 @@
 """The guides as the assistant sees them: those that come with Baepo, and the sources people added. Made by `wiring`.
 
-The built-in guides are searched by words alone, so that asking only them loads no library. Sources that were added are
-searched by words and vectors (`knowledge.index`), which is imported when there is such an index, not before.
+The index over the sources that were added (`knowledge.index`) is imported when there is such an index, not before.
 """
 
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import BaepoError, Failed
+from assistant.errors import Failed
+from knowledge.errors import KnowledgeError
+from knowledge.guide_search import GuideSearch, Looked
 from knowledge.guides import Lang, Passage
-from knowledge.lexical import GuideIndex, Hit, PassageNotFound
+from knowledge.lexical import PassageNotFound
 
 if TYPE_CHECKING:
     from knowledge.index.search import Searcher
     from knowledge.index.store import Stored
 
 FOLDER = "knowledge"  # of the data folder
+STALE_DAYS = 30  # since the source of a passage was last read
 _INDEX = "index.db"  # as `knowledge.index.search.FILE`, which is not imported for a look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
-    """A passage of a source somebody added; `confidence` from 0 to 1, `synced_at` when its source was last read."""
+    """A passage of a source somebody added; `confidence` from 0 to 1, `synced_at` when its source was last read.
+
+    `stale` when that is longer ago than `STALE_DAYS`.
+    """
 
     passage: Passage
     confidence: float
     synced_at: str
+    stale: bool = False
 
 
 class Library:
     """Search and lookup over everything that `roles` may see; safe from several threads."""
 
     def __init__(
-        self, built_in: GuideIndex, *, folder: Path, roles: Collection[str], searcher: "Callable[[], Searcher]"
-    ) -> None:
+        self, built_in: GuideSearch, *, folder: Path, roles: Collection[str], searcher: "Callable[[], Searcher]",
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:  # fmt: skip
         self.built_in = built_in
         self._folder = folder
         self._roles = frozenset(roles)
         self._make = searcher
+        self._now = now
         self._searcher: Searcher | None = None
         self._lock = threading.Lock()
 
@@ -58,8 +67,8 @@ class Library:
                 raise
             return found
 
-    def search(self, question: str, *, lang: Lang, limit: int = 3) -> list[Hit]:
-        """Passages of the built-in guides, best first; compare the score with `knowledge.lexical.COVERED`."""
+    def search(self, question: str, *, lang: Lang, limit: int = 3) -> Looked:
+        """Passages of the built-in guides, best first, and whether they answer."""
         return self.built_in.search(question, lang=lang, limit=limit)
 
     def search_own(self, question: str, *, limit: int, sources: Collection[str] = ()) -> list[Own]:
@@ -73,8 +82,23 @@ class Library:
         with told():
             found = searcher.search(question, roles=self._roles, limit=limit, sources=sources)
         return [
-            Own(passage=as_passage(f.passage), confidence=f.confidence, synced_at=f.passage.synced_at) for f in found
+            Own(
+                passage=as_passage(f.passage),
+                confidence=f.confidence,
+                synced_at=f.passage.synced_at,
+                stale=self._is_stale(f.passage.synced_at),
+            )
+            for f in found
         ]
+
+    def _is_stale(self, synced_at: str) -> bool:
+        return bool(synced_at) and self._now() - datetime.fromisoformat(synced_at) > timedelta(days=STALE_DAYS)
+
+    @property
+    def has_own(self) -> bool:
+        """Whether this person may see sources that were added."""
+        searcher = self._opened()
+        return searcher is not None and bool(searcher.visible(self._roles))
 
     def _own_passage(self, passage_id: str) -> Passage | None:
         searcher = self._opened()
@@ -98,17 +122,8 @@ def told() -> Iterator[None]:
     """What goes wrong with the index, as something a person is told. Raises: Failed."""
     try:
         yield
-    except BaepoError:
-        raise
-    except Exception as error:
-        from knowledge.embedding import EmbedderUnavailable
-        from knowledge.index.search import EmbedderMismatch
-        from knowledge.index.store import IndexDamaged, NoRoom
-        from knowledge.index.sync import Busy
-
-        if isinstance(error, Busy | EmbedderMismatch | EmbedderUnavailable | IndexDamaged | NoRoom):
-            raise Failed(str(error)) from error
-        raise
+    except KnowledgeError as error:
+        raise Failed(str(error)) from error
 
 
 def as_passage(stored: "Stored") -> Passage:

@@ -1,5 +1,6 @@
 """`python -m assistant.reference`: what is derived from the code, made true to it again: the tables of docs/configuration.md
-and docs/permissions.md, in English and Korean, and the examples as the planner reads them.
+and docs/permissions.md, in English and Korean, the examples as the planner reads them, and the vectors of what people ask
+about.
 
 Names of settings are what the reader of `baepo.toml` accepts, defaults what it gives, operations what tools and actions
 declare. What a setting means is written by people, in its row, and kept, as is their order. A new setting comes as a row
@@ -28,6 +29,9 @@ from assistant.permissions import declared_tools, needed
 from assistant.planner import examples
 from assistant.playbooks.spec import Playbook
 from assistant.wiring import declared_actions
+from knowledge import phrase_vectors, topics
+from knowledge.embedding import DEFAULT, named
+from knowledge.phrase_vectors import PhraseVectors
 from tools.spec import Tool, discover
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -41,6 +45,7 @@ _HEADS = {
     "store": "[store]",
     "evidence": "[evidence]",
     "model": "[model]",
+    "knowledge": "[knowledge]",
     "model.price": "[model.price]",
     "environments.NAME": "[environments.NAME]",
     "approvers.NAME": "[approvers.NAME]",
@@ -72,6 +77,11 @@ def main() -> int:
         print(path)
     examples.WRITTEN.write_text(examples.written(catalog_examples()), encoding="utf-8")
     print(examples.WRITTEN)
+    with tempfile.TemporaryDirectory() as cache:
+        vectors = PhraseVectors(topics.load(), named(DEFAULT, cache=Path(cache)))
+        if not vectors.are_kept:
+            vectors.keep()
+    print(phrase_vectors.FILE)
     return 0
 
 
@@ -135,6 +145,7 @@ def _values() -> Mapping[str, Mapping[str, Any]]:
         "me": {"roles": loaded.roles},
         "evidence": {"days": loaded.evidence_days},
         "model": vars(loaded.model_access),
+        "knowledge": vars(loaded.knowledge),
         "environments.NAME": vars(loaded.environments["NAME"]),
         "policy": vars(loaded.policy.rules[0]),
     }

@@ -27,6 +27,7 @@ from assistant.language import Text, same, with_particle
 from assistant.models.access import OFFLINE, ModelAccess
 from assistant.models.costs import read_prices
 from assistant.policy import Policy, Rule, is_exact
+from knowledge.access import EMBEDDED, OPENAI, KnowledgeAccess
 from tools.spec import Target
 
 
@@ -40,6 +41,7 @@ class Settings:
     user: str
     roles: frozenset[str]
     model_access: ModelAccess
+    knowledge: KnowledgeAccess
     default_environment: str
     evidence_days: int
     environments: Mapping[str, Environment]
@@ -88,6 +90,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
         user=reader.string(me, "me.name", "name") or login_name(environ),
         roles=reader.strings(me, "me.roles", "roles") or frozenset({"operator"}),
         model_access=reader.model(environ),
+        knowledge=reader.knowledge(),
         default_environment=environ.get("BAEPO_ENV")
         or reader.string(table, "default_environment", "default_environment"),
         evidence_days=reader.integer(evidence, "evidence.days", "days", 30),
@@ -95,9 +98,18 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
         approvers=reader.approvers(),
         policy=Policy(tuple(reader.rule(i, t) for i, t in enumerate(reader.list_of_tables("policy"), start=1))),
     )
-    reader.no_others(
-        table, "", {"default_environment", "me", "store", "model", "evidence", "environments", "approvers", "policy"}
-    )
+    known = {
+        "default_environment",
+        "me",
+        "store",
+        "model",
+        "knowledge",
+        "evidence",
+        "environments",
+        "approvers",
+        "policy",
+    }
+    reader.no_others(table, "", known)
     reader.check_environments(settings)
     return settings
 
@@ -276,31 +288,54 @@ class _Reader:
             )
         return value
 
+    def address(self, table: Mapping[str, Any], place: str, key: str) -> str:
+        value = self.string(table, place, key)
+        if value and (not value.startswith(("http://", "https://")) or "@" in value):
+            raise self.wrong(
+                place,
+                Text(ko="비밀번호가 없는 http(s) 주소여야 합니다", en="must be an http(s) address without a password"),
+                Text(ko="/v1이 있으면 그것까지 적으세요.", en="With its /v1, if any."),
+            )
+        return value
+
+    def variable(self, table: Mapping[str, Any], place: str, key: str) -> str:
+        """The name of an environment variable, which holds what must not stand in a file."""
+        value = self.string(table, place, key)
+        if value and not re.fullmatch("[A-Z_][A-Z0-9_]*", value):
+            raise self.wrong(
+                place,
+                Text(ko="환경 변수의 이름이어야 합니다", en="must be the name of a variable"),
+                Text(
+                    ko="키는 여기가 아니라 그 변수에 넣으세요.", en="Put the key itself into that variable, not here."
+                ),
+            )
+        return value
+
+    def knowledge(self) -> KnowledgeAccess:
+        table = self.section("knowledge", {f.name for f in fields(KnowledgeAccess)})
+        embedder = self.string(table, "knowledge.embedder", "embedder") or KnowledgeAccess.embedder
+        if embedder != KnowledgeAccess.embedder and not embedder.startswith(OPENAI):
+            problem = Text(ko=f"{embedder!r}라는 임베더는 없습니다", en=f"names {embedder!r}, which is no embedder")
+            raise self.wrong("knowledge.embedder", problem, f'"{KnowledgeAccess.embedder}", or "{OPENAI}MODEL".')
+        chroma = self.string(table, "knowledge.chroma", "chroma")
+        if chroma != EMBEDDED:
+            chroma = self.address(table, "knowledge.chroma", "chroma")
+        return KnowledgeAccess(
+            embedder=embedder,
+            base_url=self.address(table, "knowledge.base_url", "base_url"),
+            api_key_env=self.variable(table, "knowledge.api_key_env", "api_key_env"),
+            chroma=chroma,
+            loopback=self.flag(table, "knowledge.loopback", "loopback"),
+        )
+
     def model(self, environ: Mapping[str, str]) -> ModelAccess:
         table = self.section(
             "model",
             {"name", "base_url", "api_key_env", "timeout_s", "prompt_tokens", "planner_first", "price", "prices"},
         )
-        base_url = environ.get("BAEPO_MODEL_URL") or self.string(table, "model.base_url", "base_url")
-        if base_url and (not base_url.startswith(("http://", "https://")) or "@" in base_url):
-            raise self.wrong(
-                "model.base_url",
-                Text(
-                    ko="암호가 들어 있지 않은 http(s) 주소여야 합니다",
-                    en="must be an http(s) address without a password",
-                ),
-                Text(ko="/v1이 있으면 함께 적으세요.", en="With its /v1, if any."),
-            )
-        variable = self.string(table, "model.api_key_env", "api_key_env")
-        if variable and not re.fullmatch("[A-Z_][A-Z0-9_]*", variable):
-            raise self.wrong(
-                "model.api_key_env",
-                Text(ko="환경 변수의 이름이어야 합니다", en="must be the name of a variable"),
-                Text(
-                    ko="키 자체는 여기가 아니라 그 변수에 넣으세요.",
-                    en="Put the key itself into that variable, not here.",
-                ),
-            )
+        given = {"base_url": environ["BAEPO_MODEL_URL"]} if environ.get("BAEPO_MODEL_URL") else table
+        base_url = self.address(given, "model.base_url", "base_url")
+        variable = self.variable(table, "model.api_key_env", "api_key_env")
         named = self.string(table, "model.name", "name")
         name = environ.get("BAEPO_MODEL") or named or OFFLINE
         try:

@@ -73,12 +73,18 @@ class Wiring:
 
     @once
     def guides(self) -> "Library":
-        import knowledge.guides
         from assistant.library import Library
-        from knowledge.lexical import GuideIndex
+        from knowledge.embedding import DEFAULT, named
+        from knowledge.guide_search import built_in
 
-        built_in = GuideIndex(knowledge.guides.load())
-        return Library(built_in, folder=self.knowledge_folder, roles=self.principal.roles, searcher=self._searcher)
+        guides = built_in(named(DEFAULT, cache=self.knowledge_folder / "embedders"))
+        return Library(
+            guides,
+            folder=self.knowledge_folder,
+            roles=self.principal.roles,
+            searcher=self._searcher,
+            now=self.clock.now,
+        )
 
     @property
     def knowledge_folder(self) -> Path:
@@ -88,14 +94,15 @@ class Wiring:
 
     @once
     def embedder(self) -> "Embedder":
-        from knowledge.embedding import DEFAULT, named
+        from knowledge.embedding import configured
 
-        return named(DEFAULT, cache=self.knowledge_folder / "embedders")
+        cache = self.knowledge_folder / "embedders"
+        return configured(self.settings.knowledge, cache=cache, environ=os.environ)
 
     def _searcher(self) -> "Searcher":
         from knowledge.index.search import Searcher
 
-        return Searcher(self.knowledge_folder, self.embedder)
+        return Searcher(self.knowledge_folder, self.embedder, chroma=self.settings.knowledge.chroma)
 
     @once
     def tools(self) -> "Mapping[str, Tool]":
@@ -186,10 +193,8 @@ class Wiring:
 
     def passages(self, question: str, lang: Lang) -> list[tuple[str, str]]:
         """What the guides say about a question, for a language model's first prompt."""
-        from knowledge.lexical import COVERED
-
-        hits = self.guides.search(question, lang=lang, limit=2)
-        return [(h.passage.id, h.passage.text) for h in hits if h.score >= COVERED]
+        found = self.guides.search(question, lang=lang, limit=2)
+        return [(h.passage.id, h.passage.text) for h in found.hits] if found.covered else []
 
     @once
     def agent(self) -> "Agent":

@@ -3,17 +3,20 @@
 Nothing is downloaded by any of them: the default brings its model in its wheel, the others are named by a setting.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from knowledge.access import DEFAULT, OPENAI, KnowledgeAccess
+from knowledge.errors import KnowledgeError
+
+__all__ = ["DEFAULT", "Embedder", "EmbedderUnavailable", "configured", "named"]
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Vectors = NDArray[np.float32]  # one row a text, each of length 1
-
-DEFAULT = "use"
 
 
 class Embedder(Protocol):
@@ -32,17 +35,35 @@ class Embedder(Protocol):
         ...
 
 
-class EmbedderUnavailable(Exception):
+class EmbedderUnavailable(KnowledgeError):
     """Texts cannot be embedded now; says why and what to do."""
 
 
 def named(name: str, *, cache: Path) -> Embedder:
-    """The embedder a setting names. `cache` is a folder for what is only prepared once.
+    """The embedder of this name that comes with Baepo. `cache` is a folder for what is only prepared once.
 
     Raises: EmbedderUnavailable (there is none of this name).
     """
     if name != DEFAULT:
-        raise EmbedderUnavailable(f"There is no embedder {name!r}. Known: {DEFAULT}.")
+        raise EmbedderUnavailable(f"There is no embedder {name!r}. Known: {DEFAULT}, {OPENAI}MODEL.")
     from knowledge.sentence_encoder import SentenceEncoder
 
     return SentenceEncoder(cache)
+
+
+def configured(access: KnowledgeAccess, *, cache: Path, environ: Mapping[str, str]) -> Embedder:
+    """The embedder that the settings name.
+
+    Raises: EmbedderUnavailable (there is none of this name, or the variable of its key is not set).
+    """
+    if not access.embedder.startswith(OPENAI):
+        return named(access.embedder, cache=cache)
+    from knowledge.openai_embeddings import OpenAIEmbeddings
+
+    variable = access.api_key_env or ("" if access.base_url else "OPENAI_API_KEY")
+    if variable and not environ.get(variable):
+        raise EmbedderUnavailable(
+            f"The variable {variable} is not set; {access.embedder} needs it: export {variable}=…"
+        )
+    key = environ[variable] if variable else ""
+    return OpenAIEmbeddings(access.embedder.removeprefix(OPENAI), base_url=access.base_url, key=key)

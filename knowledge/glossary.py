@@ -75,6 +75,7 @@ ENTRIES = """
 해제 | 반납 | 반환 = release | free
 삭제 | 지우 | 제거 = delete | remove
 백업 = backup
+보관 | 보존 = keep | kept | retain | retention
 확장 | 스케일 | 증설 | 오토스케일링 = scale | autoscaling
 축소 | 줄이 | 절감 | 아끼 = reduce | shrink | save | downsize | rightsize
 사양 | 타입 | 크기 = size | type

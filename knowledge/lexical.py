@@ -82,7 +82,11 @@ class GuideIndex:
                 by_guide[key] = by_guide.get(key, 0.0) + _GUIDE * guide_weight * share
             for key, share in section_covered.items():
                 by_section[key] = by_section.get(key, 0.0) + (1 - _GUIDE) * section_weight * share
-        scored = [(-value - by_guide[key.partition("#")[0]], key) for key, value in by_section.items()]
+        scored = [
+            (-by_guide[guide] - by_section.get(key, 0.0), key)
+            for key in self._by_id
+            if (guide := key.partition("#")[0]) in by_guide
+        ]
         return [Hit(passage=self.get(key, lang), score=-value / total) for value, key in sorted(scored)[:limit]]
 
     @cached_property

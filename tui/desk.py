@@ -145,7 +145,7 @@ class Desk:
         import knowledge.guides
 
         lang, wanted = self._core.lang, text.strip().lower()
-        hits = [h.passage for h in self._core.wiring.guides.search(text, lang=lang, limit=20)] if wanted else []
+        hits = [h.passage for h in self._core.wiring.guides.search(text, lang=lang, limit=20).hits] if wanted else []
         every = (p for p in knowledge.guides.load() if p.lang == lang)
         plain = [p for p in every if wanted in f"{p.title} {p.heading} {p.text}".lower()]
         found = {p.id: p for p in [*hits, *plain]}

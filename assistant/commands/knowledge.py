@@ -1,10 +1,11 @@
-"""`baepo knowledge`: the folders and repositories that answers may quote, besides the built-in guides."""
+"""`baepo knowledge`: the folders, repositories and web sites that answers may quote, besides the built-in guides."""
 
 import argparse
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from assistant import library
 from assistant.commands import knowledge_text as text
@@ -15,16 +16,21 @@ from assistant.language import Text, language_of, with_particle
 from assistant.wiring import Wiring
 
 if TYPE_CHECKING:
-    from knowledge.index.sync import Report
-    from knowledge.sources.spec import Source
+    from contextlib import AbstractContextManager
+
+    from knowledge.index.sync import Report, Writer
+    from knowledge.sources.spec import Kind, Source
 
 _ABOUT = """Your own runbooks beside the built-in guides: added once, then quoted in answers as [source/file#section].
 
-Read are Markdown, text, reStructuredText, HTML, PDF, Word (.docx) and notebooks; nothing leaves this machine, and no
-model is downloaded. A sync reads only what changed, and either all of it counts or nothing does. --label ROLE shows a
-source only to people who have that role (me.roles in baepo.toml)."""
+A source is a folder, a Git repository (a folder or an address) or a web site (its sitemap, or the pages that its first page
+links to). Read are Markdown, text, reStructuredText, HTML, PDF, Word (.docx) and notebooks; no model is downloaded. A sync
+reads only what changed, and either all of it counts or nothing does. --label ROLE shows a source only to people who have
+that role (me.roles in baepo.toml)."""
 _EXAMPLES = """  baepo knowledge add ~/runbooks                        a folder, named after itself
   baepo knowledge add . --name wiki --git --lang ko     what is committed in a Git repository
+  baepo knowledge add https://git.example.com/sre/runbooks.git
+  baepo knowledge add https://docs.example.com/guide/   a web site, below this address
   baepo knowledge add /srv/sre --label sre              only for people with the role sre
   baepo knowledge sync                                  all sources; `sync wiki` one of them
   baepo knowledge search "카나리 배포는 언제 멈춰?"
@@ -33,7 +39,7 @@ _EXAMPLES = """  baepo knowledge add ~/runbooks                        a folder,
 VERBS = ("add", "list", "sync", "remove", "search", "stats")
 
 _WANTED = {
-    "add": Text(ko="폴더", en="a folder"),
+    "add": Text(ko="폴더나 주소", en="a folder or an address"),
     "remove": Text(ko="소스 이름", en="the name of a source"),
     "search": Text(ko="질문", en="a question"),
 }
@@ -43,7 +49,7 @@ def main(argv: list[str]) -> int:
     parser = common.parser("knowledge", _ABOUT, _EXAMPLES)
     parser.add_argument("verb", choices=VERBS)
     parser.add_argument(
-        "what", nargs="?", default="", help="a folder (add), a source (sync, remove), a question (search)"
+        "what", nargs="?", default="", help="a folder or an address (add), a source (sync, remove), a question (search)"
     )
     parser.add_argument("--name", default="", help="name of the source (default: that of the folder)")
     parser.add_argument("--git", action="store_true", help="add: read what is committed at HEAD, not the working files")
@@ -73,26 +79,15 @@ def main(argv: list[str]) -> int:
 
 
 def _add(wiring: Wiring, options: argparse.Namespace) -> int:
-    from knowledge.index.sync import writing
     from knowledge.sources.spec import Source
 
-    place = Path(options.what).expanduser()
-    if not place.is_dir():
-        ko, en = ("파일입니다", "is a file") if place.is_file() else ("없습니다", "does not exist")
-        raise UsageError(
-            Text(
-                ko=f"{with_particle(options.what, '이')} {ko}. 소스는 폴더입니다.",
-                en=f"{options.what} {en}; a source is a folder.",
-            ),
-            remedy="baepo knowledge add FOLDER",
-        )
-    place = place.resolve()
-    name = options.name or re.sub(r"[^a-z0-9-]+", "-", place.name.lower()).strip("-")
+    kind, location, called = _place(options.what, git=options.git)
+    name = options.name or re.sub(r"[^a-z0-9-]+", "-", called.lower()).strip("-")[:40]
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", name) or name == "runbooks":
         raise UsageError(
             Text(
-                ko=f"{with_particle(repr(name or place.name), '은')} 소스 이름으로 쓸 수 없습니다.",
-                en=f"{name or place.name!r} cannot be the name of a source.",
+                ko=f"{with_particle(repr(name or called), '은')} 소스 이름으로 쓸 수 없습니다.",
+                en=f"{name or called!r} cannot be the name of a source.",
             ),
             remedy=Text(
                 ko="--name으로 정하세요: 영문 소문자, 숫자, 하이픈. `runbooks`는 내장 가이드가 쓰고 있습니다.",
@@ -111,12 +106,9 @@ def _add(wiring: Wiring, options: argparse.Namespace) -> int:
                 + ", ".join(sorted(wiring.principal.roles)),
             ),
         )
-    source = Source(
-        name=name, kind="git" if options.git else "folder", location=str(place),
-        lang=options.doc_lang, label=options.label,
-    )  # fmt: skip
+    source = Source(name=name, kind=kind, location=location, lang=options.doc_lang, label=options.label)
     at = wiring.clock.now().isoformat(timespec="seconds")
-    with writing(wiring.knowledge_folder, wiring.embedder) as writer:
+    with _writing(wiring) as writer:
         if any(known.name == name for known in writer.store.sources()):
             raise UsageError(
                 Text(ko=f"이름이 {name}인 소스가 이미 있습니다.", en=f"There is a source {name} already."),
@@ -130,10 +122,56 @@ def _add(wiring: Wiring, options: argparse.Namespace) -> int:
     return _told(reports, options)
 
 
-def _sync(wiring: Wiring, options: argparse.Namespace) -> int:
+def _writing(wiring: Wiring) -> "AbstractContextManager[Writer]":
     from knowledge.index.sync import writing
 
-    with writing(wiring.knowledge_folder, wiring.embedder) as writer:
+    access = wiring.settings.knowledge
+    return writing(wiring.knowledge_folder, wiring.embedder, chroma=access.chroma, loopback=access.loopback)
+
+
+def _place(what: str, *, git: bool) -> "tuple[Kind, str, str]":
+    """Kind and location of what is to be added, and what it may be called. Raises: UsageError."""
+    from knowledge.sources.git_remote import is_address
+
+    if "://" in what or (git and is_address(what)):
+        parts = urlsplit(what)
+        if "@" in parts.netloc and ":" in parts.netloc.partition("@")[0]:
+            remedy = "Leave it out; git takes it from its credential helper or an SSH key."
+            raise UsageError(
+                Text(
+                    ko="주소에 비밀번호가 들어 있고, 그대로 저장될 것입니다.",
+                    en="The address holds a password, which would be kept.",
+                ),
+                remedy=remedy,
+            )
+        if (git or what.endswith(".git")) and is_address(what):
+            return "git", what, re.split("[/:]", what.rstrip("/").removesuffix(".git"))[-1]
+        if parts.scheme in ("http", "https") and parts.hostname and not git:
+            return "web", what.partition("#")[0], parts.hostname.removeprefix("www.")
+        remedy = "https://HOST/… for a site; https, http, ssh or git://HOST/…, with --git, for a repository."
+        raise UsageError(
+            Text(
+                ko=f"{with_particle(what, '은')} 웹 사이트나 Git 저장소의 주소가 아닙니다.",
+                en=f"{what} is no address of a web site or a Git repository.",
+            ),
+            remedy=remedy,
+        )
+    place = Path(what).expanduser()
+    if not place.is_dir():
+        ko, en = ("파일입니다", "is a file") if place.is_file() else ("없습니다", "does not exist")
+        raise UsageError(
+            Text(
+                ko=f"{with_particle(what, '이')} {ko}. 소스는 폴더나 주소입니다.",
+                en=f"{what} {en}; a source is a folder or an address.",
+            ),
+            remedy="baepo knowledge add FOLDER",
+        )
+    place = place.resolve()
+    return "git" if git else "folder", str(place), place.name
+
+
+def _sync(wiring: Wiring, options: argparse.Namespace) -> int:
+    with _writing(wiring) as writer:
         sources = _chosen(writer.store.sources(), options.what)
         if options.rebuild:
             sources = writer.store.sources()
@@ -143,9 +181,7 @@ def _sync(wiring: Wiring, options: argparse.Namespace) -> int:
 
 
 def _remove(wiring: Wiring, options: argparse.Namespace) -> int:
-    from knowledge.index.sync import writing
-
-    with writing(wiring.knowledge_folder, wiring.embedder) as writer:
+    with _writing(wiring) as writer:
         name = _chosen(writer.store.sources(), options.what)[0].name
         writer.remove(name)
     if options.json:

@@ -32,7 +32,7 @@ class OfflinePlanner:
 
     def _routed(self, turn: Turn) -> Reply:
         reply = route(turn)
-        unanswered = isinstance(reply, Abstain) or (isinstance(reply, Ask) and names_nothing(turn))
+        unanswered = (isinstance(reply, Abstain) and reply.unknown) or (isinstance(reply, Ask) and names_nothing(turn))
         guides = next((e for e in turn.catalog if e.backend == "guides"), None)
         if not unanswered or guides is None or not self._covers(turn.question):
             return reply

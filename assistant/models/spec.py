@@ -62,9 +62,14 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)
 class Abstain:
-    """Cannot answer this; `text` says so and what it can do instead."""
+    """Cannot answer this; `text` says so and what it can do instead.
+
+    `unknown` when nothing was understood that could answer, so that documents which people added may. What is refused, or is
+    known not to be there, stays refused.
+    """
 
     text: str
+    unknown: bool = False
 
 
 Reply = Calls | Answer | Ask | Abstain

@@ -94,7 +94,7 @@ def abstain(scored: Sequence[Scored], question: Question) -> Abstain:
     """Says that it cannot, why where that is known, and the nearest three things it can."""
     wanted = narrowing(question.text, question.now, question.zone)
     head = _NO_FORECAST if wanted.future else _NO_WAY
-    return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}")
+    return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}", unknown=not wanted.future)
 
 
 def no_such_place(word: str, question: Question) -> Abstain:
@@ -153,7 +153,7 @@ def no_such_thing(name: str, scored: Sequence[Scored], question: Question) -> Ab
     if near:
         ko, en = f"{ko} 비슷한 이름: {', '.join(near)}.", f"{en} Similar names: {', '.join(near)}."
     head = Text(ko=f"{ko} 여기서는 이런 것을 물어보실 수 있습니다.", en=f"{en} What you can ask me here:")
-    return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}")
+    return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}", unknown=True)
 
 
 def _offers(scored: Sequence[Scored], question: Question) -> str:

@@ -63,8 +63,7 @@ def _bench(many: int) -> None:
         again_s = time.perf_counter() - start
         row(f"sync again, {many:,}", again_s, f"{again_s / indexed_s:.3f} of the first")
         _queries(index, embedder, many)
-        if many == _SMALL:
-            _cold(index, Path(scratch, "embedders"))
+        _cold(index, Path(scratch, "embedders"))
 
 
 def _queries(index: Path, embedder: object, many: int) -> None:

@@ -1,21 +1,22 @@
 """The suite `guides`: questions in users' words on the built-in guides, a third of them not covered."""
 
+import tempfile
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-import knowledge.guides
 from assistant.errors import Failed
 from assistant.guides import search_guides
 from assistant.language import language_of
 from assistant.library import Library
 from evals.spec import Case, Scores, suite
+from knowledge.embedding import DEFAULT, named
+from knowledge.guide_search import built_in
 from knowledge.index.search import Searcher
-from knowledge.lexical import GuideIndex
 
 FILE = Path(__file__).parents[1] / "cases" / "guides" / "questions.toml"
-SPLITS = ("calibration", "report")
+SPLITS = ("calibration", "report", "held_out")
 _SHOWN = 3
 
 
@@ -32,9 +33,15 @@ class Question:
 def guides(_data: Path | None) -> Scores:
     """questions on the built-in guides: right section among three, and silence where they do not answer
 
-    `calibration` chose the threshold and is shown case by case; of `report` only the shares are printed.
+    `calibration` chose the threshold and is shown case by case; of `report` and `held_out` only the shares are printed.
     """
-    library = Library(GuideIndex(knowledge.guides.load()), folder=Path("none"), roles=(), searcher=_none)
+    with tempfile.TemporaryDirectory(prefix="baepo-eval-") as cache:
+        return _measured(
+            Library(built_in(named(DEFAULT, cache=Path(cache))), folder=Path("none"), roles=(), searcher=_none)
+        )
+
+
+def _measured(library: Library) -> Scores:
     right: dict[str, list[bool]] = defaultdict(list)
     cases = []
     for number, question in enumerate(questions(), start=1):

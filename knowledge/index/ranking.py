@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.analysis import STOP_WORDS, translations, words
-from knowledge.index.snapshot import LANGS, Snapshot, rows_of
+from knowledge.index.snapshot import LANGS, Snapshot, part_of, rows_of
 
 Scores = NDArray[np.float32]
 
@@ -57,33 +57,33 @@ def analyse(question: str) -> Asked:
 
 
 class Lexical:
-    """BM25 over passages, helped by their documents. Norms are computed once a snapshot."""
+    """BM25 over passages, helped by their documents. What each occurrence is worth is computed once a snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._many = len(snapshot.ids)
-        lengths = np.asarray(snapshot.lengths)
-        self._norms = _norms(lengths)
         self._of = np.asarray(snapshot.documents)
         self._documents = int(self._of.max()) + 1 if self._many else 0
-        self._document_norms = _norms(np.bincount(self._of, weights=lengths, minlength=self._documents))
+        lengths = np.asarray(snapshot.lengths)
+        posted, often = np.asarray(snapshot.posted), np.asarray(snapshot.counts).astype(np.float32)
+        self._worth = often / (often + _norms(lengths)[posted])
+        norms = _norms(np.bincount(self._of, weights=lengths, minlength=self._documents))
+        self._of_documents = _by_document(self._of[posted], often, np.asarray(snapshot.term_starts), norms)
 
     def scores(self, asked: Asked, ids: dict[str, int], allowed: NDArray[np.bool_]) -> Scores:
         """By row, weighted by language; 0 for no word in common. The best allowed passage has 1."""
         passages = np.zeros(self._many, dtype=np.float32)
         documents = np.zeros(self._documents, dtype=np.float32)
         for term, weight in asked.weights.items():
-            if term not in ids:
-                continue
-            rows, counts = rows_of(self._snapshot, ids[term])
+            place = part_of(self._snapshot.term_starts, ids.get(term, -1))
+            rows = self._snapshot.posted[place]
             if not len(rows):
                 continue
-            often = counts.astype(np.float32)
-            passages[rows] += weight * self.rarity(len(rows)) * often / (often + self._norms[rows])
-            totals = np.bincount(self._of[rows], weights=often, minlength=self._documents)
-            holders = np.flatnonzero(totals)
-            share = totals[holders] / (totals[holders] + self._document_norms[holders])
-            documents[holders] += weight * _rarity(len(holders), self._documents) * share
+            passages[rows] += np.float32(weight * self.rarity(len(rows))) * self._worth[place]
+            part = part_of(self._of_documents.term_starts, ids[term])
+            holders = self._of_documents.posted[part]
+            rarity = _rarity(len(holders), self._documents)
+            documents[holders] += np.float32(weight * rarity) * self._of_documents.worth[part]
         joined = np.zeros(self._many, dtype=np.float32)
         langs = np.asarray(self._snapshot.langs)
         for number, lang in enumerate(LANGS):
@@ -102,7 +102,7 @@ class Lexical:
         total = 0.0
         for term, weight in asked.weights.items():
             if weight >= 1.0:
-                holders = len(rows_of(self._snapshot, ids[term])[0]) if term in ids else 0
+                holders = len(rows_of(self._snapshot, ids.get(term, -1)))
                 total += weight * self.rarity(holders)
         return total
 
@@ -135,12 +135,37 @@ class Lexical:
         for term in way:
             if term not in ids:
                 continue
-            rows, _ = rows_of(self._snapshot, ids[term])
+            rows = rows_of(self._snapshot, ids[term])
             if len(rows):
                 rarity = max(rarity, self.rarity(len(rows)))
                 here = place[rows]
                 share[here[here >= 0]] += 1.0 / len(way)
         return share, rarity
+
+
+@dataclass(frozen=True, slots=True)
+class _OfDocuments:
+    """Postings of whole documents, as the snapshot has those of passages, and what each is worth."""
+
+    term_starts: NDArray[np.int64]
+    posted: NDArray[np.int32]
+    worth: Scores
+
+
+def _by_document(
+    documents: NDArray[np.int32], often: Scores, term_starts: NDArray[np.int64], norms: Scores
+) -> _OfDocuments:
+    """The postings of passages summed up: those of one term and document stand together, because passages are in order."""
+    if not len(documents):
+        return _OfDocuments(np.zeros(len(term_starts), dtype=np.int64), documents, often)
+    first = np.concatenate([[True], documents[1:] != documents[:-1]])
+    first[term_starts[term_starts < len(documents)]] = True
+    starts = np.flatnonzero(first)
+    totals: Scores = np.add.reduceat(often, starts)
+    posted = documents[starts]
+    return _OfDocuments(
+        np.searchsorted(starts, term_starts), posted, (totals / (totals + norms[posted])).astype(np.float32)
+    )
 
 
 def joined(lexical: Scores, dense: Scores) -> Scores:

@@ -7,22 +7,27 @@ import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.confidence import confidence
 from knowledge.embedding import Embedder
+from knowledge.errors import KnowledgeError
 from knowledge.index import snapshot as snapshots
-from knowledge.index.dense import Dense
+from knowledge.index.dense import Candidates, Dense
 from knowledge.index.ranking import Lexical, analyse, joined
 from knowledge.index.snapshot import LANGS, Snapshot
 from knowledge.index.store import Store, Stored
 
+if TYPE_CHECKING:
+    from knowledge.index.chroma import Vectors
+
 FILE, SNAPSHOTS = "index.db", "snapshots"
 
 
-class EmbedderMismatch(Exception):
+class EmbedderMismatch(KnowledgeError):
     """The index was made with another embedder than the settings name; says how to rebuild it."""
 
 
@@ -38,16 +43,19 @@ class Found:
 class Searcher:
     """Search over the index in `folder`; safe from several threads."""
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
-        """Raises: IndexDamaged, NoRoom."""
+    def __init__(self, folder: Path, embedder: Embedder, *, chroma: str = "") -> None:
+        """`chroma` as in `knowledge.access`. Raises: IndexDamaged, NoRoom."""
         self._folder = folder
         self._embedder = embedder
         self._store = Store(folder / FILE)
         self._lock = threading.RLock()
         self._opened: _Opened | None = None
+        self._candidates = stored_elsewhere(chroma, folder, self._store)
 
     def close(self) -> None:
         self._store.close()
+        if self._candidates is not None:
+            self._candidates.close()
 
     def search(
         self, question: str, *, roles: Collection[str], limit: int = 10,
@@ -55,18 +63,23 @@ class Searcher:
     ) -> list[Found]:  # fmt: skip
         """The best passages among those that somebody with these roles may see; all sources and languages by default.
 
-        Raises: EmbedderMismatch, EmbedderUnavailable.
+        Raises: EmbedderMismatch, EmbedderUnavailable, VectorsUnavailable.
         """
         with self._lock:
             opened = self._present()
             if opened is None:
                 return []
-            visible = [s.name for s in self._store.sources() if not s.label or s.label in roles]
+            visible = self.visible(roles)
             names = frozenset(visible) & frozenset(sources) if sources else frozenset(visible)
             allowed = opened.allowed(names, frozenset(langs or LANGS))
             if not allowed.any():
                 return []
             return self._ranked(opened, question, allowed, limit)
+
+    def visible(self, roles: Collection[str]) -> list[str]:
+        """The sources that somebody with these roles may see."""
+        with self._lock:
+            return [s.name for s in self._store.sources() if not s.label or s.label in roles]
 
     def passage(self, source: str, path: str, section: str, *, roles: Collection[str]) -> Stored | None:
         """One passage by its citation, if somebody with these roles may see it."""
@@ -110,7 +123,7 @@ class Searcher:
                 found = snapshots.load(self._folder / SNAPSHOTS, generation)
             except OSError:
                 continue
-            self._opened = _Opened(found, self._folder)
+            self._opened = _Opened(found, self._candidates)
             return self._opened
         raise FileNotFoundError(f"{self._folder / SNAPSHOTS}: generation {generation} is not there")
 
@@ -125,13 +138,22 @@ def check_embedder(store: Store, embedder: Embedder) -> None:
         )
 
 
+def stored_elsewhere(chroma: str, folder: Path, store: Store) -> "Vectors | None":
+    """Chroma, where the settings name it."""
+    if not chroma:
+        return None
+    from knowledge.index.chroma import Vectors
+
+    return Vectors(chroma, folder=folder, index_id=store.index_id)
+
+
 class _Opened:
     """One generation, and what is computed from it once."""
 
-    def __init__(self, snapshot: Snapshot, folder: Path) -> None:
+    def __init__(self, snapshot: Snapshot, candidates: Candidates | None) -> None:
         self.snapshot = snapshot
         self.lexical = Lexical(snapshot)
-        self.dense = Dense(snapshot, folder)
+        self.dense = Dense(snapshot, candidates)
         self._allowed: dict[tuple[frozenset[str], frozenset[str]], NDArray[np.bool_]] = {}
 
     def allowed(self, names: frozenset[str], langs: frozenset[str]) -> NDArray[np.bool_]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.index import signs
 from knowledge.index.store import NoRoom, Store
 
 LANGS = ("ko", "en")
@@ -28,7 +29,10 @@ _FILES = (
     "counts",
     "vectors",
     "vector_starts",
+    "centre",
+    "signs",
 )
+_LATER = ("centre", "signs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,7 @@ class Snapshot:
     """Arrays over passages (rows 0..n-1, a document's together): ids, and numbers of document, source and language.
 
     Postings of vocabulary id t: `posted[term_starts[t]:term_starts[t + 1]]` are rows, `counts` how often. The vectors of
-    row r: `vectors[vector_starts[r]:vector_starts[r + 1]]`, the first for the heading.
+    row r: `vectors[vector_starts[r]:vector_starts[r + 1]]`, the first for the heading; `centre` and `signs` are of all vectors.
     """
 
     generation: int
@@ -51,6 +55,8 @@ class Snapshot:
     counts: NDArray[np.uint8]
     vectors: NDArray[np.float16]
     vector_starts: NDArray[np.int64]
+    centre: NDArray[np.float32]
+    signs: NDArray[np.uint64]
 
 
 def write(store: Store, folder: Path, *, generation: int, dimensions: int) -> None:
@@ -80,7 +86,11 @@ def write(store: Store, folder: Path, *, generation: int, dimensions: int) -> No
 def load(folder: Path, generation: int) -> Snapshot:
     """Raises: OSError when it is not there (any more)."""
     where = place(folder, generation)
-    arrays = {name: np.load(where / f"{name}.npy", mmap_mode="r") for name in _FILES}
+    there = [name for name in _FILES if name not in _LATER or (where / f"{name}.npy").exists()]
+    arrays = {name: np.load(where / f"{name}.npy", mmap_mode="r") for name in there}
+    if len(there) < len(_FILES):  # written before there were these
+        arrays["centre"] = signs.centre(arrays["vectors"])
+        arrays["signs"] = signs.signs(arrays["vectors"], arrays["centre"])
     names = json.loads((where / "sources.json").read_text(encoding="utf-8"))
     return Snapshot(generation=generation, source_names=tuple(names), **arrays)
 
@@ -117,6 +127,8 @@ def _arrays(store: Store, dimensions: int) -> tuple[dict[str, NDArray[np.generic
     order = np.argsort(flat_terms, kind="stable")
     highest = int(flat_terms.max()) + 1 if len(flat_terms) else 0
     per_term = np.bincount(flat_terms, minlength=highest + 1)
+    all_vectors = np.concatenate(vectors) if vectors else np.zeros((0, dimensions), dtype=np.float16)
+    middle = signs.centre(all_vectors)
     _, document_numbers = np.unique(np.asarray(documents, dtype=np.int64), return_inverse=True)
     return {
         "ids": np.asarray(ids, dtype=np.int64),
@@ -127,14 +139,20 @@ def _arrays(store: Store, dimensions: int) -> tuple[dict[str, NDArray[np.generic
         "term_starts": np.concatenate([[0], np.cumsum(per_term)]).astype(np.int64),
         "posted": rows[order],
         "counts": flat_counts[order],
-        "vectors": np.concatenate(vectors) if vectors else np.zeros((0, dimensions), dtype=np.float16),
+        "vectors": all_vectors,
         "vector_starts": np.concatenate([[0], np.cumsum([len(v) for v in vectors])]).astype(np.int64),
+        "centre": middle,
+        "signs": signs.signs(all_vectors, middle),
     }, source_names
 
 
-def rows_of(snapshot: Snapshot, term: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-    """The rows that hold a term, and how often each does."""
-    if term + 1 >= len(snapshot.term_starts):
-        return snapshot.posted[:0], snapshot.counts[:0]
-    start, end = snapshot.term_starts[term], snapshot.term_starts[term + 1]
-    return snapshot.posted[start:end], snapshot.counts[start:end]
+def part_of(term_starts: NDArray[np.int64], term: int) -> slice:
+    """Where the postings of a vocabulary id stand; an empty part for one that has none, such as -1."""
+    if not 0 <= term < len(term_starts) - 1:
+        return slice(0, 0)
+    return slice(int(term_starts[term]), int(term_starts[term + 1]))
+
+
+def rows_of(snapshot: Snapshot, term: int) -> NDArray[np.int32]:
+    """The rows that hold a term."""
+    return snapshot.posted[part_of(snapshot.term_starts, term)]

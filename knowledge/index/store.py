@@ -3,6 +3,7 @@
 Every change is one transaction, so that a process that dies leaves what was there before.
 """
 
+import secrets
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from knowledge.errors import KnowledgeError
 from knowledge.sources.spec import Source
 
 SCHEMA = 1
@@ -33,11 +35,11 @@ CREATE TABLE IF NOT EXISTS vocabulary (id INTEGER PRIMARY KEY, term TEXT NOT NUL
 """
 
 
-class IndexDamaged(Exception):
+class IndexDamaged(KnowledgeError):
     """The index file is none, or of another version; says how to rebuild it."""
 
 
-class NoRoom(Exception):
+class NoRoom(KnowledgeError):
     """The disk is full, or the folder cannot be written; nothing was changed."""
 
 
@@ -92,6 +94,12 @@ class Store:
 
     def close(self) -> None:
         self._db.close()
+
+    @property
+    def index_id(self) -> str:
+        """What other stores call this index by; chosen once, at random."""
+        self._db.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('id', ?)", (secrets.token_hex(8),))
+        return self.meta("id")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

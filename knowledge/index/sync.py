@@ -6,6 +6,7 @@ Only what changed is read, analysed and embedded. A source that cannot be read, 
 import fcntl
 import hashlib
 import os
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,22 +17,25 @@ import numpy as np
 
 from knowledge.analysis import terms
 from knowledge.embedding import Embedder
+from knowledge.errors import KnowledgeError
 from knowledge.index import chunking
 from knowledge.index import snapshot as snapshots
-from knowledge.index.dense import EXACT_LIMIT
-from knowledge.index.search import FILE, SNAPSHOTS, check_embedder
+from knowledge.index.search import FILE, SNAPSHOTS, check_embedder, stored_elsewhere
 from knowledge.index.store import NewPassage, NoRoom, Store
 from knowledge.sources.documents import Document, Unreadable
 from knowledge.sources.folder import Folder
 from knowledge.sources.git import Repository
+from knowledge.sources.git_remote import RemoteRepository, is_address
 from knowledge.sources.reading import check_size, read
 from knowledge.sources.spec import File, Place, Problem, Source, SourceUnavailable
+from knowledge.sources.web import WebSite
 
 _BATCH_CHARACTERS = 400_000  # a transaction's worth: bounds the memory of a first sync
+COPIES = "git"  # below the folder of the index
 _HEADING_WEIGHT = 2  # how often the words of title and headings count
 
 
-class Busy(Exception):
+class Busy(KnowledgeError):
     """Another process is writing the index; says which."""
 
 
@@ -52,8 +56,13 @@ class Report:
         return bool(self.added or self.changed or self.removed)
 
 
-def opened(source: Source) -> Place:
-    """The source's files. Whether it is there shows when they are listed."""
+def opened(source: Source, *, copies: Path, loopback: bool = False) -> Place:
+    """The source's files. Whether it is there shows when they are listed. `copies` is where repositories are fetched to;
+    `loopback` lets a web site be on this machine."""
+    if source.kind == "web":
+        return WebSite(source.location, loopback=loopback)
+    if source.kind == "git" and is_address(source.location):
+        return RemoteRepository(source.location, copies / source.name)
     path = Path(source.location)
     return Repository(path) if source.kind == "git" else Folder(path)
 
@@ -61,11 +70,13 @@ def opened(source: Source) -> Place:
 class Writer:
     """The one process that may write the index in `folder`, for as long as it is open."""
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
-        """Raises: IndexDamaged, NoRoom."""
+    def __init__(self, folder: Path, embedder: Embedder, *, chroma: str = "", loopback: bool = False) -> None:
+        """`chroma` and `loopback` as in `knowledge.access`. Raises: IndexDamaged, NoRoom."""
         self._folder = folder
         self._embedder = embedder
+        self._loopback = loopback
         self.store = Store(folder / FILE)
+        self._elsewhere = stored_elsewhere(chroma, folder, self.store)
         self._term_ids: dict[str, int] = {}
 
     def add(self, source: Source, *, at: str) -> None:
@@ -77,6 +88,7 @@ class Writer:
         with self.store.transaction():
             self.store.remove_source(name)
             self.publish()
+        shutil.rmtree(self._folder / COPIES / name, ignore_errors=True)
         self.settle()
 
     def rebuild(self) -> None:
@@ -109,7 +121,7 @@ class Writer:
         waiting: list[tuple[str, str, Document]] = []
         size = 0
         try:
-            for number, entry in enumerate(opened(source).files(), start=1):
+            for number, entry in enumerate(self._opened(source).files(), start=1):
                 progress(source.name, number)
                 seen.add(entry.path)
                 found = self._changed(entry, known, report)
@@ -130,6 +142,9 @@ class Writer:
         trouble = report.problem or (f"{len(report.problems)} not read" if report.problems else "")
         self.store.note_synced(source.name, at="" if report.problem else at, problem=trouble)
         return report
+
+    def _opened(self, source: Source) -> Place:
+        return opened(source, copies=self._folder / COPIES, loopback=self._loopback)
 
     def _changed(
         self, entry: File | Problem, known: dict[str, str], report: Report
@@ -205,25 +220,21 @@ class Writer:
         self.store.set_meta("generation", str(generation))
 
     def settle(self) -> None:
-        """After a commit: removes old generations, and brings Chroma up to the present one where the index is large.
+        """After a commit: removes old generations, and brings Chroma up to the present one where the settings name it.
 
-        Dying in between leaves an index that searches a little worse until the next sync.
+        Dying in between costs nothing: until the next sync the vectors of the snapshot are looked through instead.
+        Raises: VectorsUnavailable (the commit stays).
         """
         generation = int(self.store.meta("generation", "0"))
         if not generation:
             return
         snapshots.tidy(self._folder / SNAPSHOTS, keep=generation)
-        present = snapshots.load(self._folder / SNAPSHOTS, generation)
-        if len(present.vectors) > EXACT_LIMIT and self.store.meta("chroma") != str(generation):
-            from knowledge.index.chroma import Vectors
-
-            Vectors(self._folder).bring_up(present, generation)
-            with self.store.transaction():
-                self.store.set_meta("chroma", str(generation))
+        if self._elsewhere is not None:
+            self._elsewhere.bring_up(snapshots.load(self._folder / SNAPSHOTS, generation), generation)
 
 
 @contextmanager
-def writing(folder: Path, embedder: Embedder) -> Iterator[Writer]:
+def writing(folder: Path, embedder: Embedder, *, chroma: str = "", loopback: bool = False) -> Iterator[Writer]:
     """The writer, while no other process has one. Raises: Busy, IndexDamaged, NoRoom."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -240,7 +251,7 @@ def writing(folder: Path, embedder: Embedder) -> Iterator[Writer]:
             ) from error
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)
-        writer = Writer(folder, embedder)
+        writer = Writer(folder, embedder, chroma=chroma, loopback=loopback)
         try:
             yield writer
         finally:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-Kind = Literal["folder", "git"]
+Kind = Literal["folder", "git", "web"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One place that somebody added. `lang` is "ko", "en" or "" (seen from the text); `label` is the role that may
-    find its passages, "" for everybody."""
+    """One place that somebody added; `location` is a folder, or the address of a repository or a web site.
+
+    `lang` is "ko", "en" or "" (seen from the text); `label` is the role that may find its passages, "" for everybody.
+    """
 
     name: str
     kind: Kind

@@ -14,6 +14,7 @@ from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.at_rest import at_rest
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
+from assistant.planner.composing.passages import passages
 from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
 from assistant.planner.composing.runs import runs_text
@@ -299,32 +300,12 @@ def _evidence(
     evidence: Evidence, lang: Lang, depth: _Depth, wanted: Narrowing, left: list[tuple[Condition, ...]]
 ) -> str:
     if evidence.tool == "search_guides":
-        text = _passages(evidence, lang, depth)
+        text = passages(evidence, lang, everything=depth.everything)
     else:
         text, untold = rows_text(evidence, lang, shown=depth.rows, wanted=wanted)
         left.append(untold)
     not_read = not_looked_at(evidence.not_read, lang)
     return f"{text}\n\n{not_read}" if not_read else text
-
-
-def _passages(evidence: Evidence, lang: Lang, depth: _Depth) -> str:
-    if not any(item.get("covers", True) for item in evidence.items):
-        return _not_covered(evidence, lang)
-    if depth.everything:
-        return "\n\n".join(f"{item['text']} [{item['id']}]" for item in evidence.items)
-    best = evidence.items[0]
-    others = [f"[{item['id']}]" for item in evidence.items[1:]]
-    more = Text(ko="함께 볼 것", en="See also").in_(lang)
-    return f"{best['text']} [{best['id']}]" + (f"\n\n{more} {' '.join(others)}" if others else "")
-
-
-def _not_covered(evidence: Evidence, lang: Lang) -> str:
-    """That no guide answers, and the sections that come nearest, for the reader to judge."""
-    said = Text(ko="가이드에 이 내용은 없습니다.", en="The guides do not cover this.").in_(lang)
-    if not evidence.items:
-        return said
-    near = "\n".join(f"- {item['title']} › {item['heading']} [{item['id']}]" for item in evidence.items)
-    return f"{said} " + Text(ko="가장 가까운 절:", en="The nearest sections:").in_(lang) + f"\n{near}"
 
 
 def _error(error: ToolError, lang: Lang, environment: str) -> str:

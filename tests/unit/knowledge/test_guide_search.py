@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
-import knowledge.guides
 from assistant.guides import search_guides
+from assistant.language import language_of
 from assistant.library import Library
+from knowledge import guides, topics
+from knowledge.embedding import DEFAULT, EmbedderUnavailable, named
+from knowledge.guide_search import GuideSearch, built_in
 from knowledge.index.search import Searcher
-from knowledge.lexical import GuideIndex
+from knowledge.phrase_vectors import PhraseVectors
 from tools.spec import NotFound
 
 
@@ -16,12 +19,19 @@ def _none() -> Searcher:
     raise AssertionError("nothing was added, so nothing is opened")
 
 
-INDEX = Library(GuideIndex(knowledge.guides.load()), folder=Path("no-such-folder"), roles=(), searcher=_none)
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("embedders")
 
 
-def _found(question: str, **more: str) -> list[str]:
-    lang = "ko" if any("가" <= c <= "힣" for c in question) else "en"
-    page = search_guides.function(INDEX, question=question, lang=lang, **more)
+@pytest.fixture(scope="module")
+def index(cache: Path) -> Library:
+    guides = built_in(named(DEFAULT, cache=cache))
+    return Library(guides, folder=Path("no-such-folder"), roles=(), searcher=_none)
+
+
+def _found(index: Library, question: str, **more: str) -> list[str]:
+    page = search_guides.function(index, question=question, lang=language_of(question), **more)
     return [str(item["id"]) for item in page.items if item["covers"]]
 
 
@@ -34,30 +44,71 @@ def _found(question: str, **more: str) -> list[str]:
         ("how to fix image pull errors", "runbooks/image-pull#fix"),
     ],
 )
-def test_how_to_fix_is_answered_by_the_section_on_fixing(question: str, section: str) -> None:
-    assert _found(question)[0] == section
+def test_how_to_fix_is_answered_by_the_section_on_fixing(index: Library, question: str, section: str) -> None:
+    assert _found(index, question)[0] == section
 
 
-def test_other_questions_keep_their_best_section() -> None:
-    assert _found("롤백은 언제 해야 해?")[0] == "runbooks/rollback#symptoms"
+def test_other_questions_keep_their_best_section(index: Library) -> None:
+    assert _found(index, "롤백은 언제 해야 해?")[0] == "runbooks/rollback#symptoms"
 
 
 @pytest.mark.parametrize(
     "question",
     ["what is a canary", "카나리 배포 하는 방법", "how do I set up a canary"],
 )
-def test_what_only_shares_words_with_a_guide_is_not_covered(question: str) -> None:
-    assert _found(question) == []
+def test_what_only_shares_words_with_a_guide_is_not_covered(index: Library, question: str) -> None:
+    assert _found(index, question) == []
 
 
 @pytest.mark.parametrize("question", ["how do I do a canary deployment", "카나리 배포는 어떻게 해?"])
-def test_where_no_guide_answers_the_nearest_sections_are_named(question: str) -> None:
-    page = search_guides.function(INDEX, question=question, lang="en")
+def test_where_no_guide_answers_the_nearest_sections_are_named(index: Library, question: str) -> None:
+    page = search_guides.function(index, question=question, lang="en")
     assert page.items
     assert all(not item["covers"] and "text" not in item and item["heading"] for item in page.items)
 
 
-def test_one_passage_by_id() -> None:
-    assert _found("고쳐줘", passage="runbooks/rollback#fix") == ["runbooks/rollback#fix"]
+def test_one_passage_by_id(index: Library) -> None:
+    assert _found(index, "고쳐줘", passage="runbooks/rollback#fix") == ["runbooks/rollback#fix"]
     with pytest.raises(NotFound, match="no-such"):
-        _found("x", passage="runbooks/no-such#fix")
+        _found(index, "x", passage="runbooks/no-such#fix")
+
+
+def test_every_section_says_what_it_answers_and_no_other_is_named() -> None:
+    assert set(topics.load().covered) == {p.id for p in guides.load()}
+
+
+def test_a_line_of_the_topics_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "covered.txt").write_text("# comment\nnode#fix 노드 = node\n", encoding="utf-8")
+    with pytest.raises(guides.GuideError, match=r"covered\.txt:2: expected"):
+        topics.load(tmp_path)
+
+
+def test_what_a_section_is_called_in_its_guide_is_covered(index: Library) -> None:
+    silent = [p.id for p in guides.load() if not index.search(f"{p.title}: {p.heading}", lang=p.lang).covered]
+    assert silent == []
+
+
+def test_no_topic_beyond_the_guides_is_covered(index: Library) -> None:
+    beyond = [t for t in topics.load().beyond if index.search(t.ko, lang="ko").covered]
+    assert beyond == []
+
+
+def test_the_vectors_that_come_with_it_are_those_of_its_phrases(cache: Path) -> None:
+    assert PhraseVectors(topics.load(), named(DEFAULT, cache=cache)).are_kept, "python -m assistant.reference"
+
+
+def test_vectors_of_other_phrases_are_made_anew(cache: Path, tmp_path: Path) -> None:
+    embedder = named(DEFAULT, cache=cache)
+    kept = PhraseVectors(topics.load(), embedder).nearness("노드 비우기")
+    assert kept.sections["runbooks/node#fix"] > 0.9 > kept.beyond
+    anew = PhraseVectors(topics.load(), embedder, file=tmp_path / "none.npz").nearness("노드 비우기")
+    assert anew.sections == pytest.approx(kept.sections, abs=0.02)
+
+
+def test_without_an_embedder_words_alone_decide() -> None:
+    def unavailable(_question: str) -> None:
+        raise EmbedderUnavailable("not installed")
+
+    search = GuideSearch(guides.load(), topics.load(), unavailable)  # type: ignore[arg-type]
+    assert search.search("how do I drain a node", lang="en").covered
+    assert not search.search("how do I do a canary deployment", lang="en").covered

@@ -1,11 +1,13 @@
 """`baepo knowledge` and `baepo guide` as people use them, and answers that quote what was added."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from assistant.cli import main
+from tests.unit.library.sites import page, serving
 
 
 @pytest.fixture(autouse=True)
@@ -143,3 +145,48 @@ def test_guides_that_come_with_baepo_are_listed_and_read(capsys: pytest.CaptureF
     assert whole.count("[runbooks/rollback#") == 5
     code, shown = _run(capsys, "guide", "runbooks/rollback#chek")
     assert (code, "runbooks/rollback#check" in shown) == (2, True)
+
+
+def test_a_web_site_is_added_by_its_address_and_quoted(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (home / "baepo.toml").open("a") as file:
+        file.write("[knowledge]\nloopback = true\n")
+    with serving({"/": page("Handbook", "Invalidate the cache of a tenant with the purge job.")}) as site:
+        code, told = _run(capsys, "knowledge", "add", f"{site.url}/", "--name", "docs")
+    assert (code, "1 added" in told) == (0, True)
+    assert "[docs/index.html#" in _run(capsys, "knowledge", "search", "invalidate the cache of a tenant")[1]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://user:secret@git.example.com/x.git", "password"),
+        ("ftp://example.com/docs", "no address"),
+        ("https://", "no address"),
+        ("http://127.0.0.1:1/", "private, local or metadata"),
+    ],
+)
+def test_addresses_that_are_refused_are_said(
+    home: Path, capsys: pytest.CaptureFixture[str], address: str, said: str
+) -> None:
+    code, told = _run(capsys, "knowledge", "add", address, "--name", "x")
+    assert (code != 0, said in told, "secret" in told) == (True, True, False)
+
+
+def test_documents_that_disagree_are_both_quoted_and_old_ones_are_said_to_be(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for team, days in (("ops", 30), ("data", 7)):
+        (home / team).mkdir()
+        text = f"# Backups\n\n## Retention\n\nDatabase backups are kept for {days} days.\n"
+        (home / team / "backups.md").write_text(text)
+        _run(capsys, "knowledge", "add", str(home / team))
+    question = "how long are database backups kept?"
+    answer = _run(capsys, "ask", question)[1]
+    assert "Documents disagree" in answer
+    assert "kept for 30 days.” [ops/backups.md#retention]" in answer
+    assert "kept for 7 days.” [data/backups.md#retention]" in answer
+    assert "out of date" not in answer
+    with sqlite3.connect(home / "home" / "knowledge" / "index.db") as database:
+        database.execute("UPDATE sources SET synced_at = '2026-01-02T03:04:05+00:00'")
+    database.close()
+    assert "was last read on 2026-01-02" in _run(capsys, "ask", question)[1]

@@ -1,0 +1,5 @@
+"""What can go wrong with documents: each message says what happened and what to do. Caught by `assistant.library`."""
+
+
+class KnowledgeError(Exception):
+    """Something that a person is told as it stands."""

@@ -1,0 +1,44 @@
+"""Own documents answer what nothing else does, and never in the place of a refusal."""
+
+import pytest
+
+from assistant.environments import Environment, Risk
+from assistant.language import language_of
+from assistant.models.planner import OfflinePlanner
+from assistant.models.spec import Abstain, Calls, Reply, Turn
+from tests.unit.planner.asking import NOW, SEOUL, entries
+
+
+def _reply(question: str) -> Reply:
+    turn = Turn(
+        question=question,
+        lang=language_of(question),
+        environment=Environment(name="live", risk=Risk.SANDBOX, targets={}),
+        catalog=entries(),
+        places=("live", "staging"),
+        now=NOW,
+        zone=SEOUL,
+    )
+    return OfflinePlanner(covers=lambda _question: True).reply(turn, lambda _text: None)
+
+
+@pytest.mark.parametrize("question", ["which cache strategy for read-heavy traffic?", "점심 메뉴는 누가 정해?"])
+def test_what_nothing_else_answers_is_looked_for_in_own_documents(question: str) -> None:
+    reply = _reply(question)
+    assert isinstance(reply, Calls)
+    assert [c.name for c in reply.wanted] == ["search_guides"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "show me the value of secret db-password",
+        "db-password 시크릿 값 보여줘",
+        "what will we spend next month?",
+        "다음 달 비용은 얼마나 나올까?",
+        "delete the namespace payments",
+        "payments 네임스페이스 지워줘",
+    ],
+)
+def test_a_refusal_stays_one_whatever_documents_cover(question: str) -> None:
+    assert isinstance(_reply(question), Abstain)
