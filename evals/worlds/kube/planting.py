@@ -115,6 +115,23 @@ def _create(server: Server, namespace: str, body: Body) -> None:
         return True
 
     _wait(f"{body['kind']} {body['metadata']['name']}", created)
+    if body["kind"] == "ValidatingAdmissionPolicyBinding":  # in force a moment after it is there
+        _wait(f"{body['metadata']['name']} to be in force", lambda: _refuses(server, namespace))
+
+
+def _refuses(server: Server, namespace: str) -> bool:
+    """Whether a plain pod would not be let in."""
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "tried"},
+        "spec": {"containers": [{"name": "tried", "image": "registry.test/tried:1"}]},
+    }
+    try:
+        server.request("POST", f"/api/v1/namespaces/{namespace}/pods?dryRun=All", pod)
+    except Exception:  # noqa: BLE001 whichever error the server's client raises for a status
+        return True
+    return False
 
 
 def _set_state(server: Server, namespace: str, state: PodState, now: datetime) -> None:
