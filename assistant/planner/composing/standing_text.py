@@ -95,10 +95,12 @@ def _in_a_line(finding: Finding, lang: Lang) -> str:
     return f"- {_line(finding.title, lang)}{month} {_cites(finding.evidence)}"
 
 
+_FEW_ACTIONS = 6  # that a refusal names
+
+
 def no_such_action(deed: Text, actions: Sequence[ActionKind], plans: Sequence[StandingPlan], lang: Lang) -> str:
     """That what is wished for is none of the actions, which ones there are, and what waits for the same thing."""
-    listed = ", ".join(f"{a.title.in_(lang)} (`{a.name}`)" for a in actions)
-    there = Text(ko=f"할 수 있는 변경: {listed}.", en=f"What can be planned: {listed}.").in_(lang) if listed else ""
+    there = _planned_at_all(actions, lang)
     head = Text(
         ko=f"**아무것도 바뀌지 않았습니다.** 그 대상에 대한 {with_particle(deed.ko, '은')} 제가 계획할 수 있는 변경이 아닙니다.",
         en=f"**Nothing was changed.** For that, {deed.en} is not among the changes I can plan.",
@@ -119,14 +121,23 @@ def not_planned(deed: Text) -> Text:
 
 def for_a_person(deed: Text, actions: Sequence[ActionKind], lang: Lang) -> str:
     """That whether to do something is not decided here, where it is none of the actions; which ones there are."""
-    listed = ", ".join(f"{a.title.in_(lang)} (`{a.name}`)" for a in actions)
-    there = Text(ko=f" 할 수 있는 변경: {listed}.", en=f" What can be planned: {listed}.").in_(lang) if listed else ""
+    there = _planned_at_all(actions, lang)
     head = Text(
         ko="**해도 되는지는 사람이 정합니다.** "
         f"그 대상에 대한 {with_particle(deed.ko, '은')} 제가 계획할 수 있는 변경이 아닙니다.",
         en=f"**Whether to do that is for a person to decide.** For that, {deed.en} is not among the changes I can plan.",
     ).in_(lang)
-    return f"{head}{there}"
+    return f"{head} {there}".rstrip()
+
+
+def _planned_at_all(actions: Sequence[ActionKind], lang: Lang) -> str:
+    """Some of the changes that there are, and how many more; "" where there are none."""
+    if not actions:
+        return ""
+    listed = ", ".join(f"{a.title.in_(lang)} (`{a.name}`)" for a in actions[:_FEW_ACTIONS])
+    more = len(actions) - _FEW_ACTIONS
+    ko, en = (f" 외 {more}가지(`baepo tools`)", f" and {more} more (`baepo tools`)") if more > 0 else ("", "")
+    return Text(ko=f"할 수 있는 변경: {listed}{ko}.", en=f"What can be planned: {listed}{en}.").in_(lang)
 
 
 def nothing_found(lang: Lang) -> str:
