@@ -122,7 +122,13 @@ PHASES = (
             Step(
                 text=Text(ko="모든 컨테이너에 요청량이 있습니다", en="Every container says what it requests"),
                 backend="kube",
-                checks=("kube.requests_missing", "kube.cpu_throttling", "kube.evicted", "kube.quota_used_up"),
+                checks=(
+                    "kube.memory_requests_missing",
+                    "kube.cpu_requests_missing",
+                    "kube.cpu_throttling",
+                    "kube.evicted",
+                    "kube.quota_used_up",
+                ),
                 reads=_WORKLOADS[1:],
                 guide="runbooks/out-of-memory#fix",
             ),

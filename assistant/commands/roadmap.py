@@ -23,7 +23,11 @@ _ABOUT = """The phases from a first deployment to well-run operations: what is a
 for it, what speaks against the rest, and what to do next. Reads only. Exit code 4 when something could not be looked at."""
 _EXAMPLES = """  baepo roadmap                       the environment of your settings
   baepo roadmap --env staging --json"""
-_PLAYBOOKS = {"kube": "explain_workload", "aws": "find_waste"}
+# By backend: the playbook that looks, and how; steps also rest on how things are written.
+_PLAYBOOKS: Mapping[str, tuple[str, Mapping[str, bool]]] = {
+    "kube": ("explain_workload", {"advice": True}),
+    "aws": ("find_waste", {}),
+}
 _BUDGET = Budget(tool_calls=200, seconds=300.0)
 _NAMED = 3  # things against a step are named, the rest is counted
 _CITED = 3
@@ -69,11 +73,11 @@ def _diagnoses(wiring: Wiring, environment: Environment, session: str) -> dict[s
         emit=lambda _event: None,
     )
     found: dict[str, Diagnosis | NotRead] = {}
-    for backend, name in _PLAYBOOKS.items():
+    for backend, (name, how) in _PLAYBOOKS.items():
         if not environment.has(backend):
             continue
         try:
-            found[backend] = wiring.playbooks[name].function(look)
+            found[backend] = wiring.playbooks[name].function(look, **how)
         except ToolError as error:
             found[backend] = NotRead.of(backend, error)
     return found

@@ -13,7 +13,7 @@ from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
 from assistant.patterns import Lazy
 from assistant.planner import absent, intents, replies
 from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods, names_what, tried
-from assistant.planner.changing.asked import asks_in_one
+from assistant.planner.changing.asked import asks_in_one, hidden_wish
 from assistant.planner.clauses import clauses, splits
 from assistant.planner.examples import read_example
 from assistant.planner.following.continued import following
@@ -103,7 +103,8 @@ def routed(question: Question) -> Routed:
         return beside
     if absent.secret_values(reading):
         return Routed(reply=replies.no_secret_values(question))
-    if of_one := attribute_asked(question, reading):
+    wished = wish_in(reading.slots.masked) or hidden_wish(reading)
+    if wished is None and (of_one := attribute_asked(question, reading)):
         return of_one
     if beside := _attribute_beside(question):
         return beside

@@ -41,10 +41,12 @@ class Vectors:
 
     def close(self) -> None:
         if self._client is not None:
-            session = getattr(getattr(self._client, "_server", None), "_session", None)
+            clients = (self._client, getattr(self._client, "_admin_client", None))
+            sessions = [getattr(getattr(c, "_server", None), "_session", None) for c in clients]
             self._client.close()
-            if session is not None:  # Chroma leaves its connections to a server open
-                session.close()
+            for session in sessions:  # Chroma leaves its connections to a server open
+                if session is not None:
+                    session.close()
         self._client = self._opened = None
 
     def nearest(
