@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from knowledge.access import DEFAULT, OPENAI, KnowledgeAccess
-from knowledge.errors import KnowledgeError
+from knowledge.errors import EmbedderUnavailable
 
 __all__ = ["DEFAULT", "Embedder", "EmbedderUnavailable", "configured", "named"]
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Vectors = NDArray[np.float32]  # one row a text, each of length 1
+    from knowledge.vectors import Vectors
 
 
 class Embedder(Protocol):
@@ -33,10 +30,6 @@ class Embedder(Protocol):
         Raises: EmbedderUnavailable.
         """
         ...
-
-
-class EmbedderUnavailable(KnowledgeError):
-    """Texts cannot be embedded now; says why and what to do."""
 
 
 def named(name: str, *, cache: Path) -> Embedder:

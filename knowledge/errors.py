@@ -3,3 +3,7 @@
 
 class KnowledgeError(Exception):
     """Something that a person is told as it stands."""
+
+
+class EmbedderUnavailable(KnowledgeError):
+    """Texts cannot be embedded now; says why and what to do."""

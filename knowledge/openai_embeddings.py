@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from knowledge.embedding import EmbedderUnavailable
+from knowledge.errors import EmbedderUnavailable
 
 if TYPE_CHECKING:
-    from knowledge.embedding import Vectors
+    from knowledge.vectors import Vectors
 
 _BATCH = 64
 _TEXT_LIMIT = 8000  # characters; providers refuse longer ones

