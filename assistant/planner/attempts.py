@@ -5,6 +5,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 
+from assistant.catalog import Entry
 from assistant.language import Text
 from assistant.models.spec import CallWanted
 from assistant.patterns import Lazy
@@ -57,7 +58,7 @@ def tried(question: Question, reading: Reading, *, exact: bool = False) -> Attem
         reading = replace(reading, features=reading.features | {"status", "why"})  # a name alone: how is it?
     if {"<namespace>"} < reading.features <= _WHAT_IS_IN and {"which", "exist"} & reading.features:
         reading = replace(reading, features=reading.features | {"list", "workload"})
-    scored = tuple(intents.rank(reading, question.catalog))
+    scored = tuple(intents.rank(reading, _catalog_for(question, reading)))
     if not exact and not reading.inherited and any("name" in s.entry.arguments for s in scored[:3]):
         again = read(replace(question, text=reading.text), words_too=True)
         if len(again.mentions) + len(again.slots.namespaces) > len(reading.mentions) + len(reading.slots.namespaces):
@@ -88,6 +89,14 @@ def tried(question: Question, reading: Reading, *, exact: bool = False) -> Attem
         return Attempt(reading=reading, scored=scored, missing=lacking, says_what=says_what)
     calls = tuple(CallWanted(name=entry.name, arguments=f.arguments) for f in filled)
     return Attempt(reading=reading, scored=scored, calls=calls, says_what=says_what)
+
+
+def _catalog_for(question: Question, reading: Reading) -> tuple[Entry, ...]:
+    """Without what reads the cluster, where all that is named are instances of the cloud."""
+    known = [k for m in reading.mentions for k in m.known]
+    if not known or any(k.kind != "instances" for k in known) or any(not m.known for m in reading.mentions):
+        return question.catalog
+    return tuple(e for e in question.catalog if e.backend != "kube")
 
 
 def _listed(

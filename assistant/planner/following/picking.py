@@ -45,6 +45,7 @@ _SUM = Lazy(
     r"합치|합하|합해|합쳐|합계|총합|모두\s*더하|다\s*더하|(?:다|전부|모두|총)\s*(?:해서\s*|하면\s*)?(?:한\s*달에\s*)?얼마"
     r"|얼마나?\s*(?:를|을)?\s*(?:아끼|아낄|절약|절감|줄일)|\bhow\s+much\s+(?:can|could|would|will|do)\s+(?:we|i|it|that|they|you)\s+save\b"
     r"|\bwhat\s+(?:do|does|are)\s+(?:they|those|these|that|it)\s+cost(?:ing)?\b"
+    r"|얼마나?\s*(?:를|을)?\s*(?:아껴|아낀|절약|줄어|줄여|굳)|\bhow\s+much\b.*\bsaved?\b|\bwhat\b.*\b(?:would|will|do|could)\s+(?:we|i|it|that)\s+save\b"
     r"|\b(?:in\s+)?(?:total|sum)\b|\baltogether\b|\ball\s+together\b|\badd(?:s|ed)?\s+up\b"
 )
 _KIND_SAID = {
@@ -54,7 +55,8 @@ _KIND_SAID = {
     "deployment": "Deployment", "pod": "Pod",
 }  # fmt: skip
 _ONLY_ONE = Lazy(r"(?:하나|한\s*개|한\s*건)\s*만|\b(?:only|just)\s+(?:the\s+)?(?:one|first)\b")
-_OF_SUM = frozenset({"cost", "total", "waste", "expensive", "month"})
+# Also what would be done to have it saved: 다 지우면 얼마 아껴?
+_OF_SUM = frozenset({"cost", "total", "waste", "expensive", "month", "delete", "stop", "unused", "decrease"})
 _OF_CHOICE = frozenset({"most", "latest", "total"})
 
 

@@ -75,6 +75,8 @@ def recalled(question: Question, reading: Reading) -> Routed | None:
         return Routed(reply=_taken_up(question, "plans" if wish is None else "change", (), plans))
     if asks_way_back(question.text) and (back := _way_back(question, reading)):
         return back
+    if wish is not None and wish.mood == "weigh" and (summed := _sum_of_several(question, reading)):
+        return summed
     if wish is not None and question.previous and another_period(reading):
         return None
     if wish is not None and not reading.mentions and not reading.slots.ids:
@@ -147,6 +149,12 @@ def _of_those_told(question: Question, reading: Reading) -> Routed | None:
     return Routed(reply=_taken_up(question, "choice", chosen.findings, choice=chosen)) if chosen else None
 
 
+def _sum_of_several(question: Question, reading: Reading) -> Routed | None:
+    """What several save together, where what doing it would save is asked; of one, what it would mean says so."""
+    several = asks_sum(reading) and len(talked_of(question)) > 1
+    return _of_those_told(question, reading) if several else None
+
+
 def _about_those_told(question: Question, text: str) -> bool:
     """Whether an earlier question was itself answered from the findings before it."""
     earlier = read(replace(question, text=text))
@@ -188,6 +196,11 @@ def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
     fitting = tuple(f for f in findings if any(deed_of(p.action) == wish.deed for p in f.proposals))
     if findings:
         return Routed(reply=_taken_up(question, "weigh", fitting or findings))
+    if question.previous and not (reading.mentions or reading.slots.ids or kinds_named(reading)):
+        subject = subject_of(question)  # what was talked of, of which nothing was found: "can we roll it back?"
+        reading = about(reading, subject) if subject is not None and subject.mentions else reading
+    if wish.deed and (waiting := _waiting(question, reading, (), wish.deed)):
+        return Routed(reply=_taken_up(question, "weigh", (), waiting))
     actions = _actions(question, reading, wish.deed, ())
     names = _written_names(reading)
     named = bool(reading.slots.ids or names) or any(m.known for m in reading.mentions) or bool(kinds_named(reading))

@@ -18,7 +18,7 @@ from assistant.planner.question import Question
 from assistant.planner.reading import CLOUD_THINGS, ID_FEATURES, Reading
 
 _THOSE = Lazy(
-    r"걔네|얘네|쟤네|걔들|얘들|그것들|그거들|(?:둘|셋|넷|다섯)\s*다|(?:그|이)\s*(?:파드|워크로드|디플로이먼트|인스턴스|볼륨|노드|서비스)들"
+    r"(?:그|이|저)\s*중(?:에서|에)?|이\s*가운데|걔네|얘네|쟤네|걔들|얘들|그것들|그거들|(?:둘|셋|넷|다섯)\s*다|(?:그|이)\s*(?:파드|워크로드|디플로이먼트|인스턴스|볼륨|노드|서비스)들"
     r"|\b(?:those|these|them|they|both)\b"
 )
 _ID = Lazy(r"(?P<kind>i|vol|snap|eipalloc)-[0-9a-f]{6,}", 0)

@@ -114,7 +114,7 @@ _AMONG_THOSE = Lazy(
     r"|^\W*\S+(?:\s+\S+)?\s*(?:것|거|애들?)만\W*$|대신(?:에)?\W*$"
 )
 _NOTHING_ELSE = Lazy(
-    r"\W*(?:(?:and|then|so|what\s+about|how\s+about|for|in|during|the|그럼|그러면|그리고|은|는|에는|엔|에|도|요)\W*)*"
+    r"\W*(?:(?:and|then|so|what\s+about|how\s+about|for|in|during|the|so\s+far|(?:up\s+)?(?:to|till?|until)\s+(?:now|date|today)|already|지금까지|현재까지|까지|그럼|그러면|그리고|은|는|에는|엔|에|도|요)\W*)*"
 )
 _ANOTHER = Lazy(
     r"^\W*(?:(?:and|then|so|what\s+about|how\s+about|(?:the\s+)?same\s+(?:for|with|of)|그럼|그러면)\s+)*(?:the\s+)?(?:[A-Za-z0-9][\w./-]*\s*(?:쪽)?(?:은|는|도|이랑)?(?:요)?|[가-힣]{2,}\s*쪽(?:은|도)(?:요)?)\W*$"

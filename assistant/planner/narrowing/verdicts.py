@@ -59,6 +59,11 @@ _MEASURES = frozenset(
         *("limits", "requests", "image", "address"),
     )
 )
+# Whether something may be done: no question of how it is.
+_MAY_I = Lazy(
+    r"(?:해|려|워|꺼|꿔|여|내|돌려|올려|내려|지워|줄여|늘려|바꿔|옮겨)도\s*(?:괜찮|되|돼|될|안전|문제\s*없|무방|좋)"
+    r"|\b(?:ok(?:ay)?|fine|safe|alright|all\s+right|good)\s+(?:if\s+(?:i|we)|to)\s+(?:just\s+)?[a-z]+"
+)
 _HANGUL = Lazy(r"[\uac00-\ud7a3]", 0)
 
 
@@ -69,6 +74,8 @@ def asked(text: str) -> Asked:
 
 def _asked(text: str) -> Asked:
     korean = bool(_HANGUL.search(text))
+    if _MAY_I.search(text):
+        return ""
     if korean and _OUTAGE_KO.search(text) and not _NOT_AT_ISSUE_KO.search(text):
         return "ill"
     if not (_asks_ko(text) if korean else _ASKS_EN.search(text) and not _NOT_AT_ISSUE_EN.search(text)):
