@@ -19,7 +19,7 @@ from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
 from assistant.planner.composing.runs import runs_text
 from assistant.planner.composing.since import since_text
-from assistant.planner.composing.standing_text import recalled_text
+from assistant.planner.composing.standing_text import EXAMPLES, recalled_text
 from assistant.planner.composing.two_periods import (
     are_two_periods,
     compared,
@@ -87,7 +87,12 @@ def compose(
         elif observation.diagnosis is not None:
             parts.append(_diagnosis(observation, observation.diagnosis, lang, depth, wanted, left))
         elif observation.evidence is not None:
-            parts.append(_evidence(observation.evidence, lang, depth, wanted, left))
+            text = _evidence(observation.evidence, lang, depth, wanted, left)
+            of_known = any(
+                o.recalled is not None and o.recalled.aspect == "fix" and o.recalled.findings for o in observations
+            )
+            parts.extend([EXAMPLES.in_(lang)] if of_known and "```" in text else [])
+            parts.append(text)
         elif observation.error is not None:
             parts.append(_error(observation.error, lang, environment))
     if left:

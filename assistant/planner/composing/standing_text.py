@@ -26,6 +26,7 @@ _SAID = {
     "weigh": ("effect", "saving", "caution"),
     "when": ("time",),
     "who": ("caution",),
+    "fix": ("cause",),
 }
 _IN_FULL = 3  # findings chosen, from which on one line each is told
 _UNCHANGED = Text(
@@ -49,6 +50,12 @@ _NO_PERSON = Text(
 _NONE_WAITS = Text(
     ko="**승인을 기다리는 계획이 없습니다.** 문제나 낭비를 물어보시면 할 수 있는 변경은 계획으로 준비합니다. (`baepo plans`)",
     en="**No plan waits for approval.** Ask what is wrong or wasted: what can be done comes as a plan. (`baepo plans`)",
+)
+
+
+EXAMPLES = Text(
+    ko="아래 가이드의 명령에 있는 이름과 값(NAME, NS, 레이블 등)은 예시입니다. 위에 적힌 대상과 값으로 바꿔 쓰십시오.",
+    en="Names and values in the commands of the guide below (NAME, NS, labels) are examples: write those from above instead.",
 )
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
-from assistant.language import Text
 from assistant.patterns import Lazy
 from assistant.planner import windows
 from assistant.planner.names import is_foreign, may_be_name
 from assistant.planner.narrowing import comparisons, orders, restrictions, service_words
+from assistant.planner.narrowing.alternatives import alternatives
 from assistant.planner.narrowing.columns import named_in
 from assistant.planner.narrowing.comparisons import Read
 from assistant.planner.narrowing.conditions import (
@@ -159,7 +159,7 @@ def _services_of_costs(text: str, previous: tuple[str, ...]) -> tuple[Condition,
     """The services that a follow-up names: "그 중에 EC2는?". Kinds of resources only where costs were asked about in words."""
     in_words = any(map(speaks_of_costs, previous))
     found = (read.condition for read in service_words.named(text))
-    return _alternatives([c for c in found if in_words or (isinstance(c, Matched) and c.column == "service")])
+    return alternatives([c for c in found if in_words or (isinstance(c, Matched) and c.column == "service")])
 
 
 def _only_a_period(text: str, now: datetime, zone: tzinfo) -> bool:
@@ -198,7 +198,7 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
     return Narrowing(
         conditions=(stake,)
         if stake  # what it supposes of the node is no condition on rows
-        else _alternatives([r.condition for r in found if r not in (of_count, of_sum)]),
+        else alternatives([r.condition for r in found if r not in (of_count, of_sum)]),
         of_count=of_count.condition if of_count is not None and isinstance(of_count.condition, Compared) else None,
         order=ranking.order,
         limit=ranking.limit,
@@ -318,6 +318,7 @@ def _conditions(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[Read, ...
         restrictions.names,
         restrictions.tags,
         restrictions.managers,
+        restrictions.addresses,
         restrictions.on_nodes,
         lambda t: comparisons.ages(t, now, zone),
         comparisons.numbers,
@@ -345,41 +346,6 @@ def _conditions(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[Read, ...
                 taken.append(read)
                 text = text[: read.first] + _MASK * (read.last - read.first) + text[read.last :]
     return tuple(sorted(taken, key=lambda r: r.first)), measured
-
-
-def _alternatives(conditions: list[Condition]) -> tuple[Condition, ...]:
-    """Each once; several values of one column are alternatives, since nothing is two things at once."""
-    merged: list[Condition] = []
-    restarts = [c for c in conditions if isinstance(c, Compared) and c.column == "restarts"]
-    if len(restarts) > 1:  # "that restarted more than 5 times" says it twice
-        conditions = [c for c in conditions if c not in restarts or not (isinstance(c, Compared) and c.implied)]
-    for condition in dict.fromkeys(conditions):
-        if isinstance(condition, Matched):
-            same = next(
-                (
-                    i
-                    for i, m in enumerate(merged)
-                    if isinstance(m, Matched)
-                    and (m.column, m.negated) == (condition.column, condition.negated)
-                    and condition.column in ("type", "service", "region", "resource", "charged_for")
-                ),
-                None,
-            )
-            if same is not None:
-                merged[same] = _joined(merged[same], condition)
-                continue
-        merged.append(condition)
-    return tuple(merged)
-
-
-def _joined(one: Condition, other: Matched) -> Condition:
-    if not isinstance(one, Matched):
-        return one
-    label = None
-    if one.label is not None and other.label is not None:
-        label = Text(ko=f"{one.label.ko}, {other.label.ko}", en=f"{one.label.en}, {other.label.en}")
-    values = tuple(dict.fromkeys((*one.values, *other.values)))
-    return replace(one, values=values, label=label, spoken=f"{one.spoken}, {other.spoken}")
 
 
 def _form(text: str, *, ranking_superlative: bool) -> Form:

@@ -99,6 +99,7 @@ _ALL = (
     _column("limits", "text", "limits", "한도", "limits", r"한도|리밋|리미트|limits?"),
     _column("requests", "text", "requests", "요청량", "requests", r"요청량?|리퀘스트|requests?"),
     _column("tls", "text", "tls", "TLS", "TLS", r"tls|https|ssl|인증서|certificates?"),
+    _column("ip", "text", "public_ip cluster_ip private_ip", "IP", "IP"),
     _column("address", "text", "public_ip", "공인 IP", "public IP", r"공인\s*(?:ip|아이피)|public\s+ips?(?:\s+address(?:es)?)?"),
 )  # fmt: skip
 COLUMNS = {column.meaning: column for column in _ALL}

@@ -287,6 +287,19 @@ def excluded(text: str, first: int, last: int) -> bool:
     return bool(_EXCEPT.search(text[:first]) or _EXCEPT_KO.match(text[last:]))
 
 
+_IP = Lazy(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
+
+
+def addresses(text: str) -> Iterator[Read]:
+    """Addresses that are named: who uses 13.125.7.8?"""
+    for match in _IP.finditer(text):
+        found = Matched(
+            column="ip", how="is", values=(match[0],), label=same(match[0]), spoken=match[0],
+            negated=excluded(text, match.start(), match.end()),
+        )  # fmt: skip
+        yield Read(condition=found, first=match.start(), last=match.end())
+
+
 def types(text: str) -> Iterator[Read]:
     """Instance, volume and service types."""
     how: How

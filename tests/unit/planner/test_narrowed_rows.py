@@ -373,3 +373,13 @@ def test_by_what_a_workload_is_managed(question: str, names: list[str]) -> None:
         {"name": "c", "managed_by": ""},
     ]
     assert [r["name"] for r in narrowed(rows, narrowing(question, NOW, SEOUL)).rows] == names
+
+
+def test_an_address_that_is_named_is_the_only_one_meant() -> None:
+    rows = (
+        {"name": "web", "public_ip": "52.1.2.3", "associated": True},
+        {"name": "spare", "public_ip": "54.9.8.7", "associated": False},
+    )
+    text = answer("who uses 54.9.8.7?", rows)
+    assert text.startswith("**1** of 2 · 54.9.8.7")
+    assert "52.1.2.3" not in text
