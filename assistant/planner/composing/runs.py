@@ -30,6 +30,8 @@ def runs_text(runs: Sequence[Run], wanted: Narrowing, lang: Lang) -> str:
     period = wanted.period
     chosen = [r for r in runs if period is None or period.start <= r.started_at < period.end]
     cites = citations(r.evidence for r in runs)
+    if wanted.runs_back:
+        return f"{_earlier(runs, chosen or runs, wanted).in_(lang)} {cites}"
     last = (chosen or runs)[-1]
     at, ended = _clock(last.started_at, wanted.zone), _ENDED[last.outcome]
     if not chosen:
@@ -43,6 +45,17 @@ def runs_text(runs: Sequence[Run], wanted: Narrowing, lang: Lang) -> str:
     else:
         ko, en = _several(chosen, wanted.zone)
     return f"{Text(ko=ko, en=en).in_(lang)} {cites}"
+
+
+def _earlier(runs: Sequence[Run], told: Sequence[Run], wanted: Narrowing) -> Text:
+    """The run so many before the last of those that were told."""
+    place = runs.index(told[-1]) - wanted.runs_back
+    if place < 0:
+        ko = f"**그 전의 실행은 기록에 없습니다**: 남아 있는 것은 {len(runs)}건입니다."
+        return Text(ko=ko, en=f"**No run before that is on record**: {len(runs)} are.")
+    run = runs[place]
+    at, first, ended = _clock(run.started_at, wanted.zone), _FIRST[run.outcome], _ENDED[run.outcome]
+    return Text(ko=f"**{first.ko}**: {at}의 실행이 {ended.ko}.", en=f"**{first.en}**: the run of {at} {ended.en}.")
 
 
 def _several(runs: Sequence[Run], zone: tzinfo) -> tuple[str, str]:

@@ -1,4 +1,6 @@
-"""Conditions of one question that go together: several values of one column are alternatives. Called by `narrowing.asked`. Pure."""
+"""Conditions of one question that go together: several values of one column are alternatives. Called by
+`narrowing.asked`. Pure.
+"""
 
 from dataclasses import replace
 

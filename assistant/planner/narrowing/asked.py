@@ -28,7 +28,7 @@ from assistant.planner.narrowing.conditions import (
 from assistant.planner.narrowing.groups import group_in
 from assistant.planner.narrowing.losses import at_stake
 from assistant.planner.narrowing.service_words import speaks_of_costs
-from assistant.planner.narrowing.since import asks_since, asks_whether_it_ran
+from assistant.planner.narrowing.since import asks_since, asks_the_run_before, asks_whether_it_ran
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.suspects import suspected
 from assistant.planner.narrowing.verdicts import asked
@@ -131,6 +131,10 @@ def narrowing(text: str, now: datetime, zone: tzinfo = UTC) -> Narrowing:
 def narrowing_of_turn(text: str, previous: tuple[str, ...], now: datetime, zone: tzinfo = UTC) -> Narrowing:
     """As `narrowing`; of "only those older than 90 days" with what the questions before restricted."""
     wanted = narrowing(text, now, zone)
+    if previous and asks_the_run_before(text):
+        told = narrowing_of_turn(previous[-1], previous[:-1], now, zone)
+        if told.ran:
+            return replace(told, runs_back=told.runs_back + 1)
     if previous and _ANOTHER.match(text):  # "and checkout?" asks the same of another
         before = narrowing_of_turn(previous[-1], previous[:-1], now, zone)
         services = () if speaks_of_costs(text) else _services_of_costs(text, previous)

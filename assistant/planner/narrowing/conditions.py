@@ -230,6 +230,7 @@ class Narrowing:
     asks: Asked = ""  # yes or no about health or waste
     suspects: str = ""  # a cause to be confirmed, by its name in `composing.suspects`
     when: bool = False  # a moment is asked for
+    runs_back: int = 0  # how many runs before the one that was told
     ran: bool = False  # whether something ran, or ran well, is asked for
     since: bool = False  # since when, or how long, something has been wrong is asked for
     way_back: bool = False  # how to go back to an earlier version is asked for

@@ -30,3 +30,14 @@ _WHY = Lazy(r"왜|이유|원인|\bwhy\b")
 def asks_whether_it_ran(text: str) -> bool:
     """Not why it did not: "did the report run last night?", 어제 잘 돌았어?"""
     return bool(_RAN.search(text)) and not _WHY.search(text)
+
+
+_BEFORE = Lazy(
+    r"^\W*(?:and\s+|what\s+about\s+|how\s+about\s+)*(?:the\s+)?(?:one|run|time|night|day)\s+before\b|\bprevious\s+(?:one|run|time)\b"
+    r"|그\s*(?:이?전|전날)\S*\s*(?:것|거|건|실행|회차)?\S*\s*[?？]*\s*$|(?:직전|바로\s*전)\s*(?:것|거|건|실행)"
+)
+
+
+def asks_the_run_before(text: str) -> bool:
+    """After it was told whether something ran: "and the one before that?"."""
+    return bool(_BEFORE.search(text))

@@ -10,7 +10,7 @@ from assistant.checks.kube.facts import KubeFacts, Seen
 from assistant.language import Text, language_of
 from assistant.models.spec import CallWanted, Observation
 from assistant.planner.composing.compose import compose
-from assistant.planner.narrowing.asked import narrowing
+from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.playbooks.cron_runs import runs_of
 from assistant.playbooks.spec import Diagnosis, Run
 from assistant.verifier import verify
@@ -27,7 +27,7 @@ def run(day: int, outcome: Outcome = "succeeded") -> Run:
     )
 
 
-def answer(text: str, *runs: Run, problem: bool = False) -> str:
+def answer(text: str, *runs: Run, problem: bool = False, previous: tuple[str, ...] = ()) -> str:
     found = Diagnosis(
         findings=(crash(UPLOADER),) if problem else (),
         looked_at=Text(ko="CronJob store/nightly", en="CronJob store/nightly"),
@@ -35,7 +35,7 @@ def answer(text: str, *runs: Run, problem: bool = False) -> str:
         runs=runs,
     )
     seen = [Observation(call=CallWanted(name="explain_workload", arguments={}), diagnosis=found)]
-    wanted, lang = replace(narrowing(text, NOW, SEOUL), now=NOW), language_of(text)
+    wanted, lang = replace(narrowing_of_turn(text, previous, NOW, SEOUL), now=NOW), language_of(text)
     said = compose(seen, lang, environment="live", wanted=wanted)
     checked = verify(said, observations=seen, lang=lang, question=text, wanted=wanted)
     assert checked.ok, (said, checked.removed, checked.marked)
@@ -110,3 +110,20 @@ def test_the_runs_are_the_jobs_that_it_owns() -> None:
     ]
     assert [r.name for r in runs_of(jobs[3], facts)] == ["other"]  # of a Job its own
     assert runs_of(seen("deployments.apps", "web", {}), facts) == ()
+
+
+@pytest.mark.parametrize(
+    ("previous", "text", "line"),
+    [
+        (("did the nightly run yesterday?",), "and the one before that?", "**Yes**: the run of 2026-03-08 03:05 KST"),
+        (("어제 잘 돌았어?",), "그 전날 건?", "**네, 잘 돌았습니다**: 2026-03-08 03:05 KST"),
+        (("did it run ok?", "and the one before?"), "and the one before?", "**Yes**: the run of 2026-03-08 03:05 KST"),
+        (
+            ("did it run ok?", "the one before?", "the one before?"),
+            "and the run before?",
+            "**No run before that is on record**",
+        ),
+    ],
+)
+def test_the_run_before_the_one_that_was_told(previous: tuple[str, ...], text: str, line: str) -> None:
+    assert answer(text, *RUNS, previous=previous).startswith(line)
