@@ -98,7 +98,8 @@ class GuideSearch:
         for section in scores:
             if section.endswith(f"#{wanted}"):
                 scores[section] += _WANTED
-        if wanted == "fix" and f"{guide}#fix" in scores and any(m.concept == "fix" for m in concepts.read(question)):
+        mends = intents.asks_for_reaction(question) or any(m.concept == "fix" for m in concepts.read(question))
+        if wanted == "fix" and f"{guide}#fix" in scores and mends:
             scores[f"{guide}#fix"] += _FIX
 
     @cached_property

@@ -27,10 +27,21 @@ _PATTERNS = {
         r"\bcheck|\bfind|\binvestigat|\bcompar|\blook\b|\btell\b.*\bfrom\b|\bmeasur|\bwhy\b|\bbefore\b|\bdiagnos|\bdebug",
     ),
     "fix": (
-        r"해결|고치|고쳐|조치|방법|명령|절차|순서|하려면",
-        r"\bfix|\bcommand|\bsteps?\b|\bhow (?:do|to|should|much)\b|\bsolve",
+        r"해결|고치|고쳐|조치|방법|명령|절차|순서|하려면|대처|대응|어떻게 ?(?:해야|하면|하나|하지|합니까|할)",
+        (
+            r"\bfix|\bcommand|\bsteps?\b|\bhow (?:do|to|should|much)\b|\bsolve|\bwhat (?:should|do|can) (?:i|we) do\b"
+            r"|\bhandl|\bdeal with"
+        ),
     ),
 }
+# What to do when something happens: not how to tell that it does.
+_REACTS = re.compile(
+    r"대처|대응|조치|(?:면|을 ?때|경우)에?[는은]? 어떻게 ?(?:해야|하면|하나|하지|합니까|해\b)"
+    r"|\bwhat (?:should|do|can|must) (?:i|we|you) do (?:when|if|about|with|after)\b"
+    r"|\b(?:when|if)\b.{1,60}\bwhat (?:should|do|can|must) (?:i|we|you) do\b"
+    r"|\bhow (?:do|should|can|to)\b(?: (?:i|we|you))? ?(?:handle|deal with|react|respond|recover from|get out of)\b",
+    re.IGNORECASE,
+)
 _WANTED = tuple((section, re.compile("|".join(found), re.IGNORECASE)) for section, found in _PATTERNS.items())
 
 
@@ -39,4 +50,11 @@ def wanted(question: str, *, title: str = "") -> str:
 
     Of a guide whose own title has such words (how to roll back) they name the guide, not a section of it.
     """
+    if asks_for_reaction(question):
+        return "fix"
     return next((section for section, pattern in _WANTED if pattern.search(question) and not pattern.search(title)), "")
+
+
+def asks_for_reaction(question: str) -> bool:
+    """Whether it asks what to do when something happens: 죽으면 어떻게 대처해?, "what should I do when it is evicted?"."""
+    return bool(_REACTS.search(question))

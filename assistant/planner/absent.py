@@ -17,11 +17,26 @@ from assistant.planner.question import Question
 from assistant.planner.reading import Reading, calls_by_name, stranger
 from knowledge.concepts import is_product
 
+# Passwords and the like are kept in Secrets, whether the question says so or not.
+_CREDENTIAL = Lazy(
+    r"\b(?:what(?:'s|\s+is|\s+are)?|tell|give|show|get|print|reveal|find|need|send)\b.{0,40}"
+    r"\b(?:passwords?|passwd|api[\s-]*(?:keys?|tokens?)|access\s+(?:keys?|tokens?)|private\s+keys?|credentials?|(?:login|bearer|auth|admin)\s+tokens?)\b"
+    r"|(?:비밀\s*번호|패스워드|암호|비번|api\s*(?:키|토큰|key)|액세스\s*(?:키|토큰)|접속\s*정보|크리덴셜|인증\s*토큰|개인\s*키)\S{0,3}\s*"
+    r"(?:좀\s*)?(?:뭐|뭔|무엇|알려|보여|가르쳐|찾아|줘|줄래|어떻게\s*(?:돼|되)|[?？]?\s*$)"
+)
 _VALUE = Lazy(r"값|내용물?|비밀번호|디코드|평문|\b(?:values?|contents?|decoded?|base64|passwords?|plain\s*text)\b")
+
+# Which Secret, its age, or its being wrong, is asked; not what it holds.
+_BESIDE_VALUE = Lazy(
+    r"\b(?:list|why|wrong|incorrect|missing|expired?|rotat\w+|reset|change[ds]?|where|errors?|fail\w*|log)\b"
+    r"|목록|왜|틀린|틀렸|잘못|만료|바꾸|변경|교체|재설정|초기화|어디|에러|오류|실패|로그"
+)
 
 
 def secret_values(reading: Reading) -> bool:
     """Whether it asks for what a Secret holds; a guide to it may still be asked for."""
+    if _CREDENTIAL.search(reading.text) and not _BESIDE_VALUE.search(reading.text):
+        return not {"howto", "document"} & reading.features
     return (
         "secret" in reading.features
         and not {"howto", "document"} & reading.features

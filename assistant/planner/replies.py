@@ -7,6 +7,7 @@ from assistant.known import Known
 from assistant.language import Text, same, with_particle
 from assistant.models.spec import Abstain, Ask
 from assistant.planner.intents import Scored
+from assistant.planner.measures_unread import Unread
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.offers import named, offer, offers
 from assistant.planner.question import Question
@@ -110,6 +111,13 @@ def no_secret_values(question: Question) -> Abstain:
     ko = "**Secret의 값은 읽지 않습니다.** 이름만 읽고, 값은 요청하지도 보관하지도 않습니다. 이름은 시크릿 목록을 물어보세요."
     en = "**Values of Secrets are never read**: only their names are; no value is asked for or kept. Ask for the list of secrets."
     return Abstain(text=Text(ko=ko, en=en).in_(question.lang))
+
+
+def not_measured(unread: Unread, question: Question) -> Abstain:
+    """What it asks after and nothing here reads, and what can be asked instead."""
+    return Abstain(
+        text="\n".join((unread.said.in_(question.lang), *(f"- {i.in_(question.lang)}" for i in unread.instead)))
+    )
 
 
 def no_traffic(scored: Sequence[Scored], question: Question) -> Abstain:

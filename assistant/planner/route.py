@@ -23,6 +23,7 @@ from assistant.planner.following.unlisted import why_not_listed
 from assistant.planner.following.wishes import may_wish, wish_in
 from assistant.planner.in_all import answered_in_all
 from assistant.planner.in_general import ASKS_HOW, asks_in_general, guide, meaning_and_way
+from assistant.planner.measures_unread import measure_unread
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.narrowing.marked import list_and_mark
 from assistant.planner.of_one import attribute_asked
@@ -119,6 +120,8 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.ask_what_that_is(question))
     if in_all := answered_in_all(question, reading):
         return in_all
+    if unmeasured := measure_unread(reading, question.catalog):
+        return Routed(reply=replies.not_measured(unmeasured, question))
     if absent.latency(reading):
         return Routed(reply=replies.no_latency(reading, intents.rank(reading, question.catalog), question))
     if absent.traffic(reading) and not ASKS_HOW & reading.features:

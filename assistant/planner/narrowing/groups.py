@@ -13,7 +13,7 @@ from assistant.planner.narrowing.columns import COLUMNS, Row, field_of, raw, val
 from assistant.planner.narrowing.conditions import Group
 from assistant.planner.narrowing.region_words import REGION, region_named
 from assistant.planner.narrowing.service_words import speaks_of_costs
-from assistant.planner.narrowing.tag_words import key_of, tag_said
+from assistant.planner.narrowing.tag_words import key_of, spends, tag_said
 
 _FIELDS = ("namespace", "node", "region", "account", "type")
 _OF_COSTS = ("region", "account")  # what a bill names with its resources
@@ -75,7 +75,7 @@ def group_in(text: str) -> Group | None:
             first=most.start(),
             last=most.end(),
         )
-    if speaks_of_costs(text) and (tagged := tag_said(text)) is not None:
+    if (speaks_of_costs(text) or spends(text)) and (tagged := tag_said(text)) is not None:
         said_, label, keys, order_ = tagged
         return replace(_costs_by("tags", said_, most=order_), tag=label, keys=keys)
     if speaks_of_costs(text) and len(regions := list(REGION.finditer(text))) > 1:

@@ -20,13 +20,29 @@ _TAGS = (
     (Text(ko="고객", en="customer"), r"customers?|clients?|tenants?", r"고객사?|테넌트", ("customer", "client", "tenant")),
 )  # fmt: skip
 _EN, _KO = "|".join(f"(?:{t[1]})" for t in _TAGS), "|".join(f"(?:{t[2]})" for t in _TAGS)
-_MOST_KO = r"(?:가장|제일|젤)\s*(?:많|적|비싼|비싸|싼|싸)"
+_MOST_KO = r"(?:가장|제일|젤)\s*(?:\S+\s+)?(?:많|적|비싼|비싸|싼|싸|큰|크)"
+_EN_ORDER = r"most|least|cheapest|(?:most\s+)?expensive|priciest|biggest|highest|lowest|top"
 _SAID = Lazy(
     rf"\b(?:per|by|for\s+each|each|split\s+by|broken\s+down\s+by)\s+(?P<each>{_EN})\b"
-    rf"|\b(?:which|what)\s+(?P<which>{_EN})\b.{{0,30}}?\b(?P<order>most|least|cheapest|expensive)\b"
+    rf"|\b(?:which|what)\s+(?P<which>{_EN})\b.{{0,40}}?\b(?P<order>{_EN_ORDER})\b"
+    rf"|\b(?P<order_before>(?:most|least)\s+expensive|cheapest|priciest|biggest|highest|lowest|top)\s+(?:\w+\s+)?(?P<after>{_EN})\b"
     rf"|(?P<each_ko>{_KO})\s*(?:별로?|마다|당)(?![가-힣]*\s*로그)"
     rf"|(?:어느|어떤|무슨)\s*(?P<which_ko>{_KO})\S*\s.*?(?P<order_ko>{_MOST_KO})\S*"
+    rf"|(?P<order_first>{_MOST_KO})\S*\s+(?:\S+\s+){{0,3}}?(?P<after_ko>{_KO})(?!\s*(?:별|마다))"
+    rf"|(?P<who_ko>{_KO})\s*중(?:에서?)?\s.*?(?P<order_among>{_MOST_KO})\S*"
 )
+# 많이 쓴 팀: of money, unless what is used is said.
+_SPENDS = Lazy(r"(?:많이|적게)\s*(?:쓴|썼|쓰는|써)|\bspen[dt]s?\b")
+_USES = Lazy(r"메모리|cpu|디스크|볼륨|용량|트래픽|자원|파드|노드|\b(?:memory|disk|storage|traffic|pods?|nodes?)\b")
+
+_WORDS = ("each", "which", "after", "each_ko", "which_ko", "after_ko", "who_ko")
+_ORDERS = ("order", "order_before", "order_ko", "order_first", "order_among")
+_LEAST = ("least", "cheapest", "lowest")
+
+
+def spends(text: str) -> bool:
+    """Whether it asks who spends, of money: 제일 많이 쓴 팀."""
+    return bool(_SPENDS.search(text)) and not _USES.search(text)
 
 
 def tag_said(text: str) -> tuple[re.Match[str], Text, tuple[str, ...], bool | None] | None:
@@ -34,12 +50,12 @@ def tag_said(text: str) -> tuple[re.Match[str], Text, tuple[str, ...], bool | No
     said = _SAID.search(text)
     if said is None:
         return None
-    word = next(said[g] for g in ("each", "which", "each_ko", "which_ko") if said[g])
-    order = said["order"] or said["order_ko"] or ""
+    word = next(said[g] for g in _WORDS if said[g])
+    order = next((said[g] for g in _ORDERS if said[g]), "")
     most = (
         None
         if not order
-        else not (order.lower() in ("least", "cheapest") or "적" in order or order.endswith(("싼", "싸")))
+        else not (order.lower().startswith(_LEAST) or "적" in order or re.search(r"(?<!비)[싼싸]$", order))
     )
     for label, english, korean, keys in _TAGS:
         if re.fullmatch(rf"{english}|{korean}", word, re.IGNORECASE):

@@ -1,0 +1,51 @@
+"""What nothing here measures is said not to be read, by its name; and where something reads it, it is not refused."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.catalog import Entry
+from assistant.models.spec import Abstain, Calls
+from assistant.planner.measures_unread import measure_unread
+from assistant.planner.question import Question
+from assistant.planner.reading import read
+from tests.unit.planner.asking import CLUSTER, NOW, SEOUL, ask, entries
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("노드 메모리 사용률 몇 퍼센트야?", "kubectl top"),
+        ("which pods use the most memory?", "kubectl top"),
+        ("how full are the disks?", "How full disks and volumes are"),
+        ("push-gateway TLS 인증서 언제 만료돼?", "인증서의 만료일"),
+        ("how many rows does the orders table have", "Data and queries inside databases"),
+        ("what is the grafana admin password?", "Values of Secrets are never read"),
+    ],
+)
+def test_it_is_named_what_is_not_read(text: str, says: str) -> None:
+    reply = ask(text).reply
+    assert isinstance(reply, Abstain), reply
+    assert says in reply.text
+
+
+@pytest.mark.parametrize(
+    "text", ["hana-db-1 CPU 사용률", "order-api 메모리 제한 얼마야?", "why does uploader run out of memory?"]
+)
+def test_what_is_read_is_not_refused(text: str) -> None:
+    assert isinstance(ask(text).reply, Calls)
+
+
+def test_an_entry_that_answers_it_takes_the_refusal_away() -> None:
+    question = Question(
+        text="인증서 만료 언제야", lang="ko", catalog=entries(), known=lambda _: CLUSTER, now=NOW, zone=SEOUL
+    )
+    reading = read(question)
+    assert measure_unread(reading, entries()) is not None
+    reads_them = _entry("kube", "만료되는 인증서 보여줘")
+    assert measure_unread(reading, (*entries(), reads_them)) is None
+
+
+def _entry(backend: str, example: str) -> Entry:
+    first = next(e for e in entries() if e.backend == backend)
+    return replace(first, name="read_certificates", examples=(example,))
