@@ -1,11 +1,13 @@
 """The terminal is gone, or the system ends: leaves in order, and leaves all the same where nothing can be written any more.
 
 Used by `tui.app`. A program that writes to a terminal which nobody reads waits in that write, and its loop with it; so the
-loop alone must not be relied on to end it.
+loop alone must not be relied on to end it. One whose terminal is not its controlling one gets no signal when that goes:
+reading from it then returns nothing, at once and for ever, so it is watched, too.
 """
 
 import asyncio
 import os
+import select
 import signal
 import threading
 import time
@@ -13,6 +15,7 @@ from collections.abc import Callable
 from types import FrameType
 
 _GRACE_S = 5.0
+_INPUT = 0  # the file descriptor of standard input
 _CHANGE_S = 120.0  # longest wait for a change that has begun
 
 
@@ -34,5 +37,13 @@ def on_hang_up(
         loop.call_soon_threadsafe(leave, code)
         threading.Thread(target=end, args=(code,), daemon=True).start()
 
+    def watch(terminal: int) -> None:
+        looked = select.poll()
+        looked.register(terminal, select.POLLHUP)
+        looked.poll()
+        told(signal.SIGHUP, None)
+
     for ending in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(ending, told)
+    if os.isatty(_INPUT):
+        threading.Thread(target=watch, args=(_INPUT,), daemon=True).start()

@@ -143,7 +143,8 @@ def test_interrupted_turn_of_the_past_says_so(config: Path) -> None:
     drive(config, second, session="last")
 
 
-def test_terminal_that_goes_away_ends_the_app_and_keeps_the_draft(config: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", [True, False], ids=["with a signal", "unseen"])
+def test_terminal_that_goes_away_ends_the_app_and_keeps_the_draft(config: Path, tmp_path: Path, told: bool) -> None:
     ours, theirs = pty.openpty()
     environ = os.environ | {"BAEPO_HOME": str(tmp_path), "TERM": "xterm-256color", "BAEPO_LANG": "en"}
     app = subprocess.Popen(
@@ -156,7 +157,8 @@ def test_terminal_that_goes_away_ends_the_app_and_keeps_the_draft(config: Path, 
         os.write(ours, b"half a question")
         _until(ours, b"question")
         os.close(ours)
-        app.send_signal(signal.SIGHUP)  # as the kernel does to whoever the terminal belonged to
+        if told:
+            app.send_signal(signal.SIGHUP)  # as the kernel does to whoever the terminal belonged to
         assert app.wait(WAIT_S) != 0
     finally:
         app.kill()
