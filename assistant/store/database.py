@@ -73,8 +73,10 @@ class Database:
 
     @contextmanager
     def _transaction(self, *, write: bool, durable: bool) -> Iterator[Connection]:
+        engine = pool = None
         try:
             engine = self._opened()
+            pool = engine.pool
             opened = engine.connect().execution_options(baepo_write=write, baepo_durable=durable)
             with opened as connection, connection.begin():
                 if write and durable:
@@ -84,6 +86,9 @@ class Database:
             raise Conflict(str(error.orig)) from error
         except (exc.OperationalError, exc.DatabaseError) as error:
             raise self._unavailable(error) from error
+        finally:
+            if engine is not None and pool is not None and engine.pool is not pool:
+                pool.dispose()  # closed meanwhile: what came back to the old pool nobody else closes
 
     def _opened(self) -> Engine:
         with self._opening:

@@ -1,8 +1,9 @@
 """Rows of the store that were edited or half written: named with their place and what to do; everything else is shown."""
 
+import gc
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,6 +25,15 @@ snapshot = "world/kube"
 """
 Edit = Callable[..., None]
 Out = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _no_collection() -> Iterator[None]:
+    """Text that is nested deeply is read to the limit of recursion, where the finalizers of other tests' objects would fail."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

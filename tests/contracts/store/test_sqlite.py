@@ -1,12 +1,14 @@
 """The contract of the store on SQLite, and what only a file can do wrong."""
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -135,3 +137,14 @@ def test_a_writer_that_died_in_line_holds_nobody_up(store_url: str) -> None:
         pass
     database.close()
     assert time.monotonic() - started < 5
+
+
+def test_what_is_closed_while_it_is_read_leaves_no_connection_open(store_url: str) -> None:
+    database = Database(store_url, FakeClock())
+    with database.read() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        database.close()
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        raw.execute("SELECT 1")
+    database.close()
