@@ -3,11 +3,12 @@
 Made by `assistant.gate.execute` only; every check here is repeated inside the executor's own `apply` and `undo`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol, final
 
-from assistant import plan_refusals
+from assistant import decision_refusals, plan_refusals
 from assistant.clock import Clock
 from assistant.decisions import Approver, Decision
 from assistant.environments import Environment
@@ -15,7 +16,7 @@ from assistant.errors import Refused
 from assistant.identity import Principal
 from assistant.language import Text, with_particle
 from assistant.plans import Plan, PlannedAction
-from assistant.policy import Policy
+from assistant.policy import Policy, Ruling
 
 Phase = Literal["apply", "undo"]
 UNDO_WITHIN = timedelta(hours=24)
@@ -59,86 +60,38 @@ def check_decisions(
 ) -> None:
     """Raises `Refused` unless enough different approvers, whom the policy admits, signed exactly this plan in time."""
     ruling = policy.decide(plan.requester, plan, environment)
-    if not ruling.allowed:
-        raise Refused(
-            Text(
-                ko=f"정책이 계획 {with_particle(plan.id, '을')} 허용하지 않습니다: {ruling.reason.ko}.",
-                en=f"Policy does not allow plan {plan.id}: {ruling.reason.en}.",
-            )
-        )
+    decision_refusals.require_allowed(plan, ruling)
     if at >= plan.expires_at:
-        raise Refused(
-            Text(
-                ko=f"계획 {with_particle(plan.id, '은')} {plan.expires_at:%H:%M:%S} UTC에 만료되었습니다.",
-                en=f"Plan {plan.id} expired at {plan.expires_at:%H:%M:%S} UTC.",
-            ),
-            remedy=Text(ko="다시 물어 새 계획을 받으세요.", en="Ask again for a fresh plan."),
-        )
-    good: set[str] = set()
-    for decision in decisions:
-        approver = approvers.get(decision.approver)
-        if approver is None:
-            raise Refused(
-                Text(
-                    ko=f"{with_particle(repr(decision.approver), '은')} 설정된 승인자가 아닙니다.",
-                    en=f"{decision.approver!r} is not a configured approver.",
-                ),
-                remedy=Text(ko="baepo.toml의 [approvers]를 보세요.", en="See [approvers] in baepo.toml."),
-            )
-        if not approver.signed(decision):
-            raise Refused(
-                Text(
-                    ko=f"{decision.approver}의 서명이 이 결정과 맞지 않습니다. 위조되었거나 수정되었습니다.",
-                    en=f"The signature of {decision.approver} does not fit this decision: it was forged or edited.",
-                )
-            )
-        if decision.digest != plan.digest or decision.plan_id != plan.id or decision.environment != plan.environment:
-            raise Refused(
-                Text(
-                    ko=f"{decision.approver}의 승인은 지금의 계획 {with_particle(plan.id, '과')} 다른 내용에 대한 것입니다.",
-                    en=f"The approval of {decision.approver} is for another content than plan {plan.id} has now.",
-                ),
-                remedy=Text(
-                    ko="승인한 뒤에 계획이 수정되었습니다. 다시 계획하세요.",
-                    en="The plan was edited after it was approved. Propose it anew.",
-                ),
-            )
-        if decision.verdict != "approve":
-            raise plan_refusals.rejected(plan.id, decision.approver)
-        if at >= decision.expires_at:
-            raise Refused(
-                Text(
-                    ko=f"{decision.approver}의 승인은 {decision.expires_at:%H:%M:%S} UTC에 만료되었습니다.",
-                    en=f"The approval of {decision.approver} expired at {decision.expires_at:%H:%M:%S} UTC.",
-                )
-            )
-        if (at - decision.issued_at).total_seconds() < ruling.cool_down_s and decision.approver == plan.requested_by:
-            raise Refused(
-                Text(
-                    ko=f"{with_particle(decision.approver, '은')} 자신의 요청을 승인했습니다. "
-                    f"승인하고 {ruling.cool_down_s:.0f}초 뒤에 실행할 수 있습니다.",
-                    en=f"{decision.approver} approved an own request: it may run {ruling.cool_down_s:.0f} s after the approval.",
-                )
-            )
-        if reason := approver.refusal(max(at, decision.issued_at)):
-            raise Refused(
-                Text(ko=f"승인이 유효하지 않습니다: {reason.ko}.", en=f"The approval does not count: {reason.en}."),
-                remedy=Text(ko="다시 물어 새 계획을 받으세요.", en="Ask again for a fresh plan."),
-            )
-        principal = Principal(name=approver.name, roles=approver.roles, via="cli")
-        if reason := ruling.refusal_of(principal, plan.requested_by):
-            raise Refused(
-                Text(ko=f"승인이 유효하지 않습니다: {reason.ko}.", en=f"The approval does not count: {reason.en}.")
-            )
-        good.add(approver.public_key)  # one key under two names is one approver
-    if len(good) < ruling.approvals:
-        raise Refused(
-            Text(
-                ko=f"계획 {plan.id}에 필요한 승인 {ruling.approvals}건 중 {len(good)}건만 있습니다.",
-                en=f"Plan {plan.id} has {len(good)} of {ruling.approvals} approvals.",
-            ),
-            remedy=f"baepo approve {plan.id}",
-        )
+        raise decision_refusals.plan_expired(plan)
+    # One key under two names is one approver.
+    keys = {_approver_of(plan, decision, approvers, ruling, at).public_key for decision in decisions}
+    if len(keys) < ruling.approvals:
+        raise decision_refusals.too_few(plan.id, have=len(keys), need=ruling.approvals)
+
+
+def _approver_of(
+    plan: Plan, decision: Decision, approvers: Mapping[str, Approver], ruling: Ruling, at: datetime
+) -> Approver:
+    """Who approved the plan by this decision. Raises `Refused` when it does not count at that time."""
+    approver = approvers.get(decision.approver)
+    if approver is None:
+        raise decision_refusals.unknown_approver(decision.approver)
+    if not approver.signed(decision):
+        raise decision_refusals.forged(decision.approver)
+    if (decision.plan_id, decision.digest, decision.environment) != (plan.id, plan.digest, plan.environment):
+        raise decision_refusals.other_content(plan.id, decision.approver)
+    if decision.verdict != "approve":
+        raise plan_refusals.rejected(plan.id, decision.approver)
+    if at >= decision.expires_at:
+        raise decision_refusals.approval_expired(decision.approver, decision.expires_at)
+    own = decision.approver == plan.requested_by
+    if own and (at - decision.issued_at).total_seconds() < ruling.cool_down_s:
+        raise decision_refusals.too_soon(decision.approver, ruling.cool_down_s)
+    principal = Principal(name=approver.name, roles=approver.roles, via="cli")
+    reason = approver.refusal(max(at, decision.issued_at)) or ruling.refusal_of(principal, plan.requested_by)
+    if reason:
+        raise decision_refusals.does_not_count(reason)
+    return approver
 
 
 @final

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from assistant import ledger
+from assistant import decision_refusals, ledger
 from assistant.clock import Clock
 from assistant.decisions import Approver, Decision
 from assistant.environments import Environment
@@ -81,37 +81,16 @@ class Decider:
         now = self._clock.now()
         approver = self._approvers.get(decision.approver)
         if approver is None:
-            raise Refused(
-                Text(
-                    ko=f"{with_particle(repr(decision.approver), '은')} 설정된 승인자가 아닙니다.",
-                    en=f"{decision.approver!r} is not a configured approver.",
-                ),
-                remedy=Text(
-                    ko="baepo.toml에 [approvers.<이름>]과 공개 키를 추가하세요.",
-                    en="Add [approvers.<name>] with its public key to baepo.toml.",
-                ),
-            )
+            raise decision_refusals.unknown_approver(decision.approver)
         if not approver.signed(decision):
-            raise Refused(
-                Text(
-                    ko=f"서명이 {decision.approver}의 공개 키와 맞지 않습니다. 아무것도 기록하지 않았습니다.",
-                    en=f"The signature does not fit {decision.approver}'s public key: nothing was recorded.",
-                )
-            )
+            raise decision_refusals.forged(decision.approver)
         if reason := approver.refusal(now):
-            raise Refused(
-                Text(ko=f"기록하지 않았습니다: {reason.ko}.", en=f"Not recorded: {reason.en}."),
-                remedy=Text(
-                    ko="쓰고 있는 키로 결정하세요: --as NAME.", en="Decide with a key that is in use: --as NAME."
-                ),
+            another_key = Text(
+                ko="쓰고 있는 키로 결정하세요: --as NAME.", en="Decide with a key that is in use: --as NAME."
             )
+            raise decision_refusals.not_recorded(reason, remedy=another_key)
         if (decision.plan_id, decision.digest, decision.environment) != (plan.id, plan.digest, plan.environment):
-            raise Refused(
-                Text(
-                    ko=f"이 결정은 지금의 계획 {with_particle(plan.id, '과')} 다른 내용에 대한 것입니다.",
-                    en=f"The decision is for another content than plan {plan.id} has now.",
-                )
-            )
+            raise decision_refusals.other_content(plan.id, decision.approver)
         if abs(now - decision.issued_at) > _SIGNED_WITHIN:  # an earlier time would shorten a cool-down
             raise Refused(
                 Text(
@@ -120,22 +99,12 @@ class Decider:
                 ),
                 remedy=Text(ko="이 컴퓨터의 시계를 확인하세요.", en="Check this machine's clock."),
             )
-        if now >= min(decision.expires_at, plan.expires_at):
-            raise Refused(
-                Text(
-                    ko=f"계획 {plan.id} 또는 그 결정이 만료되었습니다.",
-                    en=f"Plan {plan.id} or the decision on it has expired.",
-                ),
-                remedy=Text(ko="다시 물어 새 계획을 받으세요.", en="Ask again for a fresh plan."),
-            )
+        if now >= plan.expires_at:
+            raise decision_refusals.plan_expired(plan)
+        if now >= decision.expires_at:
+            raise decision_refusals.approval_expired(decision.approver, decision.expires_at)
         ruling = self._policy.decide(plan.requester, plan, environment)
-        if not ruling.allowed:
-            raise Refused(
-                Text(
-                    ko=f"정책이 계획 {with_particle(plan.id, '을')} 허용하지 않습니다: {ruling.reason.ko}.",
-                    en=f"Policy does not allow plan {plan.id}: {ruling.reason.en}.",
-                )
-            )
+        decision_refusals.require_allowed(plan, ruling)
         principal = Principal(name=approver.name, roles=approver.roles, via="cli")
         if reason := ruling.refusal_of(principal, plan.requested_by):
-            raise Refused(Text(ko=f"기록하지 않았습니다: {reason.ko}.", en=f"Not recorded: {reason.en}."))
+            raise decision_refusals.not_recorded(reason)
