@@ -192,8 +192,12 @@ increase = 급증 | 늘어 | 늘어난 | 늘었 | 대비 | 더 나 | 더 많 | �
     | 오르 | 오른 | 올라 | 올랐 | 증가 | 증가율 | 초과 | 튀어 | 튀었 | 튐 | 폭증 | climbed | double | doubled
     | go up | grew | grow | growing | higher | increase | jump | jumped | more than | rise | rose | shot up
     | spike | spiked | surge | went higher | went up
-decrease = 감소 | 내렸 | 줄어들었 | 줄어든 | 줄었 | 하락 | came down | decrease | decreased | dropped | fell | fallen
-    | less than | lower than | went lower
+decrease = 감소 | 내렸 | 덜 나 | 덜나 | 싸졌 | 저렴해졌 | 줄어들었 | 줄어든 | 줄었 | 하락
+    | came down | cheaper than
+    | got cheaper | was cheaper | decrease | decreased | dropped | fell | fallen | less than | lower than | went lower
+ahead = 나올 거 | 나올 것 | 나올거 | 나올것 | 나올까 | 내년 | 내달 | 다음 달 | 다음달 | 다음 분기 | 앞으로 | 예상 | 예측 | 월말
+    | 이대로 | 전망 | at this rate | end of the month | expected | forecast | month end | next month | next quarter | next year
+    | on track | predict | prediction | projected | projection | run rate
 byservice = 상품별 | 서비스 별 | 서비스마다 | 서비스별 | 제품별 | 항목별 | break down | breakdown | by product
     | by service | each service | per product | per service | services cost | split by
 total = 다 합 | 다합 | 전체금액 | 총 | 총액 | 토탈 | 통틀어 | 합계 | 합쳐 | altogether | grand total | in total
@@ -264,7 +268,7 @@ other = 가비아 | 강아지 | 게임 | 고양이 | 구글 | 구글시트 | 구
     | 보안그룹 | 볼트 | 브랜치 | 비밀번호 | 비트코인 | 비행기 | 빅쿼리 | 빌드 | 사랑 | 사무실 | 삼행시 | 생일
     | 서버실 | 서브넷 | 센트리 | 소설 | 스마트폰 | 스크립트 | 스트라이프 | 슬랙 | 시험 | 식당 | 아사나 | 아이폰
     | 아파트 | 애저 | 앤서블 | 야구 | 어드민 | 에어컨 | 엑셀 | 엘라스틱서치 | 엘리베이터 | 여행 | 연봉 | 영어
-    | 영업 | 영화 | 예산 | 예측 | 오라클 | 오픈스택 | 온콜 | 온프레미스 | 와이파이 | 요리 | 운세 | 월급 | 유튜브
+    | 영업 | 영화 | 예산 | 오라클 | 오픈스택 | 온콜 | 온프레미스 | 와이파이 | 요리 | 운세 | 월급 | 유튜브
     | 음악 | 이메일 | 인사 | 인증서 | 일정 | 자격증 | 자동차 | 자바스크립트 | 저녁메뉴 | 점심메뉴 | 젠킨스
     | 주가 | 주말 | 주식 | 주차 | 지라 | 지하철 | 직원 | 집값 | 채용 | 책 | 챗지피티 | 철학 | 축구 | 축하 | 출장
     | 치킨 | 카카오톡 | 카톡 | 카프카 | 캘린더 | 커밋 | 커피 | 컨플루언스 | 컴퓨터 | 코그니토 | 코드 | 코드리뷰
@@ -274,7 +278,7 @@ other = 가비아 | 강아지 | 게임 | 고양이 | 구글 | 구글시트 | 구
     | baseball | bigquery | birthday | bitcoin | branch | budget | build | calendar | cat | certificate
     | certification | chatgpt | ci | cloudflare | cloudtrail | code | code review | coffee | cognito | commit
     | confluence | datadog | digitalocean | discord | dockerhub | dog | domain | elasticsearch | email
-    | employee | english | exam | excel | firebase | flight | fly.io | football | forecast | gabia | game | gcp
+    | employee | english | exam | excel | firebase | flight | fly.io | football | gabia | game | gcp
     | github | gitlab | google | haiku | helm | heroku | hotel | iam | interview | iphone | javascript | jenkins
     | jira | joke | kafka | laptop | lighthouse | linear | love | lunch | macbook | mariadb | meeting | merge
     | mongodb | movie | music | mysql | nameserver | netlify | newrelic | news | notion | office | okta

@@ -131,9 +131,14 @@ def in_two_periods(question: Question, attempt: Attempt) -> Attempt:
     month and the one before it, where a change is asked about: "why did costs drop last month?"."""
     if not attempt.sure or attempt.scored[0].entry.backend != "bills":
         return attempt
-    changes = not attempt.reading.features.isdisjoint({"increase", "decrease"})
+    why = "why" in attempt.reading.features
+    changes = why or not attempt.reading.features.isdisjoint({"increase", "decrease"})
     found = [f.window for f in windows.find(attempt.reading.text, question.now, question.zone) if f.window]
-    if len(found) == 1 and changes and (before := _month_before(question, found[0])):
+    wanted = narrowing(attempt.reading.text, question.now, question.zone)
+    against = wanted.compared_to and wanted.period_is_earlier
+    if len(found) == 1 and against and why and (now := filling.time_after(found[0], question.now)):
+        found, against = [now], False
+    if len(found) == 1 and changes and not against and (before := _month_before(question, found[0])):
         found.append(before)
     closed = len(found) == 2 and len(set(found)) == 2
     if not closed or not (changes or _BETWEEN.search(attempt.reading.text)):
@@ -143,21 +148,17 @@ def in_two_periods(question: Question, attempt: Attempt) -> Attempt:
     if not all(one.sure for one in each):
         return attempt
     calls = [call for one in each for call in one.calls]
-    if "why" in attempt.reading.features:  # what made the difference
+    if why:  # what made the difference
         calls += _by_resource(question, calls)
     return replace(attempt, calls=tuple(calls))
 
 
 def _month_before(question: Question, window: Window) -> Window | None:
-    """The calendar month before one that the question is about, of one that goes on as many days of it.
-
-    None where the month is only what another is held against.
-    """
-    wanted = narrowing(question.text, question.now, question.zone)
+    """The calendar month before one that the question is about, of one that goes on as many days of it; None of no month."""
     first = window.start.astimezone(question.zone)
     whole = first.day == 1 and timedelta(days=1) <= window.end - window.start <= timedelta(days=31, hours=1)
     ends = window.to_now or window.end.astimezone(question.zone).day == 1
-    if not whole or not ends or (wanted.compared_to and wanted.period_is_earlier):
+    if not whole or not ends:
         return None
     start = (first - timedelta(days=1)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     gone = (question.now.astimezone(question.zone) - first).days  # whole days of a month that goes on

@@ -3,8 +3,8 @@
 import inspect
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -45,6 +45,12 @@ _MEAN = Lazy(r"평균|\b(?:average|avg|mean|typical(?:ly)?)\b")  # that a thing 
 _BY_WEEK = Lazy(
     r"\b(?:weekly|(?:per|by|each|every)\s+week|week\s+by\s+week)\b|(?<![가-힣])(?:주별|주\s*단위|매주|주마다)"
 )
+_NEXT = Lazy(r"다음\s*(?:번\s*)?(?:달|분기|해)|내달|익월|내년|\bnext\s+(?:month|quarter|year)\b")
+_QUARTER = Lazy(r"분기|\bquarter\b")
+_YEAR = Lazy(
+    r"내년|올해|금년|연말|연간|다음\s*해|일\s?년|1년|\b(?:this|next|the)\s+year\b|\byear[\s-]end\b|\b(?:per|a)\s+year\b|\byearly\b"
+)
+_MONTHS = Lazy(r"(?:앞으로|향후|다음)\s*(\d{1,2})\s*(?:개월|달)|\bnext\s+(\d{1,2})\s+months\b")
 _BY_MONTH = Lazy(
     r"\b(?:monthly|(?:per|by|each|every)\s+month|month\s+by\s+month)\b|(?<![가-힣])(?:월별|월\s*단위|매[달월]|달마다)"
 )
@@ -147,11 +153,35 @@ def _plain(entry: Entry, reading: Reading, question: Question) -> Iterator[tuple
         by := "month" if _BY_MONTH.search(reading.text) else "week" * bool(_BY_WEEK.search(reading.text))
     ):
         yield "by", by
+    if {"period", "which", "months"} <= takes.keys():
+        yield from _ahead(reading.text)
     yield from _costs(wanted if not question.previous else _of_turn(question, wanted))
     window = reading.slots.window
     compared_with = wanted.compared_to and wanted.period_is_earlier and wanted.period == window
-    if window is not None and (window.to_now or not compared_with):  # tools compare with the period before
+    if window is not None and compared_with and not window.to_now:  # tools compare with the period before
+        window = time_after(window, question.now)
+    if window is not None:
         yield from _period(window, question, takes)
+
+
+def _ahead(text: str) -> Iterator[tuple[str, Any]]:
+    """Which time to come is meant: the rest of this month where nothing is said."""
+    if many := _MONTHS.search(text):
+        yield "months", int(many[1] or many[2])
+        return
+    if _QUARTER.search(text) or _YEAR.search(text):
+        yield "period", "quarter" if _QUARTER.search(text) else "year"
+    if _NEXT.search(text):
+        yield "which", "next"
+
+
+def time_after(earlier: Window, now: datetime) -> Window | None:
+    """The time after a week or a month, as long at most: "than last month" is about this one. None where it has only begun."""
+    length = earlier.end - earlier.start
+    if length < timedelta(days=6) or now - earlier.end < timedelta(days=2):
+        return None
+    end = min(now, earlier.end + length)
+    return replace(earlier, start=earlier.end, end=end, to_now=end == now, exact=False)
 
 
 def _names(word: str, reading: Reading) -> bool:

@@ -26,11 +26,19 @@ _OR_NOT_KO = Lazy(
 )
 _AGAINST = Lazy(r"(?<=\s)vs\.?(?=\s)(?!\s+(?:the\s+)?(?:last|previous|prior|before))")
 _WITHOUT = Lazy(r"(?<![\w/])w/o(?![\w/])")
+# Words that mean nothing of their own in a phrase: nothing is broken or down in a bill "broken down by service".
+_SPLIT = Lazy(
+    r"\b(?:break(?:ing)?|broken?)\s+(?:(?:it|this|that|them|those|the\s+\w+|(?:our|my)\s+\w+)\s+)?down\b(?=\s+(?:by|per|into|for|across)\b)"
+    r"|\bbreak\s+(?:it|this|that|them|those|the\s+(?:bill|costs?|spend\w*))\s+down\b"
+)
+_AS_TO = Lazy(r"\b(cost|price|money|memory|cpu|performance|security|storage|disk|network|resource)s?[\s-]wise\b")
+_JUST = Lazy(r"\bright\s+(?=(?:before|after|now)\b)")
 
 
 def said_plainly(text: str) -> str:
     """`text` without what only says how to answer: yes or no, or not, 정상이야 아니야?; as it is where nothing else is said."""
     text = _AGAINST.sub("and", _WITHOUT.sub("without", text))
+    text = _AS_TO.sub(r"\1", _JUST.sub("", _SPLIT.sub("split", text)))
     if (tail := _TAIL.search(text)) and tail.start() > 3:
         return text[: tail.start()] + "?"
     if either := _OR_NOT_KO.search(text):

@@ -129,19 +129,27 @@ def read(question: Question, *, words_too: bool = False) -> Reading:
 _FALLS = frozenset(
     {"go", "goes", "going", "went", "gone", "down", "drop", "drops", "떨어졌", "내려갔", "내려간"}
 )  # what a bill does
+_OF_PRICES = ("cheaper", "got cheaper", "was cheaper", "싸졌", "비싸졌", "저렴해졌")
+
+
+def falls(word: str) -> bool:
+    """Whether it is what a bill does, though of a workload it would mean a failure: "went down"."""
+    return all(part in _FALLS for part in word.split())
 
 
 def features_of(meant: Iterable[Meant], placeholders: set[str]) -> frozenset[str]:
     features = set(placeholders)
     said = tuple(meant)
-    costs = any(m.concept == "cost" for m in said)
+    costs = any(m.concept == "cost" or m.word.startswith(_OF_PRICES) for m in said)
     things = any(m.concept in KINDS for m in said) or "<name>" in features
     for concept, word, _, _ in said:
         if concept == "usage" and costs and word.startswith("얼마"):
             continue  # how much money, not how much load
-        if concept in ("fail", "delete") and costs and not things and word in _FALLS:
+        if concept in ("fail", "delete") and costs and not things and falls(word):
             features.add("decrease")
             continue
+        if concept in ("increase", "decrease") and word.startswith(_OF_PRICES):
+            features.add("cost")
         if concept:
             features.add(concept)
         else:
@@ -153,6 +161,8 @@ def features_of(meant: Iterable[Meant], placeholders: set[str]) -> frozenset[str
     if "awsservice" in features and features.isdisjoint({"cost", "expensive", "increase", "decrease"}):
         features.remove("awsservice")  # of other services only the cost is known
         features.add("other")
+    if "ahead" in features and features.isdisjoint({*_OF_ACCOUNT, "aws", "awsservice", "<amount>"}):
+        features.add("other")  # nothing but costs is worked out ahead
     if "aws" in features and CLOUD_THINGS & features and features.isdisjoint(_OF_ACCOUNT):
         features.remove("aws")  # it only says where the things are
     if "howto" in features:

@@ -141,6 +141,7 @@ def unsupported(
         spans |= set(reach(r))
         rates |= {(x.value, "bytes") for x in r.facts if x.field == "period_s"}
         rates |= {(x.value, "percent") for x in r.facts if x.field == "period_s"}
+        rates |= {(_SECONDS["day"], x.kind) for x in r.facts if x.field.endswith("_per_day")}
     spans |= _since(findings, grounds)
     amounts = [q for q in atoms(text).quantities if q.kind == "money"]
     if amounts and all(

@@ -56,15 +56,41 @@ class Window:
 
     @property
     def last_day(self) -> str:
-        return (date.fromisoformat(self.until) - timedelta(days=1)).isoformat() if self.until else ""
+        return last_day(self.until)
 
     @property
     def days(self) -> int:
         return (date.fromisoformat(self.until) - date.fromisoformat(self.since)).days if self.until else 0
 
-    def before(self) -> str:
-        """The first of as many days before it; "" when there are none."""
-        return (date.fromisoformat(self.since) - timedelta(days=self.days)).isoformat() if self.since else ""
+    def before(self) -> tuple[str, str]:
+        """The days it is compared with, `until` excluded; ("", "") when there are none.
+
+        Whole months are compared with as many months before them, a month or week up to a day with the same days of the
+        one before, anything else with as many days just before.
+        """
+        if not self.since:
+            return "", ""
+        since, until = date.fromisoformat(self.since), date.fromisoformat(self.until)
+        first, end = since - timedelta(days=self.days), since
+        if since.day == 1 and until.day == 1:
+            first = months_later(since, (since.year - until.year) * 12 + since.month - until.month)
+        elif since.day == 1 and (since.year, since.month) == (until.year, until.month):
+            first = months_later(since, -1)
+            end = min(first + timedelta(days=self.days), since)
+        elif since.weekday() == 0 and self.days < 7:
+            first, end = since - timedelta(days=7), until - timedelta(days=7)
+        return first.isoformat(), end.isoformat()
+
+
+def last_day(until: str) -> str:
+    """The day before, as an ISO date; "" of ""."""
+    return (date.fromisoformat(until) - timedelta(days=1)).isoformat() if until else ""
+
+
+def months_later(first: date, months: int) -> date:
+    """The first day of the month that is so many months later; before, where `months` is negative."""
+    number = first.year * 12 + first.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
 
 
 class BillConnection:

@@ -1,6 +1,6 @@
 """What was spent by service, for the model and the playbooks; reads a FOCUS bill."""
 
-from tools.bills.client import READ, BillReader
+from tools.bills.client import READ, BillReader, last_day
 from tools.bills.read_resource_costs import MAX_ROWS, exact, gaps
 from tools.spec import BadRequest, Page, tool
 
@@ -36,6 +36,7 @@ from tools.spec import BadRequest, Page, tool
         "total AWS costs",
         "why did the bill go up",
         "why did the bill go down",
+        "why was last month cheaper than the month before",
         "did our costs drop compared to last month",
         "bill went up 30%, which service?",
         "what did we spend last month",
@@ -70,12 +71,14 @@ def read_bill_summary(
 ) -> Page:
     """Cost per service over the last `days` whole days of the bill and over the `days` before, most expensive first.
 
-    `since` and `until` (dates, both included) ask for other days instead, such as a calendar month; `before` is then as
-    many days before them. Days that the bill does not hold are in `not_read`.
+    `since` and `until` (dates, both included) ask for other days instead, such as a calendar month; `before` is then the
+    month before, of a month or week not yet over the same days of the one before, and of any other days as many just
+    before. Days that the bill does not hold are in `not_read`.
 
     One item per service and currency: `service`, `currency`, `cost` (all charges, as an exact decimal string; credits
     are negative), `before` (the same for the days before, absent when the bill does not reach back that far),
-    `resources` (how many were charged), `from`, `until` (dates, both included), `bill`. Currencies are never added.
+    `before_from` and `before_until` (its dates, both included), `resources` (how many were charged), `from`, `until`
+    (dates, both included), `bill`. Currencies are never added.
     With a `region`, as on the bill, only what is charged there (no tax or support), and items name it.
 
     Example: read_bill_summary(days=30)
@@ -88,25 +91,29 @@ def read_bill_summary(
         raise BadRequest(f"limit must be 1 to {MAX_ROWS}, not {limit}.")
     with reader.charges() as charges:
         window = charges.between(since, until, days=days)
+        before_since, before_until = window.before()
         found = charges.rows(
             "SELECT coalesce(ServiceName, 'unnamed') AS service, BillingCurrency AS currency, "
             "coalesce(sum(cost) FILTER (starts >= CAST($1 AS DATE)), 0) AS cost, "
-            "coalesce(sum(cost) FILTER (starts < CAST($1 AS DATE)), 0) AS before, "
+            "coalesce(sum(cost) FILTER (starts < CAST($6 AS DATE)), 0) AS before, "
             "count(DISTINCT ResourceId) FILTER (starts >= CAST($1 AS DATE)) AS resources, "
             "(SELECT min(starts) FROM charges) <= CAST($3 AS DATE) AS reaches_back FROM charges "
-            "WHERE starts >= CAST($3 AS DATE) AND starts < CAST($2 AS DATE) AND ($5 IS NULL OR RegionId = $5) "
+            "WHERE ((starts >= CAST($1 AS DATE) AND starts < CAST($2 AS DATE)) "
+            "OR (starts >= CAST($3 AS DATE) AND starts < CAST($6 AS DATE))) AND ($5 IS NULL OR RegionId = $5) "
             "GROUP BY service, currency ORDER BY cost DESC, service, currency LIMIT $4",
             window.since or None,
             window.until or None,
-            window.before() or None,
+            before_since or None,
             limit + 1,
             region,
+            before_until or None,
         )
     items = []
     for row in found[:limit]:
         reaches_back = row.pop("reaches_back")
         row["cost"], before = exact(row["cost"]), exact(row.pop("before"))
         span = {"from": window.since, "until": window.last_day, "bill": reader.label}
+        compared = {"before_from": before_since, "before_until": last_day(before_until)}
         where = {"region": region} if region else {}
-        items.append(row | where | ({"before": before} if reaches_back else {}) | span)
+        items.append(row | where | ({"before": before} if reaches_back else {}) | compared | span)
     return Page(items=tuple(items), cut=len(found) > limit, not_read=gaps(window, reader.label))

@@ -14,6 +14,7 @@ from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.at_rest import at_rest
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
+from assistant.planner.composing.forecast import is_forecast
 from assistant.planner.composing.passages import passages
 from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
@@ -64,8 +65,9 @@ def compose(
     """
     depth = _WHOLE if detail else _BRIEF
     wanted = wanted or Narrowing()
-    read = any(o.evidence is not None or o.diagnosis is not None for o in observations if o.recalled is None)
-    parts = [headlines.FUTURE.in_(lang)] if wanted.future and read else []
+    read = any(o.evidence is not None for o in observations if o.recalled is None)
+    foreseen = any(o.evidence is not None and is_forecast(o.evidence.items) for o in observations)
+    parts = [headlines.FUTURE.in_(lang)] if wanted.future and read and not foreseen else []
     if wanted.advice and any(o.evidence is not None and o.evidence.tool != "search_guides" for o in observations):
         parts.append(headlines.NO_ADVICE.in_(lang))
     left: list[tuple[Condition, ...]] = []  # by read: the conditions that it could not tell

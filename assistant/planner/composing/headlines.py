@@ -2,6 +2,7 @@
 and what was not. Called by `composing.rows` and `composing.compose`. Pure.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta, tzinfo
 from decimal import Decimal
@@ -241,19 +242,19 @@ def _near(day: date, shown: str) -> bool:
     return abs(day - date.fromisoformat(shown)) <= timedelta(days=1)
 
 
-def compared_with(shown: tuple[str, str], lang: Lang, *, held: bool) -> str:
-    """What the earlier period is: as many days just before. `held`: the bill reaches back so far."""
-    first, last = (date.fromisoformat(day) for day in shown)
-    length = (last - first).days + 1
-    before = first - timedelta(days=length), first - timedelta(days=1)
-    if not held:
+def compared_with(items: Sequence[Row], lang: Lang) -> str:
+    """What the earlier period is, and whether the bill reaches back so far; "" where the rows do not say."""
+    before = next(((i["before_from"], i["before_until"]) for i in items if i.get("before_from")), None)
+    if before is None:
+        return ""
+    if not any("before" in item for item in items):
         return Text(
             ko=f"비교하지 못함: 청구서에 {before[0]} ~ {before[1]}이 없습니다.",
             en=f"Not compared: the bill does not hold {before[0]} ~ {before[1]}.",
         ).in_(lang)
     return Text(
-        ko=f"비교한 이전 기간은 바로 앞의 {length}일({before[0]} ~ {before[1]})입니다.",
-        en=f"Compared with the {length} days just before ({before[0]} ~ {before[1]}).",
+        ko=f"비교한 이전 기간은 {before[0]} ~ {before[1]}입니다.",
+        en=f"Compared with {before[0]} ~ {before[1]}.",
     ).in_(lang)
 
 

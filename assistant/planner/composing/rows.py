@@ -12,6 +12,7 @@ from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.attributes import attributes_text
 from assistant.planner.composing.cells import amount, cell, label
+from assistant.planner.composing.forecast import forecast_text, is_forecast
 from assistant.planner.composing.grouped import grouped_text
 from assistant.planner.composing.logs import is_log, log_text, of_log, with_lines
 from assistant.planner.composing.objects import are_objects, objects_text
@@ -54,14 +55,18 @@ _NAMES = ("name", "id", "date", "usage", "service", "about")
 # What the first line of a cost says already, or what is the same thing said twice.
 _ABOUT_ONE = frozenset({"name", "pod", "ids", "volume_id", "about"})  # arguments that have chosen the thing already
 _FEW_MORE = 3  # rows that are shown rather than said to be left
-_SAID = frozenset({"currency", "from", "until", "bill", "line", "period_s"})
+_SAID = frozenset({"currency", "from", "until", "before_from", "before_until", "bill", "line", "period_s"})
 
 
 def rows_text(
     evidence: Evidence, lang: Lang, *, shown: int = SHOWN, wanted: Narrowing | None = None
 ) -> tuple[str, tuple[Condition, ...]]:
     """(the answer, the conditions that these rows cannot tell). A total where the rows are costs."""
-    wanted, of_period = _with_period(wanted or Narrowing(), evidence, lang)
+    wanted = wanted or Narrowing()
+    if is_forecast(evidence.items):
+        of_service = () if evidence.arguments.get("service") else wanted.conditions
+        return forecast_text(evidence.items, wanted, lang, cite=evidence.id), of_service
+    wanted, of_period = _with_period(wanted, evidence, lang)
     if is_log(evidence):
         wanted = of_log(wanted, evidence)
         found = narrowed(with_lines(evidence.items), wanted)
@@ -264,8 +269,8 @@ def _not_so(difference: Decimal, wanted: Narrowing) -> Text | None:
 def _with_period(wanted: Narrowing, evidence: Evidence, lang: Lang) -> tuple[Narrowing, list[str]]:
     """The period as a condition where the rows are of moments; else what must be said where it was not kept to."""
     period, items = wanted.period, evidence.items
-    if wanted.compared_to and (span := span_of(items)) is not None:
-        return wanted, [headlines.compared_with(span, lang, held=any("before" in row for row in items))]
+    if (wanted.compared_to or _asks_rise(wanted)) and (said := headlines.compared_with(items, lang)):
+        return wanted, [said]
     if period is None:
         return wanted, []
     if "since_s" in evidence.arguments:

@@ -9,6 +9,7 @@ from assistant.patterns import Lazy
 from assistant.planner import intents, replies
 from assistant.planner.attempts import ENOUGH, Attempt, names_what, tried
 from assistant.planner.following.aspects import HOW
+from assistant.planner.following.costs import of_costs
 from assistant.planner.following.followups import another_period, has_intent, merged, relates, the_period_before
 from assistant.planner.following.shown import of_those_shown
 from assistant.planner.narrowing.asked import narrowing, narrows_the_last
@@ -22,6 +23,8 @@ def following(question: Question, reading: Reading, subject: Reading) -> Attempt
         return tried(question, replace(subject, refers=False))  # of which pods the log was
     if (those := of_those_shown(question, reading, subject)) is not None:
         return those
+    if (reason := of_costs(question, reading)) is not None:
+        return reason
     if (priced := _priced(question, reading, subject)) is not None:
         return priced
     if (earlier := _the_one_before(question, reading, subject)) is not None:

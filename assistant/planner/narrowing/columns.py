@@ -61,7 +61,7 @@ _ALL = (
         r"레플리카|복제본|replicas?|copies|scaled",
     ),
     _column("increase", "money", "increase", "증가", "increase", (
-            r"증가|늘어난|늘었|오른|올랐|상승|뛴|뛰었|increas\w*|grew|rose|risen|jump\w*|climb\w*|(?:went|gone|go"
+            r"증가|늘어난|늘어나|늘어날|늘었|늘까|오를|오른|올랐|상승|뛴|뛰었|increas\w*|grew|rose|risen|jump\w*|climb\w*|(?:went|gone|go"
             r"|going)\s+up"
         )),
     _column("decrease", "money", "increase", "감소", "decrease", (

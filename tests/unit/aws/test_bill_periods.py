@@ -51,6 +51,29 @@ def test_a_calendar_month_and_as_many_days_before_it(reader: BillReader) -> None
     assert page.not_read == ()
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "before"),
+    [
+        ("2025-10-01", "2025-10-31", ("2025-09-01", "2025-09-30")),  # a whole month
+        ("2025-11-01", "2025-11-20", ("2025-10-01", "2025-10-20")),  # a month up to a day
+        ("2025-11-17", "2025-11-23", ("2025-11-10", "2025-11-16")),  # a week
+        ("2025-11-17", "2025-11-19", ("2025-11-10", "2025-11-12")),  # a week up to a day
+        ("2025-11-05", "2025-11-07", ("2025-11-02", "2025-11-04")),  # any other days
+        ("2025-10-01", "2025-11-20", ("2025-08-11", "2025-09-30")),
+    ],
+)
+def test_a_period_is_compared_with_its_like(
+    reader: BillReader, since: str, until: str, before: tuple[str, str]
+) -> None:
+    row = read_bill_summary.function(reader, since=since, until=until).items[0]
+    assert (row["before_from"], row["before_until"]) == before
+
+
+def test_what_lies_between_the_two_periods_counts_in_neither(reader: BillReader) -> None:
+    server = read_bill_summary.function(reader, since="2025-11-01", until="2025-11-10").items[0]
+    assert (server["cost"], server["before"]) == ("20", "20")
+
+
 def test_one_day(reader: BillReader) -> None:
     page = read_bill_summary.function(reader, since="2025-11-24", until="2025-11-24")
     assert [row["cost"] for row in page.items] == ["2", "1"]

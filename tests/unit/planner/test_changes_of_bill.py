@@ -1,10 +1,12 @@
 """What a bill did between two periods: which days are held against which, and what made the difference."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from assistant.evidence import Evidence
+from assistant.language import language_of
 from assistant.models.spec import Calls, CallWanted, Observation
 from assistant.planner.composing.compose import compose
 from assistant.planner.narrowing.asked import narrowing
@@ -57,10 +59,14 @@ def _read(number: int, tool: str, since: str, until: str, **costs: str) -> Obser
         {"service": s, "cost": c, "currency": "USD", "from": since, "until": until, "bill": "b.csv"}
         for s, c in costs.items()
     )
+    return _observed(number, tool, {"since": since}, items)
+
+
+def _observed(number: int, tool: str, arguments: dict[str, Any], items: tuple[dict[str, Any], ...]) -> Observation:
     evidence = Evidence(
         id=f"E{number}",
         tool=tool,
-        arguments={"since": since},
+        arguments=arguments,
         items=items,
         taken_at=NOW,
         environment="prod",
@@ -68,7 +74,7 @@ def _read(number: int, tool: str, since: str, until: str, **costs: str) -> Obser
         digest="",
         cut=False,
     )
-    return Observation(call=CallWanted(name=tool, arguments={"since": since}), evidence=evidence)
+    return Observation(call=CallWanted(name=tool, arguments=arguments), evidence=evidence)
 
 
 def test_what_changed_most_comes_first_and_what_did_not_is_left_out() -> None:
@@ -83,3 +89,79 @@ def test_what_changed_most_comes_first_and_what_did_not_is_left_out() -> None:
     assert [line.split()[0] for line in lines[3:5]] == ["Storage", "Compute"]
     assert [line.split()[-1] for line in lines[3:5]] == ["-30.00", "+19.75"]
     assert not any("Tax" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "months"),
+    [
+        (
+            "how much did we spend in January, broken down by service",
+            "why did it go down vs December?",
+            ("01-01", "12-01"),
+        ),
+        ("12월이랑 1월 청구서 비교해줘", "뭐 때문에 차이 난 거야?", ("12-01", "01-01")),
+        ("February bill?", "why?", ("02-01", "01-01")),
+        ("비용이 지난달보다 늘었어?", "왜?", ("03-01", "02-01")),
+    ],
+)
+def test_the_reason_of_costs_just_told(before: str, text: str, months: tuple[str, str]) -> None:
+    reply = ask(text, before).reply
+    assert isinstance(reply, Calls), reply
+    read = [(c.name, c.arguments["since"][5:]) for c in reply.wanted]
+    assert read == [(name, m) for name in ("read_bill_summary", "read_resource_costs") for m in months]
+
+
+def test_the_reason_of_a_failure_after_costs_is_no_bill() -> None:
+    assert call("why is order-api down?", "February bill?")[0] == "explain_workload"
+
+
+def test_more_than_last_month_is_about_this_month() -> None:
+    assert call("비용이 지난달보다 늘었어?") == ("read_bill_summary", {"since": "2026-03-01", "until": "2026-03-10"})
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments"),
+    [
+        ("이번달 요금 월말까지 얼마 나올거 같아?", {}),
+        ("are we going to exceed $500 this month?", {}),
+        ("project next month's spend", {"which": "next"}),
+        ("다음 분기 클라우드 비용 예측해줘", {"period": "quarter", "which": "next"}),
+        ("앞으로 3개월 비용 예상해줘", {"months": 3}),
+    ],
+)
+def test_costs_to_come_are_worked_out(text: str, arguments: dict[str, object]) -> None:
+    assert call(text) == ("forecast_costs", arguments)
+
+
+@pytest.mark.parametrize(
+    "text", ["다음 달 방문자 수 예상", "이번 달 주문 몇 건이나 나올까", "predict our revenue next year"]
+)
+def test_nothing_else_is_foretold(text: str) -> None:
+    assert not isinstance(ask(text).reply, Calls)
+
+
+FORECAST = {
+    "begins": "2026-03-01", "ends": "2026-03-31", "currency": "USD", "cost": "120", "days": 9, "left_days": 22,
+    "fees_cost": "0", "cost_per_day": "10", "expected_cost": "340", "low_cost": "330", "high_cost": "350", "before": "360",
+    "mean_from": "2026-02-24", "mean_until": "2026-03-09", "bill": "focus.csv",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("이번 달 얼마 나올까?", "**2026-03 예상 $340.00** · 95% 범위 $330.00 ~ $350.00"),
+        ("이번 달 비용 지난달보다 늘어날까?", "**아니요. 2026-03 예상 $340.00**"),
+        ("are we going to exceed $300 this month?", "**Yes. $340.00 expected for 2026-03**"),
+        ("are we going to exceed $345 this month?", "**Too close to say. $340.00 expected for 2026-03**"),
+        ("are we going to exceed $400 this month?", "**No. $340.00 expected for 2026-03**"),
+    ],
+)
+def test_a_forecast_answers_first_and_says_what_it_is_made_of(text: str, first: str) -> None:
+    read = _observed(1, "forecast_costs", {}, (FORECAST,))
+    told = compose([read], language_of(text), environment="prod", wanted=narrowing(text, NOW))
+    assert told.startswith(first)
+    assert "$360.00" in told
+    assert "$120.00" in told
+    assert "2026-02-24" in told
+    assert not any(w in told for w in ("no forecast", "예측하지 않습니다"))

@@ -64,6 +64,8 @@ def bill(service: str, cost: str, before: str | None = None) -> dict[str, Any]:
         "resources": 3,
         "from": "2026-02-08",
         "until": "2026-03-09",
+        "before_from": "2026-01-09",
+        "before_until": "2026-02-07",
     }
     return row | {"bill": "focus.csv"} | ({"before": before} if before else {})
 
@@ -190,7 +192,7 @@ def test_a_period_that_is_not_shown_is_said() -> None:
 def test_a_comparison_names_the_period_compared_with() -> None:
     text = answer("비용이 지난달보다 늘었어?", BILL)
     assert text.startswith("**합계 $430.00 (+$50.50)**")
-    assert "비교한 이전 기간은 바로 앞의 30일(2026-01-09 ~ 2026-02-07)입니다." in text
+    assert "비교한 이전 기간은 2026-01-09 ~ 2026-02-07입니다." in text
     alone = [{k: v for k, v in row.items() if k != "before"} for row in BILL]
     assert "Not compared: the bill does not hold 2026-01-09 ~ 2026-02-07." in answer(
         "cost compared to last month", alone
