@@ -230,6 +230,7 @@ daily = 나간날 | 나온날 | 날마다 | 날짜별 | 매일 | 일별 | 일자
     | per week | spending history | week by week | weekly cost | weekly spend | cost trend | spend trend | spending trend
 transfer = 전송 | 이그레스 | data transfer | egress | transfer | bandwidth cost | traffic charge | traffic cost
 storage = 스토리지 | storage
+credit = 크레딧 | 크레디트 | credit | credits
 charged = 과금항목 | 사용유형 | 요금항목 | 청구항목 | 품목별 | 항목별 | charge type | line item | usage type | sku
 howto = 가이드 | 고려사항 | 노하우 | 대응 | 대처 | 런북 | 매뉴얼 | 메뉴얼 | 방법 | 방안 | 법 | 봐야 | 설명서
     | 순서 | 어떡 | 어떡하 | 어떻게 | 어쩌 | 어찌 | 어케 | 우째 | 유의점 | 절차 | 점검해야 | 주의사항 | 지침

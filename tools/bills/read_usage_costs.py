@@ -38,6 +38,8 @@ _KIND = " ".join(f"WHEN regexp_matches(said, '{pattern}') THEN '{kind}'" for kin
         "what exactly are we charged for",
         "line items of the bill",
         "what does storage cost us",
+        "크레딧 받은 거 있어?",
+        "did we get any credits on the bill",
     ),
     timeout_s=60.0,
 )

@@ -223,10 +223,11 @@ def _none(evidence: Evidence, wanted: Narrowing, lang: Lang) -> str:
 
 
 def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) -> str:
-    services = [c for c in found.applied if isinstance(c, Matched) and c.column == "service" and not c.negated]
+    of_bill = ("service", "charged_for")
+    services = [c for c in found.applied if isinstance(c, Matched) and c.column in of_bill and not c.negated]
     period = _period(evidence.items)
     if services and not found.rows and services[0].label is not None and not evidence.cut:
-        return f"{headlines.no_charges(services[0].label, lang)}{f' · {period}' if period else ''} [{evidence.id}]"
+        return f"{headlines.no_charges(services[0], lang)}{f' · {period}' if period else ''} [{evidence.id}]"
     total = total_of(found.shown)
     total_text = str(total or "")
     if total and wanted.of_sum:

@@ -63,6 +63,7 @@ _CHARGES = (
         r"공인\s*(?:ip|아이피)|public\s+(?:ipv4|ips?)(?:\s+address(?:es)?)?",
         "public addresses",
     ),
+    (Text(ko="크레딧", en="credits"), r"크레딧|크레디트|credits?", "credit"),
     (Text(ko="컴퓨팅 시간", en="compute hours"), r"컴퓨팅|compute", "compute hours"),
     (Text(ko="요청 수", en="requests"), r"요청\s*(?:수|건수)|api\s+requests", "requests"),
 )
@@ -74,7 +75,7 @@ _SERVICE_WORDS = tuple(
     for label, pattern, name, prefix in _SERVICES
 )
 _OF_COST = Lazy(
-    r"비용|요금|얼마|돈|비싼|비싸|지출|청구|나가|달러|\$|\b(?:costs?|bills?|spen[dt]\w*|charges?|charged|pric\w+"
+    r"비용|요금|얼마|돈|크레딧|비싼|비싸|지출|청구|나가|달러|\$|\b(?:costs?|bills?|credits?|spen[dt]\w*|charges?|charged|pric\w+"
     r"|expens\w+|pay\w*|how\s+much|money)\b"
 )
 

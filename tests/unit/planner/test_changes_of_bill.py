@@ -165,3 +165,24 @@ def test_a_forecast_answers_first_and_says_what_it_is_made_of(text: str, first: 
     assert "$120.00" in told
     assert "2026-02-24" in told
     assert not any(w in told for w in ("no forecast", "예측하지 않습니다"))
+
+
+@pytest.mark.parametrize("text", ["크레딧 받은 거 있어?", "we got a credit on our bill? how much"])
+def test_credits_are_looked_for_among_the_charges(text: str) -> None:
+    reply = ask(text).reply
+    assert isinstance(reply, Calls)
+    assert reply.wanted[0].name == "read_usage_costs"
+    charged = {"charged_for": "storage", "cost": "3", "currency": "USD", "from": "2026-02-01", "until": "2026-02-28"}
+    told = compose(
+        [_observed(1, "read_usage_costs", {}, (charged,))],
+        language_of(text),
+        environment="prod",
+        wanted=narrowing(text, NOW),
+    )
+    assert told.startswith(("**이 청구서에 크레딧이 없습니다**", "**No credits in this bill**"))
+
+
+def test_the_dearest_day_is_told_of_its_month_alone() -> None:
+    reply = ask("which day last month was the most expensive and why").reply
+    assert isinstance(reply, Calls)
+    assert [c.arguments["since"] for c in reply.wanted if c.name == "read_cost_history"] == ["2026-02-01"]
