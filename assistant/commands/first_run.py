@@ -7,8 +7,8 @@ from pathlib import Path
 
 from assistant.commands import init, output
 from assistant.commands.edge import run
-from assistant.commands.questions import Questions
-from assistant.errors import DONE
+from assistant.commands.questions import NoAnswer, Questions
+from assistant.errors import DONE, INTERRUPTED
 from assistant.language import Lang, Text, system_language
 from assistant.setup import found as machine
 from assistant.setup.draft import Draft, risk_of
@@ -105,7 +105,10 @@ def _own_environment(found: Found, lang: Lang) -> int:
 
     options = init.parser().parse_args([])
     written = init.run(options, Questions(lang), lang, found=found)
-    print(Text(ko=f"{written.path} 파일을 썼습니다.\n", en=f"Wrote {written.path}.\n").in_(lang))
+    init.tell_key(written, lang)
+    if written.left:
+        return INTERRUPTED
+    print()
     first = _first(written.environments)
     question = init.first_question(first, lang)
     print(f'$ baepo ask "{question}" --env {first.name}')
@@ -115,7 +118,11 @@ def _own_environment(found: Found, lang: Lang) -> int:
         told = Text(ko="무엇이 빠졌는지:", en="What is missing:").in_(lang)
         print(f"{told} baepo doctor --env {first.name}")
     about = Text(ko="터미널 화면에서 이어서 볼까요?", en="Go on in the terminal UI?")
-    return run("chat", ["--env", first.name], COMMANDS) if Questions(lang).agreed(about) else DONE
+    try:
+        goes_on = Questions(lang).agreed(about)
+    except NoAnswer:
+        goes_on = False
+    return run("chat", ["--env", first.name], COMMANDS) if goes_on else DONE
 
 
 def _first(environments: Sequence[Draft]) -> Draft:
