@@ -13,6 +13,12 @@ def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(environ.get("BAEPO_HOME") or _xdg(environ, "XDG_DATA_HOME", ".local/share") / "baepo").expanduser()
 
 
+def demo_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where demo companies are kept; it need not exist. From within one, as its settings are used, the same."""
+    folder = data_folder(environ)
+    return folder.parent if (folder / "world" / "truth.json").is_file() else folder / "demo"
+
+
 def user_file(environ: Mapping[str, str] = os.environ) -> Path:
     """The settings file of this user; it need not exist yet."""
     return _xdg(environ, "XDG_CONFIG_HOME", ".config") / "baepo" / "baepo.toml"

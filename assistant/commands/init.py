@@ -2,9 +2,7 @@
 
 import argparse
 import os
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from assistant import places
 from assistant.clock import SystemClock
 from assistant.commands import init_key, output
 from assistant.commands import options as common
+from assistant.commands.progress import waiting
 from assistant.commands.questions import NoAnswer, Questions
 from assistant.environments import Risk
 from assistant.errors import DONE, INTERRUPTED, Failed, Stopped, UsageError
@@ -116,11 +115,11 @@ def _agreed(
     """What is to be written. Raises as `run` does."""
     found = found or machine.look_around(os.environ, Path.home(), Path.cwd())
     if not options.offline:
-        with _said(Text(ko="AWS 계정을 묻는 중", en="asking which accounts these are"), lang):
+        with waiting(Text(ko="AWS 계정을 묻는 중", en="asking which accounts these are"), lang):
             found = replace(found, accounts=machine.ask_accounts(found.profiles, SystemClock().now))
     made = _with_risks(_chosen(options, found, questions), options, questions)
     if not options.offline:
-        with _said(Text(ko="클러스터를 묻는 중", en="asking which clusters these are"), lang):
+        with waiting(Text(ko="클러스터를 묻는 중", en="asking which clusters these are"), lang):
             made = _pinned(made, found)
     if not questions.agreed(_summary(path, made)):
         raise Failed(_NOTHING_WRITTEN, remedy=_AGAIN)
@@ -151,19 +150,6 @@ def _written(
             return replace(written, key=key.path)
     except init_key.Left:
         return replace(written, left=True)
-
-
-@contextmanager
-def _said(doing: Text, lang: Lang) -> Iterator[None]:
-    """Shows on a terminal what is being waited for."""
-    live = sys.stderr.isatty()
-    if live:
-        print(f"● {doing.in_(lang)} …", end="", file=sys.stderr, flush=True)
-    try:
-        yield
-    finally:
-        if live:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def _chosen(options: argparse.Namespace, found: Found, questions: Questions) -> tuple[Draft, ...]:

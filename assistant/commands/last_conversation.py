@@ -1,0 +1,53 @@
+"""The conversation that somebody who starts again may want to go on with. Called by the first run, the demo and the chat."""
+
+from datetime import datetime
+from pathlib import Path
+
+from assistant.clock import SystemClock
+from assistant.errors import BaepoError
+from assistant.language import Lang, Text, same
+from assistant.store.sessions import SessionRecord
+
+_SHOWN = 48  # characters of the first question
+
+
+def last_in(home: Path) -> SessionRecord | None:
+    """The newest in the store of a data folder; None where there is none, or it cannot be read."""
+    file = home / "baepo.db"
+    if not file.is_file():
+        return None
+    from assistant.store import sessions
+    from assistant.store.database import Database
+
+    try:
+        found = sessions.list_sessions(Database(f"sqlite:///{file}", SystemClock()), newest=1)
+    except BaepoError:  # what is wrong with it, the command that needs it says
+        return None
+    return found[0] if found else None
+
+
+def named(record: SessionRecord, now: datetime) -> Text:
+    """Its first question and how long ago it began, in a few words."""
+    title = " ".join(record.title.split())
+    title = title if len(title) <= _SHOWN else title[: _SHOWN - 1] + "…"
+    return Text(ko=f"“{title}” ({_ago(record, now).ko})", en=f"“{title}” ({_ago(record, now).en})")
+
+
+def told(record: SessionRecord, command: str, lang: Lang, now: datetime) -> str:
+    """One line: which it is, and the command that goes on with it."""
+    name = named(record, now)
+    line = Text(ko=f"지난 대화 {name.ko} 이어서 하기: {command}", en=f"Last conversation {name.en}; go on: {command}")
+    return line.in_(lang)
+
+
+def _ago(record: SessionRecord, now: datetime) -> Text:
+    if record.created_at is None:
+        return same("?")
+    minutes = max(0, round((now - record.created_at).total_seconds() / 60))
+    if minutes < 1:
+        return Text(ko="방금", en="just now")
+    if minutes < 60:
+        return Text(ko=f"{minutes}분 전", en=f"{minutes} min ago")
+    if minutes < 48 * 60:
+        return Text(ko=f"{minutes // 60}시간 전", en=f"{minutes // 60} h ago")
+    return Text(ko=f"{minutes // 1440}일 전", en=f"{minutes // 1440} days ago")
