@@ -138,6 +138,14 @@ def waiting(count: int, lang: Lang) -> str:
     return Text(ko=f"승인 대기 {count}", en=f"{count} waiting").in_(lang)
 
 
+def reads(count: int, lang: Lang) -> str:
+    """How much was read, and where that is listed: in `chat --plain`."""
+    return Text(
+        ko=f"{count}번 읽음; /evidence로 목록을 볼 수 있습니다",
+        en=f"{count} {'read' if count == 1 else 'reads'}; /evidence lists them",
+    ).in_(lang)
+
+
 def cut(given: int, kept: int, lang: Lang) -> str:
     """What is said when more was pasted than fits."""
     return Text(
