@@ -82,6 +82,8 @@ class PlainChat:
             self._tell(f"Baepo: {place.name} {place.risk.upper()}, {words.model(greeting.model, self._lang)}")
         if self._core.options.session:
             self._resume(self._core.options.session)
+        elif greeting.last:
+            self._tell(f"{words.LAST.in_(self._lang)}: {greeting.last}. /session last")
         self._offer(greeting.examples)
         self._tell("/help")
 

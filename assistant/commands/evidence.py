@@ -107,7 +107,7 @@ def _parsed(arguments: str) -> Any:
 
 
 def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
-    evidence = wiring.evidence.load(session, options.what)
+    evidence = wiring.evidence.load(session, options.what.strip().upper())
     if options.json:
         common.print_json(
             "baepo.evidence/1",

@@ -48,6 +48,14 @@ def test_the_answer_comes_first_with_severities_in_words(config: Path) -> None:
     assert int(count[1]) == len(re.findall(r"^E\d+: ", talk(config, "/evidence", session="last"), re.MULTILINE))
 
 
+def test_the_last_conversation_is_offered(config: Path) -> None:
+    assert "/session last" not in talk(config)
+    talk(config, QUESTION)
+    told = talk(config, "/session last", "/evidence")
+    assert f"last: “{QUESTION}” (just now). /session last" in told
+    assert "E1: list_workloads" in told
+
+
 def test_example_is_asked_by_its_number_in_korean(config: Path) -> None:
     told = talk(config, "1", lang="ko")
     assert "1: 이 클러스터에 무슨 문제가 있어?" in told
