@@ -14,7 +14,7 @@ from assistant.commands.progress import waiting
 from assistant.commands.questions import NoAnswer, Questions
 from assistant.environments import Risk
 from assistant.errors import DONE, INTERRUPTED, Failed, Stopped, UsageError
-from assistant.language import Lang, Text, with_particle
+from assistant.language import Lang, Text, same, with_particle
 from assistant.settings import login_name
 from assistant.setup import found as machine
 from assistant.setup.document import Approver, document
@@ -183,9 +183,13 @@ def _chosen(options: argparse.Namespace, found: Found, questions: Questions) -> 
             )
         return drafts(found, contexts=options.context, profiles=options.profile, bills=options.bills)
     if found.nothing:
-        why = " ".join(found.unreadable) or "No kubeconfig, no AWS profile and no FOCUS bill in this folder."
+        none = Text(
+            ko="kubeconfig, AWS 프로필, 이 폴더의 FOCUS 청구서가 모두 없습니다.",
+            en="No kubeconfig, no AWS profile and no FOCUS bill in this folder.",
+        )
+        why = same(" ".join(found.unreadable)) if found.unreadable else none
         raise Failed(
-            Text(ko=f"설정에 적을 것을 찾지 못했습니다. {why}", en=f"There is nothing to write about. {why}"),
+            Text(ko=f"설정에 적을 것을 찾지 못했습니다. {why.ko}", en=f"There is nothing to write about. {why.en}"),
             remedy=Text(
                 ko="aws configure sso를 실행하거나 KUBECONFIG를 지정하세요. 먼저 해 보려면: baepo demo",
                 en="aws configure sso, or KUBECONFIG; or: baepo demo",
