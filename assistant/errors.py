@@ -5,6 +5,7 @@ from typing import ClassVar
 from assistant.language import Lang, Text, same
 
 DONE, FAILED, USAGE, REFUSED, PARTLY, FAIL_ON = 0, 1, 2, 3, 4, 5
+INTERRUPTED = 130  # what shells expect after Ctrl-C
 
 
 class BaepoError(Exception):
@@ -55,3 +56,9 @@ class StoreUnavailable(BaepoError):
 
 class Cancelled(BaepoError):
     """The person stopped it; what was found is kept."""
+
+
+class Stopped(BaepoError):
+    """Ctrl-C where there is more to say about it than that."""
+
+    exit_code = INTERRUPTED

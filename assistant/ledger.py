@@ -12,7 +12,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, select
 
+from assistant import ledger_faults
 from assistant.canonical import digest
+from assistant.language import Text
 from assistant.redaction import UNKEYED
 from assistant.store.database import exclusive
 from assistant.store.tables import decisions, evidence, ledger, operations, plans
@@ -131,7 +133,7 @@ class Audit:
 
     count: int
     attested: int
-    faults: tuple[str, ...]
+    faults: tuple[Text, ...]
 
     @property
     def ok(self) -> bool:
@@ -140,64 +142,62 @@ class Audit:
 
 def verify(connection: Connection, signed_heads: dict[str, str]) -> Audit:
     """Walks the chain. `signed_heads` maps decision nonces with a good signature to the head each one signed."""
-    faults: list[str] = []
+    faults: list[Text] = []
     expected, seq, position = GENESIS, 0, {GENESIS: 0}
     decided: set[str] = set()
     for entry in entries(connection):
         seq += 1
         if entry.seq != seq:
-            faults.append(f"entry {seq} is missing: the next one found is {entry.seq}")
+            faults.append(ledger_faults.ENTRY_MISSING.of(seq=seq, next=entry.seq))
             seq = entry.seq
         elif entry.previous != expected:
-            faults.append(f"entry {seq} does not follow entry {seq - 1}: its link to the previous hash is broken")
+            faults.append(ledger_faults.ENTRY_UNLINKED.of(seq=seq, before=seq - 1))
         if entry.computed_hash() != entry.hash:
-            faults.append(
-                f"entry {seq} ({entry.kind} {entry.subject}) was altered: its content no longer gives its hash"
-            )
+            faults.append(ledger_faults.ENTRY_ALTERED.of(seq=seq, kind=entry.kind, subject=entry.subject))
         expected = entry.hash
         position[entry.hash] = seq
         if entry.kind == "decided":
             decided.add(str(entry.body.get("nonce")))
     stored = set(connection.scalars(select(decisions.c.nonce)))
-    faults.extend(f"decision {nonce} is in the ledger but no longer stored" for nonce in sorted(decided - stored))
+    faults.extend(ledger_faults.DECISION_GONE.of(id=nonce) for nonce in sorted(decided - stored))
     for nonce in sorted(stored):
         if nonce not in signed_heads:
-            faults.append(f"decision {nonce} has no valid signature of a configured approver")
+            faults.append(ledger_faults.DECISION_UNSIGNED.of(id=nonce))
         elif signed_heads[nonce] not in position:
-            faults.append(f"decision {nonce} was signed on a ledger that is not this one: history was rewritten")
+            faults.append(ledger_faults.DECISION_OF_ANOTHER_LEDGER.of(id=nonce))
         if nonce not in decided:
-            faults.append(f"decision {nonce} is stored but its ledger entry is missing")
+            faults.append(ledger_faults.DECISION_UNRECORDED.of(id=nonce))
     faults.extend(_unvouched(connection))
     faults.extend(_changed(connection))
     attested = max((position.get(h, 0) for h in signed_heads.values()), default=0)
     return Audit(count=seq, attested=attested, faults=tuple(faults))
 
 
-def _unvouched(connection: Connection) -> list[str]:
+def _unvouched(connection: Connection) -> list[Text]:
     """What the store and the ledger say differently about plans and operations."""
     told = entries(connection)
     proposed = {e.subject: e.body.get("digest") for e in told if e.kind == "proposed"}
     claimed = {str(e.body.get("operation")): e.subject for e in told if e.kind == "claimed"}
     stored = {r.id: r for r in connection.execute(select(plans.c.id, plans.c.digest, plans.c.body))}
     running = {r.id: r.plan_id for r in connection.execute(select(operations.c.id, operations.c.plan_id))}
-    faults = [f"plan {i} is in the ledger but no longer stored" for i in sorted(proposed.keys() - stored.keys())]
+    faults = [ledger_faults.PLAN_GONE.of(id=i) for i in sorted(proposed.keys() - stored.keys())]
     for plan_id, row in sorted(stored.items()):
         if plan_id not in proposed:
-            faults.append(f"plan {plan_id} is stored but its ledger entry is missing")
+            faults.append(ledger_faults.PLAN_UNRECORDED.of(id=plan_id))
         elif not row.digest == proposed[plan_id] == _digest_of(row.body):
-            faults.append(f"plan {plan_id} was edited: its content no longer gives the digest that was proposed")
+            faults.append(ledger_faults.PLAN_EDITED.of(id=plan_id))
     gone = sorted(o for o, plan_id in claimed.items() if o not in running and plan_id in stored)
-    faults.extend(f"operation {o} of plan {claimed[o]} is in the ledger but no longer in the journal" for o in gone)
+    faults.extend(ledger_faults.OPERATION_GONE.of(id=o, plan=claimed[o]) for o in gone)
     forged = sorted(o for o, plan_id in running.items() if claimed.get(o) != plan_id)
-    faults.extend(f"operation {o} of plan {running[o]} is in the journal but the gate never claimed it" for o in forged)
+    faults.extend(ledger_faults.OPERATION_FORGED.of(id=o, plan=running[o]) for o in forged)
     return faults
 
 
-def _changed(connection: Connection) -> list[str]:
+def _changed(connection: Connection) -> list[Text]:
     """Evidence that is kept under another digest than was recorded when it was read; what was purged is not missed."""
     stored = {(r.session, f"E{r.number}"): r.digest for r in connection.execute(select(*_KEPT))}
     return [
-        f"evidence {each} of session {entry.subject} was changed: its digest is not the one that was recorded"
+        ledger_faults.EVIDENCE_CHANGED.of(subject=entry.subject, id=each)
         for entry in entries(connection)
         if entry.kind == "read"
         for each, recorded in zip(entry.body.get("evidence", ()), entry.body.get("digests", ()), strict=False)

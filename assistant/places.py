@@ -13,6 +13,17 @@ def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(environ.get("BAEPO_HOME") or _xdg(environ, "XDG_DATA_HOME", ".local/share") / "baepo").expanduser()
 
 
+def demo_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where demo companies are kept; it need not exist. From within one, as its settings are used, the same."""
+    folder = data_folder(environ)
+    return folder.parent if in_demo(environ) else folder / "demo"
+
+
+def in_demo(environ: Mapping[str, str] = os.environ) -> bool:
+    """True where the data folder is that of a demo company."""
+    return (data_folder(environ) / "world" / "truth.json").is_file()
+
+
 def user_file(environ: Mapping[str, str] = os.environ) -> Path:
     """The settings file of this user; it need not exist yet."""
     return _xdg(environ, "XDG_CONFIG_HOME", ".config") / "baepo" / "baepo.toml"

@@ -26,3 +26,13 @@ def wrapped(text: str, columns: int) -> list[str]:
         else:
             lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
     return lines
+
+
+def flowing(text: str, columns: int) -> str:
+    """Lines broken between words where they do not fit; what follows of a line keeps its indentation."""
+    laid = []
+    for line in text.split("\n"):
+        body = line.lstrip(" ")
+        indent = " " * (len(line) - len(body))
+        laid += [line] if width(line) <= columns else [indent + part for part in wrapped(body, columns - len(indent))]
+    return "\n".join(laid)

@@ -17,9 +17,22 @@ from assistant.events import (
     Unreadable,
 )
 from assistant.inactive import inactive, inactive_line
+from assistant.language import Lang, Text, same
 from assistant.store.sessions import SessionRecord
 
 DAMAGED = "(this question was damaged in the store)"
+_STATUSES = {
+    "answered": Text(ko="답함", en="answered"),
+    "asked": Text(ko="되물음", en="asked"),
+    "abstained": Text(ko="답하지 않음", en="abstained"),
+    "could not look": Text(ko="볼 수 없었음", en="could not look"),
+    "refused": Text(ko="거절", en="refused"),
+    "cancelled": Text(ko="멈춤", en="cancelled"),
+    "out of budget": Text(ko="한도 초과", en="out of budget"),
+    "failed": Text(ko="실패", en="failed"),
+    "interrupted": Text(ko="중단됨", en="interrupted"),
+    "damaged": Text(ko="손상됨", en="damaged"),
+}
 _CITATION, _ID = re.compile(r"\[[^\[\]\n]*\bE\d+[^\[\]\n]*\]"), re.compile(r"\bE\d+\b")
 
 
@@ -108,23 +121,30 @@ def markdown(record: SessionRecord, past: Iterable[PastTurn], *, document: bool 
 
 def _told(record: SessionRecord, turn: PastTurn, line: Callable[[str], str], *, document: bool) -> list[str]:
     """What came of one question, as paragraphs."""
-    parts = [(inactive(turn.answer) if document else turn.answer) or f"({line(turn.status)})"]
+    lang: Lang = "ko" if turn.lang == "ko" else "en"
+    status = _STATUSES.get(turn.status, same(turn.status)).in_(lang)
+    parts = [(inactive(turn.answer) if document else turn.answer) or f"({line(status)})"]
     cited = [e for e in turn.evidence if turn.cites(e)]
     rest = [e for e in turn.evidence if not turn.cites(e)]
     if cited:
         parts.append(_table(turn, cited, line))
     if rest and document:
-        parts.append(f"<details><summary>{_reads(rest)}</summary>\n\n{_table(turn, rest, line)}\n\n</details>")
+        parts.append(f"<details><summary>{_reads(rest, lang)}</summary>\n\n{_table(turn, rest, line)}\n\n</details>")
     elif rest:
-        parts.append(f"{_reads(rest)}: baepo evidence list --session {record.id}")
+        parts.append(f"{_reads(rest, lang)}: baepo evidence list --session {record.id}")
     if turn.failures:
-        parts.append("\n".join(f"- could not look: {line(f.name)}: {line(f.message)}" for f in turn.failures))
+        unseen = Text(ko="볼 수 없었음", en="could not look").in_(lang)
+        parts.append("\n".join(f"- {unseen}: {line(f.name)}: {line(f.message)}" for f in turn.failures))
     if turn.plans:
-        plans = (f"- plan {line(p.plan)}: {line(_title(p, turn))} (digest {line(p.digest[:12])})" for p in turn.plans)
+        plan, short = Text(ko="계획", en="plan").in_(lang), Text(ko="다이제스트", en="digest").in_(lang)
+        plans = (
+            f"- {plan} {line(p.plan)}: {line(_title(p, turn))} ({short} {line(p.digest[:12])})" for p in turn.plans
+        )
         parts.append("\n".join(plans))
     if turn.damaged:
-        parts.append("\n".join(f"- damaged: event {d.seq} ({line(d.kind)}): {line(d.why)}" for d in turn.damaged))
-    return [*parts, f"_{line(turn.environment)} · {line(turn.model)} · {line(turn.status)}_"]
+        damaged = Text(ko="손상됨: 이벤트", en="damaged: event").in_(lang)
+        parts.append("\n".join(f"- {damaged} {d.seq} ({line(d.kind)}): {line(d.why)}" for d in turn.damaged))
+    return [*parts, f"_{line(turn.environment)} · {line(turn.model)} · {line(status)}_"]
 
 
 def _title(plan: PlanProposed, turn: PastTurn) -> str:
@@ -175,12 +195,16 @@ def _table(turn: PastTurn, evidence: Iterable[EvidenceKept], line: Callable[[str
         f"| {cell(e.evidence)} | {cell(e.tool)} | {cell(_given(turn.arguments(e)))} | {e.items}{'+' if e.cut else ''} |"
         for e in evidence
     )
-    return "\n".join(["| evidence | tool | arguments | items |", "|---|---|---|---|", *rows])
+    head = Text(ko="| 근거 | 도구 | 인자 | 항목 |", en="| evidence | tool | arguments | items |")
+    return "\n".join([head.in_("ko" if turn.lang == "ko" else "en"), "|---|---|---|---|", *rows])
 
 
-def _reads(evidence: Sequence[EvidenceKept]) -> str:
+def _reads(evidence: Sequence[EvidenceKept], lang: Lang) -> str:
     """How many reads the answer does not cite."""
-    return f"{len(evidence)} more read{'s' * (len(evidence) > 1)}, not cited"
+    count = len(evidence)
+    return Text(
+        ko=f"그 밖에 읽었지만 인용하지 않은 것 {count}건", en=f"{count} more read{'s' * (count > 1)}, not cited"
+    ).in_(lang)
 
 
 def _given(arguments: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from textual.command import CommandPalette
 from textual.events import Resize
 from textual.screen import Screen
 
+from assistant import places
 from tui import themes, words
 from tui.asking import AskingFlow
 from tui.changing import ChangeFlow
@@ -280,4 +281,6 @@ def main(argv: list[str]) -> int:
     app = BaepoApp(options)
     themes.adapt(app)
     app.run()
+    if not app.return_code and app.core.session and not places.in_demo():  # the demo says itself how it goes on
+        print(words.go_on(app.core.session, options.lang))
     return app.return_code or 0

@@ -99,7 +99,10 @@ class Archive:
             newest = ledger.entries(connection, newest=_ENTRIES_SHOWN)
         return TablePage(
             title=Text(ko="원장", en="Ledger").in_(lang),
-            head=(f"{'✓' if audit.ok else '✗'} {verdict(audit, lang)}", *(f"  {fault}" for fault in audit.faults)),
+            head=(
+                f"{'✓' if audit.ok else '✗'} {verdict(audit, lang)}",
+                *(f"  {fault.in_(lang)}" for fault in audit.faults),
+            ),
             ok=audit.ok,
             columns=tuple(h.in_(lang) for h in HEAD),
             rows=tuple(

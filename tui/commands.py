@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
+from assistant.commands.options import Parser
 from assistant.language import Text, system_language
 from tui import words
 from tui.values import Options
@@ -88,7 +89,7 @@ _EXAMPLES = """examples:
 
 
 def parse(argv: list[str]) -> Options:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="baepo chat",
         description="Chat, evidence and plans side by side.",
         epilog=_EXAMPLES,

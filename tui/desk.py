@@ -57,7 +57,15 @@ class Desk:
             questions=tuple(memory.questions()),
             draft=memory.text("draft"),
             theme=memory.text("theme"),
+            last=self._last(),
         )
+
+    def _last(self) -> str:
+        from assistant.commands.last_conversation import named, newest
+
+        wiring = self._core.wiring
+        found = newest(wiring.database, of=wiring.principal.name)
+        return named(found, wiring.clock.now()).in_(self._core.lang) if found else ""
 
     @property
     def memory(self) -> Memory:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TextIO
 
 from assistant.commands.output import neutral, one_line
-from assistant.events import Asked, Event, EvidenceKept, PlanProposed, ToolFailed
+from assistant.events import TurnEnded
 from assistant.language import Text
 from tui import prose, words
 from tui.archive import Archive
 from tui.core import Core
 from tui.costs import costs
 from tui.desk import Desk, explain
+from tui.plain_turn import PlainTurn
 from tui.planning import Planning
 from tui.values import Notice, Options, TablePage
 
@@ -81,6 +82,8 @@ class PlainChat:
             self._tell(f"Baepo: {place.name} {place.risk.upper()}, {words.model(greeting.model, self._lang)}")
         if self._core.options.session:
             self._resume(self._core.options.session)
+        elif greeting.last:
+            self._tell(f"{words.LAST.in_(self._lang)}: {greeting.last}. /session last")
         self._offer(greeting.examples)
         self._tell("/help")
 
@@ -112,16 +115,14 @@ class PlainChat:
     def _ask(self, question: str) -> None:
         """Ctrl-C stops the turn and keeps what was found."""
         self._choices = ()
-        cancelled = threading.Event()
-        ended: list[str] = []
+        cancelled, told = threading.Event(), PlainTurn(self._lang, self._tell)
+        ended: list[TurnEnded | str] = []
 
         def work() -> None:
             try:
-                turn = self._desk.ask(question, self._see, cancelled)
+                ended.append(self._desk.ask(question, told.see, cancelled))
             except Exception as error:  # noqa: BLE001 handed to the reading thread as words
                 ended.append(str(explain(error, self._lang)))
-            else:
-                ended.append("\n".join(p for p in (turn.answer.replace("**", ""), turn.message) if p))
 
         thread = threading.Thread(target=work)
         thread.start()
@@ -131,19 +132,11 @@ class PlainChat:
             except KeyboardInterrupt:
                 cancelled.set()
                 self._tell(words.STOPPING.in_(self._lang))
-        self._tell(ended[0])
-
-    def _see(self, event: Event) -> None:
-        match event:
-            case EvidenceKept(evidence=evidence, tool=tool, items=items):
-                self._tell(f"{words.EVIDENCE.in_(self._lang)} {evidence}: {tool}, {items}")
-            case ToolFailed(name=name, message=message):
-                self._tell(f"{words.NOT_READ.in_(self._lang)} {name}: {message}")
-            case PlanProposed(plan=plan, title=title, risk=risk):
-                told = f"{Text.from_json(title).in_(self._lang)}, {words.RISKS[risk].in_(self._lang)}"
-                self._tell(f"{words.PLAN.in_(self._lang)} {plan}: {told}. /plan {plan}")
-            case Asked(options=options):
-                self._offer(options)
+        if isinstance(ended[0], str):
+            self._tell(ended[0])
+        else:
+            told.end(ended[0])
+        self._offer(told.choices)
 
     def _offer(self, choices: tuple[str, ...]) -> None:
         self._choices = choices
@@ -201,7 +194,8 @@ class PlainChat:
         for row in self._archive.findings():
             word = words.SEVERITIES[row.severity][1].in_(self._lang) if row.severity else ""
             known = f", {words.KNOWN.in_(self._lang)}: {row.known}" if row.known else ""
-            self._tell(f"{word} {row.title} {' '.join(row.evidence)}{known}".strip())
+            said = f"{word}: {row.title}" if word else row.title
+            self._tell(f"{said} {' '.join(row.evidence)}{known}".strip())
 
     def _guides(self, wanted: str) -> None:
         for found in self._desk.search_guides(wanted)[:_ROWS_TOLD]:

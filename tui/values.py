@@ -32,6 +32,7 @@ class Greeting:
     questions: tuple[str, ...] = ()  # of earlier runs, oldest first
     draft: str = ""
     theme: str = ""
+    last: str = ""  # the newest conversation in a few words, "" for none
 
 
 @dataclass(frozen=True, kw_only=True)

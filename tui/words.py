@@ -31,6 +31,8 @@ CONFIRM_QUIT = Text(
     ko="변경이 진행 중입니다. 시작한 쓰기는 끝까지 마친 뒤 종료합니다.",
     en="A change is under way. A write that has begun is finished before Baepo ends.",
 )
+LAST = Text(ko="지난 대화", en="last")
+GO_ON = Text(ko="f7로 이어서", en="f7 goes on")
 HOW_TO_QUIT = Text(ko="끝내려면 ctrl+q를 누르세요.", en="ctrl+q leaves Baepo.")
 CANCEL = Text(ko="취소", en="Cancel")
 QUIT = Text(ko="종료", en="Quit")
@@ -136,6 +138,20 @@ def to_try(count: int, lang: Lang) -> str:
 def waiting(count: int, lang: Lang) -> str:
     """How many plans wait for a decision."""
     return Text(ko=f"승인 대기 {count}", en=f"{count} waiting").in_(lang)
+
+
+def reads(count: int, lang: Lang) -> str:
+    """How much was read, and where that is listed: in `chat --plain`."""
+    return Text(
+        ko=f"{count}번 읽음; /evidence로 목록을 볼 수 있습니다",
+        en=f"{count} {'read' if count == 1 else 'reads'}; /evidence lists them",
+    ).in_(lang)
+
+
+def go_on(session: str, lang: Lang) -> str:
+    """Said on the terminal that is left."""
+    command = f"baepo chat --session {session}"
+    return Text(ko=f"이 대화 이어서 하기: {command}", en=f"To go on with this conversation: {command}").in_(lang)
 
 
 def cut(given: int, kept: int, lang: Lang) -> str:

@@ -96,20 +96,22 @@ def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str,
     if ended.message:
         print(output.neutral(ended.message), file=sys.stderr)
     kept = sum(r.evidence != "" for r in watcher.reads)
-    seconds = f"{watcher.spent.seconds:.1f} s"
-    said = (f"{kept} evidence", environment, seconds, *_cost(watcher.spent), ended.answered_by, session)
+    lang, taken = language_of(ended.answer), watcher.spent.seconds
+    counted = Text(ko=f"근거 {kept}개", en=f"{kept} evidence").in_(lang)
+    seconds = Text(ko=f"{taken:.1f}초", en=f"{taken:.1f} s").in_(lang)
+    said = (counted, environment, seconds, *_cost(watcher.spent, lang), ended.answered_by, session)
     footer = " · ".join(said)
     if watcher.plans:
         footer += f"      baepo plan show {watcher.plans[0].plan}"
     print(output.dim("\n" + footer, style=style))
 
 
-def _cost(spent: BudgetSpent) -> tuple[str, ...]:
+def _cost(spent: BudgetSpent, lang: Lang) -> tuple[str, ...]:
     """Nothing for an answer without a language model."""
     if not spent.tokens:
         return ()
-    cost = f"${Decimal(spent.cost_usd):.4f}" if spent.priced else "no price known"
-    return (f"{spent.tokens:,} tokens", cost)
+    cost = f"${Decimal(spent.cost_usd):.4f}" if spent.priced else Text(ko="가격 모름", en="no price known").in_(lang)
+    return (Text(ko=f"토큰 {spent.tokens:,}개", en=f"{spent.tokens:,} tokens").in_(lang), cost)
 
 
 def _reads_table(reads: "list[_Read]", lang: Lang) -> str:

@@ -197,7 +197,7 @@ def _confirm_digest(
         word = _VERDICTS[verdict].in_(lang)
         print(f"{word}: {environment.name} ({environment.risk.value.upper()}), {targets}")
         ask = Text(
-            ko=f"{word}하려면 위 계획의 digest 앞 네 자리를 입력하세요: ",
+            ko=f"{word}하려면 위 계획의 다이제스트 앞 네 자리를 입력하세요: ",
             en=f"To {word}, type the first four digits of the digest above: ",
         )
         typed = input(ask.in_(lang))

@@ -10,20 +10,21 @@ from collections.abc import Mapping
 
 from assistant.commands import output
 from assistant.commands.pager import paged
-from assistant.errors import FAILED, PARTLY, REFUSED, USAGE, BaepoError
+from assistant.errors import FAILED, INTERRUPTED, PARTLY, REFUSED, USAGE, BaepoError
 from assistant.language import Lang, Text, language_of, system_language
 from tools.spec import ToolError
 
-INTERRUPTED = 130  # what shells expect after Ctrl-C
 # By ToolError.kind.
 _CODES = {"bad_request": USAGE, "not_found": FAILED, "denied": PARTLY, "unavailable": PARTLY, "refused": REFUSED}
 _LISTED = Text(ko="baepo --help로 명령을 볼 수 있습니다.", en="baepo --help lists the commands.")
 _STRANGE = Text(ko="입력을 알 수 없습니다.", en="these words cannot be understood.")
 _STOPPED = Text(ko="멈췄습니다.", en="Stopped.")
+_LOOK = frozenset({"ask", "chat", "check"})  # they keep what they find as they go
 _KEPT = Text(
     ko="여기까지 찾은 것은 남아 있고, 하다 만 일은 없습니다.",
     en="What was found so far is kept; nothing was left half-done.",
 )
+_WHOLE = Text(ko="하다 만 일은 없습니다.", en="Nothing was left half-done.")
 _BUG = Text(ko="Baepo 내부 오류", en="An error inside Baepo")
 _REPORT = Text(
     ko="BAEPO_DEBUG=1로 다시 실행하면 자세히 나옵니다. 알려 주시면 고치겠습니다.",
@@ -53,7 +54,8 @@ def run(name: str, argv: list[str], commands: Mapping[str, tuple[str, str]]) -> 
 
         return _told(*told(error, lang), _CODES[error.kind], as_json=as_json)
     except KeyboardInterrupt:
-        return _told(_STOPPED.in_(lang), _KEPT.in_(lang), INTERRUPTED, as_json=as_json)
+        left = _KEPT if name in _LOOK else _WHOLE
+        return _told(_STOPPED.in_(lang), left.in_(lang), INTERRUPTED, as_json=as_json)
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -1,14 +1,23 @@
 """`baepo env`: the configured environments; with a name, who really answers there and whether it is the one pinned."""
 
+from dataclasses import dataclass
+
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.connections import Connections
 from assistant.environments import Environment
 from assistant.errors import DONE, PARTLY, REFUSED, UsageError
-from assistant.language import Text
+from assistant.language import Lang, Text, same, with_particle
+from assistant.refusals import told as told_of
 from tools.spec import ToolError
 
-_UNREACHABLE, _ELSEWHERE = "unreachable", "another place"
+_OK, _UNPINNED, _UNREACHABLE, _ELSEWHERE = "ok", "not pinned", "unreachable", "another place"
+_STATES = {
+    _OK: same("ok"),
+    _UNPINNED: Text(ko="고정되지 않음", en=_UNPINNED),
+    _UNREACHABLE: Text(ko="연결할 수 없음", en=_UNREACHABLE),
+    _ELSEWHERE: Text(ko="다른 곳", en=_ELSEWHERE),
+}
 
 
 def main(argv: list[str]) -> int:
@@ -53,29 +62,61 @@ def main(argv: list[str]) -> int:
     environment = known[options.name]
     answers = [_asked(environment, backend) for backend in environment.targets]
     if options.json:
-        common.print_json("baepo.environment/1", name=environment.name, risk=environment.risk.value, backends=answers)
+        common.print_json(
+            "baepo.environment/1",
+            name=environment.name,
+            risk=environment.risk.value,
+            backends=[a.to_json() for a in answers],
+        )
     else:
+        lang = common.language(options)
         for answer in answers:
-            said = f"{answer['message']} {answer['remedy']}" if "message" in answer else answer["live"]
-            print(output.one_line(": ".join(filter(None, (answer["backend"], answer["state"], said)))))
-    states = {a["state"] for a in answers}
+            print(output.one_line(answer.line(lang)))
+    states = {a.state for a in answers}
     return REFUSED if _ELSEWHERE in states else PARTLY if _UNREACHABLE in states else DONE
 
 
-def _asked(environment: Environment, backend: str) -> dict[str, str]:
-    """Who answers at a backend, against who should."""
+@dataclass(frozen=True, kw_only=True)
+class _Answer:
+    """Who answers at a backend, against who should; `trouble` is what happened and what to do, where that is no identity."""
+
+    backend: str
+    state: str
+    pinned: str = ""
+    live: str = ""
+    trouble: tuple[Text, Text] | None = None
+
+    def line(self, lang: Lang) -> str:
+        said = " ".join(t.in_(lang) for t in self.trouble) if self.trouble else self.live
+        return ": ".join(filter(None, (self.backend, _STATES[self.state].in_(lang), said.strip())))
+
+    def to_json(self) -> dict[str, str]:
+        told = {"backend": self.backend, "state": self.state}
+        if self.state != _UNREACHABLE:
+            told |= {"pinned": self.pinned, "live": self.live}
+        if self.trouble:
+            told |= {"message": self.trouble[0].en, "remedy": self.trouble[1].en}
+        return told
+
+
+def _asked(environment: Environment, backend: str) -> _Answer:
     pinned = environment.targets[backend].pinned
     try:
         live = Connections().live_identity(environment, backend)
     except ToolError as error:
-        return {"backend": backend, "state": _UNREACHABLE, "message": error.message, "remedy": error.remedy}
-    answer = {"backend": backend, "state": "ok", "pinned": pinned, "live": live}
-    if live == pinned:
-        return answer
-    if not pinned:
-        return answer | {"state": "not pinned"}
-    return answer | {
-        "state": _ELSEWHERE,
-        "message": f"{pinned} was expected, but {live} answers.",
-        "remedy": "Correct the profile, context or pinned identity in baepo.toml.",
-    }
+        korean, english = told_of(error, "ko"), told_of(error, "en")
+        trouble = (Text(ko=korean[0], en=english[0]), Text(ko=korean[1], en=english[1]))
+        return _Answer(backend=backend, state=_UNREACHABLE, trouble=trouble)
+    if live == pinned or not pinned:
+        return _Answer(backend=backend, state=_OK if live == pinned else _UNPINNED, pinned=pinned, live=live)
+    trouble = (
+        Text(
+            ko=f"{with_particle(pinned, '이')} 있어야 하는데 {with_particle(live, '이')} 답합니다.",
+            en=f"{pinned} was expected, but {live} answers.",
+        ),
+        Text(
+            ko="baepo.toml의 프로필, 컨텍스트나 고정한 정체를 고치세요.",
+            en="Correct the profile, context or pinned identity in baepo.toml.",
+        ),
+    )
+    return _Answer(backend=backend, state=_ELSEWHERE, pinned=pinned, live=live, trouble=trouble)

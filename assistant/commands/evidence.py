@@ -78,11 +78,12 @@ def _list(wiring: Wiring, session: str, options: argparse.Namespace) -> int:
         ]
         common.print_json("baepo.evidence_list/1", session=session, evidence=listed)
     else:
+        altered = Text(ko="바뀜", en="changed").in_(common.language(options))
         cells = [
             (
                 f"E{r.number}",
                 str(r.tool),
-                "changed" if f"E{r.number}" in changed else f"{r.item_count}{'+' * bool(r.cut)}",
+                altered if f"E{r.number}" in changed else f"{r.item_count}{'+' * bool(r.cut)}",
                 str(r.environment),
                 str(r.taken_at)[11:19],
                 str(r.arguments),
@@ -107,7 +108,7 @@ def _parsed(arguments: str) -> Any:
 
 
 def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
-    evidence = wiring.evidence.load(session, options.what)
+    evidence = wiring.evidence.load(session, options.what.strip().upper())
     if options.json:
         common.print_json(
             "baepo.evidence/1",

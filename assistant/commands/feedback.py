@@ -9,8 +9,9 @@ from assistant import data_folder, transcript
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, UsageError
-from assistant.language import Text
+from assistant.language import Lang, Text
 from assistant.store import sessions
+from assistant.text_width import width
 from assistant.wiring import Wiring
 
 _ANSWER_LINES = 4
@@ -87,7 +88,7 @@ def main(argv: list[str]) -> int:
     if options.json:
         common.print_json("baepo.feedback_kept/1", path=str(path), case=case)
     else:
-        _tell(turn, record.id, number, remark)
+        _tell(turn, record.id, number, remark, common.language(options))
         kept = Text(
             ko=f"{path}에 남겼습니다. 고맙습니다. 같은 근거로 다시 물으려면: baepo eval feedback",
             en=f"Kept in {path}. Thank you. Ask it again over the same evidence: baepo eval feedback",
@@ -96,17 +97,30 @@ def main(argv: list[str]) -> int:
     return DONE
 
 
-def _tell(turn: transcript.PastTurn, session: str, number: int, remark: str) -> None:
+def _tell(turn: transcript.PastTurn, session: str, number: int, remark: str, lang: Lang) -> None:
     """Which answer the remark is about, in brief."""
     said = [line for line in turn.answer.splitlines() if line.strip()] or [f"({turn.status})"]
-    evidence = " ".join(e.evidence for e in turn.evidence) or "no evidence"
-    print(output.one_line(f"question  {turn.question}"))
+    none = Text(ko="근거 없음", en="no evidence").in_(lang)
+    evidence = " ".join(e.evidence for e in turn.evidence) or none
+    question, answer, of, remarked = (
+        label.in_(lang)
+        for label in (
+            Text(ko="질문", en="question"),
+            Text(ko="대답", en="answer  "),
+            Text(ko="출처", en="of      "),
+            Text(ko="의견", en="remark  "),
+        )
+    )
+    print(output.one_line(f"{question}  {turn.question}"))
     for line in said[:_ANSWER_LINES]:
-        print(f"answer    {output.markdown(line, style=False)}")
+        print(f"{answer}  {output.markdown(line, style=False)}")
     if len(said) > _ANSWER_LINES:
-        print(f"          … {len(said) - _ANSWER_LINES} more lines: baepo sessions show {session}")
-    print(f"of        {session}, question {number} · {turn.model} · {evidence}")
-    print(output.one_line(f"remark    {remark[:_REMARK_SHOWN]}{' …' if len(remark) > _REMARK_SHOWN else ''}"))
+        rest = len(said) - _ANSWER_LINES
+        more = Text(ko=f"{rest}줄 더", en=f"{rest} more lines").in_(lang)
+        print(f"{' ' * width(answer)}  … {more}: baepo sessions show {session}")
+    place = Text(ko=f"{session}, {number}번째 질문", en=f"{session}, question {number}").in_(lang)
+    print(f"{of}  {place} · {turn.model} · {evidence}")
+    print(output.one_line(f"{remarked}  {remark[:_REMARK_SHOWN]}{' …' if len(remark) > _REMARK_SHOWN else ''}"))
 
 
 def _append(path: Path, line: str) -> None:

@@ -5,10 +5,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant import places
+from assistant.clock import SystemClock
 from assistant.commands import init, output
 from assistant.commands.edge import run
-from assistant.commands.questions import Questions
-from assistant.errors import DONE
+from assistant.commands.last_conversation import last_in, named
+from assistant.commands.questions import NoAnswer, Questions
+from assistant.errors import DONE, INTERRUPTED
 from assistant.language import Lang, Text, system_language
 from assistant.setup import found as machine
 from assistant.setup.draft import Draft, risk_of
@@ -23,6 +26,10 @@ _GREETING = Text(
     "It only reads: it may propose plans, and nothing moves without a signed approval.",
 )
 _DEMO = Text(ko="데모 회사: 계정도 키도 모델도 필요 없습니다", en="a made-up company: no account, key or model needed")
+_ANEW = Text(
+    ko="데모 회사를 처음부터: 거기서 나눈 대화와 계획은 지웁니다",
+    en="the made-up company from its first day: conversations and plans there go",
+)
 _OWN = Text(
     ko="내 환경: baepo.toml을 쓰고 첫 질문을 합니다", en="your own: writes baepo.toml, then asks a first question"
 )
@@ -40,14 +47,16 @@ def main(_argv: Sequence[str]) -> int:
     on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     lang = system_language()
     found = machine.look_around(os.environ, Path.home(), Path.cwd())
-    print(_GREETING.in_(lang) + "\n")
-    print(_seen(found, lang) + "\n")
+    print(output.flowing(_GREETING.in_(lang)) + "\n")
+    print(output.flowing(_seen(found, lang)) + "\n")
     if not on_terminal:
         print(_commands(found, lang))
         return DONE
     match _choice(found, lang):
         case "d":
             return run("demo", [], COMMANDS)
+        case "n":
+            return run("demo", ["--new"], COMMANDS)
         case "e":
             return _own_environment(found, lang)
     return DONE
@@ -68,8 +77,6 @@ def _seen(found: Found, lang: Lang) -> str:
 
 
 def _sign_in(profile: Profile, lang: Lang) -> str:
-    from assistant.clock import SystemClock
-
     ends = profile.sso_expires_at
     if profile.kind == "sso" and (ends is None or ends <= SystemClock().now()):
         told = Text(ko="SSO 로그인 필요", en="sign in first").in_(lang)
@@ -79,7 +86,7 @@ def _sign_in(profile: Profile, lang: Lang) -> str:
 
 def _commands(found: Found, lang: Lang) -> str:
     """What the terminal would offer, as commands for those who have none."""
-    rows = [("baepo demo", _DEMO.in_(lang))]
+    rows = [("baepo demo", _demo().in_(lang))]
     if not found.nothing:
         rows.append(
             ("baepo init --yes", Text(ko="내 환경: baepo.toml을 씁니다", en="your own: writes baepo.toml").in_(lang))
@@ -92,11 +99,22 @@ def _commands(found: Found, lang: Lang) -> str:
 
 
 def _choice(found: Found, lang: Lang) -> str:
-    offered = {"d": _DEMO, "e": _OWN, "q": Text(ko="나가기", en="leave")}
+    offered = {"d": _demo(), "n": _ANEW, "e": _OWN, "q": Text(ko="나가기", en="leave")}
     if found.nothing:
         del offered["e"]
-    print("\n".join(f"  {key}  {what.in_(lang)}" for key, what in offered.items()))
+    if offered["d"] is _DEMO:
+        del offered["n"]
+    print(output.flowing("\n".join(f"  {key}  {what.in_(lang)}" for key, what in offered.items())))
     return Questions(lang).key(tuple(offered))
+
+
+def _demo() -> Text:
+    """What the demo would be: a first look, or the conversation somebody left there."""
+    last = last_in(places.demo_folder() / "company-1")
+    if last is None:
+        return _DEMO
+    name = named(last, SystemClock().now())
+    return Text(ko=f"데모 회사에서 이어서: {name.ko}", en=f"go on with the demo company: {name.en}")
 
 
 def _own_environment(found: Found, lang: Lang) -> int:
@@ -105,7 +123,10 @@ def _own_environment(found: Found, lang: Lang) -> int:
 
     options = init.parser().parse_args([])
     written = init.run(options, Questions(lang), lang, found=found)
-    print(Text(ko=f"{written.path} 파일을 썼습니다.\n", en=f"Wrote {written.path}.\n").in_(lang))
+    init.tell_key(written, lang)
+    if written.left:
+        return INTERRUPTED
+    print()
     first = _first(written.environments)
     question = init.first_question(first, lang)
     print(f'$ baepo ask "{question}" --env {first.name}')
@@ -115,7 +136,11 @@ def _own_environment(found: Found, lang: Lang) -> int:
         told = Text(ko="무엇이 빠졌는지:", en="What is missing:").in_(lang)
         print(f"{told} baepo doctor --env {first.name}")
     about = Text(ko="터미널 화면에서 이어서 볼까요?", en="Go on in the terminal UI?")
-    return run("chat", ["--env", first.name], COMMANDS) if Questions(lang).agreed(about) else DONE
+    try:
+        goes_on = Questions(lang).agreed(about)
+    except NoAnswer:
+        goes_on = False
+    return run("chat", ["--env", first.name], COMMANDS) if goes_on else DONE
 
 
 def _first(environments: Sequence[Draft]) -> Draft:

@@ -1,31 +1,26 @@
 """`baepo init`: writes the first `baepo.toml` from what this machine knows, and makes the key its approver signs with."""
 
 import argparse
-import json
 import os
-import re
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from assistant import places
 from assistant.clock import SystemClock
+from assistant.commands import init_key, output
 from assistant.commands import options as common
-from assistant.commands import output
-from assistant.commands.questions import Questions
+from assistant.commands.progress import waiting
+from assistant.commands.questions import NoAnswer, Questions
 from assistant.environments import Risk
-from assistant.errors import DONE, USAGE, Failed, UsageError
-from assistant.language import Lang, Text, with_particle
+from assistant.errors import DONE, INTERRUPTED, Failed, Stopped, UsageError
+from assistant.language import Lang, Text, same, with_particle
 from assistant.settings import login_name
 from assistant.setup import found as machine
 from assistant.setup.document import Approver, document
 from assistant.setup.draft import Draft, drafts
 from assistant.setup.found import Found
-from assistant.setup.keep import keep, refuse_existing
+from assistant.setup.keep import keep, refuse_existing, replace_own
 from assistant.text_width import padded
 
 _EXAMPLES = """  baepo init                                          # asks; nothing is written before you say yes
@@ -33,15 +28,18 @@ _EXAMPLES = """  baepo init                                          # asks; not
   baepo init --yes --context dev --profile dev-ro --risk sandbox --no-key
   baepo init --yes --context dev --context prod --risk dev=sandbox --risk prod=production"""
 
-_TRIES = 3  # at a passphrase
+_NOTHING_WRITTEN = Text(ko="아무것도 쓰지 않고 멈췄습니다.", en="Stopped before anything was written.")
+_AGAIN = Text(ko="baepo init으로 다시 시작합니다.", en="baepo init starts again.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
     path: Path
     backup: Path | None
-    key: Path | None
     environments: tuple[Draft, ...]
+    key: Path | None = None
+    key_later: str  # the command that makes one
+    left: bool = False  # at the key: nothing more is wanted now
 
 
 def main(argv: list[str]) -> int:
@@ -67,7 +65,7 @@ def main(argv: list[str]) -> int:
         )
     else:
         _tell(written, lang)
-    return DONE
+    return INTERRUPTED if written.left else DONE
 
 
 def parser() -> common.Parser:
@@ -97,43 +95,61 @@ def parser() -> common.Parser:
 
 
 def run(options: argparse.Namespace, questions: Questions, lang: Lang, *, found: Found | None = None) -> Written:
-    """The whole dialogue. Raises: `UsageError`, `Failed`; then nothing is left behind."""
+    """The whole dialogue. Raises: `UsageError`, `Failed`, `Stopped`; then nothing is left behind."""
     path = Path("baepo.toml").absolute() if options.here else places.user_file()
     if not options.force:
         refuse_existing(path)
     questions.check()
+    try:
+        made = _agreed(path, options, questions, lang, found=found)
+    except NoAnswer:
+        raise Failed(_NOTHING_WRITTEN, remedy=_AGAIN) from None
+    except KeyboardInterrupt:
+        raise Stopped(_NOTHING_WRITTEN, remedy=_AGAIN) from None
+    return _written(path, made, options, questions, lang)
+
+
+def _agreed(
+    path: Path, options: argparse.Namespace, questions: Questions, lang: Lang, *, found: Found | None
+) -> tuple[Draft, ...]:
+    """What is to be written. Raises as `run` does."""
     found = found or machine.look_around(os.environ, Path.home(), Path.cwd())
     if not options.offline:
-        with _said(Text(ko="AWS 계정을 묻는 중", en="asking which accounts these are"), lang):
+        with waiting(Text(ko="AWS 계정을 묻는 중", en="asking which accounts these are"), lang):
             found = replace(found, accounts=machine.ask_accounts(found.profiles, SystemClock().now))
     made = _with_risks(_chosen(options, found, questions), options, questions)
     if not options.offline:
-        with _said(Text(ko="클러스터를 묻는 중", en="asking which clusters these are"), lang):
+        with waiting(Text(ko="클러스터를 묻는 중", en="asking which clusters these are"), lang):
             made = _pinned(made, found)
     if not questions.agreed(_summary(path, made)):
-        raise Failed(
-            Text(ko="아무것도 쓰지 않고 멈췄습니다.", en="Stopped before anything was written."),
-            remedy=Text(ko="baepo init으로 다시 시작합니다.", en="baepo init starts again."),
-        )
+        raise Failed(_NOTHING_WRITTEN, remedy=_AGAIN)
+    return made
+
+
+def _written(
+    path: Path, made: tuple[Draft, ...], options: argparse.Namespace, questions: Questions, lang: Lang
+) -> Written:
+    """The file first, as it was agreed to; then the key, without which it is complete, too."""
     user = login_name()
-    with _key(user, options, questions, lang) as key:
-        approver = Approver(name=key.path.stem if key else _plain(user), public_key=key.public_key if key else "")
-        text = document(made, user=user, approver=approver, reversible=_reversible())
-        backup = keep(text, path, force=options.force, now=SystemClock().now())
-    return Written(path=path, backup=backup, key=key.path if key else None, environments=made)
+    name, reversible = init_key.name_of(user), _reversible()
 
+    def text(public_key: str) -> str:
+        return document(made, user=user, approver=Approver(name=name, public_key=public_key), reversible=reversible)
 
-@contextmanager
-def _said(doing: Text, lang: Lang) -> Iterator[None]:
-    """Shows on a terminal what is being waited for."""
-    live = sys.stderr.isatty()
-    if live:
-        print(f"● {doing.in_(lang)} …", end="", file=sys.stderr, flush=True)
+    backup = keep(text(""), path, force=options.force, now=SystemClock().now())
+    written = Written(path=path, backup=backup, environments=made, key_later=init_key.later(name, path))
+    if not options.json:
+        _tell_file(written, lang)
+    if options.no_key:
+        return written
     try:
-        yield
-    finally:
-        if live:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        with init_key.new_key(name, path, questions, lang) as key:
+            if key is None:
+                return written
+            replace_own(text(key.public_key), path)
+            return replace(written, key=key.path)
+    except init_key.Left:
+        return replace(written, left=True)
 
 
 def _chosen(options: argparse.Namespace, found: Found, questions: Questions) -> tuple[Draft, ...]:
@@ -167,9 +183,13 @@ def _chosen(options: argparse.Namespace, found: Found, questions: Questions) -> 
             )
         return drafts(found, contexts=options.context, profiles=options.profile, bills=options.bills)
     if found.nothing:
-        why = " ".join(found.unreadable) or "No kubeconfig, no AWS profile and no FOCUS bill in this folder."
+        none = Text(
+            ko="kubeconfig, AWS 프로필, 이 폴더의 FOCUS 청구서가 모두 없습니다.",
+            en="No kubeconfig, no AWS profile and no FOCUS bill in this folder.",
+        )
+        why = same(" ".join(found.unreadable)) if found.unreadable else none
         raise Failed(
-            Text(ko=f"설정에 적을 것을 찾지 못했습니다. {why}", en=f"There is nothing to write about. {why}"),
+            Text(ko=f"설정에 적을 것을 찾지 못했습니다. {why.ko}", en=f"There is nothing to write about. {why.en}"),
             remedy=Text(
                 ko="aws configure sso를 실행하거나 KUBECONFIG를 지정하세요. 먼저 해 보려면: baepo demo",
                 en="aws configure sso, or KUBECONFIG; or: baepo demo",
@@ -182,7 +202,7 @@ def _chosen(options: argparse.Namespace, found: Found, questions: Questions) -> 
     if not picked:
         raise Failed(
             Text(ko="고른 것이 없어 아무것도 쓰지 않았습니다.", en="Nothing was chosen, so nothing was written."),
-            remedy=Text(ko="baepo init으로 다시 시작합니다.", en="baepo init starts again."),
+            remedy=_AGAIN,
         )
     return tuple(everything[i] for i in picked)
 
@@ -237,68 +257,6 @@ def _reversible() -> dict[str, list[str]]:
     return found
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "approver"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Key:
-    path: Path
-    public_key: str
-
-
-@contextmanager
-def _key(user: str, options: argparse.Namespace, questions: Questions, lang: Lang) -> Iterator[_Key | None]:
-    """A new key; it goes again when what needs it was not written. None without a terminal, or without a passphrase.
-
-    It is made by `baepo keys create` in a process of its own: this one may go on asking, and must never hold a key.
-    """
-    why = Text(
-        ko="승인에 쓸 키를 지금 만들까요? 암호로 보호합니다. (나중에: baepo keys create)",
-        en="Make your key for approving now, guarded by a passphrase? (Later: baepo keys create)",
-    )
-    if options.no_key or not sys.stdin.isatty() or not questions.agreed(why):
-        yield None
-        return
-    folder = places.data_folder() / "keys"
-    names = (_plain(user), *(f"{_plain(user)}-{n}" for n in range(2, 100)))
-    path = next(p for p in (folder / f"{n}.key" for n in names) if not p.exists())  # never over an earlier one
-    try:
-        public_key = _made(path.stem, lang)
-        yield _Key(path=path, public_key=public_key) if public_key else None
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
-def _made(name: str, lang: Lang) -> str:
-    """The public half; "" when no good passphrase was typed. Raises: `Failed` for somebody who leaves."""
-    with NamedTemporaryFile(suffix=".toml") as nothing:  # a broken settings file may be what is being replaced
-        command = [sys.executable, "-m", "assistant.cli", "keys", "create", name, "--json", "--config", nothing.name]
-        command += ["--lang", lang]
-        for _ in range(_TRIES):
-            ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 our own command
-            told = json.loads(ended.stdout or "{}")
-            if ended.returncode == DONE:
-                return str(told["public_key"])
-            print(told.get("message", ""))
-            if ended.returncode != USAGE:
-                raise Failed(
-                    Text(ko="아무것도 쓰지 않고 멈췄습니다.", en="Stopped before anything was written."),
-                    remedy=Text(
-                        ko="baepo init --no-key로 키는 나중에 만들 수 있습니다.",
-                        en="baepo init --no-key leaves the key for later.",
-                    ),
-                )
-    print(
-        Text(
-            ko="키 없이 계속합니다. 나중에 만들려면: baepo keys create",
-            en="Going on without a key. To make one later: baepo keys create",
-        ).in_(lang)
-    )
-    return ""
-
-
 def _summary(path: Path, made: Sequence[Draft]) -> Text:
     lines = "\n".join(f"  {output.one_line(_line(d))}" for d in made)
     return Text(ko=f"{path} 파일에 씁니다:\n{lines}\n쓸까요?", en=f"To be written to {path}:\n{lines}\nWrite it?")
@@ -323,14 +281,27 @@ def _next(written: Written, lang: Lang = "en") -> list[tuple[str, Text]]:
     ]
 
 
-def _tell(written: Written, lang: Lang) -> None:
+def _tell_file(written: Written, lang: Lang) -> None:
     print(Text(ko=f"{written.path} 파일을 썼습니다.", en=f"Wrote {written.path}.").in_(lang))
     if written.backup:
         told = Text(ko=f"이전 파일은 {written.backup} 입니다.", en=f"The earlier one is {written.backup}.")
         print(told.in_(lang))
+
+
+def tell_key(written: Written, lang: Lang) -> None:
+    """The key that was made; how to make one later where somebody left instead."""
     if written.key:
-        told = Text(ko=f"승인 키: {written.key}", en=f"The key for approving: {written.key}")
-        print(told.in_(lang))
+        print(Text(ko=f"승인 키: {written.key}", en=f"The key for approving: {written.key}").in_(lang))
+    elif written.left:
+        told = Text(
+            ko=f"\n키는 만들지 않았고 {with_particle(str(written.path), '은')} 그대로 쓸 수 있습니다. 키는 나중에:",
+            en=f"\nNo key was made; {written.path} stays, and works. To make a key later:",
+        )
+        print(f"{told.in_(lang)}\n  {written.key_later}")
+
+
+def _tell(written: Written, lang: Lang) -> None:
+    tell_key(written, lang)
     print(Text(ko="\n이렇게 시작하세요:", en="\nTry these:").in_(lang))
     commands = _next(written, lang)
     print("\n".join(f"  {line}" for line in padded([(c, t.in_(lang)) for c, t in commands])))

@@ -51,11 +51,15 @@ def main(argv: list[str]) -> int:
         audit = ledger.verify(connection, heads)
     if options.json:
         common.print_json(
-            "baepo.ledger_audit/1", ok=audit.ok, entries=audit.count, attested=audit.attested, faults=audit.faults
+            "baepo.ledger_audit/1",
+            ok=audit.ok,
+            entries=audit.count,
+            attested=audit.attested,
+            faults=[f.en for f in audit.faults],
         )
     elif audit.ok:
         print(verdict(audit, lang))
     else:
         print(verdict(audit, lang))
-        print("\n".join(f"  - {fault}" for fault in audit.faults))
+        print("\n".join(f"  - {fault.in_(lang)}" for fault in audit.faults))
     return DONE if audit.ok else FAILED

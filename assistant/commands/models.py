@@ -10,7 +10,7 @@ from assistant.commands import options as common
 from assistant.commands import output
 from assistant.environments import Environment
 from assistant.errors import DONE, FAILED, Refused, UsageError
-from assistant.language import Text, language_of
+from assistant.language import Lang, Text, language_of, same
 from assistant.models import probe
 from assistant.models.access import OFFLINE, ModelAccess, allow
 from assistant.models.configured import language_model, wording
@@ -31,6 +31,45 @@ _TO_COME = Text(
     en=f"(the planner's answer, from what it reads when you ask: at most {ANSWER_TOKENS} tokens)",
 )
 
+_LANGUAGES: tuple[Lang, Lang] = ("ko", "en")
+_SILENT, _EMPTY = "nobody answers", "answers, but lists no models"
+_SERVERS = (
+    Text(ko="이 기기에서", en="on this machine"),
+    Text(ko="주소", en="address"),
+    Text(ko="모델", en="models"),
+)
+_NAMES = {
+    "name": Text(ko="이름", en="name"),
+    "place": Text(ko="위치", en="place"),
+    "base_url": Text(ko="주소", en="base url"),
+    "key": Text(ko="키", en="key"),
+    "reachable": Text(ko="응답", en="reachable"),
+    "models": Text(ko="모델", en="models"),
+    "price": Text(ko="가격", en="price"),
+}
+_VALUES = {
+    "in this program": Text(ko="이 프로그램 안", en="in this program"),
+    "local": Text(ko="로컬", en="local"),
+    "hosted": Text(ko="호스팅", en="hosted"),
+    "the provider's": Text(ko="제공자의 주소", en="the provider's"),
+    "True": Text(ko="예", en="True"),
+    "False": Text(ko="아니요", en="False"),
+    _SILENT: Text(ko="응답 없음", en=_SILENT),
+    _EMPTY: Text(ko="응답하지만 모델 목록이 없음", en=_EMPTY),
+    UNKNOWN: Text(ko="가격 모름 (docs/models.md#tokens-and-cost)", en=UNKNOWN),
+}
+_STEPS = {
+    "answers": Text(ko="대답", en="answers"),
+    "calls a tool": Text(ko="도구 호출", en="calls a tool"),
+    "answers from the result": Text(ko="결과로 대답", en="answers from the result"),
+    "reports its tokens": Text(ko="토큰 보고", en="reports its tokens"),
+}
+_WORKS = {
+    True: Text(ko="됨", en="works"),
+    False: Text(ko="안 됨", en="does not"),
+    None: Text(ko="해 보지 않음", en="not tried"),
+}
+
 
 def main(argv: list[str]) -> int:
     what = "The language model: what is there, exactly what it would be sent, and whether it works."
@@ -50,10 +89,15 @@ def _list(options: argparse.Namespace, wiring: Wiring) -> int:
     if options.json:
         common.print_json("baepo.models/1", configured=configured, local_servers=servers, hosted_allowed_in=allowed)
         return DONE
-    print(output.table(("configured", ""), [(k.replace("_", " "), str(v)) for k, v in configured.items()]))
-    rows = [(str(s["server"]), str(s["base_url"]), _models(s["models"])) for s in servers]
-    print("\n" + output.table(("on this machine", "address", "models"), rows))
-    print("\nhosted models allowed in: " + (", ".join(allowed) or "no environment"))
+    lang = common.language(options)
+    names = {k: _NAMES[k].in_(lang) for k in configured}
+    shown = [(names[k], _VALUES.get(str(v), same(str(v))).in_(lang)) for k, v in configured.items()]
+    print(output.table((Text(ko="설정된 모델", en="configured").in_(lang), ""), shown))
+    rows = [(str(s["server"]), str(s["base_url"]), _models(s["models"], lang)) for s in servers]
+    print("\n" + output.table([h.in_(lang) for h in _SERVERS], rows))
+    hosted = Text(ko="호스팅 모델을 허용한 환경:", en="hosted models allowed in:").in_(lang)
+    none = Text(ko="없음", en="no environment").in_(lang)
+    print(f"\n{hosted} {', '.join(allowed) or none}")
     return DONE
 
 
@@ -67,15 +111,15 @@ def _where(access: ModelAccess) -> dict[str, object]:
         told["key"] = f"{access.api_key_env} is {'set' if os.environ.get(access.api_key_env) else 'not set'}"
     if access.local:
         found = probe.served(access.base_url)
-        told |= {"reachable": found is not None, "models": _models(found)}
+        told |= {"reachable": found is not None, "models": _models(found, "en")}
     told["price"] = str(price_of(access.price, local=access.local) or UNKNOWN)
     return told
 
 
-def _models(found: object) -> str:
+def _models(found: object, lang: Lang) -> str:
     if found is None:
-        return "nobody answers"
-    return ", ".join(found) if isinstance(found, tuple) and found else "answers, but lists no models"
+        return _VALUES[_SILENT].in_(lang)
+    return ", ".join(found) if isinstance(found, tuple) and found else _VALUES[_EMPTY].in_(lang)
 
 
 def _preview(options: argparse.Namespace, wiring: Wiring) -> int:
@@ -103,7 +147,7 @@ def _preview(options: argparse.Namespace, wiring: Wiring) -> int:
         common.print_json(
             "baepo.prompt/1",
             model=model.name,
-            goes=goes,
+            goes=goes.en,
             tokens=prompt.tokens,
             counted_by=model.counted_by,
             messages=prompt.messages,
@@ -114,18 +158,26 @@ def _preview(options: argparse.Namespace, wiring: Wiring) -> int:
         print(output.neutral(f"--- {message['role']}\n{message['content']}"))
     for tool in prompt.tools:
         print(output.neutral(f"--- tool\n{json.dumps(tool['function'], ensure_ascii=False)}"))
-    print(f"\n{prompt.tokens} tokens ({model.counted_by}) · {model.name} · {goes}")
+    lang = common.language(options)
+    size = Text(ko=f"토큰 {prompt.tokens}개", en=f"{prompt.tokens} tokens").in_(lang)
+    print(f"\n{size} ({model.counted_by}) · {model.name} · {goes.in_(lang)}")
     return DONE
 
 
-def _goes(access: ModelAccess, environment: Environment) -> str:
+def _goes(access: ModelAccess, environment: Environment) -> Text:
     if access.name == OFFLINE:
-        return "would be sent nowhere: the planner is configured, and needs no model"
+        return Text(
+            ko="어디에도 보내지 않습니다: 플래너가 설정되어 있고, 플래너는 모델이 필요 없습니다",
+            en="would be sent nowhere: the planner is configured, and needs no model",
+        )
     try:
         allow(access, environment)
     except Refused as refusal:
-        return f"would be sent nowhere: {refusal.message} {refusal.remedy}"
-    return f"would be sent to {access.base_url or 'the provider'}"
+        korean, english = (" ".join(refusal.told(lang)) for lang in _LANGUAGES)
+        return Text(ko=f"어디에도 보내지 않습니다: {korean}", en=f"would be sent nowhere: {english}")
+    return Text(
+        ko=f"보낼 곳: {access.base_url or '제공자'}", en=f"would be sent to {access.base_url or 'the provider'}"
+    )
 
 
 def _test(options: argparse.Namespace, wiring: Wiring) -> int:
@@ -141,8 +193,9 @@ def _test(options: argparse.Namespace, wiring: Wiring) -> int:
     if options.json:
         common.print_json("baepo.model_test/1", model=access.name, works=works, steps=[vars(s) for s in steps])
     else:
-        word = {True: "works", False: "does not", None: "not tried"}
-        print(output.table(("", access.name, ""), [(s.what, word[s.works], s.detail) for s in steps]))
+        lang = common.language(options)
+        cells = [(_STEPS.get(s.what, same(s.what)).in_(lang), _WORKS[s.works].in_(lang), s.detail) for s in steps]
+        print(output.table(("", access.name, ""), cells))
     return DONE if works else FAILED
 
 

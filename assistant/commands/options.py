@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from assistant import settings as settings_module
-from assistant.commands import output, pager
+from assistant.commands import output, pager, parsing_words
 from assistant.environments import Environment
 from assistant.errors import UsageError
 from assistant.language import Lang, Text, system_language
@@ -24,10 +24,21 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         usage = self.format_usage().strip()
+        korean, english = [f"사용법: {usage.removeprefix('usage: ')}"], [usage]
+        if example := _first_example(self.epilog or ""):
+            korean.append(f"예: {example}")
+            english.append(f"example: {example}")
+        korean.append(f"자세한 설명: {self.prog} --help")
+        english.append(f"{self.prog} --help tells more.")
         raise UsageError(
-            Text(ko=f"{self.prog}: 입력을 알 수 없습니다({message}).", en=f"{self.prog}: {message}."),
-            remedy=Text(ko=f"{usage}\n자세한 설명: {self.prog} --help", en=f"{usage}\n{self.prog} --help tells more."),
+            Text(ko=f"{self.prog}: {parsing_words.korean(message)}.", en=f"{self.prog}: {message}."),
+            remedy=Text(ko="\n".join(korean), en="\n".join(english)),
         )
+
+
+def _first_example(epilog: str) -> str:
+    lines = (line.strip() for line in epilog.splitlines())
+    return next((line.partition("   ")[0] for line in lines if line.startswith("baepo ")), "")
 
 
 def parser(command: str, description: str, examples: str, *, env: bool = False) -> Parser:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, TextIO
 
+from assistant import text_width
 from assistant.text_width import width
 
 _STEERING = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})  # Unicode categories
@@ -55,6 +56,18 @@ def json_text(value: Any, *, indent: int | None = 2) -> str:
     return written.encode(errors="backslashreplace").decode()  # half a character pair, as JSON escapes it
 
 
+def flowing(text: str, *, stream: TextIO | None = None) -> str:
+    """On a terminal, lines broken between words so that they fit it; elsewhere as they are."""
+    if not (stream or sys.stdout).isatty():
+        return text
+    return text_width.flowing(text, columns())
+
+
+def columns() -> int:
+    """How wide the terminal is."""
+    return shutil.get_terminal_size((100, 24)).columns
+
+
 def dim(text: str, *, style: bool) -> str:
     return f"\x1b[2m{text}\x1b[0m" if style else text
 
@@ -64,8 +77,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stream: TextIO 
     cells = [[one_line(str(c)) for c in row] for row in [head, *rows]]
     widths = [max(width(row[i]) for row in cells) for i in range(len(head))]
     if (stream or sys.stdout).isatty():
-        room = shutil.get_terminal_size((100, 24)).columns
-        widths = _fitted(widths, room)
+        widths = _fitted(widths, columns())
         cells = [[_cut(c, widths[i]) for i, c in enumerate(row)] for row in cells]
     lines = ["  ".join(c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True)) for row in cells]
     return "\n".join(line.rstrip() for line in lines)

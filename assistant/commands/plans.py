@@ -5,8 +5,8 @@ import sys
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, UsageError
-from assistant.language import Text, with_particle
-from assistant.plan_text import plan_text
+from assistant.language import Text, same, with_particle
+from assistant.plan_text import STATES, plan_text
 from assistant.store import plans as plan_store
 from assistant.wiring import Wiring
 
@@ -44,7 +44,13 @@ def list_main(argv: list[str]) -> int:
         print(none.in_(lang))
     else:
         cells = [
-            (p.id, s, p.environment, f"{p.expires_at:%m-%d %H:%M}", p.actions[0].context.title.in_(lang))
+            (
+                p.id,
+                STATES.get(s, same(s)).in_(lang),
+                p.environment,
+                f"{p.expires_at:%m-%d %H:%M}",
+                p.actions[0].context.title.in_(lang),
+            )
             for p, s in rows
         ]
         head = Text(ko="계획 상태 환경 만료 내용", en="plan state environment expires what")

@@ -1,9 +1,12 @@
 """One line on a terminal that says what is being read right now. Used by commands that read for more than a second."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from assistant.commands import output
 from assistant.events import Event, EvidenceKept, ModelAsked, ToolCalled
+from assistant.language import Lang, Text
 
 
 class Progress:
@@ -28,3 +31,14 @@ class Progress:
     def clear(self) -> None:
         if self._live:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def waiting(doing: Text, lang: Lang) -> Iterator[None]:
+    """Says on a terminal what is being waited for, as long as it takes."""
+    progress = Progress(live=sys.stderr.isatty())
+    progress.line(f"● {doing.in_(lang)} …")
+    try:
+        yield
+    finally:
+        progress.clear()

@@ -10,6 +10,10 @@ _YES = ("", "y", "yes", "네", "예", "응", "ㅇ", "ㅇㅇ")
 _NO = ("n", "no", "아니", "아니오", "아니요", "ㄴ", "ㄴㄴ")
 
 
+class NoAnswer(Failed):
+    """The input ended at a question: what that leaves undone, who asked can say."""
+
+
 class Questions:
     """Asks on standard input; with `answers_itself` every answer is the usual one, and nothing is asked."""
 
@@ -86,10 +90,7 @@ class Questions:
             return input(prompt).strip()
         except EOFError:
             print()
-            raise Failed(
-                Text(ko="멈췄습니다. 아무것도 쓰지 않았습니다.", en="Stopped: nothing was written."),
-                remedy=Text(ko="baepo init으로 다시 시작합니다.", en="baepo init starts again."),
-            ) from None
+            raise NoAnswer(Text(ko="대답이 없어 멈췄습니다.", en="Stopped: there was no answer.")) from None
 
     def _again(self, possible: str) -> None:
         print(Text(ko=f"가능한 답: {possible}", en=f"Possible: {possible}").in_(self._lang))

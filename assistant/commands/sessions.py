@@ -11,7 +11,7 @@ from assistant import transcript
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, PARTLY, Failed, UsageError
-from assistant.language import Text, with_particle
+from assistant.language import Lang, Text, with_particle
 from assistant.store import sessions
 from assistant.store.sessions import SessionRecord
 from assistant.transcript import PastTurn
@@ -22,6 +22,13 @@ _EXAMPLES = """  baepo sessions list
   baepo sessions show last
   baepo sessions export s-1a2b3c4d --out incident.md
   baepo ask "그 파드 로그는?" --session last"""
+
+_HEAD = (
+    Text(ko="대화", en="session"),
+    Text(ko="시각(UTC)", en="time (UTC)"),
+    Text(ko="환경", en="environment"),
+    Text(ko="첫 질문", en="first question"),
+)
 
 
 def main(argv: list[str]) -> int:
@@ -47,14 +54,18 @@ def main(argv: list[str]) -> int:
         if options.json:
             common.print_json("baepo.exported/1", session=record.id, path=str(options.out))
         else:
-            print(output.neutral(f"Exported {record.id} to {options.out}."))
+            told = Text(
+                ko=f"대화 {with_particle(record.id, '을')} {options.out}에 내보냈습니다.",
+                en=f"Exported {record.id} to {options.out}.",
+            )
+            print(output.neutral(told.in_(common.language(options))))
     elif options.json:
         common.print_json("baepo.session/1", **transcript.to_json(record, past))
     elif options.verb == "show":
         print(output.markdown(transcript.markdown(record, past), style=output.styled(sys.stdout)), end="")
     else:
         print(output.neutral(transcript.markdown(record, past, document=True)), end="")
-    return _damage_told(wiring, [record], past)
+    return _damage_told(wiring, [record], past, common.language(options))
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -72,6 +83,7 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _list(wiring: Wiring, options: argparse.Namespace) -> int:
+    lang = common.language(options)
     records = sessions.list_sessions(wiring.database, search=options.search)
     if options.json:
         listed = [
@@ -87,29 +99,35 @@ def _list(wiring: Wiring, options: argparse.Namespace) -> int:
         ]
         common.print_json("baepo.sessions/1", sessions=listed)
     else:
+        damaged = Text(ko="손상됨", en="damaged").in_(lang)
         rows = [
-            (r.id, f"{r.created_at:%m-%d %H:%M}" if r.created_at else "damaged", r.environment, r.title)
-            for r in records
+            (r.id, f"{r.created_at:%m-%d %H:%M}" if r.created_at else damaged, r.environment, r.title) for r in records
         ]
-        print(output.table(("session", "time (UTC)", "environment", "first question"), rows))
-    return _damage_told(wiring, records, ())
+        print(output.table([h.in_(lang) for h in _HEAD], rows))
+    return _damage_told(wiring, records, (), lang)
 
 
-def _damage_told(wiring: Wiring, records: Sequence[SessionRecord], past: Sequence[PastTurn]) -> int:
+def _damage_told(wiring: Wiring, records: Sequence[SessionRecord], past: Sequence[PastTurn], lang: Lang) -> int:
     """`PARTLY`, and where on stderr, when some of it could not be read; else `DONE`."""
-    damage = [f"Session {r.id}: {r.damage}." for r in records if r.damage]
+    damage = [Text(ko=f"대화 {r.id}: {r.damage}.", en=f"Session {r.id}: {r.damage}.") for r in records if r.damage]
     damage += [
-        f"Session {records[0].id}, question {number}: event {d.seq} ({d.kind}) cannot be read: {d.why}."
+        Text(
+            ko=f"대화 {records[0].id}, 질문 {number}: 이벤트 {d.seq} ({d.kind}) 읽지 못함: {d.why}.",
+            en=f"Session {records[0].id}, question {number}: event {d.seq} ({d.kind}) cannot be read: {d.why}.",
+        )
         for number, turn in enumerate(past, start=1)
         for d in turn.damaged
     ]
     if not damage:
         return DONE
-    remedy = (
-        f"The rest is as it was recorded. What is damaged, or of a newer version, is in {wiring.database.where}: "
-        "restore that from a backup, or upgrade."
+    where = wiring.database.where
+    remedy = Text(
+        ko=f"나머지는 기록된 그대로입니다. 손상되었거나 더 새로운 버전이 쓴 것은 {where}에 있습니다: "
+        "백업에서 되살리거나 업그레이드하세요.",
+        en=f"The rest is as it was recorded. What is damaged, or of a newer version, is in {where}: "
+        "restore that from a backup, or upgrade.",
     )
-    print("\n".join(map(output.one_line, [*damage, remedy])), file=sys.stderr)
+    print("\n".join(output.one_line(line.in_(lang)) for line in [*damage, remedy]), file=sys.stderr)
     return PARTLY
 
 

@@ -18,6 +18,8 @@ _EXAMPLES = """  baepo suppress 1f2e3d4c5b6a --env prod --reason "kept for the a
   baepo suppress list --env prod
   baepo suppress 1f2e3d4c5b6a --env prod --end"""
 
+_STATES = {"active": Text(ko="숨김", en="active"), "ended": Text(ko="끝남", en="ended")}
+
 
 def main(argv: list[str]) -> int:
     parser = common.parser(
@@ -89,9 +91,13 @@ def _list(known: tuple[Suppression, ...], now: datetime, environment: Environmen
         print(none.in_(common.language(options)))
     else:
         rows = [[*_as_json(s, now).values()] for s in known]
-        cells = [(finding, state, owner, until[:10], reason) for finding, state, owner, until, reason in rows]
+        lang = common.language(options)
+        cells = [
+            (finding, _STATES[state].in_(lang), owner, until[:10], reason)
+            for finding, state, owner, until, reason in rows
+        ]
         head = Text(ko="발견 상태 누가 언제까지 이유", en="finding state owner until reason")
-        print(output.table(head.in_(common.language(options)).split(), cells))
+        print(output.table(head.in_(lang).split(), cells))
 
 
 def _as_json(suppression: Suppression, now: datetime) -> dict[str, str]:

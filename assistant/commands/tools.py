@@ -3,7 +3,20 @@
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE
+from assistant.language import Text
 from assistant.wiring import Wiring
+
+_HEAD = (
+    Text(ko="종류", en="kind"),
+    Text(ko="백엔드", en="backend"),
+    Text(ko="이름", en="name"),
+    Text(ko="하는 일", en="what it does"),
+)
+_KINDS = {
+    "playbook": Text(ko="조사", en="playbook"),
+    "tool": Text(ko="읽기", en="tool"),
+    "action": Text(ko="변경", en="action"),
+}
 
 
 def main(argv: list[str]) -> int:
@@ -22,5 +35,6 @@ def main(argv: list[str]) -> int:
             "baepo.tools/1", tools=[dict(zip(("kind", "backend", "name", "title"), r, strict=True)) for r in rows]
         )
     else:
-        print(output.table(("kind", "backend", "name", "what it does"), rows))
+        cells = [(_KINDS[kind].in_(lang), *rest) for kind, *rest in rows]
+        print(output.table([h.in_(lang) for h in _HEAD], cells))
     return DONE

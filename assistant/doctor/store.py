@@ -103,7 +103,7 @@ def _opened(settings: Settings, where: Text) -> tuple[Result, ...]:
         told = Text(ko=f"온전합니다: 기록 {audit.count}개.", en=f"Whole: {audit.count} entries.")
         return (opened, Result(what="ledger", state="ok", detail=told))
     count, first = len(audit.faults), audit.faults[0]
-    told = Text(ko=f"믿을 수 없습니다 ({count}건): {first}", en=f"Cannot be trusted ({count} faults): {first}")
+    told = Text(ko=f"믿을 수 없습니다 ({count}건): {first.ko}", en=f"Cannot be trusted ({count} faults): {first.en}")
     return (
         opened,
         Result(what="ledger", state="failed", detail=told, next="baepo ledger verify", exit_code=FAILED),

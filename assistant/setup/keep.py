@@ -3,6 +3,8 @@
 import os
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -28,23 +30,15 @@ def keep(text: str, path: Path, *, force: bool, now: datetime) -> Path | None:
 
     Raises: `UsageError` when one is there and `force` is false, `Failed` when the disk refuses or it does not load.
     """
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")  # beside it: relative paths start at its folder
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            _prove(draft)
+        with _proven(text, path) as draft:
             backup = _backup(path, now) if force and path.exists() else None
             if force:
                 os.replace(draft, path)
             else:
                 os.link(draft, path)  # fails where somebody was first
             return backup
-        finally:
-            draft.unlink(missing_ok=True)
     except FileExistsError as error:
         raise UsageError(
             Text(ko=f"{with_particle(str(path), '이')} 이미 있습니다.", en=f"{path} exists already."),
@@ -54,12 +48,38 @@ def keep(text: str, path: Path, *, force: bool, now: datetime) -> Path | None:
             ),
         ) from error
     except OSError as error:
-        raise Failed(
-            Text(
-                ko=f"{path}에 쓸 수 없습니다: {error.strerror}.", en=f"{path} could not be written: {error.strerror}."
-            ),
-            remedy=Text(ko="다른 폴더를 고르세요: baepo init --here.", en="Choose another folder: baepo init --here."),
-        ) from error
+        raise _refused(path, error) from error
+
+
+def replace_own(text: str, path: Path) -> None:
+    """Puts `text` where this process has just put another. Raises: `Failed` as `keep` does."""
+    try:
+        with _proven(text, path) as draft:
+            os.replace(draft, path)
+    except OSError as error:
+        raise _refused(path, error) from error
+
+
+@contextmanager
+def _proven(text: str, path: Path) -> Iterator[Path]:
+    """A file that holds `text` and loads; it lies beside `path`, as relative paths in it start at its folder."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        _prove(draft)
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _refused(path: Path, error: OSError) -> Failed:
+    return Failed(
+        Text(ko=f"{path}에 쓸 수 없습니다: {error.strerror}.", en=f"{path} could not be written: {error.strerror}."),
+        remedy=Text(ko="다른 폴더를 고르세요: baepo init --here.", en="Choose another folder: baepo init --here."),
+    )
 
 
 def _prove(draft: Path) -> None:

@@ -19,6 +19,7 @@ from assistant.evidence import Evidence
 from assistant.language import Text, with_particle
 from assistant.store.database import Conflict, Database
 from assistant.store.evidence_sql import TIMEOUT_S, Rows, query
+from assistant.store.missing_evidence import missing
 from assistant.store.tables import evidence as table
 from tools.spec import NotRead, Row
 
@@ -208,16 +209,7 @@ class EvidenceStore:
         with self._database.read() as connection:
             row = connection.execute(query).first()
         if row is None:
-            raise UsageError(
-                Text(
-                    ko=f"대화 {session}에는 {with_particle(evidence_id, '이')} 없습니다.",
-                    en=f"There is no {evidence_id} in session {session}.",
-                ),
-                remedy=Text(
-                    ko="baepo evidence list로 목록을 볼 수 있습니다. 오래된 근거는 지워집니다.",
-                    en="baepo evidence list shows what there is; old evidence is purged.",
-                ),
-            )
+            raise missing(self._database, session, evidence_id)
         return row
 
     def _file(self, session: str, number: int) -> Path:

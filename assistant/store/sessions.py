@@ -58,9 +58,13 @@ def create_session(database: Database, *, title: str, principal: str, environmen
     return record
 
 
-def list_sessions(database: Database, *, newest: int = 50, search: str = "") -> list[SessionRecord]:
-    """Newest first; with `search` those in which the text was asked or answered."""
+def list_sessions(
+    database: Database, *, newest: int = 50, search: str = "", principal: str = ""
+) -> list[SessionRecord]:
+    """Newest first; with `search` those in which the text was asked or answered, with `principal` those of one person."""
     query = select(sessions).order_by(sessions.c.created_at.desc()).limit(newest)
+    if principal:
+        query = query.where(sessions.c.principal == principal)
     if search:
         search = unicodedata.normalize("NFC", search)  # some keyboards send Hangul in pieces
         written = json.dumps(search, ensure_ascii=False)[1:-1]  # bodies are JSON with plain Unicode

@@ -12,8 +12,8 @@ import pytest
 
 from assistant import errors, reference
 from assistant.command_table import COMMANDS
-from assistant.commands.edge import INTERRUPTED
 from assistant.completion.grammar import parser_of
+from assistant.errors import INTERRUPTED
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -31,6 +31,8 @@ class GreetingBlock(Block):
         who = Text(ko="사용자", en="you").in_(self._lang)
         model = words.model(greeting.model, self._lang)
         lines.append(f"**{who}** {neutral(greeting.user)} · {neutral(model)}")
+        if greeting.last:
+            lines.append(f"**{words.LAST.in_(self._lang)}** {neutral(greeting.last)} · {words.GO_ON.in_(self._lang)}")
         if greeting.place is None:
             name_one = Text(ko="질문에 환경 이름을 넣어 주세요.", en="Name the environment in your question.")
             lines += ["", name_one.in_(self._lang)]

@@ -61,10 +61,16 @@ class Terminal:
                 self.types(again)
         return self.process.wait(1)
 
+    def hangs_up(self) -> None:
+        """The window is closed."""
+        os.close(self._ours)
+        self._ours = -1
+
     def close(self) -> None:
         self.process.kill()
         self.process.wait()
-        os.close(self._ours)
+        if self._ours >= 0:
+            os.close(self._ours)
 
     def _read(self, deadline: float) -> bool:
         """False at the end."""

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from assistant import settings
 from assistant.cli import main
 from assistant.environments import Risk
+from assistant.settings import login_name
 from assistant.setup.document import Approver, document
 from assistant.setup.draft import drafts, risk_of
 from assistant.setup.found import Found
@@ -283,19 +284,47 @@ def test_without_a_good_passphrase_it_goes_on_without_a_key(
 
 
 @pytest.mark.parametrize("leaving", ["\x04", "\x03"], ids=["end of input", "ctrl-c"])
-def test_leaving_at_the_passphrase_leaves_nothing(
-    leaving: str, tmp_path: Path, at_terminal: Callable[..., Terminal]
+@pytest.mark.parametrize("at", [".toml) [Y/n]: ", "passphrase (", "more: "])
+def test_leaving_at_the_key_keeps_the_file_that_was_agreed_to(
+    leaving: str, at: str, tmp_path: Path, at_terminal: Callable[..., Terminal]
+) -> None:
+    machine(tmp_path, "dev")
+    terminal = at_terminal("init", "--offline")
+    for asked, answer in (("Which ones?", "\n"), ("[sandbox]: ", "\n"), ("Write it?", "y\n")):
+        terminal.waits_for(asked)
+        terminal.types(answer)
+    for asked, answer in ((".toml) [Y/n]: ", "\n"), ("passphrase (", "long enough\n"), ("more: ", "")):
+        terminal.waits_for(asked)
+        if asked == at:
+            break
+        terminal.types(answer)
+    assert f"Wrote {tmp_path / WRITTEN}" in terminal.said
+    assert WRITTEN.exists()
+    terminal.types(leaving)
+    assert terminal.ends(again="\x03" if leaving == "\x03" else "") == 130
+    assert "Traceback" not in terminal.said
+    assert "nothing" not in terminal.said.lower()
+    assert list(settings.load().environments) == ["dev"]
+    assert not list(tmp_path.rglob("*.key"))
+    assert f"keys create {login_name()} >> {tmp_path / WRITTEN}" in terminal.said
+
+
+def test_the_command_for_a_key_later_makes_one_that_counts(
+    tmp_path: Path, at_terminal: Callable[..., Terminal]
 ) -> None:
     machine(tmp_path, "dev")
     terminal = at_terminal("init", "--offline", "--yes")
     terminal.waits_for("passphrase (")
-    terminal.types("long enough\n")
-    terminal.waits_for("more: ")
-    terminal.types(leaving)
-    assert terminal.ends(again="\x03" if leaving == "\x03" else "") in (1, 130)
-    assert "Traceback" not in terminal.said
-    assert not WRITTEN.exists()
-    assert not list(tmp_path.rglob("*.key"))
+    terminal.types("\x04")
+    assert terminal.ends() == 130
+    command = next(line.strip() for line in terminal.said.splitlines() if "keys create" in line)
+    shell = at_terminal(program=("sh", "-c", command.replace("baepo", f"{sys.executable} -m assistant.cli", 1)))
+    for asked in ("passphrase (", "more: "):
+        shell.waits_for(asked)
+        shell.types("long enough\n")
+    assert shell.ends() == 0, shell.said
+    (key,) = tmp_path.rglob("*.key")
+    assert list(settings.load().approvers) == [key.stem]
 
 
 @pytest.mark.parametrize("leaving", ["\x04", "\x03", "n\n"], ids=["end of input", "ctrl-c", "no"])
@@ -330,15 +359,13 @@ def test_an_answer_that_is_neither_yes_nor_no_is_asked_again(
     assert not WRITTEN.exists()
 
 
-def test_a_key_goes_again_when_its_file_cannot_be_written(
+def test_no_key_is_asked_for_where_its_file_cannot_be_written(
     tmp_path: Path, at_terminal: Callable[..., Terminal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     machine(tmp_path, "dev")
     monkeypatch.setenv("XDG_CONFIG_HOME", "/proc/self")
     terminal = at_terminal("init", "--offline", "--yes")
-    for asked in ("passphrase (", "more: "):
-        terminal.waits_for(asked)
-        terminal.types("long enough\n")
     assert terminal.ends() == 1, terminal.said
     assert "could not be written" in terminal.said
+    assert "passphrase" not in terminal.said
     assert not list(tmp_path.rglob("*.key"))

@@ -128,8 +128,20 @@ class TestSql:
 
     def test_only_of_the_session(self, shelf: Shelf) -> None:
         shelf.keep({"a": 1}, session="s-2")
-        with pytest.raises(UsageError, match="There is no E1"):
+        with pytest.raises(UsageError, match="There is no E1") as refused:
             shelf.rows("SELECT * FROM E1")
+        assert "It holds no evidence." in refused.value.remedy
+        assert "baepo evidence show E1 --session s-2" in refused.value.remedy
+
+    def test_what_is_missing_here_is_found_in_other_sessions_newest_first(self, shelf: Shelf) -> None:
+        for session, days_ago, count in (("s-1", 0, 2), ("s-2", 3, 4), ("s-3", 1, 4), ("s-4", 2, 3)):
+            for _ in range(count):
+                shelf.keep({"a": 1}, session=session, days_ago=days_ago)
+        with pytest.raises(UsageError) as refused:
+            shelf.store.load("s-1", "E4")
+        english, korean = refused.value.told("en")[1], refused.value.told("ko")[1]
+        assert "It holds E1-E2." in english
+        assert [line.split()[-1] for line in korean.splitlines() if "--session" in line] == ["s-3", "s-2"]
 
     @pytest.mark.parametrize(
         "sql",

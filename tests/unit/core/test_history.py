@@ -28,7 +28,7 @@ def test_a_claim_that_the_gate_did_not_make_runs_nothing(bench: Bench) -> None:
     with pytest.raises(Refused):
         bench.execute(plan)
     assert bench.board.read("color")["value"] == "blue"
-    assert any("never claimed" in f for f in bench.audit().faults)
+    assert any("never claimed" in f.en for f in bench.audit().faults)
 
 
 def test_a_backdated_claim_does_not_make_an_expired_approval_good(bench: Bench) -> None:
@@ -50,7 +50,7 @@ def test_a_removed_operation_does_not_make_a_used_approval_new(bench: Bench) -> 
     with pytest.raises(Refused, match="carried out before"):
         bench.execute(plan)
     assert bench.board.read("color")["value"] == "blue"
-    assert any("no longer in the journal" in f for f in bench.audit().faults)
+    assert any("no longer in the journal" in f.en for f in bench.audit().faults)
 
 
 def test_a_removed_rejection_still_rejects(bench: Bench) -> None:
@@ -67,7 +67,7 @@ def test_an_emptied_ledger_is_not_whole(bench: Bench) -> None:
     bench.approve(plan)
     bench.execute(plan)
     bench.sql("DELETE FROM ledger")
-    faults = " ".join(bench.audit().faults)
+    faults = " ".join(f.en for f in bench.audit().faults)
     assert "plan" in faults
     assert "never claimed" in faults
     assert "decision" in faults
@@ -79,7 +79,7 @@ def test_an_edited_plan_is_named_and_not_listed(bench: Bench) -> None:
     with bench.database.read() as connection:
         assert plan_store.list_plans(connection) == []
         assert plan_store.edited_plans(connection) == [plan.id]
-    assert any(plan.id in f and "edited" in f for f in bench.audit().faults)
+    assert any(plan.id in f.en and "edited" in f.en for f in bench.audit().faults)
 
 
 @pytest.mark.parametrize("table", ["plans", "decisions", "ledger"])

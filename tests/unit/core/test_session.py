@@ -139,9 +139,9 @@ def test_evidence_that_was_given_another_digest_is_found_by_the_ledger(board: Be
     assert board.audit().ok
     with board.database.write() as connection:
         connection.execute(tables.evidence.update().values(digest="0" * 64))
-    assert board.audit().faults == (
+    assert [f.en for f in board.audit().faults] == [
         f"evidence E1 of session {conversation.session.id} was changed: its digest is not the one that was recorded",
-    )
+    ]
     with board.database.write() as connection:
         connection.execute(tables.evidence.delete())
     assert board.audit().ok, "what was purged is not missed"

@@ -30,11 +30,30 @@ def test_question_is_answered_and_its_evidence_read(config: Path) -> None:
     assert "E1: list_workloads, 25" in told
     assert re.search(r"^1/\d+$", told, re.MULTILINE)
     assert re.search(r"^p-\w+: Roll back .*, demo, waiting, \d+ min$", told, re.MULTILINE)
-    assert "critical booking-api" in told
+    assert "critical: booking-api" in told
     assert "The ledger is whole" in told
     assert "Amazon Elastic Compute Cloud" in told
     assert "**" not in told
     assert "\x1b" not in told
+
+
+def test_the_answer_comes_first_with_severities_in_words(config: Path) -> None:
+    told = talk(config, QUESTION)
+    answer = told.index("critical: booking-api")  # as the finding's title begins
+    assert told.index("reading …") < answer
+    assert not re.search(r"E\d+: ", told)
+    assert told.index("Plan p-") > answer
+    count = re.search(r"^(\d+) reads; /evidence lists them$", told, re.MULTILINE)
+    assert count
+    assert int(count[1]) == len(re.findall(r"^E\d+: ", talk(config, "/evidence", session="last"), re.MULTILINE))
+
+
+def test_the_last_conversation_is_offered(config: Path) -> None:
+    assert "/session last" not in talk(config)
+    talk(config, QUESTION)
+    told = talk(config, "/session last", "/evidence")
+    assert f"last: “{QUESTION}” (just now). /session last" in told
+    assert "E1: list_workloads" in told
 
 
 def test_example_is_asked_by_its_number_in_korean(config: Path) -> None:

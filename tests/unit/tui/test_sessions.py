@@ -40,6 +40,22 @@ def test_last_session_is_shown_as_it_was(config: Path) -> None:
     drive(config, second, session="last")
 
 
+def test_the_last_conversation_is_named_at_the_start(config: Path) -> None:
+    async def first(app: BaepoApp, pilot: Pilot[Any]) -> None:
+        await greeted(app, pilot)
+        assert "f7 goes on" not in shown(app)
+        await send(pilot, QUESTION)
+        await until(pilot, lambda: app.runs.turn is None and answers(app))
+
+    async def second(app: BaepoApp, pilot: Pilot[Any]) -> None:
+        await greeted(app, pilot)
+        assert f"“{QUESTION}”" in shown(app)
+        assert "f7 goes on" in shown(app)
+
+    drive(config, first)
+    drive(config, second)
+
+
 def test_unknown_session_is_told(config: Path) -> None:
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await until(pilot, lambda: any("s-none" in text for text in blocks(app, NoticeBlock)))
