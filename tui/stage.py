@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from inspect import isawaitable
 from typing import Any, TypeVar
 
 from textual import on
@@ -92,9 +93,10 @@ class Stage(App[int]):
         self.run_worker(run, thread=True)
 
     @on(Returned)
-    def _returned(self, message: Returned) -> None:
-        if self.is_open:
-            message.then()
+    async def _returned(self, message: Returned) -> None:
+        """A screen that opens is waited for, so that keys pressed meanwhile reach it."""
+        if self.is_open and isawaitable(opened := message.then()):
+            await opened
 
     def warn(self, notice: Notice) -> None:
         self.notify(str(notice), severity="error", markup=False)

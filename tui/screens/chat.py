@@ -33,14 +33,15 @@ class ChatScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "pane(1)", "pane"),
         Binding("shift+tab", "pane(-1)", show=False),
-        Binding("f2", "side('#evidence-list')", "evidence"),
-        Binding("f3", "side('#plans-list')", "plans"),
-        Binding("f4", "app.find('guides')", "guides"),
-        Binding("f5", "app.costs", "cost"),
-        Binding("f6", "app.findings", "findings", priority=True),  # before the prompt's own
+        # before the prompt's own, and before the keys that follow
+        Binding("f2", "side('#evidence-list')", "evidence", priority=True),
+        Binding("f3", "side('#plans-list')", "plans", priority=True),
+        Binding("f4", "app.find('guides')", "guides", priority=True),
+        Binding("f5", "app.costs", "cost", priority=True),
+        Binding("f6", "app.findings", "findings", priority=True),
         Binding("f7", "app.find('sessions')", "conversations", priority=True),
-        Binding("f8", "app.ledger", "ledger"),
-        Binding("f9", "app.environments", "environment"),
+        Binding("f8", "app.ledger", "ledger", priority=True),
+        Binding("f9", "app.environments", "environment", priority=True),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("ctrl+home", "edge(-1)", show=False, priority=True),
@@ -126,7 +127,7 @@ class ChatScreen(Screen[None]):
             self.close_peek()
         target = self.query_one(wanted)
         if self.has_class("-narrow") and self.has_class("-drawer") and target.has_focus:
-            self.close_drawer()
+            self.to_prompt()
         else:
             self.add_class("-drawer")
             self.call_after_refresh(target.focus)
@@ -143,7 +144,7 @@ class ChatScreen(Screen[None]):
             self.close_peek()
             self.query_one(Prompt).focus()
         elif self.has_class("-narrow") and self.has_class("-drawer"):
-            self.close_drawer()
+            self.to_prompt()
         else:
             self.app.call_later(self.app.run_action, "stop")
 
@@ -159,12 +160,10 @@ class ChatScreen(Screen[None]):
         self.remove_class("-peek")
         self.query_one(Peek).close()
 
-    def close_drawer(self) -> None:
-        self.remove_class("-drawer")
-        self.query_one(Prompt).focus()
-
     @on(Conversation.Left)
-    def _to_prompt(self) -> None:
+    def to_prompt(self) -> None:
+        """Where one types; nothing lies over the conversation any more."""
+        self.remove_class("-drawer")
         self.query_one(Prompt).focus()
 
     @on(Conversation.MoreBelow)

@@ -43,6 +43,8 @@ class FinderScreen(Screen[None]):
         self.kind, self.about = kind, about
         self._lang = lang
         self._rows: tuple[Found, ...] = ()
+        self._shown: str | None = None  # the words whose rows are shown
+        self._opening = False  # the first row, as soon as the words typed have some
 
     def compose(self) -> ComposeResult:
         yield Input(placeholder=_PLACEHOLDERS[self.kind].in_(self._lang), id="finder-search", compact=True)
@@ -57,11 +59,14 @@ class FinderScreen(Screen[None]):
         """What was found for these words; too late when others stand there by now."""
         if not self.is_attached or text != self.query_one(Input).value:
             return
-        self._rows = rows
+        self._rows, self._shown = rows, text
         options = [Option(_line(r)) for r in rows]
         listed = self.query_one(OptionList)
         listed.set_options(options or [Option(words.NOTHING_FITS.in_(self._lang), disabled=True)])
         listed.highlighted = 0 if rows else None
+        if self._opening:
+            self._opening = False
+            self.action_verb("open")
 
     def leave(self) -> None:
         self.dismiss()
@@ -85,9 +90,9 @@ class FinderScreen(Screen[None]):
 
     @on(Input.Submitted)
     def _open_highlighted(self) -> None:
-        at = self.query_one(OptionList).highlighted
-        if self._rows and at is not None:
-            self.post_message(Taken(self, "open", self._rows[at].id))
+        self._opening = self._shown != self.query_one(Input).value
+        if not self._opening:
+            self.action_verb("open")
 
     @on(OptionList.OptionSelected)
     def _open(self, event: OptionList.OptionSelected) -> None:

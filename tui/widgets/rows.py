@@ -23,7 +23,9 @@ _SEEN_ABOVE = 2  # lines above the marked one that stay in sight
 class RowsView(Vertical):
     """`detail` gives what stands below a row; `search` is the text of each row that the filter looks in, lower case."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("slash", "filter", "filter", key_display="/")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", key_display="/", priority=True)
+    ]  # before the table's own, so that it is done when the next key comes
 
     def __init__(
         self,
@@ -85,7 +87,11 @@ class RowsView(Vertical):
         return True
 
     def action_filter(self) -> None:
-        self.query_one(Input).focus()
+        """At once: what is typed next is already for it."""
+        self.screen.set_focus(self.query_one(Input))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "filter" or self.screen.focused is not self.query_one(Input)
 
     @on(Input.Changed)
     def _filtered(self, event: Input.Changed) -> None:
