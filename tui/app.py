@@ -144,9 +144,9 @@ class BaepoApp(Stage):
 
         Here rather than where it was not used: by then the next ones have gone there, too.
         """
-        if isinstance(event, Key) and event.is_printable and not event.is_forwarded and self.screen is self.chat:
-            if event.key not in self.chat.active_bindings:
-                self.chat.set_focus(self.chat.query_one(Prompt))
+        typed = isinstance(event, Key) and event.is_printable and not event.is_forwarded
+        if typed and self.screen is self.chat and event.key not in self.chat.active_bindings:
+            self.chat.set_focus(self.chat.query_one(Prompt))
         await super().on_event(event)
 
     # Asking

@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -24,12 +25,14 @@ from tui.widgets.prompt import Prompt
 from tui.widgets.side import EvidencePane, PlansPane
 from tui.widgets.status import Status
 
+_WIDE = 100  # columns from which on there is room beside the conversation
+
 
 class ChatScreen(Screen[None]):
     """Arranges and moves the focus; what was asked or opened goes to the app as messages."""
 
     AUTO_FOCUS = "#prompt"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (140, "-huge")]  # noqa: RUF012 declared by Screen
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide"), (140, "-huge")]  # noqa: RUF012 declared by Screen
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "pane(1)", "pane"),
         Binding("shift+tab", "pane(-1)", show=False),
@@ -129,8 +132,30 @@ class ChatScreen(Screen[None]):
         if self.has_class("-narrow") and self.has_class("-drawer") and target.has_focus:
             self.to_prompt()
         else:
-            self.add_class("-drawer")
+            self.set_class(self.has_class("-narrow"), "-drawer")
             self.call_after_refresh(target.focus)
+
+    def on_resize(self, event: Resize) -> None:
+        """What has the focus stays in sight, as a drawer where the side does not fit any more."""
+        narrow = event.size.width < _WIDE
+        self.set_class(narrow and self._in_side(self.focused), "-drawer")
+        self._spare_prompt(narrow=narrow)
+
+    @on(Prompt.Resized)
+    def _prompt_resized(self) -> None:
+        self._spare_prompt(narrow=self.has_class("-narrow"))
+
+    def _spare_prompt(self, *, narrow: bool) -> None:
+        """The drawer ends above the prompt, however many lines that has."""
+        self.query_one("#side").styles.margin = (0, 0, self.query_one(Prompt).outer_size.height if narrow else 0, 0)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A drawer that is left closes."""
+        if not self._in_side(event.widget):
+            self.remove_class("-drawer")
+
+    def _in_side(self, widget: Widget | None) -> bool:
+        return widget is not None and self.query_one("#side") in widget.ancestors
 
     def action_page(self, by: int) -> None:
         self.conversation.page(by)

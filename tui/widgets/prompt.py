@@ -45,6 +45,9 @@ class Prompt(TextArea):
             super().__init__()
             self.by = by
 
+    class Resized(Message):
+        """It takes more or fewer lines than before."""
+
     class Paged(Message):
         """All of the question is in sight: a page up (-1) or down (1) means the conversation."""
 
@@ -124,6 +127,9 @@ class Prompt(TextArea):
         text = event.text[:room].replace("\r\n", "\n").replace("\r", "\n")
         self.delete(*self.selection)
         self.insert(neutral(text)[:room])
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
 
     def on_text_area_selection_changed(self) -> None:
         """Also after each change: the cursor has moved."""
