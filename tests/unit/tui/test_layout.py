@@ -84,7 +84,7 @@ def test_a_new_size_and_more_text_keep_in_sight_what_was_followed(reading: str) 
         if reading == "above":
             await pilot.press("pageup", "pageup")
             await pilot.pause(0.4)
-        for size in ((60, 20), (96, 24), (80, 30)):
+        for size in ((76, 30), (70, 22), (60, 20)):
             conversation.see(TextDelta(text=" more" * 100))
             await pilot.resize_terminal(*size)
             await pilot.pause(0.4)
