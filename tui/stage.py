@@ -12,6 +12,7 @@ from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
+from assistant.commands.output import neutral
 from assistant.events import Event
 from assistant.language import Lang
 from tui import words
@@ -97,6 +98,10 @@ class Stage(App[int]):
         """A screen that opens is waited for, so that keys pressed meanwhile reach it."""
         if self.is_open and isawaitable(opened := message.then()):
             await opened
+
+    def notify(self, message: str, **how: Any) -> None:
+        """As Textual's, for text that others wrote, too."""
+        super().notify(neutral(message), **how)
 
     def warn(self, notice: Notice) -> None:
         self.notify(str(notice), severity="error", markup=False)

@@ -15,6 +15,7 @@ from tui import prose, words
 from tui.messages import Kind, Searched, Taken
 from tui.values import Found
 from tui.widgets.keys import KeyLine
+from tui.widgets.line import Line
 
 _PLACEHOLDERS = {
     "guides": words.SEARCH,
@@ -47,7 +48,7 @@ class FinderScreen(Screen[None]):
         self._opening = False  # the first row, as soon as the words typed have some
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder=_PLACEHOLDERS[self.kind].in_(self._lang), id="finder-search", compact=True)
+        yield Line(placeholder=_PLACEHOLDERS[self.kind].in_(self._lang), id="finder-search", compact=True)
         yield OptionList(id="finder-list", compact=True, markup=False)
         yield KeyLine(self._lang)
 

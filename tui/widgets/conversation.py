@@ -248,6 +248,18 @@ class Conversation(VerticalScroll, can_focus=False):
         self._following = "scrolled"
         self.scroll_to(y=0 if by < 0 else self.max_scroll_y, animate=False)
 
+    def action_page_up(self) -> None:
+        self.page(-1)
+
+    def action_page_down(self) -> None:
+        self.page(1)
+
+    def action_scroll_home(self) -> None:
+        self.to_edge(-1)
+
+    def action_scroll_end(self) -> None:
+        self.to_edge(1)
+
     @on(Block.Moved)
     def _move(self, message: Block.Moved) -> None:
         message.stop()

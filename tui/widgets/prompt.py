@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from assistant.commands.output import neutral
+from tui.widgets.line import unseen
 
 MAX_CHARACTERS = 20_000  # a question, not a file: what is longer is cut, and said
 _NEW_LINE = frozenset({"ctrl+j", "shift+enter", "alt+enter"})
@@ -79,7 +80,7 @@ class Prompt(TextArea):
 
     def put(self, text: str) -> None:
         """Replaces what stands there; the cursor goes to its end."""
-        self.text = text
+        self.text = neutral(text)
         self.move_cursor(self.document.end)
 
     def set_aside(self) -> None:
@@ -109,6 +110,8 @@ class Prompt(TextArea):
             self._submit()
         elif not self.text and event.character and event.character in "123456789"[: self.offers]:
             self.post_message(self.Offered(int(event.character)))
+        elif shown := unseen(event):
+            self.insert(shown)
         else:
             taken = False
         if taken:

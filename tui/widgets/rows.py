@@ -14,6 +14,7 @@ from textual.widgets import DataTable, Input, Static
 from assistant.commands.output import one_line
 from assistant.language import Lang
 from tui import prose, words
+from tui.widgets.line import Line
 
 _ROWS_SHOWN = 500
 _CELL_COLUMNS = 48
@@ -42,7 +43,7 @@ class RowsView(Vertical):
         self._detail, self._search, self._at = detail, search, at
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder=words.FILTER.in_(self._lang), id="rows-filter", compact=True)
+        yield Line(placeholder=words.FILTER.in_(self._lang), id="rows-filter", compact=True)
         yield DataTable[Cell](id="rows-table", cursor_type="row", zebra_stripes=True)
         with VerticalScroll(id="rows-detail", can_focus=False):
             yield Static("", id="rows-item", markup=False)
