@@ -25,6 +25,7 @@ from tui.messages import (
     ExportWanted,
     FindingMarked,
     Kind,
+    PairChosen,
     QuestionChosen,
     ReferenceOpened,
     Searched,
@@ -215,6 +216,10 @@ class BaepoApp(Stage):
     @on(CompareWanted)
     async def _compare_wanted(self, message: CompareWanted) -> None:
         await self.navigation.find("compare", about=message.evidence.id)
+
+    @on(PairChosen)
+    def _pair_chosen(self, message: PairChosen) -> None:
+        self.navigation.compare(message.one, message.other)
 
     @on(FindingMarked)
     def _known_finding(self, message: FindingMarked) -> None:

@@ -86,7 +86,7 @@ class Navigation:
             self.open(id, (), whole=True)
         elif finder.kind == "compare":
             finder.leave()
-            app.background(lambda: self._compared(finder.about, id), self._table)
+            self.compare(finder.about, id)
         elif finder.kind == "themes":
             finder.leave()
             themes.choose(app, id)
@@ -156,6 +156,10 @@ class Navigation:
             keep(Reason(text="ended", days=0))
         else:
             app.push_screen(ReasonScreen(row.title, app.lang), keep)
+
+    def compare(self, one: str, other: str) -> None:
+        """Two evidences, the older one first."""
+        self._app.background(lambda: self._compared(one, other), self._table)
 
     def _compared(self, one: str, other: str) -> TablePage:
         from tui.compare import compare

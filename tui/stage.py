@@ -123,7 +123,9 @@ class Stage(App[int]):
     def refresh_evidence(self) -> None:
         self.background(
             lambda: self.desk.newest_evidence(EVIDENCE_LISTED),
-            lambda found: self.chat.query_one(EvidencePane).show(*found, self.conversation.references()),
+            lambda found: self.chat.query_one(EvidencePane).show(
+                *found, self.conversation.references(), reading=self.conversation.running
+            ),
         )
 
     def refresh_plans(self) -> None:

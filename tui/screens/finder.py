@@ -22,7 +22,6 @@ _PLACEHOLDERS = {
     "evidence": words.SEARCH_EVIDENCE,
     "sessions": words.SEARCH_SESSIONS,
     "environments": words.ENVIRONMENTS,
-    "compare": words.COMPARE_WITH,
     "themes": words.THEMES,
 }
 
@@ -48,9 +47,14 @@ class FinderScreen(Screen[None]):
         self._opening = False  # the first row, as soon as the words typed have some
 
     def compose(self) -> ComposeResult:
-        yield Line(placeholder=_PLACEHOLDERS[self.kind].in_(self._lang), id="finder-search", compact=True)
+        yield Line(placeholder=self._placeholder(), id="finder-search", compact=True)
         yield OptionList(id="finder-list", compact=True, markup=False)
         yield KeyLine(self._lang)
+
+    def _placeholder(self) -> str:
+        if self.kind == "compare":
+            return words.compare_with(self.about, self._lang)
+        return _PLACEHOLDERS[self.kind].in_(self._lang)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
