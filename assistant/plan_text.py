@@ -9,8 +9,8 @@ from assistant.policy import Ruling
 def plan_text(plan: Plan, environment: Environment, ruling: Ruling, *, state: str, lang: Lang) -> str:
     """Everything the digest covers that a person weighs; `ruling` says who must approve."""
     word = STATES.get(state, same(state)).in_(lang)
-    name = Text(ko=f"계획 {plan.id}", en=f"Plan {plan.id}").in_(lang)
-    head = f"**{name}**  {environment.name} · {environment.risk.value.upper()} · {word}"
+    named = _t(f"계획 {plan.id}", f"Plan {plan.id}").in_(lang)
+    head = f"**{named}**  {environment.name} · {environment.risk.value.upper()} · {word}"
     if recorded(plan, environment):
         head += "\n" + _t(
             "기록된 환경입니다: 볼 수만 있고, 승인하거나 실행할 수 없습니다.",
@@ -96,8 +96,8 @@ def _footer(plan: Plan, ruling: Ruling, lang: Lang) -> str:
             + ("" if ruling.requester_may_approve else f", not by the requester {plan.requested_by}"),
         )
     label, until = _t("필요", "needs").in_(lang), _t("만료", "expires").in_(lang)
-    expiry = f"{until} {plan.expires_at:%Y-%m-%d %H:%M} UTC"
     digest = _t("다이제스트", "digest").in_(lang)
+    expiry = f"{until} {plan.expires_at:%Y-%m-%d %H:%M} UTC"
     return f"  **{label}** {needs.in_(lang)} · {digest} **{short_digest(plan)}** · {expiry}"
 
 

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
-from textual.events import Resize
+from textual.events import Event, Key, Resize
 from textual.screen import Screen
 
 from assistant import places
@@ -26,6 +26,7 @@ from tui.messages import (
     ExportWanted,
     FindingMarked,
     Kind,
+    PairChosen,
     QuestionChosen,
     ReferenceOpened,
     Searched,
@@ -140,6 +141,16 @@ class BaepoApp(Stage):
         elif covered and not small:
             self.pop_screen()
 
+    async def on_event(self, event: Event) -> None:
+        """A character for which what has the focus has no key goes to the prompt, and the focus with it.
+
+        Here rather than where it was not used: by then the next ones have gone there, too.
+        """
+        typed = isinstance(event, Key) and event.is_printable and not event.is_forwarded
+        if typed and self.screen is self.chat and event.key not in self.chat.active_bindings:
+            self.chat.set_focus(self.chat.query_one(Prompt))
+        await super().on_event(event)
+
     # Asking
 
     @on(Prompt.Submitted)
@@ -204,8 +215,12 @@ class BaepoApp(Stage):
         self.navigation.taken(message.finder, message.verb, message.id)
 
     @on(CompareWanted)
-    def _compare_wanted(self, message: CompareWanted) -> None:
-        self.navigation.find("compare", about=message.evidence.id)
+    async def _compare_wanted(self, message: CompareWanted) -> None:
+        await self.navigation.find("compare", about=message.evidence.id)
+
+    @on(PairChosen)
+    def _pair_chosen(self, message: PairChosen) -> None:
+        self.navigation.compare(message.one, message.other)
 
     @on(FindingMarked)
     def _known_finding(self, message: FindingMarked) -> None:
@@ -234,9 +249,11 @@ class BaepoApp(Stage):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         return palette(self)
 
-    def action_command_palette(self) -> None:
+    async def action_command_palette(self) -> None:  # type: ignore[override]  # Textual awaits it, too
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=words.FIND_COMMAND.in_(self.lang), id="--command-palette"))
+            await self.push_screen(
+                CommandPalette(placeholder=words.FIND_COMMAND.in_(self.lang), id="--command-palette")
+            )
 
     def action_copy_answer(self) -> None:
         self._copy(CopyWanted(self.conversation.last_answer()))
@@ -252,11 +269,11 @@ class BaepoApp(Stage):
             self.pop_screen()
         self.chat.action_side(wanted)
 
-    def action_find(self, kind: Kind) -> None:
-        self.navigation.find(kind)
+    async def action_find(self, kind: Kind) -> None:
+        await self.navigation.find(kind)
 
-    def action_environments(self) -> None:
-        self.navigation.find("environments")
+    async def action_environments(self) -> None:
+        await self.navigation.find("environments")
 
     def action_costs(self) -> None:
         self.navigation.costs()

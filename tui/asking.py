@@ -18,6 +18,7 @@ from tui.conversations import ConversationFlow
 from tui.stage import Stage
 from tui.values import Notice
 from tui.widgets.prompt import Prompt
+from tui.widgets.side import EvidencePane
 from tui.widgets.status import Status
 from tui.widgets.turn import TurnColumn
 
@@ -51,6 +52,7 @@ class AskingFlow:
         status = app.chat.query_one(Status)
         match event:
             case TurnStarted(environment=environment):
+                app.chat.query_one(EvidencePane).follow()
                 status.place = next((p for p in app.places if p.name == environment), status.place)
             case ToolCalled():
                 status.called()

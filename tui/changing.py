@@ -34,6 +34,7 @@ class ChangeFlow:
         stop = app.runs.change = threading.Event()
         if isinstance(app.screen, PlanScreen):
             app.pop_screen()
+        app.chat.to_prompt()
         block = ProgressBlock(f"● {page.id} · {page.title}")
         app.conversation.add(block)
 

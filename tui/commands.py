@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import SystemCommand
 
 from assistant.commands.options import Parser
+from assistant.commands.output import neutral
 from assistant.language import Text, system_language
 from tui import words
 from tui.values import Options
@@ -73,7 +74,7 @@ def palette(app: "Stage") -> Iterable[SystemCommand]:
             command.title.in_(app.lang), command.does.in_(app.lang), partial(app.run_action, command.action)
         )
     for place in app.places if len(app.places) > 1 else ():
-        title = Text(ko=f"환경: {place.name}", en=f"Environment: {place.name}")
+        title = Text(ko=f"환경: {neutral(place.name)}", en=f"Environment: {neutral(place.name)}")
         yield SystemCommand(
             title.in_(app.lang),
             f"{words.HERE_FROM_NOW.in_(app.lang)} ({place.risk.upper()})",

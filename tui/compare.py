@@ -38,7 +38,7 @@ def compare(before: "Evidence", after: "Evidence", lang: Lang) -> TablePage:
     return TablePage(
         title=Text(ko="비교", en="Compare").in_(lang),
         head=(head.in_(lang), *([cut.in_(lang)] if before.cut or after.cut else [])),
-        columns=tuple(Text(ko="± 항목 필드 이전 이후", en="± item field before after").in_(lang).split()),
+        columns=("±", *Text(ko="항목 필드", en="item field").in_(lang).split(), before.id, after.id),
         rows=tuple(rows),
         details=tuple(f"{r[1]} {r[2]}\n- {r[3]}\n+ {r[4]}" if r[0] == "~" else "" for r in rows),
     )

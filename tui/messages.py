@@ -71,6 +71,14 @@ class CompareWanted(Message):
         self.evidence = evidence
 
 
+class PairChosen(Message):
+    """Two evidences were chosen, by their ids, to be laid beside each other."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__()
+        self.one, self.other = one, other
+
+
 class FindingMarked(Message):
     """A finding is to be hidden, or shown again when it is hidden."""
 

@@ -42,29 +42,29 @@ class Navigation:
         else:
             app.background(lambda: app.desk.open_evidence(reference), lambda e: self._evidence(e, spots, beside=beside))
 
-    def _passage(self, page: PassagePage, *, beside: bool) -> None:
+    def _passage(self, page: PassagePage, *, beside: bool) -> object:
         from tui.screens.passage import PassageScreen
 
         if beside:
-            self._app.call_later(self._app.chat.open_peek().show_passage, page)
-        else:
-            self._app.push_screen(PassageScreen(page, self._app.lang))
+            return self._app.call_later(self._app.chat.open_peek().show_passage, page)
+        return self._app.push_screen(PassageScreen(page, self._app.lang))
 
-    def _evidence(self, evidence: "Evidence", spots: tuple[Spot, ...], *, beside: bool) -> None:
+    def _evidence(self, evidence: "Evidence", spots: tuple[Spot, ...], *, beside: bool) -> object:
         from tui.screens.evidence import EvidenceScreen
 
         if beside:
             self._app.chat.open_peek().show_evidence(evidence, spots)
-        else:
-            self._app.push_screen(EvidenceScreen(evidence, self._app.lang, spots))
+            return None
+        return self._app.push_screen(EvidenceScreen(evidence, self._app.lang, spots))
 
     # Finders
 
-    def find(self, kind: Kind, *, about: str = "") -> None:
+    async def find(self, kind: Kind, *, about: str = "") -> None:
+        """Keys pressed meanwhile wait until one can type into it."""
         from tui.screens.finder import FinderScreen
 
         if not isinstance(self._app.screen, FinderScreen):
-            self._app.push_screen(FinderScreen(kind, self._app.lang, about=about))
+            await self._app.push_screen(FinderScreen(kind, self._app.lang, about=about))
 
     def search(self, finder: Finder, text: str) -> None:
         sources: dict[Kind, Callable[[], tuple[Found, ...]]] = {
@@ -86,7 +86,7 @@ class Navigation:
             self.open(id, (), whole=True)
         elif finder.kind == "compare":
             finder.leave()
-            app.background(lambda: self._compared(finder.about, id), self._table)
+            self.compare(finder.about, id)
         elif finder.kind == "themes":
             finder.leave()
             themes.choose(app, id)
@@ -133,12 +133,12 @@ class Navigation:
     def findings(self) -> None:
         from tui.screens.findings import FindingsScreen
 
-        def show(rows: tuple[FindingRow, ...]) -> None:
+        def show(rows: tuple[FindingRow, ...]) -> object:
             screen = self._app.screen
             if isinstance(screen, FindingsScreen):
                 screen.show(rows)
-            else:
-                self._app.push_screen(FindingsScreen(rows, self._app.lang))
+                return None
+            return self._app.push_screen(FindingsScreen(rows, self._app.lang))
 
         self._app.background(self._app.archive.findings, show)
 
@@ -157,6 +157,10 @@ class Navigation:
         else:
             app.push_screen(ReasonScreen(row.title, app.lang), keep)
 
+    def compare(self, one: str, other: str) -> None:
+        """Two evidences, the older one first."""
+        self._app.background(lambda: self._compared(one, other), self._table)
+
     def _compared(self, one: str, other: str) -> TablePage:
         from tui.compare import compare
 
@@ -171,10 +175,10 @@ class Navigation:
         if not isinstance(self._app.screen, HelpScreen):
             self._app.push_screen(HelpScreen(self._app.lang))
 
-    def _table(self, page: TablePage) -> None:
+    def _table(self, page: TablePage) -> object:
         from tui.screens.table import TableScreen
 
-        self._app.push_screen(TableScreen(page, self._app.lang))
+        return self._app.push_screen(TableScreen(page, self._app.lang))
 
 
 def _place_found(place: Place, lang: Lang) -> Found:

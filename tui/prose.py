@@ -90,7 +90,7 @@ def answer(text: str, *, selected: int = -1, first: int = 0) -> Prose:
             fenced = not fenced
         elif fenced:
             paragraphs.append(Paragraph(lead=Content.styled("│ ", "dim"), indent=2, body=literal(source)))
-        elif table := tables.read(sources[at:], inliner.line):
+        elif table := tables.read(sources[at:], inliner.line) or tables.read_lined_up(sources[at:], inliner.line):
             paragraphs.append(table[0])
             taken = table[1]
         else:

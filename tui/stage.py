@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from inspect import isawaitable
 from typing import Any, TypeVar
 
 from textual import on
@@ -11,6 +12,7 @@ from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
+from assistant.commands.output import neutral
 from assistant.events import Event
 from assistant.language import Lang
 from tui import words
@@ -92,9 +94,14 @@ class Stage(App[int]):
         self.run_worker(run, thread=True)
 
     @on(Returned)
-    def _returned(self, message: Returned) -> None:
-        if self.is_open:
-            message.then()
+    async def _returned(self, message: Returned) -> None:
+        """A screen that opens is waited for, so that keys pressed meanwhile reach it."""
+        if self.is_open and isawaitable(opened := message.then()):
+            await opened
+
+    def notify(self, message: str, **how: Any) -> None:
+        """As Textual's, for text that others wrote, too."""
+        super().notify(neutral(message), **how)
 
     def warn(self, notice: Notice) -> None:
         self.notify(str(notice), severity="error", markup=False)
@@ -116,7 +123,9 @@ class Stage(App[int]):
     def refresh_evidence(self) -> None:
         self.background(
             lambda: self.desk.newest_evidence(EVIDENCE_LISTED),
-            lambda found: self.chat.query_one(EvidencePane).show(*found, self.conversation.references()),
+            lambda found: self.chat.query_one(EvidencePane).show(
+                *found, self.conversation.references(), reading=self.conversation.running
+            ),
         )
 
     def refresh_plans(self) -> None:

@@ -1,6 +1,7 @@
-"""Markdown tables laid out in columns that fit, with cells that wrap; called by `tui.prose`.
+"""Tables laid out in columns that fit, with cells that wrap between words; called by `tui.prose`.
 
-Where not even narrow columns fit side by side, each row becomes a list of its cells under their titles.
+Both those of Markdown and those the planner writes for any terminal, lined up with spaces. Where the columns do not fit
+side by side without breaking a name, each row becomes its first cell, with the others in a line below it.
 """
 
 import re
@@ -9,10 +10,14 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from assistant.text_width import width
+
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _BAR = re.compile(r"(?<!\\)\|")
 _GAP = 2
-_NARROW = 8  # a column is not made narrower to let others in
+_ROW = re.compile(r"  [^\s…]")  # of a table lined up with spaces; "…" tells how many more there are
+_NUMBER = re.compile(r"[-+$]?[\d.,]+ ?%?")
+_INDENT = 2  # of the lines of a table lined up with spaces, and of what stands below a first cell
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,11 +30,13 @@ class Table:
 
     def lines(self, columns: int) -> list[Content]:
         """Each at most `columns` wide."""
+        parts = list(zip(self.head, *self.rows, strict=True))
         widths = _fitted(
-            [max(c.cell_length for c in column) for column in zip(self.head, *self.rows, strict=True)], columns
+            [max(c.cell_length for c in part) for part in parts], [max(map(_longest, part)) for part in parts], columns
         )
         if widths is None:
-            return [line for row in self.rows for line in self._listed(row, columns)]
+            titles = tuple(c.stylize("bold") for c in self.head)
+            return [line for row in (titles, *self.rows) for line in _stacked(row, columns)]
         rule = Content.styled("  ".join("─" * w for w in widths), "dim")
         head = self._row(tuple(c.stylize("bold") for c in self.head), widths)
         return [*head, rule, *(line for row in self.rows for line in self._row(row, widths))]
@@ -42,13 +49,6 @@ class Table:
             padded = (_padded(p, w, right=r) for p, w, r in zip(parts, widths, self.right, strict=True))
             laid.append(Content(" " * _GAP).join(padded).rstrip())
         return laid
-
-    def _listed(self, row: Sequence[Content], columns: int) -> list[Content]:
-        laid: list[Content] = []
-        for title, cell in zip(self.head, row, strict=True):
-            said = Content("").join([title.stylize("bold"), Content("  "), cell])
-            laid += said.wrap(columns)
-        return [*laid, Content()]
 
 
 def read(sources: Sequence[str], content: Callable[[str], Content]) -> tuple[Table, int] | None:
@@ -67,6 +67,41 @@ def read(sources: Sequence[str], content: Callable[[str], Content]) -> tuple[Tab
     ), count
 
 
+def read_lined_up(sources: Sequence[str], content: Callable[[str], Content]) -> tuple[Table, int] | None:
+    """The same for lines that `assistant.text_width.padded` lined up, which stand two columns from the edge."""
+    count = next((n for n, s in enumerate(sources) if not _ROW.match(s)), len(sources))
+    lines = [_by_column(s) for s in sources[:count]]
+    longest = max(map(len, lines), default=0)
+    blank = [all(c[at : at + 1] in ([], [" "]) for c in lines) for at in range(longest)]
+    begins = [at for at in range(_INDENT, longest) if not blank[at] and all(blank[at - _GAP : at])]
+    if count < 2 or len(begins) < 2:
+        return None
+    ends = [*begins[1:], longest]
+    rows = [tuple("".join(c[b:e]).strip() for b, e in zip(begins, ends, strict=True)) for c in lines]
+    if any(map(_NUMBER.fullmatch, rows[0])):  # no titles: lines of a log, say
+        return None
+    numbers = [all(_NUMBER.fullmatch(row[at]) for row in rows[1:]) for at in range(len(begins))]
+    head, *cells = (tuple(map(content, row)) for row in rows)
+    return Table(head=head, rows=tuple(cells), right=tuple(numbers)), count
+
+
+def _by_column(line: str) -> list[str]:
+    """What stands in each column of the terminal: a wide letter in the first of its two, "" in the second."""
+    return [part for letter in line for part in (letter, "")[: max(width(letter), 1)]]
+
+
+def _stacked(row: Sequence[Content], columns: int) -> list[Content]:
+    first, *others = row
+    said = Content(" · ").join(c if c.plain else Content("–") for c in others)
+    below = said.wrap(max(columns - _INDENT, 1)) if others else []
+    return [*(first.wrap(columns) or [Content()]), *(Content(" " * _INDENT).append(line) for line in below)]
+
+
+def _longest(cell: Content) -> int:
+    """The columns of its longest word."""
+    return max((width(word) for word in cell.plain.split()), default=1)
+
+
 def _cells(line: str) -> list[str]:
     inner = line.strip().removeprefix("|")
     inner = inner.removesuffix("|") if not inner.endswith("\\|") else inner
@@ -79,15 +114,15 @@ def _of_length(row: list[str], length: int) -> list[str]:
     return [*filled[: length - 1], " | ".join(filled[length - 1 :])]
 
 
-def _fitted(natural: Sequence[int], columns: int) -> list[int] | None:
-    """The widest columns give way first; None where they would become too narrow to read."""
+def _fitted(natural: Sequence[int], least: Sequence[int], columns: int) -> list[int] | None:
+    """The widest columns give way first; None where a word would have to be broken."""
     widths = [max(w, 1) for w in natural]
     room = columns - _GAP * (len(widths) - 1)
     while sum(widths) > room:
-        widest = max(range(len(widths)), key=widths.__getitem__)
-        if widths[widest] <= _NARROW:
+        giving = [n for n, w in enumerate(widths) if w > least[n]]
+        if not giving:
             return None
-        widths[widest] -= 1
+        widths[max(giving, key=widths.__getitem__)] -= 1
     return widths
 
 

@@ -59,7 +59,6 @@ SEARCH = Text(ko="가이드 검색", en="Search the guides")
 SEARCH_EVIDENCE = Text(ko="근거 검색: 읽은 모든 값에서 찾습니다", en="Search the evidence: looks in every value read")
 SEARCH_SESSIONS = Text(ko="대화 검색: 질문과 답에서 찾습니다", en="Search conversations: questions and answers")
 THEMES = Text(ko="테마", en="Themes")
-COMPARE_WITH = Text(ko="무엇과 비교할까요?", en="Compare with which?")
 SESSIONS = Text(ko="대화", en="Conversations")
 ENVIRONMENTS = Text(ko="환경", en="Environments")
 FINDINGS = Text(ko="발견", en="Findings")
@@ -133,6 +132,20 @@ def to_try(count: int, lang: Lang) -> str:
     """How the prepared questions are asked."""
     keys = f"1-{count}" if count > 1 else "1"
     return Text(ko=f"{with_particle(keys, '을')} 눌러 물어보기", en=f"Press {keys} to ask").in_(lang)
+
+
+def compare_with(evidence: str, lang: Lang) -> str:
+    """Which other evidence is to be laid beside this one."""
+    return Text(ko=f"{with_particle(evidence, '과')} 무엇을 비교할까요?", en=f"Compare {evidence} with which?").in_(
+        lang
+    )
+
+
+def second(evidence: str, lang: Lang) -> str:
+    """What to do once one of two to compare is chosen."""
+    return Text(
+        ko=f"± {with_particle(evidence, '과')} 비교할 근거에서 d", en=f"± {evidence}: press d on the other one"
+    ).in_(lang)
 
 
 def waiting(count: int, lang: Lang) -> str:

@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -24,23 +25,26 @@ from tui.widgets.prompt import Prompt
 from tui.widgets.side import EvidencePane, PlansPane
 from tui.widgets.status import Status
 
+_WIDE = 100  # columns from which on there is room beside the conversation
+
 
 class ChatScreen(Screen[None]):
     """Arranges and moves the focus; what was asked or opened goes to the app as messages."""
 
     AUTO_FOCUS = "#prompt"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (140, "-huge")]  # noqa: RUF012 declared by Screen
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide"), (140, "-huge")]  # noqa: RUF012 declared by Screen
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "pane(1)", "pane"),
         Binding("shift+tab", "pane(-1)", show=False),
-        Binding("f2", "side('#evidence-list')", "evidence"),
-        Binding("f3", "side('#plans-list')", "plans"),
-        Binding("f4", "app.find('guides')", "guides"),
-        Binding("f5", "app.costs", "cost"),
-        Binding("f6", "app.findings", "findings", priority=True),  # before the prompt's own
+        # before the prompt's own, and before the keys that follow
+        Binding("f2", "side('#evidence-list')", "evidence", priority=True),
+        Binding("f3", "side('#plans-list')", "plans", priority=True),
+        Binding("f4", "app.find('guides')", "guides", priority=True),
+        Binding("f5", "app.costs", "cost", priority=True),
+        Binding("f6", "app.findings", "findings", priority=True),
         Binding("f7", "app.find('sessions')", "conversations", priority=True),
-        Binding("f8", "app.ledger", "ledger"),
-        Binding("f9", "app.environments", "environment"),
+        Binding("f8", "app.ledger", "ledger", priority=True),
+        Binding("f9", "app.environments", "environment", priority=True),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("ctrl+home", "edge(-1)", show=False, priority=True),
@@ -126,10 +130,32 @@ class ChatScreen(Screen[None]):
             self.close_peek()
         target = self.query_one(wanted)
         if self.has_class("-narrow") and self.has_class("-drawer") and target.has_focus:
-            self.close_drawer()
+            self.to_prompt()
         else:
-            self.add_class("-drawer")
+            self.set_class(self.has_class("-narrow"), "-drawer")
             self.call_after_refresh(target.focus)
+
+    def on_resize(self, event: Resize) -> None:
+        """What has the focus stays in sight, as a drawer where the side does not fit any more."""
+        narrow = event.size.width < _WIDE
+        self.set_class(narrow and self._in_side(self.focused), "-drawer")
+        self._spare_prompt(narrow=narrow)
+
+    @on(Prompt.Resized)
+    def _prompt_resized(self) -> None:
+        self._spare_prompt(narrow=self.has_class("-narrow"))
+
+    def _spare_prompt(self, *, narrow: bool) -> None:
+        """The drawer ends above the prompt, however many lines that has."""
+        self.query_one("#side").styles.margin = (0, 0, self.query_one(Prompt).outer_size.height if narrow else 0, 0)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A drawer that is left closes."""
+        if not self._in_side(event.widget):
+            self.remove_class("-drawer")
+
+    def _in_side(self, widget: Widget | None) -> bool:
+        return widget is not None and self.query_one("#side") in widget.ancestors
 
     def action_page(self, by: int) -> None:
         self.conversation.page(by)
@@ -143,7 +169,7 @@ class ChatScreen(Screen[None]):
             self.close_peek()
             self.query_one(Prompt).focus()
         elif self.has_class("-narrow") and self.has_class("-drawer"):
-            self.close_drawer()
+            self.to_prompt()
         else:
             self.app.call_later(self.app.run_action, "stop")
 
@@ -159,12 +185,10 @@ class ChatScreen(Screen[None]):
         self.remove_class("-peek")
         self.query_one(Peek).close()
 
-    def close_drawer(self) -> None:
-        self.remove_class("-drawer")
-        self.query_one(Prompt).focus()
-
     @on(Conversation.Left)
-    def _to_prompt(self) -> None:
+    def to_prompt(self) -> None:
+        """Where one types; nothing lies over the conversation any more."""
+        self.remove_class("-drawer")
         self.query_one(Prompt).focus()
 
     @on(Conversation.MoreBelow)

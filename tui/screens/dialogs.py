@@ -12,6 +12,7 @@ from textual.widgets import Button, Input, Static
 
 from assistant.language import Lang
 from tui import prose, words
+from tui.widgets.line import Line
 
 
 class ConfirmScreen(ModalScreen[bool]):
@@ -78,8 +79,8 @@ class ReasonScreen(ModalScreen[Reason | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(prose.literal(self._title), id="dialog-text")
-            yield Input(placeholder=words.WHY_KNOWN.in_(self._lang), id="reason", compact=True)
-            yield Input("30", placeholder=words.DAYS_KNOWN.in_(self._lang), id="days", compact=True)
+            yield Line(placeholder=words.WHY_KNOWN.in_(self._lang), id="reason", compact=True)
+            yield Line("30", placeholder=words.DAYS_KNOWN.in_(self._lang), id="days", compact=True)
             yield Static("", id="dialog-wrong")
             with Horizontal(id="dialog-buttons"):
                 yield Button(words.CANCEL.in_(self._lang), id="no", compact=True)

@@ -15,13 +15,13 @@ from tui import prose, words
 from tui.messages import Kind, Searched, Taken
 from tui.values import Found
 from tui.widgets.keys import KeyLine
+from tui.widgets.line import Line
 
 _PLACEHOLDERS = {
     "guides": words.SEARCH,
     "evidence": words.SEARCH_EVIDENCE,
     "sessions": words.SEARCH_SESSIONS,
     "environments": words.ENVIRONMENTS,
-    "compare": words.COMPARE_WITH,
     "themes": words.THEMES,
 }
 
@@ -43,11 +43,18 @@ class FinderScreen(Screen[None]):
         self.kind, self.about = kind, about
         self._lang = lang
         self._rows: tuple[Found, ...] = ()
+        self._shown: str | None = None  # the words whose rows are shown
+        self._opening = False  # the first row, as soon as the words typed have some
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder=_PLACEHOLDERS[self.kind].in_(self._lang), id="finder-search", compact=True)
+        yield Line(placeholder=self._placeholder(), id="finder-search", compact=True)
         yield OptionList(id="finder-list", compact=True, markup=False)
         yield KeyLine(self._lang)
+
+    def _placeholder(self) -> str:
+        if self.kind == "compare":
+            return words.compare_with(self.about, self._lang)
+        return _PLACEHOLDERS[self.kind].in_(self._lang)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -57,11 +64,14 @@ class FinderScreen(Screen[None]):
         """What was found for these words; too late when others stand there by now."""
         if not self.is_attached or text != self.query_one(Input).value:
             return
-        self._rows = rows
+        self._rows, self._shown = rows, text
         options = [Option(_line(r)) for r in rows]
         listed = self.query_one(OptionList)
         listed.set_options(options or [Option(words.NOTHING_FITS.in_(self._lang), disabled=True)])
         listed.highlighted = 0 if rows else None
+        if self._opening:
+            self._opening = False
+            self.action_verb("open")
 
     def leave(self) -> None:
         self.dismiss()
@@ -85,9 +95,9 @@ class FinderScreen(Screen[None]):
 
     @on(Input.Submitted)
     def _open_highlighted(self) -> None:
-        at = self.query_one(OptionList).highlighted
-        if self._rows and at is not None:
-            self.post_message(Taken(self, "open", self._rows[at].id))
+        self._opening = self._shown != self.query_one(Input).value
+        if not self._opening:
+            self.action_verb("open")
 
     @on(OptionList.OptionSelected)
     def _open(self, event: OptionList.OptionSelected) -> None:

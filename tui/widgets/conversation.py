@@ -1,6 +1,7 @@
 """The column of turns. Holds a window of them: a long conversation lies in the store, and comes as one scrolls to it."""
 
 from itertools import takewhile
+from typing import Literal
 
 from textual import on
 from textual.containers import VerticalScroll
@@ -18,10 +19,15 @@ from tui.widgets.turn import TurnColumn
 PAGE_TURNS = 4  # mounted at once: few enough that scrolling does not stop for them
 _KEPT_SCREENS = 1.5  # of lines above and below what is in sight; more than the one screenful at which more is asked for
 _REFRESH_S = 0.1
+Following = Literal["turn", "end", "scrolled", ""]  # the turn asked last, the end; by hand, until at the end; nothing
 
 
 class Conversation(VerticalScroll, can_focus=False):
-    """What is streaming never scrolls away what is being read: once the reader has moved, nothing follows any more."""
+    """What is streaming never scrolls away what is being read: once the reader has moved, only who is at the end follows.
+
+    What is followed stays in sight when more comes and when the size changes: the question asked last stands at the
+    top, or the end at the bottom.
+    """
 
     class PageWanted(Message):
         """The reader is near the edge of what is shown, and there is more: turns `first` up to `last`."""
@@ -47,7 +53,7 @@ class Conversation(VerticalScroll, can_focus=False):
         self._plans: dict[str, PlanRow] = {}
         self._first = self._last = self._total = 0  # of the turns in the store, those that are shown
         self._awaiting = False
-        self._following = True
+        self._following: Following = "turn"
         self._more_below = False
 
     def on_mount(self) -> None:
@@ -59,13 +65,14 @@ class Conversation(VerticalScroll, can_focus=False):
         """A question that begins now, or is told by `begin` when its turn comes."""
         turn = TurnColumn(question, self._lang)
         self.mount(turn)
-        self._follow(turn)
+        if self._following == "turn":
+            self._follow(turn)
         return turn
 
     def begin(self, turn: TurnColumn) -> None:
         turn.begin()
         self._turn = turn
-        self._following = True
+        self._following = "turn"
         self._follow(turn)
 
     def see(self, event: Event) -> None:
@@ -76,7 +83,6 @@ class Conversation(VerticalScroll, can_focus=False):
             self._last = self._total = self._total + 1
         self._turn.see(event)
         if not self._turn.running:
-            self._follow(self._turn)
             self.call_after_refresh(self._forget_far)
 
     def stopping(self) -> None:
@@ -94,6 +100,7 @@ class Conversation(VerticalScroll, can_focus=False):
         self.show_end()
 
     def show_end(self) -> None:
+        self._following = "end"
         self.call_after_refresh(self.scroll_end, animate=False)
 
     # What happened before
@@ -185,7 +192,20 @@ class Conversation(VerticalScroll, can_focus=False):
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         super().watch_scroll_y(old, new)
+        if self._following == "scrolled" and old < new and self._at_end:
+            self._following = "end"
         self._want_more()
+
+    def watch_virtual_size(self) -> None:
+        """There is more, or less, than before."""
+        self._keep_following()
+
+    def on_resize(self) -> None:
+        self._keep_following()
+
+    @property
+    def _at_end(self) -> bool:
+        return self.max_scroll_y - self.scroll_y < 1 and self.at_newest
 
     def _want_more(self) -> None:
         """Asks for the turns that come next while there is still a screenful before them."""
@@ -220,13 +240,25 @@ class Conversation(VerticalScroll, can_focus=False):
 
     def page(self, by: int) -> None:
         """A screenful up (-1) or down (1)."""
-        self._following = False
+        self._following = "scrolled"
         self.scroll_relative(y=by * max(self.size.height - 2, 1), animate=False)
 
     def to_edge(self, by: int) -> None:
         """To the first (-1) or last (1) line of what is shown."""
-        self._following = False
+        self._following = "scrolled"
         self.scroll_to(y=0 if by < 0 else self.max_scroll_y, animate=False)
+
+    def action_page_up(self) -> None:
+        self.page(-1)
+
+    def action_page_down(self) -> None:
+        self.page(1)
+
+    def action_scroll_home(self) -> None:
+        self.to_edge(-1)
+
+    def action_scroll_end(self) -> None:
+        self.to_edge(1)
 
     @on(Block.Moved)
     def _move(self, message: Block.Moved) -> None:
@@ -241,22 +273,27 @@ class Conversation(VerticalScroll, can_focus=False):
             self.scroll_home(animate=False)
 
     def on_mouse_scroll_up(self) -> None:
-        self._following = False
+        self._following = "scrolled"
 
     def on_mouse_scroll_down(self) -> None:
-        self._following = False
+        self._following = "scrolled"
 
     def on_descendant_focus(self) -> None:
-        self._following = False
+        self._following = ""
 
     def _tick(self) -> None:
         if self._turn:
             self._turn.tick()
-        more = self.max_scroll_y - self.scroll_y >= 1 or not self.at_newest
+        more = not self._at_end
         if more != self._more_below:
             self._more_below = more
             self.post_message(self.MoreBelow(more))
 
+    def _keep_following(self) -> None:
+        if self._following == "end":
+            self.scroll_end(animate=False)
+        elif self._following == "turn" and self._turn is not None:
+            self._follow(self._turn)
+
     def _follow(self, turn: Widget) -> None:
-        if self._following:
-            self.call_after_refresh(self.scroll_to_widget, turn, top=True, animate=False)
+        self.call_after_refresh(self.scroll_to_widget, turn, top=True, animate=False)

@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from assistant.commands.output import neutral
+from tui.widgets.line import unseen
 
 MAX_CHARACTERS = 20_000  # a question, not a file: what is longer is cut, and said
 _NEW_LINE = frozenset({"ctrl+j", "shift+enter", "alt+enter"})
@@ -45,6 +46,9 @@ class Prompt(TextArea):
             super().__init__()
             self.by = by
 
+    class Resized(Message):
+        """It takes more or fewer lines than before."""
+
     class Paged(Message):
         """All of the question is in sight: a page up (-1) or down (1) means the conversation."""
 
@@ -76,7 +80,7 @@ class Prompt(TextArea):
 
     def put(self, text: str) -> None:
         """Replaces what stands there; the cursor goes to its end."""
-        self.text = text
+        self.text = neutral(text)
         self.move_cursor(self.document.end)
 
     def set_aside(self) -> None:
@@ -106,6 +110,8 @@ class Prompt(TextArea):
             self._submit()
         elif not self.text and event.character and event.character in "123456789"[: self.offers]:
             self.post_message(self.Offered(int(event.character)))
+        elif shown := unseen(event):
+            self.insert(shown)
         else:
             taken = False
         if taken:
@@ -124,6 +130,9 @@ class Prompt(TextArea):
         text = event.text[:room].replace("\r\n", "\n").replace("\r", "\n")
         self.delete(*self.selection)
         self.insert(neutral(text)[:room])
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
 
     def on_text_area_selection_changed(self) -> None:
         """Also after each change: the cursor has moved."""

@@ -14,6 +14,7 @@ from textual.widgets import DataTable, Input, Static
 from assistant.commands.output import one_line
 from assistant.language import Lang
 from tui import prose, words
+from tui.widgets.line import Line
 
 _ROWS_SHOWN = 500
 _CELL_COLUMNS = 48
@@ -23,7 +24,9 @@ _SEEN_ABOVE = 2  # lines above the marked one that stay in sight
 class RowsView(Vertical):
     """`detail` gives what stands below a row; `search` is the text of each row that the filter looks in, lower case."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("slash", "filter", "filter", key_display="/")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", key_display="/", priority=True)
+    ]  # before the table's own, so that it is done when the next key comes
 
     def __init__(
         self,
@@ -40,7 +43,7 @@ class RowsView(Vertical):
         self._detail, self._search, self._at = detail, search, at
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder=words.FILTER.in_(self._lang), id="rows-filter", compact=True)
+        yield Line(placeholder=words.FILTER.in_(self._lang), id="rows-filter", compact=True)
         yield DataTable[Cell](id="rows-table", cursor_type="row", zebra_stripes=True)
         with VerticalScroll(id="rows-detail", can_focus=False):
             yield Static("", id="rows-item", markup=False)
@@ -85,7 +88,11 @@ class RowsView(Vertical):
         return True
 
     def action_filter(self) -> None:
-        self.query_one(Input).focus()
+        """At once: what is typed next is already for it."""
+        self.screen.set_focus(self.query_one(Input))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "filter" or self.screen.focused is not self.query_one(Input)
 
     @on(Input.Changed)
     def _filtered(self, event: Input.Changed) -> None:

@@ -3,8 +3,10 @@
 import json
 import time
 from dataclasses import replace
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -13,7 +15,7 @@ from textual.widgets.option_list import Option
 from assistant.commands.output import neutral
 from assistant.language import Lang
 from tui import prose, words
-from tui.messages import ReferenceOpened, WholeOpened
+from tui.messages import PairChosen, ReferenceOpened, WholeOpened
 from tui.values import EvidenceRow, PlanRow
 
 _COUNTDOWN_S = 1.0
@@ -21,28 +23,72 @@ EVIDENCE_LISTED = 50  # each listed line is laid out and kept; older evidence is
 
 
 class EvidencePane(Vertical):
-    """The newest of what was read, oldest first; `◂` marks what the last answer cites. Enter opens."""
+    """The newest of what was read, oldest first; `◂` marks what the last answer cites. Enter opens, `d` compares two.
+
+    It follows what is read and what the answer cites, until a person chooses a line; the next question ends that.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("d", "compare", "compare")]
 
     def __init__(self, lang: Lang, *, id: str) -> None:
         super().__init__(id=id, classes="-empty")
         self._lang = lang
         self._rows: dict[str, EvidenceRow] = {}
+        self._cited: frozenset[str] = frozenset()
+        self._followed: str | None = None  # the line that was highlighted here, not by a person
+        self._compared = ""  # the first of two to compare, while the other one is chosen
         self.border_title = words.EVIDENCE.in_(lang)
 
     def compose(self) -> ComposeResult:
         yield OptionList(id="evidence-list", classes="-empty", compact=True, markup=False)
         yield Static(words.NO_EVIDENCE.in_(self._lang), id="evidence-preview", markup=False)
 
-    def show(self, newest: tuple[EvidenceRow, ...], total: int, cited: frozenset[str]) -> None:
+    def show(
+        self, newest: tuple[EvidenceRow, ...], total: int, cited: frozenset[str], *, reading: bool = False
+    ) -> None:
+        """`cited` by the last answer; while `reading`, that is the one before."""
         listed = self.query_one(OptionList)
-        chosen = listed.highlighted_option.id if listed.highlighted_option else None
-        self._rows = {r.id: r for r in newest}
-        listed.set_options([Option(self._line(r, cited=r.id in cited), id=r.id) for r in newest])
+        chosen = self._chosen
+        self._rows, self._cited = {r.id: r for r in newest}, cited
+        if self._compared not in self._rows:
+            self._compared = ""
+        listed.set_options([Option(self._line(r), id=r.id) for r in newest])
         for empty in (self, listed):
             empty.set_class(not newest, "-empty")
-        listed.highlighted = next((n for n, r in enumerate(newest) if r.id == chosen), 0) if newest else None
+        if chosen not in self._rows or chosen == self._followed:
+            first = next((r.id for r in newest if r.id in cited), None) if not reading else None
+            chosen = self._followed = first or (newest[-1].id if newest else None)
+        listed.highlighted = listed.get_option_index(chosen) if chosen else None
         self.border_title = f"{words.EVIDENCE.in_(self._lang)} {total}" if total else words.EVIDENCE.in_(self._lang)
-        self.border_subtitle = f"◂ {words.CITED.in_(self._lang)}" if cited else ""
+        self._tell()
+
+    def follow(self) -> None:
+        """A question begins: what is read for it is highlighted again, unless somebody is choosing here."""
+        if not self.query_one(OptionList).has_focus:
+            self._followed = self._chosen
+
+    def action_compare(self) -> None:
+        """This one is the first of two, or the second, or, pressed on the first again, none."""
+        if not (chosen := self._chosen):
+            return
+        first, self._compared = self._compared, "" if self._compared else chosen
+        for changed in {first or chosen, chosen}:
+            self.query_one(OptionList).replace_option_prompt(changed, self._line(self._rows[changed]))
+        self._tell()
+        if first and first != chosen:
+            self.post_message(PairChosen(first, chosen))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "compare" or len(self._rows) > 1
+
+    @property
+    def _chosen(self) -> str | None:
+        highlighted = self.query_one(OptionList).highlighted_option
+        return highlighted.id if highlighted else None
+
+    def _tell(self) -> None:
+        cited = f"◂ {words.CITED.in_(self._lang)}" if self._cited else ""
+        self.border_subtitle = words.second(self._compared, self._lang) if self._compared else cited
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -54,9 +100,11 @@ class EvidencePane(Vertical):
         if row := self._rows.get(event.option_id or ""):
             self.query_one("#evidence-preview", Static).update(self._preview(row))
 
-    def _line(self, row: EvidenceRow, *, cited: bool) -> Content:
+    def _line(self, row: EvidenceRow) -> Content:
         count = f"{row.items}{'+' if row.cut else ''}"
-        mark = Content.styled("◂ ", "bold $text-accent") if cited else Content("  ")
+        mark = Content.styled("◂ ", "bold $text-accent") if row.id in self._cited else Content("  ")
+        if row.id == self._compared:
+            mark = Content.styled("± ", "bold $text-warning")
         said = next((v for v in json.loads(row.arguments).values() if isinstance(v, str)), "")
         return mark.append(prose.literal(f"{row.id:4}{row.tool} · {count}")).append(
             prose.literal(f"  {said}").stylize("dim")

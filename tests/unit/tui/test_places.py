@@ -142,7 +142,7 @@ def test_evidence_is_searched_shown_raw_and_compared(config: Path) -> None:
         await greeted(app, pilot)
         await answered(app, pilot)
         await answered(app, pilot)
-        app.action_find("evidence")
+        await app.action_find("evidence")
         await until(pilot, lambda: isinstance(app.screen, FinderScreen) and isinstance(app.focused, Input))
         await pilot.press(*"list_workloads")
         await until(pilot, lambda: "read_objects" not in shown(app))

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from assistant.evidence import Evidence
-from assistant.text_width import width
+from assistant.text_width import padded, width
 from tests.unit.tui.driving import blocks, drive, greeted, send, shown, until
 from tui import prose
 from tui.app import BaepoApp
@@ -138,6 +138,46 @@ def test_columns_of_a_table_stand_below_each_other() -> None:
     assert len(set(cells)) == 1
     ends = [width(row[: row.index(mark)]) + width(mark) for row, mark in ((first, "$395.85"), (second, "$46.04"))]
     assert ends[0] == ends[1]  # at the right, as the colon says
+
+
+PODS = (
+    ("이름", "네임스페이스", "상태", "재시작"),
+    ("booking-api-rwlhq8mtj9-mhvk2", "booking", "CrashLoopBackOff", "52"),
+    ("결제-worker-0", "pay", "", "3"),
+    ("ledger-7d9f", "a-long-namespace", "Running [E3]", "0"),
+)
+
+
+@pytest.mark.parametrize("columns", [140, 80, 56, 30])
+def test_a_table_of_the_planner_is_read_at_any_width_and_no_name_is_broken(columns: int) -> None:
+    text = "\n".join(["3건 [E2]", *(f"  {line}".rstrip() for line in padded(PODS)), "  … 나머지 7곳"])
+    laid = prose.answer(text)
+    lines = [line.plain for line in laid.lines(columns)]
+    assert all(width(line) <= columns for line in lines)
+    for word in (word for row in PODS for cell in row for word in cell.split()):
+        assert any(word in line for line in lines), word
+    assert [r.id for r in laid.references] == ["E2", "E3"]
+    assert lines[-1].strip() == "… 나머지 7곳"
+    begins = {
+        width(line[: line.index(cell)])
+        for cell in ("네임스페이스", "booking ", "pay")
+        for line in lines
+        if cell in line
+    }
+    assert len(begins) == 1  # below each other, or in a line below the name of each
+    assert len(lines) == (7 if columns >= 80 else 2 + 2 * len(PODS)) or columns == 30
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "  12001  GET /health\n  12002  GET /pay",  # a log has no titles
+        "  one\n  two",
+        "  먼저 Helm의 원본을 고치세요.\n  이 계획은 급할 때를 위한 것입니다.",
+    ],
+)
+def test_indented_lines_alone_make_no_table(text: str) -> None:
+    assert [line.plain for line in prose.answer(text).lines(60)] == text.split("\n")
 
 
 @pytest.mark.parametrize("text", ["a | b", "| a |", "| a | b |\n| - |", "|---|"])

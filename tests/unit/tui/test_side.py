@@ -5,6 +5,7 @@ import asyncio
 from textual.app import App, ComposeResult
 from textual.widgets import OptionList
 
+from tui.messages import PairChosen
 from tui.values import EvidenceRow
 from tui.widgets.side import EVIDENCE_LISTED, EvidencePane
 
@@ -19,6 +20,15 @@ def _newest(count: int) -> tuple[tuple[EvidenceRow, ...], int]:
 
 
 class _Pane(App[None]):
+    CSS = "#evidence-list { height: 5; }"
+    pairs: list[tuple[str, str]]
+
+    def on_mount(self) -> None:
+        self.pairs = []
+
+    def on_pair_chosen(self, message: PairChosen) -> None:
+        self.pairs.append((message.one, message.other))
+
     def compose(self) -> ComposeResult:
         yield EvidencePane("en", id="evidence")
 
@@ -48,5 +58,57 @@ def test_the_chosen_evidence_stays_chosen_when_newer_moves_it_up() -> None:
             pane.show(*_newest(203), frozenset())
             assert listed.highlighted_option is not None
             assert listed.highlighted_option.id == "E195"
+
+    asyncio.run(run())
+
+
+def test_it_follows_what_is_read_and_what_the_newest_answer_cites_until_a_person_chooses() -> None:
+    async def run() -> None:
+        app = _Pane()
+        async with app.run_test() as pilot:
+            pane, listed = app.query_one(EvidencePane), app.query_one(OptionList)
+
+            def highlighted() -> str | None:
+                return listed.highlighted_option.id if listed.highlighted_option else None
+
+            pane.show(*_newest(40), frozenset({"E7", "E9"}))
+            assert highlighted() == "E7"
+            pane.follow()
+            pane.show(*_newest(43), frozenset({"E7", "E9"}), reading=True)
+            assert highlighted() == "E43"
+            pane.show(*_newest(45), frozenset({"E42"}))
+            assert highlighted() == "E42"
+            await pilot.pause(0.2)
+            assert listed.scroll_y <= 41 < listed.scroll_y + 5  # and in sight
+            listed.focus()
+            await pilot.press("up")
+            pane.follow()  # asked from elsewhere while somebody chooses here
+            pane.show(*_newest(48), frozenset({"E47"}))
+            assert highlighted() == "E41"
+            app.set_focus(None)
+            await pilot.pause()
+            pane.follow()
+            pane.show(*_newest(50), frozenset({"E49"}))
+            assert highlighted() == "E49"
+
+    asyncio.run(run())
+
+
+def test_two_are_compared_and_which_is_the_first_is_shown() -> None:
+    async def run() -> None:
+        app = _Pane()
+        async with app.run_test() as pilot:
+            pane, listed = app.query_one(EvidencePane), app.query_one(OptionList)
+            pane.show(*_newest(3), frozenset())
+            listed.focus()
+            await pilot.press("d")
+            assert "E3" in str(pane.border_subtitle)
+            assert [str(o.prompt)[:1] for o in listed.options] == [" ", " ", "±"]
+            await pilot.press("d")  # not this one after all
+            assert [str(o.prompt)[:1] for o in listed.options] == [" ", " ", " "]
+            await pilot.press("d", "up", "up", "d")
+            await pilot.pause()
+            assert app.pairs == [("E3", "E1")]
+            assert "±" not in str(pane.border_subtitle)
 
     asyncio.run(run())
