@@ -158,6 +158,17 @@ def _autoscaled(parts: _Parts) -> Told:
     )
 
 
+def _said(parts: _Parts) -> Told:
+    return Told(parts["why"], parts["remedy"])
+
+
+def _owned(parts: _Parts) -> Told:
+    return Told(
+        f"{parts.request}다른 쪽이 다른 값으로 정한 필드가 있습니다: {parts['quote']}",
+        "그 값은 정하는 곳에서 바꾸십시오. 여기서 가져오려면 --take-over를 붙이십시오.",
+    )
+
+
 def _of_bill(why: str, remedy: str) -> Callable[[_Parts], Told]:
     """A sentence about the bill; its parts stand in it in braces, with a particle behind a name that has one."""
 
@@ -323,6 +334,8 @@ _KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
     "forbidden": _forbidden,
     "missing": _missing,
     "changed": _changed,
+    "said": _said,  # in Korean already: `assistant.executors.refusing`
+    "owned": _owned,
     "refused": _answered,
     "server_error": _server_error,
     "cut": _cut,

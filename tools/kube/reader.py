@@ -14,7 +14,9 @@ from tools.spec import BadRequest, Call, Denied
 Obj = dict[str, Any]
 Objects = list[Obj]  # an alias because `list` is a method below
 Keep = Callable[[Obj], Obj]
-PatchType = Literal["json", "merge", "strategic"]
+PatchType = Literal["json", "merge", "strategic", "apply", "take over"]  # the last: apply, also what others own
+_APPLYING = ("apply", "take over")  # server-side apply, which creates what is not there
+NOT_THERE = "1"  # a resourceVersion that no object has: applied with it, an object is created, and never changed
 How = Literal["delete", "evict"]  # evicting respects PodDisruptionBudgets
 DRY_RUN = " (dry run)"
 _NAME = re.compile(r"[a-z0-9A-Z]([-a-z0-9A-Z._:]*[a-z0-9A-Z])?")  # RBAC names may hold a colon; never a slash
@@ -77,7 +79,8 @@ class KubeWriter(KubeReader, Protocol):
     def patch(
         self, resource: str, name: str, patch: Any, *, namespace: str | None, patch_type: PatchType = "json"
     ) -> Obj:
-        """The object after the patch. Raises: Conflict when a JSON Patch `test` does not hold, ToolError."""
+        """The object after the patch. Raises: Conflict when a JSON Patch `test` or a resourceVersion does not hold, Owned when
+        what is applied belongs to another field manager, ToolError."""
 
     def delete(self, resource: str, name: str, *, namespace: str | None, seen: Obj, how: How = "delete") -> Obj:
         """Removes the object that was `seen`, and no later one of its name; what it owns goes in the background.
@@ -210,7 +213,8 @@ class BoundReader:
         self, resource: str, name: str, patch: Any, *, namespace: str | None, patch_type: PatchType = "json"
     ) -> Obj:
         found = resource_named(resource)
-        self._require(f"patch {found.name}{DRY_RUN}")
+        for verb in _patching(patch_type):
+            self._require(f"{verb} {found.name}{DRY_RUN}")
         _refuse_secrets(found, "patch")
         _check_names(namespace, name)
         value = Patch(body=patch, namespace=namespace, patch_type=patch_type, dry_run=True)
@@ -241,7 +245,9 @@ class BoundWriter(BoundReader):
     def patch(
         self, resource: str, name: str, patch: Any, *, namespace: str | None, patch_type: PatchType = "json"
     ) -> Obj:
-        found = self._allowed("patch", resource)
+        found = resource_named(resource)
+        for verb in _patching(patch_type):
+            self._require(f"{verb} {found.name}")
         _refuse_secrets(found, "patch")
         _check_names(namespace, name)
         value = Patch(body=patch, namespace=namespace, patch_type=patch_type, dry_run=False)
@@ -251,6 +257,11 @@ class BoundWriter(BoundReader):
         found = resource_named(resource)
         self._require(removing(found.name, how))
         return self._source.remove(found, name, _removal(found, name, namespace, seen, how, dry_run=False), self._call)
+
+
+def _patching(patch_type: PatchType) -> tuple[str, ...]:
+    """The verbs that the server asks for."""
+    return ("patch", "create") if patch_type in _APPLYING else ("patch",)
 
 
 def removing(resource: str, how: How) -> str:
