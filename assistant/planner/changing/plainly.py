@@ -3,8 +3,8 @@
 They count only where the rest of the sentence is a change with all that it needs; "give me the list" is none.
 """
 
-from assistant.planner.following.wishes import LEAD
 from assistant.patterns import Lazy
+from assistant.planner.following.wishes import LEAD
 
 _KOREAN = Lazy(
     r"(?:해|하게|줘|주|시켜|놔|둬|빼|막아|올려|높여|낮춰|바꿔|옮겨)?\s*(?:줘|줄래|주세요|주라|주십시오|주실\S*|달라|부탁\S*|바랍\S*)\s*(?:요)?[\s.!~]*$"
