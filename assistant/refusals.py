@@ -287,6 +287,10 @@ _KUBECONFIG: Mapping[str, Callable[[_Parts], Told]] = {
     ),
     "bad_kubeconfig": _named("kubeconfig {path}을(를) 쓸 수 없습니다.", "kubectl config view --kubeconfig {path}"),
     "recording": _named("{name}은(는) 기록이라 시험하거나 바꿀 수 없습니다.", ""),
+    "tls_off": _named(
+        "Secret 안의 인증서는 설정이 허용하지 않아 읽지 않았습니다.",
+        "[environments.<이름>.kube]에 tls_certificates = true를 적으십시오. 기록이라면 그렇게 적고 다시 기록하십시오.",
+    ),
     "no_namespace": _named("네임스페이스 {name}이(가) 없습니다.", "있는 것: {known}"),
 }
 _AWS: Mapping[str, Callable[[_Parts], Told]] = {

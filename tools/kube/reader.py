@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from tools.kube.resources import Resource, resource_named
-from tools.spec import BadRequest, Call, Denied
+from tools.kube.tls import TLS_OFF, public_part
+from tools.kube.tls import TYPE as TLS
+from tools.spec import BadRequest, Call, Denied, Reason
 
 Obj = dict[str, Any]
 Objects = list[Obj]  # an alias because `list` is a method below
@@ -60,6 +62,9 @@ class KubeReader(Protocol):
 
     def metadata(self, resource: str, *, namespace: str | None = None, limit: int | None = None) -> Objects:
         """Names, labels and owners only (PartialObjectMetadata): the one way Secrets are listed."""
+
+    def certificates(self, *, namespace: str | None = None) -> Objects:
+        """The public parts of TLS Secrets (`tools.kube.tls.public_part`). Raises: Denied where the settings do not allow it."""
 
     def dry_run(
         self, resource: str, name: str, patch: Any, *, namespace: str | None, patch_type: PatchType = "json"
@@ -152,11 +157,12 @@ class Source(Protocol):
 
 
 class BoundReader:
-    """A source for one call, default-deny."""
+    """A source for one call, default-deny. `tls_certificates`: whether the public parts of TLS Secrets may be read."""
 
-    def __init__(self, source: Source, call: Call) -> None:
+    def __init__(self, source: Source, call: Call, *, tls_certificates: bool = False) -> None:
         self._source = source
         self._call = call
+        self._tls_certificates = tls_certificates
 
     def list(
         self,
@@ -208,6 +214,20 @@ class BoundReader:
         found = self._allowed("list", resource)
         _check_names(namespace)
         return self._source.list(found, Query(namespace=namespace, limit=limit, metadata_only=True), self._call)
+
+    def certificates(self, *, namespace: str | None = None) -> Objects:
+        found = self._allowed("list", "secrets")
+        _check_names(namespace)
+        if not self._tls_certificates:
+            raise Denied(
+                "Certificates in Secrets are not read here: the settings do not allow it.",
+                permission="tls_certificates",
+                remedy="Set tls_certificates = true in [environments.<name>.kube]; of a recording: take it anew with it set.",
+                reason=Reason(code=TLS_OFF),
+            )
+        return self._source.list(
+            found, Query(namespace=namespace, field_selector=f"type={TLS}", keep=public_part), self._call
+        )
 
     def dry_run(
         self, resource: str, name: str, patch: Any, *, namespace: str | None, patch_type: PatchType = "json"

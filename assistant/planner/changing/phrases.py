@@ -17,7 +17,10 @@ def _said(written: str) -> Pattern:
 _CRON = r"cron\s?jobs?|크론\s?잡|크론|배치\s?작업"
 _MEASURE = r"memory|메모리|\bmem\b|\bcpus?\b|씨피유|\bram\b|(?<![가-힣])램(?![가-힣]{2})|코어|\bcores?\b"
 _MORE = r"늘(?:려|리|릴)|확장|키(?:워|우)|올려|expand|resiz|grow|increas|enlarg|bigger"
-_LESS_OR_MORE = rf"{_MORE}|줄(?:여|이|일)|내려|낮춰|높여|바꿔|변경|설정|맞춰|조정|할당|\bset\b|rais|lower|reduc|decreas|chang|bump|updat"
+_LESS_OR_MORE = (
+    rf"{_MORE}|줄(?:여|이|일)|내려|낮춰|높여|바꿔|변경|설정|맞춰|조정|할당"
+    r"|\bset\b|rais|lower|reduc|decreas|chang|bump|updat"
+)
 _PLAIN = r"\b(?:give|make|let|allocate|assign|needs?|use|should|put)\b|줘|주세요|해\s?주"
 _VERSION = r"(?<![\w./:-])v?\d+(?:\.\d+)+(?![\w:/])|[\w-]:[\w]|\s:\w"  # the last: of an image whose name is masked
 _OFF = r"suspend|paus|stop|hold|disabl|turn\s.*\boff|중지|정지|멈(?:춰|추)|중단|꺼|(?:실행|돌)\S*\s*(?:안|않|못)"
