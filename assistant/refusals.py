@@ -158,6 +158,17 @@ def _autoscaled(parts: _Parts) -> Told:
     )
 
 
+def _said(parts: _Parts) -> Told:
+    return Told(parts["why"], parts["remedy"])
+
+
+def _owned(parts: _Parts) -> Told:
+    return Told(
+        f"{parts.request}다른 쪽이 다른 값으로 정한 필드가 있습니다: {parts['quote']}",
+        "그 값은 정하는 곳에서 바꾸십시오. 여기서 가져오려면 --take-over를 붙이십시오.",
+    )
+
+
 def _of_bill(why: str, remedy: str) -> Callable[[_Parts], Told]:
     """A sentence about the bill; its parts stand in it in braces, with a particle behind a name that has one."""
 
@@ -276,6 +287,10 @@ _KUBECONFIG: Mapping[str, Callable[[_Parts], Told]] = {
     ),
     "bad_kubeconfig": _named("kubeconfig {path}을(를) 쓸 수 없습니다.", "kubectl config view --kubeconfig {path}"),
     "recording": _named("{name}은(는) 기록이라 시험하거나 바꿀 수 없습니다.", ""),
+    "tls_off": _named(
+        "Secret 안의 인증서는 설정이 허용하지 않아 읽지 않았습니다.",
+        "[environments.<이름>.kube]에 tls_certificates = true를 적으십시오. 기록이라면 그렇게 적고 다시 기록하십시오.",
+    ),
     "no_namespace": _named("네임스페이스 {name}이(가) 없습니다.", "있는 것: {known}"),
 }
 _AWS: Mapping[str, Callable[[_Parts], Told]] = {
@@ -323,6 +338,8 @@ _KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
     "forbidden": _forbidden,
     "missing": _missing,
     "changed": _changed,
+    "said": _said,  # in Korean already: `assistant.executors.refusing`
+    "owned": _owned,
     "refused": _answered,
     "server_error": _server_error,
     "cut": _cut,

@@ -393,6 +393,8 @@ class _Reader:
             if types[name] == tuple[str, ...]:
                 self.strings(table, f"{place}.{name}", name)
                 values[name] = tuple(table[name])  # in the order written
+            elif types[name] is bool:
+                values[name] = self.flag(table, f"{place}.{name}", name)
             else:
                 text = self.string(table, f"{place}.{name}", name)
                 values[name] = text if types[name] is str else self._path(text)

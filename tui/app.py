@@ -146,8 +146,8 @@ class BaepoApp(Stage):
 
         Here rather than where it was not used: by then the next ones have gone there, too.
         """
-        typed = isinstance(event, Key) and event.is_printable and not event.is_forwarded
-        if typed and self.screen is self.chat and event.key not in self.chat.active_bindings:
+        free = isinstance(event, Key) and event.is_printable and event.key not in self.chat.active_bindings
+        if free and not event.is_forwarded and self.screen is self.chat:
             self.chat.set_focus(self.chat.query_one(Prompt))
         await super().on_event(event)
 

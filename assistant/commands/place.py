@@ -46,7 +46,11 @@ def place_of(options: argparse.Namespace, settings: Settings) -> Environment:
     target = Target(context=options.context, kubeconfig=options.kubeconfig, snapshot=snapshot)
     for environment in settings.environments.values():
         known = environment.targets.get("kube")
-        if isinstance(known, Target) and options.context and replace(known, cluster_uid="") == target:
+        if (
+            isinstance(known, Target)
+            and options.context
+            and replace(known, cluster_uid="", tls_certificates=False) == target
+        ):
             return environment
     return Environment(
         name=target.label, risk=Risk.PRODUCTION, targets={"kube": target}, readers=frozenset(settings.roles)

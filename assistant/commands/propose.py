@@ -1,5 +1,6 @@
 """`baepo propose`: a plan for one action on one named target, for people who already know what they want."""
 
+import argparse
 import difflib
 import json
 import sys
@@ -7,30 +8,50 @@ from typing import Any
 
 from assistant.commands import options as common
 from assistant.commands import output
+from assistant.environments import Environment
 from assistant.errors import DONE, UsageError
 from assistant.identity import ResourceRef
 from assistant.language import Text, same, with_particle
 from assistant.plan_text import plan_text
-from assistant.plans import Proposal
+from assistant.plans import Plan, Proposal
+from assistant.settings import Settings
 from assistant.wiring import Wiring
 
 _EXAMPLES = """  baepo propose kube.rollback_deployment shop/checkout to_revision=41 --env prod
   baepo propose kube.scale_deployment shop/web replicas=5 --env prod
   baepo propose kube.cordon_node node-2 --env prod
+  baepo propose manifest deploy.yaml --env prod      what you have written, after its checks
   baepo propose aws.delete_volume ap-northeast-2/vol-0abc --env prod"""
+
+
+MANIFEST = "manifest"
 
 
 def main(argv: list[str]) -> int:
     parser = common.parser(
         "propose", "Plan one action on one target; `baepo tools` lists actions.", _EXAMPLES, env=True
     )
-    parser.add_argument("action", help="exact name of the action")
-    parser.add_argument("target", metavar="PLACE/ID", help="namespace/name, region/id, or the name of a node")
-    parser.add_argument("arguments", nargs="*", metavar="NAME=VALUE")
+    parser.add_argument("action", help=f"exact name of the action, or `{MANIFEST}` to apply files you have written")
+    parser.add_argument("target", metavar="PLACE/ID", help="namespace/name, region/id, a node; of a manifest the PATH")
+    parser.add_argument("arguments", nargs="*", metavar="NAME=VALUE", help="of a manifest more paths")
+    of_manifest = parser.add_argument_group("of a manifest")
+    of_manifest.add_argument("-n", "--namespace", metavar="NAME", help="for objects that name none")
+    of_manifest.add_argument("--take-over", action="store_true", help="also set fields that other managers own")
+    of_manifest.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        metavar="CHECK",
+        help="a check whose objection is known; may be repeated",
+    )
     options = parser.parse_args(argv)
     settings = common.load(options)
+    if options.action == MANIFEST:
+        from assistant.commands import propose_manifest
+
+        return propose_manifest.run(options, settings)
     environment = common.environment(options, settings)
-    wiring, lang = Wiring(settings), common.language(options)
+    wiring = Wiring(settings)
     action = wiring.actions.get(options.action)
     if action is None:
         close = difflib.get_close_matches(options.action, wiring.actions)
@@ -48,13 +69,19 @@ def main(argv: list[str]) -> int:
     )
     proposal = Proposal(action=action.name, target=target, arguments=dict(map(_argument, options.arguments)))
     plan = wiring.proposer.propose((proposal,), principal=wiring.principal, environment=environment, session="")
+    show(plan, environment, settings, options)
+    return DONE
+
+
+def show(plan: Plan, environment: Environment, settings: Settings, options: argparse.Namespace) -> None:
+    """Prints a plan that waits for its approver."""
     if options.json:
         common.print_json("baepo.plan_proposed/1", id=plan.id, digest=plan.digest, plan=plan.to_json())
-    else:
-        ruling = settings.policy.decide(plan.requester, plan, environment)
-        text = plan_text(plan, environment, ruling, state="waiting", lang=lang)
-        print(output.markdown(text, style=output.styled(sys.stdout)))
-    return DONE
+        return
+    lang = common.language(options)
+    ruling = settings.policy.decide(plan.requester, plan, environment)
+    text = plan_text(plan, environment, ruling, state="waiting", lang=lang)
+    print(output.markdown(text, style=output.styled(sys.stdout)))
 
 
 def _target(written: str, *, placed: bool) -> tuple[str, str]:

@@ -61,6 +61,7 @@ class Action:
     reversible: bool
     undo_text: Text
     placed: bool  # whether its targets lie in a region or namespace
+    by_hand: bool  # only a person proposes it, on the command line: no conversation, and so no model, does
     _executor: Executor
 
     def plan(self, proposal: Proposal, *, reader: Any, now: datetime) -> PlannedAction:
@@ -92,6 +93,7 @@ def action(
     undo_text: Text,
     reversible: bool = True,
     placed: bool = True,
+    by_hand: bool = False,
 ) -> Callable[[Callable[[], Executor]], Action]:
     """Declare a class, or whatever makes an executor, as the executor of one action."""
 
@@ -106,6 +108,7 @@ def action(
             reversible=reversible,
             undo_text=undo_text,
             placed=placed,
+            by_hand=by_hand,
             _executor=executor(),
         )
 

@@ -12,7 +12,7 @@ from assistant.environments import Environment
 from assistant.errors import Refused, UsageError
 from assistant.executors.spec import Action
 from assistant.identity import Principal
-from assistant.language import Text
+from assistant.language import Text, with_particle
 from assistant.plans import Context, Plan, PlannedAction, Proposal
 from assistant.policy import Policy
 from assistant.redaction import Redactor
@@ -56,7 +56,8 @@ class Proposer:
     def propose(
         self, proposals: tuple[Proposal, ...], *, principal: Principal, environment: Environment, session: str
     ) -> Plan:
-        """Plans the proposals together and stores the plan; an equal one that still waits is returned instead.
+        """Plans the proposals together and stores the plan; an equal one that still waits is returned instead. `session` is the
+        conversation that they come from, "" for a person's own command.
 
         Raises: `Refused` by policy, `UsageError` for an unknown action, `ToolError` when the target cannot be planned on.
         """
@@ -67,7 +68,7 @@ class Proposer:
             requester_roles=principal.roles,
             created_at=now,
             expires_at=now + PLAN_VALID_FOR,
-            actions=tuple(self._planned(proposal, environment) for proposal in proposals),
+            actions=tuple(self._planned(proposal, environment, by_hand=not session) for proposal in proposals),
         )
         ruling = self._policy.decide(principal, plan, environment)
         if not ruling.allowed:
@@ -94,12 +95,20 @@ class Proposer:
             )
         return plan
 
-    def _planned(self, proposal: Proposal, environment: Environment) -> PlannedAction:
+    def _planned(self, proposal: Proposal, environment: Environment, *, by_hand: bool) -> PlannedAction:
         action = self._actions.get(proposal.action)
         if action is None:
             raise UsageError(
                 Text(ko=f"이름이 {proposal.action}인 작업이 없습니다.", en=f"There is no action {proposal.action}."),
                 remedy=Text(ko="baepo tools로 목록을 볼 수 있습니다.", en="baepo tools lists them."),
+            )
+        if action.by_hand and not by_hand:
+            raise Refused(
+                Text(
+                    ko=f"{with_particle(action.name, '은')} 사람이 명령으로만 계획합니다.",
+                    en=f"{action.name} is proposed by a person's own command alone.",
+                ),
+                remedy=Text(ko="baepo propose manifest FILE", en="baepo propose manifest FILE"),
             )
         call = Call(operations=action.reads, deadline=time.monotonic() + PLANNING_TIMEOUT_S)
         reader = self._connections.bound(environment, action.backend, call)

@@ -85,15 +85,16 @@ def _json(part: str, first_line: int) -> Node | None:
     if not part.lstrip().startswith(("{", "[")):
         return None
     try:
-        return _node(json.loads(part), first_line)
+        return node_of(json.loads(part), first_line)
     except (ValueError, RecursionError):
         return None
 
 
-def _node(value: object, line: int) -> Node:
+def node_of(value: object, line: int) -> Node:
+    """A value as a tree whose every part is said to be on one line."""
     if isinstance(value, dict):
-        members = {str(k): _node(v, line) for k, v in value.items()}
+        members = {str(k): node_of(v, line) for k, v in value.items()}
         return Node(line, value, members=members, key_lines=dict.fromkeys(members, line))
     if isinstance(value, list):
-        return Node(line, value, items=[_node(v, line) for v in value])
+        return Node(line, value, items=[node_of(v, line) for v in value])
     return Node(line, value)

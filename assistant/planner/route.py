@@ -107,7 +107,7 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.no_secret_values(question))
     if unlisted := why_not_listed(question, reading):
         return Routed(reply=unlisted)
-    wished = wish_in(reading.slots.masked) or hidden_wish(reading)
+    wished = wish_in(reading.slots.masked) or hidden_wish(question, reading)
     if wished is None and (of_one := attribute_asked(question, reading)):
         return of_one
     if beside := _attribute_beside(question):

@@ -26,7 +26,7 @@ from assistant.checks.spec import Check, checks_in
 from assistant.findings import Finding, ranked
 from assistant.language import Text
 from assistant.playbooks.cron_runs import runs_of
-from assistant.playbooks.kube_reading import MOST_LOGS, Reading, read_kinds, read_logs, read_more
+from assistant.playbooks.kube_reading import MOST_LOGS, Reading, certificates_read, read_kinds, read_logs, read_more
 from assistant.playbooks.kube_targets import Target, is_called, target_of
 from assistant.playbooks.spec import Diagnosis, Look, playbook
 from tools.kube.resources import RESOURCES
@@ -210,7 +210,9 @@ def explain_workload(
     Raises: NotFound (no such workload or namespace; names the closest), Unavailable (nothing could be read).
     Source: the tools `read_objects` and `read_pod_logs`.
     """
-    first = READ if name else tuple(dict.fromkeys((*READ, *_EVERYTHING)))  # at once: the pods take longest
+    first = (
+        READ if name else tuple(dict.fromkeys((*READ, *_EVERYTHING, *certificates_read(look))))
+    )  # at once: the pods take longest
     reading = read_kinds(look, first, namespace, reported(question))
     if namespace and not any(reading.facts.of(kind) for kind in READ):
         reading = read_more(look, reading, ("namespaces",), None)
@@ -219,6 +221,8 @@ def explain_workload(
         reading = read_more(look, reading, _pointed_to(reading, named=is_called(name, reading.facts)), namespace)
     if without_address(reading.facts.of(INGRESSES)):
         reading = read_more(look, reading, (INGRESS_CLASSES,), namespace)
+    if any(i.spec.get("tls") for i in reading.facts.of(INGRESSES)):
+        reading = read_more(look, reading, certificates_read(look), namespace)
     target = target_of(name, namespace, question, reading.facts)
     if target is not None:
         reading = reading.asked_about("target")

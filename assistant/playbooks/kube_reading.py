@@ -1,6 +1,6 @@
 """Reads of the Kubernetes playbooks: objects at once, what they point to after that, and logs. No playbook itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,13 +8,16 @@ from typing import Any
 from assistant.checks.kube.facts import KubeFacts, Log, LogKey, Seen
 from assistant.evidence import Evidence
 from assistant.playbooks.spec import Look, Request
+from tools.kube.list_certificates import ISSUED
+from tools.kube.target import Target
 from tools.spec import NotRead, Reason, Unavailable
 
 MOST_ITEMS = 20_000
 MOST_LOGS = 6
 LOG_LINES = 60
 SECRETS = "secrets"  # their names, where the credentials allow that: a help to some checks and needed by none
-_NOT_INSTALLED = "not_installed"
+TLS = "tls"  # the public parts of TLS Secrets: no kind of the API
+_NO_GAPS = ("not_installed", "tls_off")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +49,10 @@ class Reading:
 
 def read_kinds(look: Look, kinds: Iterable[str], namespace: str | None, reported: frozenset[str]) -> Reading:
     """Objects of these kinds. Raises: Unavailable when neither pods nor Deployments could be read."""
+    kinds = tuple(kinds)
     requests = [_request(kind, namespace) for kind in kinds]
     cluster, *answers = look.read_all(Request(tool="read_cluster", arguments={}), *requests)
-    objects, evidence, not_read = _kept(requests, answers)
+    objects, evidence, not_read = _kept(kinds, answers)
     if "pods" not in objects and "deployments.apps" not in objects:
         raise Unavailable(not_read[0].why, remedy=not_read[0].remedy, reason=not_read[0].reason)
     about = cluster.items[0] if isinstance(cluster, Evidence) else {}
@@ -66,19 +70,19 @@ def read_kinds(look: Look, kinds: Iterable[str], namespace: str | None, reported
         recorded_at=recorded_at,
         evidence=evidence,
         not_read=not_read,
-        tried=frozenset(str(r.arguments["kind"]) for r in requests),
+        tried=frozenset(kinds),
     )
 
 
 def read_more(look: Look, reading: Reading, kinds: Iterable[str], namespace: str | None) -> Reading:
     """The reading with further kinds, those it has not tried yet."""
-    requests = [_request(kind, namespace) for kind in dict.fromkeys(kinds) if kind not in reading.tried]
-    if not requests:
+    new = [kind for kind in dict.fromkeys(kinds) if kind not in reading.tried]
+    if not new:
         return reading
-    objects, evidence, not_read = _kept(requests, look.read_all(*requests))
+    objects, evidence, not_read = _kept(new, look.read_all(*(_request(kind, namespace) for kind in new)))
     return replace(
         reading,
-        tried=reading.tried | {str(r.arguments["kind"]) for r in requests},
+        tried=reading.tried | set(new),
         facts=replace(reading.facts, objects={**reading.facts.objects, **objects}),
         evidence=(*reading.evidence, *evidence),
         not_read=(*reading.not_read, *not_read),
@@ -86,33 +90,53 @@ def read_more(look: Look, reading: Reading, kinds: Iterable[str], namespace: str
 
 
 def _kept(
-    requests: list[Request], answers: list[Evidence | NotRead]
+    kinds: Sequence[str], answers: Sequence[Evidence | NotRead]
 ) -> tuple[dict[str, tuple[Seen, ...]], tuple[str, ...], tuple[NotRead, ...]]:
     objects: dict[str, tuple[Seen, ...]] = {}
     evidence: list[str] = []
     not_read: list[NotRead] = []
-    for request, answer in zip(requests, answers, strict=True):
-        kind = str(request.arguments["kind"])
+    for kind, answer in zip(kinds, answers, strict=True):
         if isinstance(answer, NotRead):
-            if kind != SECRETS and not (answer.reason and answer.reason.code == _NOT_INSTALLED):
+            if kind != SECRETS and _is_gap(answer):
                 not_read.append(replace(answer, what=kind))
             continue
         evidence.append(answer.id)
-        not_read.extend(answer.not_read)
+        not_read.extend(n for n in answer.not_read if _is_gap(n) and (kind != TLS or n.what != ISSUED))
         if answer.cut:
             not_read.append(_cut(kind))
-        rows = map(_named, answer.items) if kind == SECRETS else answer.items
+        rows = _rows(kind, answer)
         objects[kind] = tuple(Seen(evidence=answer.id, resource=kind, row=row) for row in rows)
     return objects, tuple(evidence), tuple(not_read)
 
 
+def _is_gap(answer: NotRead) -> bool:
+    return answer.reason is None or answer.reason.code not in _NO_GAPS
+
+
+def _rows(kind: str, answer: Evidence) -> Iterable[Mapping[str, Any]]:
+    """Objects, or the rows of a list in their shape."""
+    if kind == SECRETS:
+        return map(_named, answer.items)
+    if kind == TLS:
+        return ({**row, **_named(row)} for row in answer.items if row.get("kind") == "Secret")
+    return answer.items
+
+
 def _named(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of `list_resources` in the shape of an object."""
+    """The name of a row as an object has it."""
     return {"metadata": {"name": row["name"], "namespace": row.get("namespace", "")}}
+
+
+def certificates_read(look: Look) -> tuple[str, ...]:
+    """`TLS` where certificates in Secrets may be read: by the settings, or in a recording that may hold them."""
+    target = look.environment.targets["kube"]
+    return (TLS,) if target.recorded or (isinstance(target, Target) and target.tls_certificates) else ()
 
 
 def _request(kind: str, namespace: str | None) -> Request:
     arguments: dict[str, Any] = {"kind": kind, "limit": MOST_ITEMS}
+    if kind == TLS:
+        return Request(tool="list_certificates", arguments={"namespace": namespace} if namespace else {})
     if namespace:
         arguments["namespace"] = namespace
     if kind == SECRETS:

@@ -36,7 +36,8 @@ def connect(target: Target, *, mode: Mode = "read") -> Connection:
                 reason=Reason(code="recording", parts={"name": target.label}),
             )
         return RecordedConnection(open_snapshot(target.snapshot.expanduser()))
-    return LiveConnection(LiveSource(_transport(target, mode)), mode)
+    source = LiveSource(_transport(target, mode))
+    return LiveConnection(source, mode, tls_certificates=target.tls_certificates)
 
 
 class RecordedConnection:
@@ -49,15 +50,16 @@ class RecordedConnection:
         return str(self._source.meta()["cluster_uid"])
 
     def bound(self, call: Call) -> BoundReader:
-        return BoundReader(self._source, call)
+        return BoundReader(self._source, call, tls_certificates=bool(self._source.meta().get("tls_certificates")))
 
 
 class LiveConnection:
     """An API server; the identity of the cluster is asked once."""
 
-    def __init__(self, source: Source, mode: Mode) -> None:
+    def __init__(self, source: Source, mode: Mode, *, tls_certificates: bool = False) -> None:
         self._source = source
         self._mode = mode
+        self._tls_certificates = tls_certificates
         self._lock = threading.Lock()
         self._identity = ""
 
@@ -71,7 +73,8 @@ class LiveConnection:
             return self._identity
 
     def bound(self, call: Call) -> BoundReader:
-        return BoundWriter(self._source, call) if self._mode == "write" else BoundReader(self._source, call)
+        made = BoundWriter if self._mode == "write" else BoundReader
+        return made(self._source, call, tls_certificates=self._tls_certificates)
 
 
 def _transport(target: Target, mode: Mode) -> Transport:

@@ -23,6 +23,12 @@ class Conflict(BadRequest):
     """Somebody changed the object since it was read; nothing was written."""
 
 
+class Owned(BadRequest):
+    """Another field manager has set the fields to other values; nothing was written. `owners`: (field, manager)."""
+
+    owners: tuple[tuple[str, str], ...] = ()
+
+
 class Blocked(BadRequest):
     """A PodDisruptionBudget does not allow an eviction now; nothing was removed."""
 
@@ -66,6 +72,8 @@ def from_status(status: int, body: bytes, *, doing: str, place: str) -> ToolErro
         return _forbidden(message, doing=doing, place=place)
     if status == 404:
         return NotFound(f"Could not {doing}: {message or 'not found'} ({place}).", reason=reason("missing"))
+    if status == 409 and (owners := _owners(body)):
+        return _owned(owners, doing)
     if status == 409 or (status == 422 and _does_not_apply(message)):
         return Conflict(
             f"Could not {doing}: the object has changed since it was read ({message}).", reason=reason("changed")
@@ -83,6 +91,31 @@ def from_status(status: int, body: bytes, *, doing: str, place: str) -> ToolErro
         remedy="Try again; see `kubectl get --raw /readyz?verbose`.",
         reason=reason("server_error"),
     )
+
+
+_OF_MANAGER = re.compile(r'conflict with "(?P<manager>[^"]*)"')
+
+
+def _owners(body: bytes) -> tuple[tuple[str, str], ...]:
+    """(field, manager) of what a server-side apply may not set. Source: metav1.CauseTypeFieldManagerConflict."""
+    try:
+        details = json.loads(body).get("details") or {}
+    except (ValueError, AttributeError):
+        return ()
+    causes = [c for c in details.get("causes") or () if c.get("reason") == "FieldManagerConflict"]
+    found = ((str(c.get("field", "")), _OF_MANAGER.search(str(c.get("message", "")))) for c in causes)
+    return tuple((field.lstrip("."), match["manager"] if match else "another manager") for field, match in found)
+
+
+def _owned(owners: tuple[tuple[str, str], ...], doing: str) -> Owned:
+    told = ", ".join(f"{field} ({manager})" for field, manager in owners)
+    error = Owned(
+        f"Could not {doing}: others have set these fields to other values: {told}.",
+        remedy="Change them where they come from; to take these fields over, give --take-over.",
+        reason=Reason(code="owned", parts={"doing": doing, "quote": told}),
+    )
+    error.owners = owners
+    return error
 
 
 def _does_not_apply(message: str) -> bool:

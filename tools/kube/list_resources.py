@@ -19,6 +19,7 @@ from tools.spec import Page, tool
         "파드 몇 개야?",
         "파드 목록",
         "shop 파드 보여줘",
+        "pods and nodes of the cluster",
         "shop 네임스페이스에 있는 파드 개수",
         "노드 몇 대야?",
         "노드 다 살아 있어?",

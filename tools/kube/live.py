@@ -22,6 +22,8 @@ _PATCH_TYPES = {
     "json": "application/json-patch+json",
     "merge": "application/merge-patch+json",
     "strategic": "application/strategic-merge-patch+json",
+    "apply": "application/apply-patch+yaml",  # of which JSON is a part
+    "take over": "application/apply-patch+yaml",
 }
 
 
@@ -128,7 +130,11 @@ class LiveSource:
             doing=f"{verb} {resource.name} {_placed(name, patch.namespace)}",
             method="PATCH",
             path=resource.path(patch.namespace, name),
-            query={"fieldManager": FIELD_MANAGER, **({"dryRun": "All"} if patch.dry_run else {})},
+            query={
+                "fieldManager": FIELD_MANAGER,
+                **({"dryRun": "All"} if patch.dry_run else {}),
+                **({"force": "true"} if patch.patch_type == "take over" else {}),
+            },
             body=json.dumps(patch.body).encode(),
             content_type=_PATCH_TYPES[patch.patch_type],
         )

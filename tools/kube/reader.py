@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from tools.kube.resources import Resource, resource_named
-from tools.spec import BadRequest, Call, Denied
+from tools.kube.tls import TLS_OFF, public_part
+from tools.kube.tls import TYPE as TLS
+from tools.spec import BadRequest, Call, Denied, Reason
 
 Obj = dict[str, Any]
 Objects = list[Obj]  # an alias because `list` is a method below
 Keep = Callable[[Obj], Obj]
-PatchType = Literal["json", "merge", "strategic"]
+PatchType = Literal["json", "merge", "strategic", "apply", "take over"]  # the last: apply, also what others own
+_APPLYING = ("apply", "take over")  # server-side apply, which creates what is not there
+NOT_THERE = "1"  # a resourceVersion that no object has: applied with it, an object is created, and never changed
 How = Literal["delete", "evict"]  # evicting respects PodDisruptionBudgets
 DRY_RUN = " (dry run)"
 _NAME = re.compile(r"[a-z0-9A-Z]([-a-z0-9A-Z._:]*[a-z0-9A-Z])?")  # RBAC names may hold a colon; never a slash
@@ -59,6 +63,9 @@ class KubeReader(Protocol):
     def metadata(self, resource: str, *, namespace: str | None = None, limit: int | None = None) -> Objects:
         """Names, labels and owners only (PartialObjectMetadata): the one way Secrets are listed."""
 
+    def certificates(self, *, namespace: str | None = None) -> Objects:
+        """The public parts of TLS Secrets (`tools.kube.tls.public_part`). Raises: Denied where the settings do not allow it."""
+
     def dry_run(
         self, resource: str, name: str, patch: Any, *, namespace: str | None, patch_type: PatchType = "json"
     ) -> Obj:
@@ -77,7 +84,8 @@ class KubeWriter(KubeReader, Protocol):
     def patch(
         self, resource: str, name: str, patch: Any, *, namespace: str | None, patch_type: PatchType = "json"
     ) -> Obj:
-        """The object after the patch. Raises: Conflict when a JSON Patch `test` does not hold, ToolError."""
+        """The object after the patch. Raises: Conflict when a JSON Patch `test` or a resourceVersion does not hold, Owned when
+        what is applied belongs to another field manager, ToolError."""
 
     def delete(self, resource: str, name: str, *, namespace: str | None, seen: Obj, how: How = "delete") -> Obj:
         """Removes the object that was `seen`, and no later one of its name; what it owns goes in the background.
@@ -149,11 +157,12 @@ class Source(Protocol):
 
 
 class BoundReader:
-    """A source for one call, default-deny."""
+    """A source for one call, default-deny. `tls_certificates`: whether the public parts of TLS Secrets may be read."""
 
-    def __init__(self, source: Source, call: Call) -> None:
+    def __init__(self, source: Source, call: Call, *, tls_certificates: bool = False) -> None:
         self._source = source
         self._call = call
+        self._tls_certificates = tls_certificates
 
     def list(
         self,
@@ -206,11 +215,26 @@ class BoundReader:
         _check_names(namespace)
         return self._source.list(found, Query(namespace=namespace, limit=limit, metadata_only=True), self._call)
 
+    def certificates(self, *, namespace: str | None = None) -> Objects:
+        found = self._allowed("list", "secrets")
+        _check_names(namespace)
+        if not self._tls_certificates:
+            raise Denied(
+                "Certificates in Secrets are not read here: the settings do not allow it.",
+                permission="tls_certificates",
+                remedy="Set tls_certificates = true in [environments.<name>.kube]; of a recording: take it anew with it set.",
+                reason=Reason(code=TLS_OFF),
+            )
+        return self._source.list(
+            found, Query(namespace=namespace, field_selector=f"type={TLS}", keep=public_part), self._call
+        )
+
     def dry_run(
         self, resource: str, name: str, patch: Any, *, namespace: str | None, patch_type: PatchType = "json"
     ) -> Obj:
         found = resource_named(resource)
-        self._require(f"patch {found.name}{DRY_RUN}")
+        for verb in _patching(patch_type):
+            self._require(f"{verb} {found.name}{DRY_RUN}")
         _refuse_secrets(found, "patch")
         _check_names(namespace, name)
         value = Patch(body=patch, namespace=namespace, patch_type=patch_type, dry_run=True)
@@ -241,7 +265,9 @@ class BoundWriter(BoundReader):
     def patch(
         self, resource: str, name: str, patch: Any, *, namespace: str | None, patch_type: PatchType = "json"
     ) -> Obj:
-        found = self._allowed("patch", resource)
+        found = resource_named(resource)
+        for verb in _patching(patch_type):
+            self._require(f"{verb} {found.name}")
         _refuse_secrets(found, "patch")
         _check_names(namespace, name)
         value = Patch(body=patch, namespace=namespace, patch_type=patch_type, dry_run=False)
@@ -251,6 +277,11 @@ class BoundWriter(BoundReader):
         found = resource_named(resource)
         self._require(removing(found.name, how))
         return self._source.remove(found, name, _removal(found, name, namespace, seen, how, dry_run=False), self._call)
+
+
+def _patching(patch_type: PatchType) -> tuple[str, ...]:
+    """The verbs that the server asks for."""
+    return ("patch", "create") if patch_type in _APPLYING else ("patch",)
 
 
 def removing(resource: str, how: How) -> str:

@@ -20,6 +20,7 @@ from tools.kube.errors import NOT_INSTALLED
 from tools.kube.reader import KubeReader, Obj
 from tools.kube.resources import RESOURCES
 from tools.kube.snapshot import SCHEMA
+from tools.kube.tls import CERTIFICATE, TLS_OFF
 from tools.spec import BadRequest, NotRead, ToolError
 
 OPERATIONS = frozenset({"get namespaces", "get pods/log", *(f"list {name}" for name in RESOURCES)})
@@ -60,6 +61,9 @@ def record(
     }
     gaps: list[NotRead] = []
     pods: list[Obj] = []
+    certificates = _certificates(reader, namespace, gaps)
+    if certificates is not None:
+        meta["tls_certificates"] = True
     for name, resource in RESOURCES.items():
         tell(name)
         try:
@@ -72,6 +76,8 @@ def record(
             gaps.append(NotRead.of(name, error))
             continue
         pods = found if name == "pods" else pods
+        if name == "secrets" and certificates is not None:
+            found = [certificates.get(_key(o), o) for o in found]
         body = {"kind": f"{resource.kind}List", "items": [redact(without_secrets(name, o)) for o in found]}
         out.write(f"lists/{name}.json", json.dumps(body, ensure_ascii=False).encode())
     if logs:
@@ -83,6 +89,20 @@ def record(
 
 def _listed(reader: KubeReader, name: str, namespace: str | None) -> list[Obj]:
     return reader.metadata(name, namespace=namespace) if name == "secrets" else reader.list(name, namespace=namespace)
+
+
+def _certificates(reader: KubeReader, namespace: str | None, gaps: list[NotRead]) -> dict[tuple[str, str], Obj] | None:
+    """The public parts of TLS Secrets by namespace and name; None where they are not read."""
+    try:
+        return {_key(o): o for o in reader.certificates(namespace=namespace)}
+    except ToolError as error:
+        if error.reason is None or error.reason.code != TLS_OFF:
+            gaps.append(NotRead.of("certificates of TLS Secrets", error))
+        return None
+
+
+def _key(obj: Obj) -> tuple[str, str]:
+    return str(obj["metadata"].get("namespace", "")), str(obj["metadata"]["name"])
 
 
 def _logs(
@@ -119,7 +139,8 @@ def without_secrets(resource: str, obj: Mapping[str, Any]) -> dict[str, Any]:
     meta["managedFields"] = [{k: v for k, v in f.items() if k != "fieldsV1"} for f in meta.get("managedFields") or ()]
     kept = {**obj, "metadata": {k: v for k, v in meta.items() if v}}
     if resource == "secrets":
-        return {"metadata": kept["metadata"]}
+        public = {key: obj[key] for key in ("type", CERTIFICATE) if CERTIFICATE in obj and key in obj}
+        return {"metadata": kept["metadata"], **public}
     if resource == "configmaps":
         for part in ("data", "binaryData"):
             if obj.get(part):

@@ -11,6 +11,7 @@ class Target:
     context: str = ""
     kubeconfig: Path | None = None
     snapshot: Path | None = None
+    tls_certificates: bool = False  # read the public parts of TLS Secrets, too
     cluster_uid: str = ""  # UID of the namespace kube-system; reading and acting refuse another one
 
     def __post_init__(self) -> None:

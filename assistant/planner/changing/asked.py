@@ -8,6 +8,7 @@ from assistant.findings import Finding
 from assistant.language import Text
 from assistant.models.spec import Abstain, Calls, CallWanted
 from assistant.planner.changing.phrases import change_in
+from assistant.planner.changing.plainly import asks_plainly
 from assistant.planner.changing.targets import Wanted, target_in
 from assistant.planner.changing.values import missing, settings_in
 from assistant.planner.following.subjects import subjects
@@ -48,9 +49,20 @@ def change_asked(question: Question, reading: Reading, wish: Wish) -> Routed | N
     return Routed(reply=Calls((_call(change, wanted, settings),)), note=_NOT_DONE)
 
 
-def hidden_wish(reading: Reading) -> Wish | None:
-    """A wish whose verb was taken for part of a period or a name: 일시 중지, 코든."""
-    return wish_in(reading.text) if change_in(_without_names(reading.text, reading)) is not None else None
+def hidden_wish(question: Question, reading: Reading) -> Wish | None:
+    """A wish whose verb was taken for part of a period or a name (일시 중지, 코든), or says little by itself (give, 해줘)."""
+    change = change_in(_without_names(reading.text, reading))
+    if change is None:
+        return None
+    return wish_in(reading.text) or (Wish("set", "do") if _is_whole(question, reading, change) else None)
+
+
+def _is_whole(question: Question, reading: Reading, change: Change) -> bool:
+    """Whether a sentence with a verb that says little names all that the change needs."""
+    if not asks_plainly(reading.slots.masked) or not question.has("kube") or not _can(question, change):
+        return False
+    settings, rest = settings_in(change, question.text)
+    return missing(change, settings) is None and bool(target_in(change, rest, reading).name)
 
 
 def asks_in_one(question: Question, reading: Reading) -> bool:

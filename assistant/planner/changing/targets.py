@@ -46,7 +46,10 @@ _WORDS = frozenset(
         "request requests resources resource probe readiness liveness startup timeout period threshold delay seconds "
         "initial failure min max minimum maximum bound bounds cordon uncordon drain evict evicted delete remove kill "
         "clean clear failed container service app workload revision rollback undo revert count number size new is are "
-        "be do go every one get make let lets us ok okay hey so then "
+        "be do go every one get make let lets us ok okay hey so then give run use put allocate assign allow enable disable "
+        "prevent block mark schedule scheduling schedulable unschedulable again move off empty hold continue turn take rid "
+        "s being scheduled ahead go minreplicas maxreplicas size volume terminate destroy remove lift cancel restore revert undo "
+        "needs should have rolling new ram core cores cpus copies instances replicacount deploying updating "
     )
 )
 

@@ -44,7 +44,7 @@ _COUNT_IN_WORDS = re.compile(
 _QUANTITY = r"(?P<n>\d+(?:\.\d+)?)\s*(?P<u>[KMGTP]i?B?|m|기가바이트|메가바이트|기가|메가)?"
 _UNITS = {"기가": "Gi", "기가바이트": "Gi", "메가": "Mi", "메가바이트": "Mi"}
 _AMOUNTS = re.compile(
-    r"(?<![\w-])(?P<what>memory|mem|cpu)(?=[_\W])(?!-)|(?P<what_ko>메모리|씨피유)"
+    r"(?<![\w-])(?P<what>memory|mem|ram|cpus?|cores?)(?=[_\W]|$)(?!-)|(?P<what_ko>메모리|씨피유|(?<![가-힣])램|코어)"
     r"|(?<![A-Za-z0-9-])(?P<part>limits?|requests?)(?![\w-])|(?P<part_ko>한도|제한|리밋|요청량?|리퀘스트)"
     rf"|(?<![\w.:/-]){_QUANTITY}(?![\w/])",
     _FLAGS,
@@ -54,6 +54,7 @@ _BOUND = re.compile(
     r"(?P<edge>min(?:imum|replicas|_replicas)?|max(?:imum|replicas|_replicas)?|최대|최소|상한|하한)\D{0,30}?(?<![\w.:/-])(?P<n>\d{1,4})(?!\w*[./])",
     _FLAGS,
 )
+_UP_TO = re.compile(r"\bup\s+to\s+(?P<n>\d{1,4})\b|(?P<m>\d{1,4})\s*(?:개|대)?\s*까지", _FLAGS)
 _REVISION = re.compile(r"(?:revision|리비전|to-revision)\s*=?\s*(?P<n>\d+)|(?P<m>\d+)\s*번?\s*리비전", _FLAGS)
 _PROBE = Lazy(r"readiness|레디니스|준비|liveness|라이브니스|startup|스타트업")
 _TIMES = {
@@ -127,22 +128,39 @@ def _count(text: str) -> tuple[tuple[str, ...], str]:
 
 
 def _resources(text: str) -> tuple[tuple[str, ...], str]:
-    """Read in order, so that what is said once holds for what follows: memory request 256Mi, limit 512Mi. Nothing is
-    given where an amount is left over of which it is not clear what it is for."""
+    """Read in order, so that what is said once holds for what follows: memory request 256Mi, limit 512Mi. An amount of which
+    it is not said whether it is requested is the limit: what a container may use. Nothing is given where an amount is left
+    over of which it is not clear what it is for."""
     settings: dict[str, str] = {}
-    what, parts, rest = "", list[str](), text
+    usual = _usual_part(text)
+    what, parts, rest, early = "", list[str](), text, list[re.Match[str]]()
     for found in _AMOUNTS.finditer(text):
         if measure := found["what"] or found["what_ko"]:
-            what = "cpu" if measure.lower() in ("cpu", "씨피유") else "memory"
+            what = "cpu" if measure.lower().startswith(("cpu", "core", "씨피유", "코어")) else "memory"
         elif part := found["part"] or found["part_ko"]:
-            parts.append("limit" if part.lower().startswith(("limit", "한도", "제한", "리밋")) else "request")
-        elif not what or not parts:
-            return (), text
+            parts.append(_part(part))
+            continue
         else:
-            amount = _amount(found, memory=what == "memory")
-            settings |= {f"{what}_{part}": amount for part in parts}
-            parts, rest = [], rest.replace(found[0], " ", 1)
+            early.append(found)
+        if not what or not early:
+            continue
+        if len(early) > 1 or not (parts or usual):
+            return (), text
+        settings |= {f"{what}_{part}": _amount(early[0], memory=what == "memory") for part in parts or [usual]}
+        parts, rest, early = [], rest.replace(early[0][0], " ", 1), []
+    if early:
+        return (), text
     return (*(f"{k}={v}" for k, v in settings.items()), *(_container(text) if settings else ())), rest
+
+
+def _usual_part(text: str) -> str:
+    """What an amount is for beside which nothing says it; "" where both are spoken of."""
+    said = {_part(p) for found in _AMOUNTS.finditer(text) if (p := found["part"] or found["part_ko"])}
+    return "" if len(said) > 1 else next(iter(said), "limit")
+
+
+def _part(said: str) -> str:
+    return "limit" if said.lower().startswith(("limit", "한도", "제한", "리밋")) else "request"
 
 
 def _bounds(text: str) -> tuple[tuple[str, ...], str]:
@@ -152,6 +170,8 @@ def _bounds(text: str) -> tuple[tuple[str, ...], str]:
         low = found["edge"].lower().startswith(("min", "최소", "하한"))
         settings.setdefault("min_replicas" if low else "max_replicas", found["n"])
         rest = rest.replace(found["n"], " ", 1)
+    if not settings and (most := _UP_TO.search(text)):
+        return (f"max_replicas={most['n'] or most['m']}",), _without(text, most)
     return tuple(f"{k}={v}" for k, v in settings.items()), rest
 
 

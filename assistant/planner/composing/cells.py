@@ -39,6 +39,10 @@ _LABELS = {
     "requests": "요청량", "current_revision": "현재", "unit": "단위", "replica_set": "레플리카셋",
     "tls": "TLS", "last_end": "마지막 종료", "last_end_at": "마지막 종료 시각",
     "usage": "사용 내역", "charged_for": "과금 항목", "quantity": "수량", "date": "날짜",
+    "expires_at": "만료", "renews_at": "갱신", "hosts": "호스트", "issuer": "발급자", "subject": "주체", "secret": "Secret",
+    "memory_used": "메모리 사용", "cpu_used": "CPU 사용", "memory_percent": "메모리 %", "cpu_percent": "CPU %",
+    "memory_limit": "메모리 한도", "cpu_limit": "CPU 한도", "memory_request": "메모리 요청량", "cpu_request": "CPU 요청량",
+    "memory_allocatable": "메모리 할당 가능", "cpu_allocatable": "CPU 할당 가능",
     "command": "명령", "change_cause": "변경 기록", "changes": "바뀐 것", "pods": "파드",
 }  # fmt: skip
 _YES_NO = {True: ("예", "yes"), False: ("아니요", "no")}

@@ -66,7 +66,7 @@ _NOT_VOUCHED = Text(
 
 def recalled(question: Question, reading: Reading) -> Routed | None:
     """The reply to a question about earlier findings or to a wish for a change; None for any other question."""
-    wish = wish_in(reading.slots.masked) or hidden_wish(reading)
+    wish = wish_in(reading.slots.masked) or hidden_wish(question, reading)
     aspect = aspect_of(reading)
     plans, strange = named_plans(question.text, question.standing)
     if strange:

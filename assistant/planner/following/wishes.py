@@ -66,7 +66,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "stop": Deed(
         Text(ko="중지", en="stopping"),
-        r"(?<![가-힣])(?:꺼|끄|끌)|중지|정지|멈(?:춰|추|출)|종료",
+        r"(?<![가-힣])(?:꺼|끄|끌)|중지|중단|정지|멈(?:춰|추|출)|종료",
         r"stopping|shut(?:ting)?\s+(?:\S+\s+){0,3}?down|turn(?:ing)?\s+(?:\S+\s+){0,3}?off",
         r"stop",
     ),
@@ -81,7 +81,7 @@ DEEDS: dict[str, Deed] = {
     "cordon": Deed(
         Text(ko="노드에 새 파드 막기", en="cordoning"), r"(?<!언)코든|스케줄\S*\s*(?:막아|금지|제외)", r"cordon(?:ing)?"
     ),
-    "drain": Deed(Text(ko="노드 비우기", en="draining"), r"드레인|비워", r"drain(?:ing)?|evict(?:ing)?"),
+    "drain": Deed(Text(ko="노드 비우기", en="draining"), r"드레인|비워|비우", r"drain(?:ing)?|evict(?:ing)?"),
     "approve": Deed(
         Text(ko="승인과 실행", en="approving or executing"),
         r"승인|실행|적용|진행",
@@ -89,7 +89,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "set": Deed(
         Text(ko="설정 변경", en="changing settings"),
-        r"바꿔|바꾸|바꿀|변경|수정|교체|맞춰|설정|(?:으로|로)\s*올려|패치|업데이트|업그레이드|(?:이미지|버전|태그|리소스|메모리|한도)\S*\s*(?:\S+\s+)?올려",
+        r"바꿔|바꾸|바꿀|높여|낮춰|변경|수정|교체|맞춰|설정|(?:으로|로)\s*올려|패치|업데이트|업그레이드|(?:이미지|버전|태그|리소스|메모리|한도)\S*\s*(?:\S+\s+)?올려",
         r"edit(?:ing)?|modify(?:ing)?|chang(?:e|ing)\s+(?:the|its|it)|upgrad(?:e|ing)|(?:rais|lower)(?:e|ing)?\s+(?:the|its)",
         r"set|update|patch|upgrade",
     ),
@@ -104,7 +104,7 @@ DEEDS: dict[str, Deed] = {
 }
 _ASKING = r"줘|줄래|줄\s?수\s?(?:있|없)|주세요|주라|주십|주시|주실|달라|부탁|바랍|ㄱㄱ|고고|줬으면"
 _LINK = r"(?:을|를)?\s*(?:좀|바로|지금|빨리|당장|얼른)?\s*(?:해|시켜|(?:진행|처리|실행|적용)해?)?\s*(?:버려|놔)?\s*(?:좀)?\s*"
-_BARE = r"(?:해|하자|해라|합시다|하세요|하십시오|시켜|시키자|자|버려|버려라|ㄱ+)?(?:요)?\s*[.!~]*$"
+_BARE = r"(?:해|하자|해라|합시다|하세요|하십시오|시켜|시키자|자|버려|버려라|ㄱ+)?(?:요)?(?:\s*좀)?\s*[.!~]*$"
 _MAY = r"(?:해|시켜|버려)?\s*도\s*(?:돼|되(?!는)|될|됩|괜찮|상관|문제|안전|무방|ok)"
 _IF = r"(?:하|시키|으|려버리|워버리)?면(?!서)"
 _CAN = r"(?:할|될|시킬|해\s?놓을)?\s*(?:수\s*(?:는|가)?\s*(?:있(?!는)|없(?!는))|가능(?!한))"
@@ -118,7 +118,7 @@ _ELSE_EN = Lazy(
     r"\b(?:why|how\s+(?:do|to|can|should|would)\s+(?:i|we|you|one)|how\s+to|when\s+(?:did|was|were|should)|who|which"
     r"|what\s+(?:can|could|should)|history|runbook|guide|steps|procedure)\b"
 )
-_LEAD = (
+LEAD = (
     r"(?:kubectl|rollout(?=\s+(?:restart|pause|resume))|aws|please|pls|ok(?:ay)?|yes|then|now|just|so|and|hey|go\s+ahead\s+and|(?:can|could|would|will)\s+you(?:\s+please)?|"
     r"(?:i|we)(?:'d|\s+would)?\s+(?:want|like|need)(?:\s+you)?\s+to|i\s+want|let'?s|let\s+us|you\s+(?:should|must|may|can))"
 )
@@ -188,5 +188,5 @@ def _pattern(name: str, mood: Mood, korean: bool) -> Lazy:
             rf"|\b{english}[^.?!]{{0,24}}?(?:해|시켜)\s*(?:{_ASKING})"
         )
     else:
-        written = rf"^\s*(?:{_LEAD}[\s,]+)*(?:(?:{d.verbs})\b|(?:{d.nouns})\s+(?:up\s+|down\s+)?{_OBJECT})"
+        written = rf"^\s*(?:{LEAD}[\s,]+)*(?:(?:{d.verbs})\b|(?:{d.nouns})\s+(?:up\s+|down\s+)?{_OBJECT})"
     return Lazy(written)

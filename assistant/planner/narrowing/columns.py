@@ -72,9 +72,13 @@ _ALL = (
         "cost", "money", "cost saving", "비용", "cost",
         r"비용|요금|금액|돈|비싼|비싸|cost(?:s|ing|ly|liest)?|spen[dt]\w*|charges?|priced?|paid",
     ),
-    _column("memory", "size", "memory allocatable.memory", "메모리", "memory", r"메모리|램|memory|mem|ram"),
-    _column("cpu", "number", "cpu allocatable.cpu", "CPU", "CPU", r"cpus?|씨피유|시피유|코어|cores?"),
+    _column("memory", "size", "memory allocatable.memory memory_used", "메모리", "memory", r"메모리|램|memory|mem|ram"),
+    _column("cpu", "number", "cpu allocatable.cpu cpu_used", "CPU", "CPU", r"cpus?|씨피유|시피유|코어|cores?"),
     _column("usage", "number", "maximum average", "사용량", "usage", r"사용률|사용량|usage|utili[sz]ation|부하|load"),
+    # What is in use: by cluster as quantities, by CloudWatch as numbers of a row's one metric.
+    _column("memory_used", "number", "memory_used maximum average", "메모리 사용량", "memory in use"),
+    _column("cpu_used", "number", "cpu_used maximum average", "CPU 사용량", "CPU in use"),
+    _column("expires", "time", "expires_at", "만료", "expiry", r"만료\S*|expir\w*"),
     _column("iops", "number", "iops", "IOPS", "IOPS", r"iops|아이옵스"),
     _column("failures", "number", "failed", "실패", "failed", r"실패|failures?|failed"),
     _column("times", "number", "repeats count", "횟수", "times", r"횟수|반복|발생|times|occurrences?|repeat\w*|frequent\w*"),
@@ -159,7 +163,9 @@ def value_of(row: Row, column: Column, field: str) -> Value | None:
         return ", ".join(map(str, value)).lower() if isinstance(value, list | tuple) else str(value).lower()
     if column.kind == "size" and not field.endswith("_gib"):
         return gib(str(value))
-    if column.meaning == "cpu" and str(value).endswith("m"):
+    if field == "memory_used":
+        return gib(str(value))
+    if column.meaning in ("cpu", "cpu_used") and str(value).endswith("m"):
         cores = decimal(str(value)[:-1])
         return None if cores is None else cores / 1000
     return decimal(value)

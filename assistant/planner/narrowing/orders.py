@@ -158,7 +158,7 @@ def _superlative(text: str) -> Order | None:
         if column == "decrease":
             descending = not descending  # the largest drop is the smallest rise
         used = column in ("memory", "cpu") and _USED.search(text)  # what is allotted is not what is used
-        return Order(column="usage" if used else column, descending=descending, spoken=match[0].strip())
+        return Order(column=f"{column}_used" if used else column, descending=descending, spoken=match[0].strip())
     return None
 
 

@@ -1,5 +1,6 @@
 """The path that is meant: propose, decide, execute, verify, undo; and what each step leaves behind."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -199,3 +200,12 @@ def test_only_principals_with_a_part_in_it_execute_or_undo(bench: Bench) -> None
         bench.undo(plan, by=STRANGER)
     assert bench.board.value("color") == "green"
     assert bench.kinds().count("refused") == 2
+
+
+def test_what_only_people_propose_is_refused_in_a_conversation(bench: Bench) -> None:
+    by_name = dict(bench.actions)
+    bench.actions = {name: replace(action, by_hand=True) for name, action in by_name.items()}
+    with pytest.raises(Refused, match="person's own command"):
+        bench.propose()
+    bench.actions = by_name
+    assert bench.propose()

@@ -15,10 +15,7 @@ from tests.unit.planner.asking import CLUSTER, NOW, SEOUL, ask, entries
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("노드 메모리 사용률 몇 퍼센트야?", "kubectl top"),
-        ("which pods use the most memory?", "kubectl top"),
         ("how full are the disks?", "How full disks and volumes are"),
-        ("push-gateway TLS 인증서 언제 만료돼?", "인증서의 만료일"),
         ("how many rows does the orders table have", "Data and queries inside databases"),
         ("what is the grafana admin password?", "Values of Secrets are never read"),
     ],
@@ -36,16 +33,32 @@ def test_what_is_read_is_not_refused(text: str) -> None:
     assert isinstance(ask(text).reply, Calls)
 
 
+@pytest.mark.parametrize(
+    ("text", "tool", "arguments"),
+    [
+        ("노드 메모리 사용률 몇 퍼센트야?", "list_usage", {"kind": "nodes"}),
+        ("which pods use the most memory?", "list_usage", {"kind": "pods"}),
+        ("store에서 CPU 제일 많이 쓰는 파드", "list_usage", {"kind": "pods", "namespace": "store"}),
+        ("push-gateway TLS 인증서 언제 만료돼?", "list_certificates", {}),
+        ("when does the certificate expire?", "list_certificates", {}),
+    ],
+)
+def test_usage_and_expiry_are_read(text: str, tool: str, arguments: dict[str, str]) -> None:
+    reply = ask(text).reply
+    assert isinstance(reply, Calls), reply
+    assert [(c.name, dict(c.arguments)) for c in reply.wanted] == [(tool, arguments)]
+
+
 def test_an_entry_that_answers_it_takes_the_refusal_away() -> None:
     question = Question(
-        text="인증서 만료 언제야", lang="ko", catalog=entries(), known=lambda _: CLUSTER, now=NOW, zone=SEOUL
+        text="디스크 용량 얼마나 찼어", lang="ko", catalog=entries(), known=lambda _: CLUSTER, now=NOW, zone=SEOUL
     )
     reading = read(question)
     assert measure_unread(reading, entries()) is not None
-    reads_them = _entry("kube", "만료되는 인증서 보여줘")
+    reads_them = _entry("kube", "디스크 용량 얼마나 남았어?")
     assert measure_unread(reading, (*entries(), reads_them)) is None
 
 
 def _entry(backend: str, example: str) -> Entry:
     first = next(e for e in entries() if e.backend == backend)
-    return replace(first, name="read_certificates", examples=(example,))
+    return replace(first, name="read_disks", examples=(example,))
