@@ -27,6 +27,7 @@ from assistant.planner.narrowing.conditions import (
 )
 from assistant.planner.narrowing.groups import group_in
 from assistant.planner.narrowing.losses import at_stake
+from assistant.planner.narrowing.node_words import on_nodes
 from assistant.planner.narrowing.service_words import speaks_of_costs
 from assistant.planner.narrowing.since import asks_since, asks_the_run_before, asks_whether_it_ran
 from assistant.planner.narrowing.states import BY_NAME
@@ -239,6 +240,7 @@ def without_conditions(text: str, now: datetime, zone: tzinfo = UTC) -> str:
         text = _masked(text, group.first, group.last, group.things)
     if serving := _SERVING.search(text):  # what users notice is a problem, whatever it is that they do
         text = _masked(text, *serving.span(), "문제")
+    text = _pods_of_nodes(text)
     among = bool(_AMONG_THOSE.search(text))  # the things were named before
     if _NOT_OF_ROWS.search(text) or not (among or _THINGS.search(text) or _WASTE.search(text)):
         return text
@@ -253,6 +255,15 @@ def without_conditions(text: str, now: datetime, zone: tzinfo = UTC) -> str:
     of_row = ranking.order is not None and ranking.order.column in ("created", "size", "iops")
     if ranking.place and (of_row or _WASTE.search(text)):
         text = _masked(text, *ranking.place)
+    return text
+
+
+def _pods_of_nodes(text: str) -> str:
+    """What runs on a node are its pods, where nothing else is said: "what is running on node-2?"."""
+    found = list(on_nodes(text))
+    for read in found:
+        pods = "" if _THINGS.search(text.replace(read.condition.spoken, " ")) else "pods"
+        text = _masked(text, read.first, read.last, pods)
     return text
 
 
@@ -323,7 +334,7 @@ def _conditions(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[Read, ...
         restrictions.tags,
         restrictions.managers,
         restrictions.addresses,
-        restrictions.on_nodes,
+        on_nodes,
         lambda t: comparisons.ages(t, now, zone),
         comparisons.numbers,
         restrictions.types,
