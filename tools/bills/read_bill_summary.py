@@ -2,6 +2,7 @@
 
 from tools.bills.client import READ, BillReader
 from tools.bills.read_resource_costs import MAX_ROWS, exact, gaps
+from tools.bills.tags import tagged
 from tools.spec import BadRequest, Page, tool
 
 
@@ -66,6 +67,7 @@ def read_bill_summary(
     since: str | None = None,
     until: str | None = None,
     region: str | None = None,
+    tags: list[str] | None = None,
     limit: int = 100,
 ) -> Page:
     """Cost per service over the last `days` whole days of the bill and over the `days` before, most expensive first.
@@ -76,24 +78,27 @@ def read_bill_summary(
     One item per service and currency: `service`, `currency`, `cost` (all charges, as an exact decimal string; credits
     are negative), `before` (the same for the days before, absent when the bill does not reach back that far),
     `resources` (how many were charged), `from`, `until` (dates, both included), `bill`. Currencies are never added.
-    With a `region`, as on the bill, only what is charged there (no tax or support), and items name it.
+    With a `region`, as on the bill, only what is charged there (no tax or support), and items name it. With
+    `tags`, each KEY=VALUE, only what is charged to resources that carry any of them, whatever the case.
 
     Example: read_bill_summary(days=30)
     -> {"service": "Amazon Elastic Compute Cloud", "cost": "1840.12", "before": "1712.4", "currency": "USD", ...}
 
-    Raises: `BadRequest` for senseless limits, `Unavailable` when the bill is missing, cut off or not FOCUS.
+    Raises: `BadRequest` for senseless limits or tags, `Unavailable` when the bill is missing, cut off or not FOCUS.
     Source: https://focus.finops.org/focus-specification/v1-0/ (BilledCost, ServiceName)
     """
     if not 1 <= limit <= MAX_ROWS:
         raise BadRequest(f"limit must be 1 to {MAX_ROWS}, not {limit}.")
     with reader.charges() as charges:
         window = charges.between(since, until, days=days)
+        view = tagged(charges, tags)
         found = charges.rows(
             "SELECT coalesce(ServiceName, 'unnamed') AS service, BillingCurrency AS currency, "
             "coalesce(sum(cost) FILTER (starts >= CAST($1 AS DATE)), 0) AS cost, "
             "coalesce(sum(cost) FILTER (starts < CAST($1 AS DATE)), 0) AS before, "
             "count(DISTINCT ResourceId) FILTER (starts >= CAST($1 AS DATE)) AS resources, "
-            "(SELECT min(starts) FROM charges) <= CAST($3 AS DATE) AS reaches_back FROM charges "
+            "(SELECT min(starts) FROM charges) <= CAST($3 AS DATE) AS reaches_back "
+            f"FROM {view} "
             "WHERE starts >= CAST($3 AS DATE) AND starts < CAST($2 AS DATE) AND ($5 IS NULL OR RegionId = $5) "
             "GROUP BY service, currency ORDER BY cost DESC, service, currency LIMIT $4",
             window.since or None,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.evidence import Evidence
-from assistant.language import Lang, Text, with_particle
+from assistant.language import Lang, Text, same, with_particle
 from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.attributes import attributes_text
@@ -24,7 +24,7 @@ from assistant.planner.composing.rollouts import (
 )
 from assistant.planner.composing.series import a_day, in_short, is_series
 from assistant.planner.narrowing.columns import raw
-from assistant.planner.narrowing.conditions import Condition, InState, Matched, Narrowing, Order, Timed
+from assistant.planner.narrowing.conditions import Condition, Has, InState, Matched, Narrowing, Order, Timed
 from assistant.planner.narrowing.narrowed import Narrowed, named, names_of, narrowed
 from assistant.text_width import padded, width
 
@@ -62,6 +62,9 @@ def rows_text(
 ) -> tuple[str, tuple[Condition, ...]]:
     """(the answer, the conditions that these rows cannot tell). A total where the rows are costs."""
     wanted, of_period = _with_period(wanted or Narrowing(), evidence, lang)
+    wanted, of_tags = _of_tags(wanted, evidence)
+    if of_tags and not evidence.items and not evidence.not_read:
+        return f"{headlines.no_charges(of_tags[0], lang)} [{evidence.id}]", ()
     if is_log(evidence):
         wanted = of_log(wanted, evidence)
         found = narrowed(with_lines(evidence.items), wanted)
@@ -85,7 +88,7 @@ def rows_text(
     ):
         remarks = headlines.remarks(found, lang, cut=evidence.cut)
         return "\n".join([by_group, *remarks, *of_period]), found.not_applied
-    head = _head(found, wanted, evidence, lang)
+    head = _head(found, wanted, evidence, lang, of_tags)
     remarks = [*headlines.remarks(found, lang, cut=evidence.cut), *of_period]
     rows = found.shown if found.order is not None else tuple(sorted(found.shown, key=_is_well))
     if missing := headlines.not_charged(evidence, lang):
@@ -217,7 +220,17 @@ def _none(evidence: Evidence, wanted: Narrowing, lang: Lang) -> str:
     ).in_(lang)
 
 
-def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) -> str:
+def _of_tags(wanted: Narrowing, evidence: Evidence) -> tuple[Narrowing, tuple[Text, ...]]:
+    """Without the tags that the read was limited to, and how those are called."""
+    if not evidence.arguments.get("tags"):
+        return wanted, ()
+    tags = tuple(c for c in wanted.conditions if isinstance(c, Has) and c.label is not None)
+    kept = tuple(c for c in wanted.conditions if c not in tags)
+    labels = tuple(c.label for c in tags if c.label is not None)
+    return replace(wanted, conditions=kept), labels or (same(str(evidence.arguments["tags"][0])),)
+
+
+def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang, of_tags: Sequence[Text] = ()) -> str:
     services = [c for c in found.applied if isinstance(c, Matched) and c.column == "service" and not c.negated]
     period = _period(evidence.items)
     if services and not found.rows and services[0].label is not None and not evidence.cut:
@@ -241,6 +254,7 @@ def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) ->
     if is_series(found.rows) and not found.limit:
         total_text = f"{total_text} ({a_day(found.rows, lang)})"
     places = [str(p) for p in (evidence.arguments.get("namespace"), evidence.arguments.get("region")) if p]
+    places = [*(tag.in_(lang) for tag in of_tags), *places]
     period = " · ".join([*places, *([period] if period else [])])
     return headlines.headline(found, wanted, lang, cite=evidence.id, cut=evidence.cut, total=total_text, period=period)
 

@@ -115,15 +115,23 @@ class Matched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Has:
-    """Whether the row has anything in the column, or a tag of this name (`tags`: any tag at all)."""
+    """Whether the row has anything in the column, or a tag of this name (`tags`: any tag at all).
+
+    `keys` are those under which the tag may be kept, `values` what it may say (of 검색 팀 also search), `label` how it is called.
+    """
 
     column: str = ""
     tag: str = ""
     value: str = ""
+    keys: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    label: Text | None = None
     negated: bool = False
     spoken: str = ""
 
     def text(self, zone: tzinfo) -> Text:
+        if self.label is not None:
+            return self.label
         if self.column:
             what = COLUMNS[self.column].label
         elif self.value:
