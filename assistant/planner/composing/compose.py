@@ -18,6 +18,7 @@ from assistant.planner.composing.passages import passages
 from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
 from assistant.planner.composing.runs import runs_text
+from assistant.planner.composing.serving import serving_text
 from assistant.planner.composing.since import since_text
 from assistant.planner.composing.standing_text import EXAMPLES, recalled_text
 from assistant.planner.composing.two_periods import (
@@ -76,6 +77,9 @@ def compose(
         observations = [without_days_before(o) for o in observations]
         rest = tuple(c for c in wanted.columns if c not in ("increase", "decrease"))  # each is shown as it is
         wanted = replace(wanted, compared_to=False, period=None, columns=rest)
+    served, of_serving = serving_text(observations, wanted, lang)
+    parts.append(served)
+    observations = [o for o in observations if o not in of_serving]
     observations, wanted = _with_revisions(_each_passage_once(observations), wanted)
     whole = wanted
     for observation in observations:

@@ -10,6 +10,7 @@ from assistant.patterns import Lazy
 Attribute = Literal[
     "limits", "limits.memory", "limits.cpu", "requests", "requests.memory", "requests.cpu",
     "image", "node", "namespace", "replicas", "manager", "revision", "restarts",
+    "serving",  # asked for by `following.serving`
 ]  # fmt: skip
 _MEMORY, _CPU = r"(?:memory|mem|ram|메모리|램)", r"(?:cpus?|씨피유|시피유)"
 _LIMIT = r"(?:limits?|caps?|한도|리밋|리미트|제한(?:량|값)?|상한)"
