@@ -19,6 +19,7 @@ from assistant.planner.examples import read_example
 from assistant.planner.following.continued import following
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
+from assistant.planner.following.saved import saving_of_shown
 from assistant.planner.following.serving import serving_asked
 from assistant.planner.following.unlisted import why_not_listed
 from assistant.planner.following.wishes import may_wish, wish_in
@@ -108,6 +109,8 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.no_secret_values(question))
     if unlisted := why_not_listed(question, reading):
         return Routed(reply=unlisted)
+    if saved := saving_of_shown(question, reading):
+        return Routed(reply=saved)
     if serving := serving_asked(question, reading):
         return serving
     wished = wish_in(reading.slots.masked) or hidden_wish(reading)

@@ -175,7 +175,10 @@ def _diagnosis(
     if not problems:
         blocks.append(_rest(found_, lang, depth, Text(ko="**찾은 문제**", en="**Problems found**")) if said else "")
     elif total := _total(problems):
-        blocks.append(_savings(problems, total, lang, depth, wanted))
+        asked = tuple(observation.call.arguments.get("ids") or ())
+        blocks.append(_savings(problems, total, lang, depth, wanted, of=len(asked)))
+        if set(asked) - {f.target.id for f in findings} and not diagnosis.not_read:
+            blocks.append(f"{diagnosis.looked_at.in_(lang)} {_first_cites(diagnosis.evidence, lang, depth)}")
         if depth.everything:
             blocks.extend(in_full(f, lang) for f in problems[: depth.in_full])
     else:
@@ -226,15 +229,19 @@ def _total(findings: list[Finding]) -> Money | None:
     return total
 
 
-def _savings(findings: list[Finding], total: Money, lang: Lang, depth: _Depth, wanted: Narrowing) -> str:
+def _savings(
+    findings: list[Finding], total: Money, lang: Lang, depth: _Depth, wanted: Narrowing, *, of: int = 0
+) -> str:
+    """`of`: how many were asked about by name; 0 where all there are were looked at."""
     unpriced = sum(f.impact.saving is None for f in findings)
     lines = [headlines.of_sum(total, wanted.of_sum, wanted.zone).in_(lang)] if wanted.of_sum else []
+    ko_of, en_of = (f"{of}개 중 ", f" of {of}") if of > 1 else ("", "")
     lines += [
         Text(
-            ko=f"**{len(findings)}곳에서 매달 {total}를 아낄 수 있습니다.**",
-            en=f"**{len(findings)} things waste {total} a month.**"
+            ko=f"**{ko_of}{len(findings)}곳에서 매달 {total}를 아낄 수 있습니다.**",
+            en=f"**{len(findings)}{en_of} things waste {total} a month.**"
             if len(findings) != 1
-            else f"**1 thing wastes {total} a month.**",
+            else f"**1{en_of} thing{'s' if of > 1 else ''} wastes {total} a month.**",
         ).in_(lang)
     ]
     if wanted.yearly:
