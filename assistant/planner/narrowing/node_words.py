@@ -8,7 +8,7 @@ from assistant.planner.narrowing.conditions import Matched
 
 _NODE_NAME = r"(?=[\w.-]*(?:node|worker|master|control|pool|ip-\d))[a-z][a-z0-9]*(?:[-.][a-z0-9]+)+"
 _NUMBERED = r"(?=[a-z.-]*\d)[a-z][a-z0-9]*(?:[-.][a-z0-9]+)+"  # what pods run on may be called anything: alpha-01
-_RUNS_KO = r"(?:떠|뜬|돌|실행|있|스케줄|올라)\S*(?:\s*(?:있는|있는지|있나|있어|중인|중))?"
+_RUNS_KO = r"(?:(?:더|또|같이)\s*)?(?:떠|뜬|돌|실행|있|스케줄|올라)\S*(?:\s*(?:있는|있는지|있나|있어|중인|중))?"
 # "running on it" is where a pod is; whether it runs is asked by "on it that are running" and "not running on it".
 _ON_NODE = Lazy(
     rf"(?:(?<!not )(?<!n't )\b(?:running|scheduled|placed|living)\s+)?"
