@@ -18,6 +18,7 @@ _ON_NODE = Lazy(
     rf"|(?P<runs_ko>{_NUMBERED})\s*노드\s*(?:에서?|위에)\s*(?:\S*[가이]\s+)?(?:지금|현재)?\s*{_RUNS_KO}"
     rf"|\bpods\s+(?:of|in|from|for)\s+(?:the\s+)?node\s+(?P<of>{_NUMBERED})(?![\w-])"
     rf"|노드\s*(?P<node>{_NUMBERED})(?:의|에)?(?=\s*(?:파드|팟|포드))|(?P<node_of>{_NUMBERED})\s*노드(?:의|에)?(?=\s*(?:파드|팟|포드))"
+    rf"|(?P<with_pods>{_NUMBERED})\s*노드(?:에서|에|의)(?=\s[^?]*(?:파드|팟|포드))"
     rf"|(?P<its>{_NODE_NAME})의(?=\s*(?:파드|팟|포드))"
 )
 
