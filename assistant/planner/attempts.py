@@ -24,6 +24,9 @@ _BETWEEN = Lazy(
 _WHAT_IS_IN = frozenset(
     {"<namespace>", "which", "exist", "show", "list"}
 )  # a namespace, and nothing of it: what is in shop?
+_OF_ITS_PODS = frozenset({"<name>", "pod", "<kind>"})
+_HOW_LISTED = frozenset({"show", "list", "which", "exist", "run"})
+_PODS = frozenset({"pod", "<kind>", "list"})
 _NEAR = 0.05  # a list of all fits about as well as what asks for one thing
 
 
@@ -58,6 +61,9 @@ def tried(question: Question, reading: Reading, *, exact: bool = False) -> Attem
         reading = replace(reading, features=reading.features | {"status", "why"})  # a name alone: how is it?
     if {"<namespace>"} < reading.features <= _WHAT_IS_IN and {"which", "exist"} & reading.features:
         reading = replace(reading, features=reading.features | {"list", "workload"})
+    only_pods = _OF_ITS_PODS <= reading.features <= _OF_ITS_PODS | _HOW_LISTED and reading.text == question.text
+    if only_pods and all(m.known for m in reading.mentions):
+        reading = replace(reading, features=_PODS)  # "the pods of checkout" are a list, of which its are chosen
     scored = tuple(intents.rank(reading, _catalog_for(question, reading)))
     if not exact and not reading.inherited and any("name" in s.entry.arguments for s in scored[:3]):
         again = read(replace(question, text=reading.text), words_too=True)

@@ -14,6 +14,7 @@ from assistant.planner.names import Mention
 from assistant.planner.narrowing.asked import narrowing, narrowing_of_turn
 from assistant.planner.narrowing.conditions import InState, Matched, Narrowing
 from assistant.planner.narrowing.log_words import text_sought
+from assistant.planner.narrowing.tags_of_costs import tags_of_turn
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, stranger
 from assistant.planner.windows import Window
@@ -156,6 +157,11 @@ def _plain(entry: Entry, reading: Reading, question: Question) -> Iterator[tuple
     if {"period", "which", "months"} <= takes.keys():
         yield from _ahead(reading.text)
     yield from _costs(wanted if not question.previous else _of_turn(question, wanted))
+    tags = [
+        f"{key}={value}" for c in tags_of_turn(question.text, question.previous) for key in c.keys for value in c.values
+    ]
+    if tags:
+        yield "tags", tags
     window = reading.slots.window
     compared_with = wanted.compared_to and wanted.period_is_earlier and wanted.period == window
     if window is not None and compared_with and not window.to_now:  # tools compare with the period before

@@ -12,6 +12,7 @@ from assistant.planner.names import Mention
 from assistant.planner.narrowing.attributes import Attribute, attributes_in
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import Reading, read
+from assistant.planner.slots import MASK
 
 _OF_PODS = frozenset({"node", "restarts"})  # told by the pods of a workload
 _OF_A_POD = frozenset({"node", "restarts", "namespace", "limits", "limits.memory", "limits.cpu"}) | {
@@ -22,6 +23,7 @@ _OF_A_POD = frozenset({"node", "restarts", "namespace", "limits", "limits.memory
 _HISTORY = ("limits", "requests")  # the revision that changed them is told, too
 # Are asked of nothing but a workload, though nothing refers to it; the others where it is said to be in or have one.
 _SAYS_ITSELF = (*_HISTORY, "replicas", "revision", "manager", "restarts")
+_CALLED_A_NODE = Lazy(rf"\bnode\s+{MASK}")
 _POINTS = Lazy(r"(?:노드|네임스페이스)(?:에|야|이야|인|지)|이미지(?!\S{0,2}\s*(?:있|몇|다|전부|모두))")
 
 
@@ -34,6 +36,8 @@ def attribute_asked(question: Question, reading: Reading) -> Routed | None:
     asked = attributes_in(reading.slots.masked)
     if not asked:
         return None
+    if _CALLED_A_NODE.search(reading.slots.masked):
+        return None  # "is node worker-02 ok?" is of a node
     if pod := next((m for m in reading.mentions if m.pod), None):
         return _of_pod(question, pod, asked) if len(reading.mentions) == 1 else None
     thing = named_thing(reading) if reading.mentions else _talked_of(question, reading, asked)

@@ -35,8 +35,21 @@ _AS_TO = Lazy(r"\b(cost|price|money|memory|cpu|performance|security|storage|disk
 _JUST = Lazy(r"\bright\s+(?=(?:before|after|now)\b)")
 
 
+# A care that goes for whatever is done: nothing that rows or findings are chosen by.
+_UNHURT = Lazy(
+    r"[\s,]*\bwithout\s+(?:breaking|affecting|impacting|hurting|harming|interrupting|disrupting|disturbing|touching|risking)\s+"
+    r"(?:(?:any|our|the|my|other|live|running)\s+)*(?:anything(?:\s+else)?|everything|something|users?|customers?|services?|production|prod|traffic|things?)\b"
+    r"|[\s,]*\bwithout\s+(?:any\s+|an?\s+)?(?:downtime|interruptions?|outages?|impact(?:\s+on\s+\S+)?|disruptions?|side\s+effects?)\b"
+    r"|(?:(?:(?:서비스|사용자|유저|고객|운영|다른\s*\S+)(?:에|에게|한테)?\s*)?(?:아무(?:런)?\s*)?"
+    r"(?:영향|지장|장애|피해|중단|다운\s*타임)(?:을|를)?\s*(?:없이|안\s*주고|주지\s*않고|주지\s*않으면서)|무중단(?:으로)?)\s*"
+)
+
+
 def said_plainly(text: str) -> str:
-    """`text` without what only says how to answer: yes or no, or not, 정상이야 아니야?; as it is where nothing else is said."""
+    """`text` without what only says how to answer, yes or no, or not, 정상이야 아니야?, and without "without breaking anything";
+    as it is where nothing else is said."""
+    if (plain := _UNHURT.sub("", text)) and len(plain.split()) > 1:
+        text = plain
     text = _AGAINST.sub("and", _WITHOUT.sub("without", text))
     text = _AS_TO.sub(r"\1", _JUST.sub("", _SPLIT.sub("split", text)))
     if (tail := _TAIL.search(text)) and tail.start() > 3:

@@ -106,7 +106,7 @@ class Reading:
 def read(question: Question, *, words_too: bool = False) -> Reading:
     """`words_too` is explained at `slots.read`."""
     chosen = without_conditions(
-        without_quoted(question.text), question.now, question.zone
+        without_quoted(question.text), question.now, question.zone, question.previous
     )  # which rows are meant is no other question
     plain = _DEPLOYED_BY.sub("", VERB.sub(r"\1 \2", chosen))
     text, prefixes = _KIND_PREFIX.subn(r"\1 ", plain)  # deployment/billing

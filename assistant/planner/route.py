@@ -19,6 +19,9 @@ from assistant.planner.examples import read_example
 from assistant.planner.following.continued import following
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
+from assistant.planner.following.saved import saving_of_shown
+from assistant.planner.following.serving import serving_asked
+from assistant.planner.following.that_node import beside_what_was_told, with_node
 from assistant.planner.following.unlisted import why_not_listed
 from assistant.planner.following.wishes import may_wish, wish_in
 from assistant.planner.in_all import answered_in_all
@@ -46,6 +49,8 @@ ONLY = "only"  # and `Routed.only`
 UNREAD = "unread"  # and `Routed.unread`
 PARTS = "parts"  # and `Routed.parts`
 ATTRIBUTES = "attributes"  # and `Routed.attributes`
+BESIDE = "beside"  # and `Routed.beside`
+READ_AS = "read_as"  # and `Routed.read_as`
 MARKS = "marks"  # and `Routed.marks`
 CLOSING = "closing"  # and `Routed.closing`
 _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
@@ -64,6 +69,8 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
     turn.memory[UNREAD] = found.unread
     turn.memory[PARTS] = found.parts
     turn.memory[ATTRIBUTES] = found.attributes
+    turn.memory[BESIDE] = found.beside
+    turn.memory[READ_AS] = found.read_as
     turn.memory[MARKS] = found.marks
     turn.memory[CLOSING] = found.closing
     return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
@@ -94,6 +101,10 @@ def routed(question: Question) -> Routed:
     """The calls for this question; or one question back; or what can be asked instead."""
     likely = tuple(e for e in question.catalog if not e.on_wish)
     question = replace(question, text=asked_outright(question.text), catalog=likely)
+    if named := with_node(question):
+        return replace(routed(replace(question, text=named)), read_as=named)
+    if beside := beside_what_was_told(question):
+        return beside
     if halves := list_and_mark(question.text, question.now, question.zone):
         listed = routed(replace(question, text=halves[0]))
         if isinstance(listed.reply, Calls) and len(listed.reply.wanted) == 1:
@@ -107,6 +118,10 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.no_secret_values(question))
     if unlisted := why_not_listed(question, reading):
         return Routed(reply=unlisted)
+    if saved := saving_of_shown(question, reading):
+        return Routed(reply=saved)
+    if serving := serving_asked(question, reading):
+        return serving
     wished = wish_in(reading.slots.masked) or hidden_wish(question, reading)
     if wished is None and (of_one := attribute_asked(question, reading)):
         return of_one

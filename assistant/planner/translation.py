@@ -149,6 +149,11 @@ def is_meant(word: str, piece: str) -> bool:
     return piece.lower() in _table().get(word, ())
 
 
+def english_of(word: str) -> tuple[str, ...]:
+    """The English words that the Korean word, without its particle, may mean, in alphabetical order."""
+    return tuple(sorted(_table().get(word, ())))
+
+
 def may_mean(word: str) -> bool:
     """Whether services are called after what the Korean word says."""
     return word in _table()

@@ -5,14 +5,14 @@ from dataclasses import replace
 from assistant.models.spec import Turn
 from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.planner.narrowing.conditions import Narrowing
-from assistant.planner.route import ABOUT, ATTRIBUTES, CLOSING, MARKS, ONLY, PARTS, UNREAD
+from assistant.planner.route import ABOUT, ATTRIBUTES, BESIDE, CLOSING, MARKS, ONLY, PARTS, READ_AS, UNREAD
 
 
 def wanted_in(turn: Turn) -> Narrowing:
     """As `narrowing_of_turn`, with the names left to earlier questions, the parts that restrict each for itself, and no yes
     or no where something was left out."""
     marks = turn.memory.get(MARKS, "")
-    wanted = narrowing_of_turn(marks or turn.question, turn.previous, turn.now, turn.zone)
+    wanted = narrowing_of_turn(marks or turn.memory.get(READ_AS) or turn.question, turn.previous, turn.now, turn.zone)
     wanted = replace(wanted, marks=bool(marks), closing=turn.memory.get(CLOSING))
     parts = tuple(
         (call.key, narrowing_of_turn(text, turn.previous, turn.now, turn.zone))
@@ -20,6 +20,7 @@ def wanted_in(turn: Turn) -> Narrowing:
     )
     words, only = wanted.words | turn.memory.get(ABOUT, frozenset()), turn.memory.get(ONLY, frozenset())
     attributes = turn.memory.get(ATTRIBUTES, ())
+    wanted = replace(wanted, beside=turn.memory.get(BESIDE, frozenset()))
     wanted = replace(wanted, words=words, only=only, parts=parts, attributes=attributes, now=turn.now)
     if not turn.memory.get(UNREAD):
         return wanted

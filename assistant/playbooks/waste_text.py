@@ -42,10 +42,43 @@ def looked_at(
 
 
 def how_used(ids: Iterable[str], facts: AwsFacts, now: datetime) -> Text:
-    """Of each resource that was asked about, what shows that it is used, or why that is not known."""
+    """Of each resource that was asked about, what shows that it is used, or why that is not known; of many in groups."""
     by_id = {s.id: s for group in (facts.instances, facts.volumes, facts.addresses) for s in group}
+    ids = tuple(ids)
+    if len(ids) > _NAMED:
+        return _in_groups(ids, by_id, facts, now)
     said = [_one(id_, by_id.get(id_), facts, now) for id_ in ids]
     return Text(ko=". ".join(t.ko for t in said) + ".", en=". ".join(t.en for t in said) + ".")
+
+
+_USED = Text(ko="연결되어 쓰이고 있음", en="attached and in use")
+_BUSY = Text(ko="놀고 있지 않음", en="not idle")
+_NO_SAVING = Text(ko="알려진 절감 없음", en="no saving known")
+
+
+def _in_groups(ids: Sequence[str], by_id: Mapping[str, Seen], facts: AwsFacts, now: datetime) -> Text:
+    """How many are used, and which, the first by name."""
+    groups: dict[Text, list[str]] = {_USED: [], _BUSY: [], _NO_SAVING: []}
+    for id_ in ids:
+        seen = by_id.get(id_)
+        groups[_group(seen, facts, now)].append(id_ if seen is None else seen.label)
+    each = [(label, members) for label, members in groups.items() if members]
+    return Text(
+        ko=" ".join(f"{label.ko} {len(m)}개: {_some(m, '개')}." for label, m in each),
+        en=" ".join(f"{label.en.capitalize()}, {len(m)}: {_some(m, ' more')}." for label, m in each),
+    )
+
+
+def _group(seen: Seen | None, facts: AwsFacts, now: datetime) -> Text:
+    if seen is None:
+        return _NO_SAVING
+    if seen in facts.instances:
+        busy = (
+            seen.row.get("state") == "running" and verdict(seen, facts.activity.get(seen.id, Activity()), now) == "busy"
+        )
+        return _BUSY if busy else _NO_SAVING
+    used = seen.row.get("attachments") or seen.row.get("instance_id") or seen.row.get("network_interface_id")
+    return _USED if used else _NO_SAVING
 
 
 def _one(id_: str, seen: Seen | None, facts: AwsFacts, now: datetime) -> Text:

@@ -50,6 +50,7 @@ _KINDS = (
     Lazy(r"\bnodes?\b|노드"),
 )
 _HANGUL = Lazy("[가-힣]")
+_ENDPOINTS = Lazy(r"\bendpoints?\b|엔드포인트")
 _ALL_BUT = Lazy(r"\ball but\b|\bexcept\b|\bapart from\b|제외|빼고")
 _OTHERS = Lazy(
     r"\b(?:no|none|any|every|all|the|some|few|several) others?\b|\bthe rest\b|\bnothing else\b|다른 |나머지|그 ?외"
@@ -111,7 +112,7 @@ def _state(clause: Clause, claim: Claim, subjects: frozenset[str], grounds: Grou
             return opposed[0] if all(opposed) else None
     other = _OF_ROWS.get(claim.axis, ()) if claim.sign < 0 and not own else ()
     for axis in (claim.axis, *other) if subjects and not revisions else ():
-        if own_rows := [r for r in grounds.rows(subjects) if axis in r.signs]:
+        if own_rows := [r for r in grounds.rows(subjects) if axis in r.signs and _may_tell(clause, r)]:
             return _by_rows(clause, replace(claim, axis=axis), own_rows)
     return None
 
@@ -246,6 +247,8 @@ def _by_rows(clause: Clause, claim: Claim, rows: list[Record]) -> Text | None:
     numbers = [] if clause.one_of_many else numbers
     if _ALL_BUT.search(clause.text) and (oppose in numbers or clause.named):
         return None  # the named ones are the exception
+    if len(rows) == 1 and _tells_how_many(rows[0], claim, numbers):
+        return None
     opposite = objections.rows_say_otherwise(oppose, agree + oppose)
     if (not agree and not oppose) or (agree in numbers and len(rows) > 1):
         return None
@@ -256,6 +259,17 @@ def _by_rows(clause: Clause, claim: Claim, rows: list[Record]) -> Text | None:
     if (claim.every or len(rows) == 1) and oppose:
         return opposite
     return opposite if oppose and not agree else None
+
+
+def _may_tell(clause: Clause, record: Record) -> bool:
+    """Of the endpoints of a Service only its endpoints tell: the pods of a workload of that name may be ready without them."""
+    return not _ENDPOINTS.search(clause.text) or "endpoints" in (record.row or {})
+
+
+def _tells_how_many(record: Record, claim: Claim, numbers: Sequence[int]) -> bool:
+    """Whether the clause gives the row's own count, "3 of 4 ready": it says neither that all are nor that none is."""
+    ready = (record.row or {}).get("ready")
+    return claim.axis in ("ready", "endpoints") and type(ready) is int and ready in numbers
 
 
 def _superlative(clause: Clause, subjects: frozenset[str]) -> Text | None:

@@ -5,10 +5,11 @@ import statistics
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from tools.bills.client import READ, BillReader, Charges, Window, last_day, months_later
 from tools.bills.read_resource_costs import exact, gaps
+from tools.bills.tags import tagged
 from tools.spec import BadRequest, Page, tool
 
 _DAYS = 14  # two whole weeks: no weekday counts more than another, and a change of level is soon followed
@@ -54,6 +55,7 @@ def forecast_costs(
     months: int | None = None,
     service: str | None = None,
     region: str | None = None,
+    tags: list[str] | None = None,
 ) -> Page:
     """What a calendar month, quarter or year will have cost at its end if days go on as the last 14.
 
@@ -66,7 +68,7 @@ def forecast_costs(
     times within, if days vary as those did, each for itself), `before` (the period before, as long; absent where the bill
     does not hold it), `bill`. Nothing is known of what will be bought, removed or changed in price. `service` may be a
     part of its name on the bill, whatever the case; `region` is as on the bill, and with it nothing counts that has no
-    region, such as tax.
+    region, such as tax. With `tags`, each KEY=VALUE, only what is charged to resources that carry any of them.
 
     Example: forecast_costs()
     -> {"begins": "2025-11-01", "cost": "402.1", "days": 24, "left_days": 6, "cost_per_day": "16.61",
@@ -85,8 +87,16 @@ def forecast_costs(
             if span.begins < (first := date.fromisoformat(charges.first_day())):
                 window = replace(window, missing=f"{span.begins} ~ {first - timedelta(days=1)}")
                 span = replace(span, begins=first)
-            items = _forecasts(charges, window, span, (service, region))
+            items = _forecasts(charges, window, span, _Only(tagged(charges, tags), service, region))
     return Page(items=tuple(row | {"bill": reader.label} for row in items), not_read=gaps(window, reader.label))
+
+
+class _Only(NamedTuple):
+    """Which charges count: of a view, a service, a region."""
+
+    view: str
+    service: str | None
+    region: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +146,7 @@ def _months(begins: date, ends: date) -> int:
     return (ends.year - begins.year) * 12 + ends.month - begins.month
 
 
-def _forecasts(
-    charges: Charges, window: Window, span: _Span, only: tuple[str | None, str | None]
-) -> list[dict[str, Any]]:
+def _forecasts(charges: Charges, window: Window, span: _Span, only: _Only) -> list[dict[str, Any]]:
     since = max(date.fromisoformat(window.since), date.fromisoformat(charges.first_day()))
     daily = _daily(charges, since.isoformat(), window.until, only)
     last_month = months_later(span.last.replace(day=1), -1)
@@ -151,7 +159,7 @@ def _forecasts(
         "coalesce(sum(cost) FILTER (starts >= CAST($3 AS DATE) AND starts < CAST($1 AS DATE)), 0) AS before, "
         "coalesce(sum(cost) FILTER (long AND starts >= CAST($4 AS DATE)), 0) AS each_month, "
         "coalesce(sum(cost) FILTER (long AND starts >= CAST($5 AS DATE)), 0) AS this_month "
-        "FROM (SELECT *, ends - starts > INTERVAL 1 DAY AND starts < CAST($6 AS DATE) AS long FROM charges) "
+        f"FROM (SELECT *, ends - starts > INTERVAL 1 DAY AND starts < CAST($6 AS DATE) AS long FROM {only.view}) "
         "WHERE ($7 IS NULL OR contains(lower(ServiceName), lower($7))) AND ($8 IS NULL OR RegionId = $8) "
         "GROUP BY currency ORDER BY currency",
         span.begins.isoformat(),
@@ -160,7 +168,8 @@ def _forecasts(
         last_month.isoformat(),
         fees_left.isoformat(),
         span.last.replace(day=1).isoformat(),
-        *only,
+        only.service,
+        only.region,
     ):
         going_on = span.begins <= span.last < span.ends
         fees = sums["each_month"] * span.months_to_come + (sums["this_month"] if going_on else 0)
@@ -170,19 +179,20 @@ def _forecasts(
     return found
 
 
-def _daily(charges: Charges, since: str, until: str, only: tuple[str | None, str | None]) -> dict[str, list[Decimal]]:
+def _daily(charges: Charges, since: str, until: str, only: _Only) -> dict[str, list[Decimal]]:
     """By currency the sum of each day, of charges for a day or less; days without any are 0."""
     found: dict[str, list[Decimal]] = {}
     for row in charges.rows(
         "WITH days AS (SELECT CAST(unnest(generate_series(CAST($1 AS DATE), CAST($2 AS DATE) - 1, INTERVAL 1 DAY)) AS DATE) "
         "AS day), currencies AS (SELECT DISTINCT BillingCurrency AS currency FROM charges) "
-        "SELECT d.day, c.currency, coalesce(sum(s.cost), 0) AS cost FROM days d CROSS JOIN currencies c LEFT JOIN charges s "
+        f"SELECT d.day, c.currency, coalesce(sum(s.cost), 0) AS cost FROM days d CROSS JOIN currencies c LEFT JOIN {only.view} s "
         "ON CAST(s.starts AS DATE) = d.day AND s.BillingCurrency IS NOT DISTINCT FROM c.currency "
         "AND s.ends - s.starts <= INTERVAL 1 DAY AND ($3 IS NULL OR contains(lower(s.ServiceName), lower($3))) "
         "AND ($4 IS NULL OR s.RegionId = $4) GROUP BY d.day, c.currency ORDER BY d.day",
         since,
         until,
-        *only,
+        only.service,
+        only.region,
     ):
         found.setdefault(row["currency"], []).append(row["cost"])
     return found

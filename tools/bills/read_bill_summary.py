@@ -2,6 +2,7 @@
 
 from tools.bills.client import READ, BillReader, last_day
 from tools.bills.read_resource_costs import MAX_ROWS, exact, gaps
+from tools.bills.tags import tagged
 from tools.spec import BadRequest, Page, tool
 
 
@@ -67,6 +68,7 @@ def read_bill_summary(
     since: str | None = None,
     until: str | None = None,
     region: str | None = None,
+    tags: list[str] | None = None,
     limit: int = 100,
 ) -> Page:
     """Cost per service over the last `days` whole days of the bill and over the `days` before, most expensive first.
@@ -78,13 +80,14 @@ def read_bill_summary(
     One item per service and currency: `service`, `currency`, `cost` (all charges, as an exact decimal string; credits
     are negative), `before` (the same for the days before, absent when the bill does not reach back that far),
     `before_from` and `before_until` (its dates, both included), `resources` (how many were charged), `from`, `until`
-    (dates, both included), `bill`. Currencies are never added.
-    With a `region`, as on the bill, only what is charged there (no tax or support), and items name it.
+    (dates, both included), `bill`. Currencies are never added. With a `region`, as on the bill, only what is charged
+    there (no tax or support), and items name it. With `tags`, each KEY=VALUE, only what is charged to resources that
+    carry any of them, whatever the case.
 
     Example: read_bill_summary(days=30)
     -> {"service": "Amazon Elastic Compute Cloud", "cost": "1840.12", "before": "1712.4", "currency": "USD", ...}
 
-    Raises: `BadRequest` for senseless limits, `Unavailable` when the bill is missing, cut off or not FOCUS.
+    Raises: `BadRequest` for senseless limits or tags, `Unavailable` when the bill is missing, cut off or not FOCUS.
     Source: https://focus.finops.org/focus-specification/v1-0/ (BilledCost, ServiceName)
     """
     if not 1 <= limit <= MAX_ROWS:
@@ -92,12 +95,13 @@ def read_bill_summary(
     with reader.charges() as charges:
         window = charges.between(since, until, days=days)
         before_since, before_until = window.before()
+        view = tagged(charges, tags)
         found = charges.rows(
             "SELECT coalesce(ServiceName, 'unnamed') AS service, BillingCurrency AS currency, "
             "coalesce(sum(cost) FILTER (starts >= CAST($1 AS DATE)), 0) AS cost, "
             "coalesce(sum(cost) FILTER (starts < CAST($6 AS DATE)), 0) AS before, "
             "count(DISTINCT ResourceId) FILTER (starts >= CAST($1 AS DATE)) AS resources, "
-            "(SELECT min(starts) FROM charges) <= CAST($3 AS DATE) AS reaches_back FROM charges "
+            f"(SELECT min(starts) FROM charges) <= CAST($3 AS DATE) AS reaches_back FROM {view} "
             "WHERE ((starts >= CAST($1 AS DATE) AND starts < CAST($2 AS DATE)) "
             "OR (starts >= CAST($3 AS DATE) AND starts < CAST($6 AS DATE))) AND ($5 IS NULL OR RegionId = $5) "
             "GROUP BY service, currency ORDER BY cost DESC, service, currency LIMIT $4",

@@ -4,6 +4,7 @@ from typing import Literal
 
 from tools.bills.client import READ, BillReader
 from tools.bills.read_resource_costs import exact, gaps
+from tools.bills.tags import tagged
 from tools.spec import Page, tool
 
 _DAYS = {"day": 30, "week": 91, "month": 365}
@@ -52,6 +53,7 @@ def read_cost_history(
     until: str | None = None,
     service: str | None = None,
     region: str | None = None,
+    tags: list[str] | None = None,
 ) -> Page:
     """Cost of each day, week (from Monday) or month of the last `days` whole days of the bill, the earliest first.
 
@@ -62,19 +64,22 @@ def read_cost_history(
     a period without any is 0), `from` and `until` (dates of the window, `until` included), `bill`. A charge for longer
     than a day, such as a monthly fee, counts on the day on which it begins. `service` may be a part of its name on the
     bill, whatever the case; `region` is as on the bill, and with it nothing counts that has no region, such as tax.
+    With `tags`, each KEY=VALUE, only what is charged to resources that carry any of them counts, whatever the case.
 
     Example: read_cost_history(days=7, service="compute")
     -> {"date": "2025-11-18", "days": 1, "cost": "41.02", "currency": "USD", "from": "2025-11-18", ...}
 
-    Raises: `BadRequest` for senseless limits, `Unavailable` when the bill is missing, cut off or not FOCUS.
+    Raises: `BadRequest` for senseless limits or tags, `Unavailable` when the bill is missing, cut off or not FOCUS.
     Source: https://focus.finops.org/focus-specification/v1-0/ (BilledCost, ChargePeriodStart)
     """
     with reader.charges() as charges:
         window = charges.between(since, until, days=days if days is not None else _DAYS[by])
         if days is None and since is None and window.until:  # no more than the bill holds
             window = charges.between(max(window.since, charges.first_day()), None, days=window.days)
+        view = tagged(charges, tags)
         found = charges.rows(
-            "WITH spent AS (SELECT CAST(starts AS DATE) AS day, BillingCurrency AS currency, sum(cost) AS cost FROM charges "
+            "WITH spent AS (SELECT CAST(starts AS DATE) AS day, BillingCurrency AS currency, sum(cost) AS cost "
+            f"FROM {view} "
             "WHERE starts >= CAST($1 AS DATE) AND starts < CAST($2 AS DATE) "
             "AND ($3 IS NULL OR contains(lower(ServiceName), lower($3))) AND ($4 IS NULL OR RegionId = $4) "
             "GROUP BY day, currency), "

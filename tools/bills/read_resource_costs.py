@@ -1,10 +1,10 @@
 """What each resource was charged, for the model and the playbooks; reads a FOCUS bill."""
 
-import json
 from decimal import Decimal
 from typing import Any
 
 from tools.bills.client import READ, BillReader, Window
+from tools.bills.tags import tagged, tags_of
 from tools.spec import BadRequest, NotRead, Page, Reason, tool
 
 MAX_ROWS = 5000
@@ -53,6 +53,7 @@ def read_resource_costs(
     ids: list[str] | None = None,
     service: str | None = None,
     region: str | None = None,
+    tags: list[str] | None = None,
     limit: int = 100,
 ) -> Page:
     """Cost per resource over the last `days` whole days of the bill, most expensive first.
@@ -66,18 +67,20 @@ def read_resource_costs(
     `region`, `account`, `tags` (as they were last, where the bill has them), `days` (days with a charge), `from` and
     `until` (dates of the window, `until` included), `bill`. `ids` may be short ids or ARNs; an id without an item was
     not charged in the window. The window ends at the bill's last whole day, not today. `service` may be a part of its
-    name on the bill, whatever the case: "relational database"; `region` is as on the bill.
+    name on the bill, whatever the case: "relational database"; `region` is as on the bill; of `tags`, each
+    KEY=VALUE, whatever the case, a resource must carry one.
 
     Example: read_resource_costs(ids=["vol-0a1b2c3d4e5f60718"])
     -> {"id": "vol-0a1b...", "cost": "18.24", "currency": "USD", "from": "2025-10-26", "until": "2025-11-24", ...}
 
-    Raises: `BadRequest` for senseless limits, `Unavailable` when the bill is missing, cut off or not FOCUS.
+    Raises: `BadRequest` for senseless limits or tags, `Unavailable` when the bill is missing, cut off or not FOCUS.
     Source: https://focus.finops.org/focus-specification/v1-0/ (BilledCost, ChargeCategory, ResourceId)
     """
     if not 1 <= limit <= MAX_ROWS:
         raise BadRequest(f"limit must be 1 to {MAX_ROWS}, not {limit}.")
     with reader.charges() as charges:
         window = charges.between(since, until, days=days)
+        view = tagged(charges, tags)
         where, parameters = _narrowed(ids=ids, service=service, region=region)
         found = charges.rows(
             f"SELECT ResourceId AS resource_id, {_SHORT} AS id, BillingCurrency AS currency, "
@@ -86,7 +89,7 @@ def read_resource_costs(
             "sum(effective) FILTER (ChargeCategory = 'Usage') AS effective, "
             "max(ResourceName) AS name, max(ServiceName) AS service, max(RegionId) AS region, max(SubAccountId) AS account, "
             "arg_max(Tags, starts) AS tags, "
-            "count(DISTINCT CAST(starts AS DATE)) AS days FROM charges "
+            f"count(DISTINCT CAST(starts AS DATE)) AS days FROM {view} "
             f"WHERE starts >= CAST(? AS DATE) AND starts < CAST(? AS DATE) AND ResourceId IS NOT NULL{where} "
             "GROUP BY ResourceId, BillingCurrency ORDER BY cost DESC, ResourceId, currency LIMIT ?",
             window.since or None,
@@ -116,18 +119,8 @@ def _narrowed(*, ids: list[str] | None, service: str | None, region: str | None)
 
 def _row(found: dict[str, Any]) -> dict[str, Any]:
     money = {name: exact(found[name]) for name in ("cost", "other", "effective") if found[name] is not None}
-    tags = {"tags": told} if (told := _tags(found["tags"])) else {"tags": None}
+    tags = {"tags": told} if (told := tags_of(found["tags"])) else {"tags": None}
     return {key: value for key, value in (found | money | tags).items() if value is not None}
-
-
-def _tags(written: str | None) -> dict[str, str]:
-    """The tags of a FOCUS row, JSON as text; none where they cannot be read as such."""
-    try:
-        tags = json.loads(written or "{}")
-        tags = json.loads(tags) if isinstance(tags, str) else tags
-    except ValueError:
-        return {}
-    return {str(k): str(v) for k, v in tags.items() if v not in (None, "")} if isinstance(tags, dict) else {}
 
 
 def exact(amount: Decimal) -> str:

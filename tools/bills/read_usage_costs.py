@@ -2,6 +2,7 @@
 
 from tools.bills.client import READ, BillReader
 from tools.bills.read_resource_costs import MAX_ROWS, exact, gaps
+from tools.bills.tags import tagged
 from tools.spec import BadRequest, Page, tool
 
 # By the words of the charge on the bill, the first that fits: prices and descriptions of AWS, GCP and Azure say these.
@@ -51,6 +52,7 @@ def read_usage_costs(
     until: str | None = None,
     service: str | None = None,
     region: str | None = None,
+    tags: list[str] | None = None,
     limit: int = 100,
 ) -> Page:
     """Cost of each thing that is charged for over the last `days` whole days of the bill, most expensive first.
@@ -61,22 +63,25 @@ def read_usage_costs(
     tax, credit, other: read from these words), `service`, `region` (where the bill has it), `currency`, `cost` (as an
     exact decimal string; credits are negative), `quantity` and `unit` (where the bill has them), `from` and `until`
     (dates of the window, `until` included), `bill`. Prices in the words are the bill's own. `service` may be a part of
-    its name on the bill, whatever the case; `region` is as on the bill.
+    its name on the bill, whatever the case; `region` is as on the bill. With `tags`, each KEY=VALUE,
+    only what is charged to resources that carry any of them, whatever the case.
 
     Example: read_usage_costs(days=30)
     -> {"usage": "$0.126 per GB - data transfer out", "charged_for": "data transfer", "cost": "61.22", "quantity": "485.9",
         "unit": "GB", "currency": "USD", ...}
 
-    Raises: `BadRequest` for senseless limits, `Unavailable` when the bill is missing, cut off or not FOCUS.
+    Raises: `BadRequest` for senseless limits or tags, `Unavailable` when the bill is missing, cut off or not FOCUS.
     Source: https://focus.finops.org/focus-specification/v1-0/ (ChargeDescription, ConsumedQuantity, ConsumedUnit)
     """
     if not 1 <= limit <= MAX_ROWS:
         raise BadRequest(f"limit must be 1 to {MAX_ROWS}, not {limit}.")
     with reader.charges() as charges:
         window = charges.between(since, until, days=days)
+        view = tagged(charges, tags)
         found = charges.rows(
             "WITH told AS (SELECT *, coalesce(ChargeDescription, SkuId, ChargeCategory) AS usage, "
-            "lower(concat_ws(' ', ChargeDescription, SkuId, ConsumedUnit)) AS said FROM charges "
+            "lower(concat_ws(' ', ChargeDescription, SkuId, ConsumedUnit)) AS said "
+            f"FROM {view} "
             "WHERE starts >= CAST($1 AS DATE) AND starts < CAST($2 AS DATE) "
             "AND ($3 IS NULL OR contains(lower(ServiceName), lower($3))) AND ($4 IS NULL OR RegionId = $4)) "
             "SELECT usage, CASE WHEN ChargeCategory IN ('Tax', 'Credit', 'Purchase') THEN lower(ChargeCategory) "

@@ -50,6 +50,8 @@ from tools.spec import Page, tool
         "pod count in namespace shop",
         "list pods in shop",
         "get pods",
+        "which pods are not ready?",
+        "준비 안 된 파드 있어?",
         "list nodes",
         "how many nodes",
         "node status",

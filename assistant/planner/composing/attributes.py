@@ -126,6 +126,10 @@ def _restarts(rows: Sequence[Row], name: str) -> Text | None:
     total, worst = sum(r["restarts"] for r in rows), sorted(rows, key=lambda r: -r["restarts"])[:_MOST_NODES]
     s = "" if total == 1 else "s"
     ko, en = f"**재시작 {total}회** · {name}", f"**{total} restart{s}** · {name}"
+    ended = max((str(r["last_end_at"]) for r in rows if r.get("last_end_at")), default="")
+    if ended and total:
+        at = f"{cell('last_end_at', ended)} UTC"
+        ko, en = f"{ko} · 마지막 {at}", f"{en} · last {at}"
     if len(rows) == 1 or not total:
         return Text(ko=ko, en=en)
     each = ", ".join(f"{r['name']} {r['restarts']}" for r in worst if r["restarts"])

@@ -19,6 +19,7 @@ from assistant.planner.composing.passages import passages
 from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
 from assistant.planner.composing.runs import runs_text
+from assistant.planner.composing.serving import serving_text
 from assistant.planner.composing.since import since_text
 from assistant.planner.composing.standing_text import EXAMPLES, recalled_text
 from assistant.planner.composing.two_periods import (
@@ -78,6 +79,9 @@ def compose(
         observations = [without_days_before(o) for o in observations]
         rest = tuple(c for c in wanted.columns if c not in ("increase", "decrease"))  # each is shown as it is
         wanted = replace(wanted, compared_to=False, period=None, columns=rest)
+    served, of_serving = serving_text(observations, wanted, lang)
+    parts.append(served)
+    observations = [o for o in observations if o not in of_serving]
     observations, wanted = _with_revisions(_each_passage_once(observations), wanted)
     whole = wanted
     for observation in observations:
@@ -173,7 +177,10 @@ def _diagnosis(
     if not problems:
         blocks.append(_rest(found_, lang, depth, Text(ko="**찾은 문제**", en="**Problems found**")) if said else "")
     elif total := _total(problems):
-        blocks.append(_savings(problems, total, lang, depth, wanted))
+        asked = tuple(observation.call.arguments.get("ids") or ())
+        blocks.append(_savings(problems, total, lang, depth, wanted, of=len(asked)))
+        if set(asked) - {f.target.id for f in findings} and not diagnosis.not_read:
+            blocks.append(f"{diagnosis.looked_at.in_(lang)} {_first_cites(diagnosis.evidence, lang, depth)}")
         if depth.everything:
             blocks.extend(in_full(f, lang) for f in problems[: depth.in_full])
     else:
@@ -224,15 +231,19 @@ def _total(findings: list[Finding]) -> Money | None:
     return total
 
 
-def _savings(findings: list[Finding], total: Money, lang: Lang, depth: _Depth, wanted: Narrowing) -> str:
+def _savings(
+    findings: list[Finding], total: Money, lang: Lang, depth: _Depth, wanted: Narrowing, *, of: int = 0
+) -> str:
+    """`of`: how many were asked about by name; 0 where all there are were looked at."""
     unpriced = sum(f.impact.saving is None for f in findings)
     lines = [headlines.of_sum(total, wanted.of_sum, wanted.zone).in_(lang)] if wanted.of_sum else []
+    ko_of, en_of = (f"{of}개 중 ", f" of {of}") if of > 1 else ("", "")
     lines += [
         Text(
-            ko=f"**{len(findings)}곳에서 매달 {total}를 아낄 수 있습니다.**",
-            en=f"**{len(findings)} things waste {total} a month.**"
+            ko=f"**{ko_of}{len(findings)}곳에서 매달 {total}를 아낄 수 있습니다.**",
+            en=f"**{len(findings)}{en_of} things waste {total} a month.**"
             if len(findings) != 1
-            else f"**1 thing wastes {total} a month.**",
+            else f"**1{en_of} thing{'s' if of > 1 else ''} wastes {total} a month.**",
         ).in_(lang)
     ]
     if wanted.yearly:

@@ -12,7 +12,7 @@ from assistant.language import Lang, Text, same
 from assistant.money import Money
 from assistant.planner.composing.cells import cell, label
 from assistant.planner.narrowing.columns import COLUMNS, UNKNOWN, Row, raw
-from assistant.planner.narrowing.conditions import Compared, Condition, InState, Matched, Named, Narrowing
+from assistant.planner.narrowing.conditions import Compared, Condition, InState, Named, Narrowing
 from assistant.planner.narrowing.narrowed import Narrowed, compares
 from assistant.planner.windows import Window
 
@@ -28,6 +28,7 @@ NO_LATENCY = Text(
     ko="**응답 시간은 여기서 읽지 않으므로 느린지는 알 수 없습니다.** 로그에 남은 느린 작업은 로그를 물으면 보여 드립니다.",
     en="**Response times are not read here**, so whether it is slow is not known. Slow operations in its log: ask for the log.",
 )
+NO_CREDITS = Text(ko="**이 청구서에 크레딧이 없습니다**", en="**No credits in this bill**")
 _MARKED = 5  # of a whole list, those that are named in the first line
 _NAMES = ("name", "about", "id", "date", "usage", "service", "text")
 
@@ -258,14 +259,11 @@ def compared_with(items: Sequence[Row], lang: Lang) -> str:
     ).in_(lang)
 
 
-def no_charges(condition: Matched, lang: Lang) -> str:
-    """For a service or a kind of charge that the bill does not have. `condition` has a label."""
-    what = condition.label or Text(ko="", en="")
-    if condition.values == ("credit",):
-        return Text(ko="**이 청구서에 크레딧이 없습니다**", en="**No credits in this bill**").in_(lang)
-    return Text(ko=f"**이 청구서에 {what.ko} 비용이 없습니다**", en=f"**No charges for {what.en} in this bill**").in_(
-        lang
-    )
+def no_charges(condition_label: Text, lang: Lang) -> str:
+    return Text(
+        ko=f"**이 청구서에 {condition_label.ko} 비용이 없습니다**",
+        en=f"**No charges for {condition_label.en} in this bill**",
+    ).in_(lang)
 
 
 def not_charged(evidence: Evidence, lang: Lang) -> str:

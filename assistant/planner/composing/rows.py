@@ -13,6 +13,7 @@ from assistant.planner.composing import headlines
 from assistant.planner.composing.attributes import attributes_text
 from assistant.planner.composing.cells import amount, cell, label
 from assistant.planner.composing.forecast import forecast_text, is_forecast
+from assistant.planner.composing.given import beside, of_tags, without_given
 from assistant.planner.composing.grouped import grouped_text
 from assistant.planner.composing.logs import is_log, log_text, of_log, with_lines
 from assistant.planner.composing.objects import are_objects, objects_text
@@ -25,7 +26,7 @@ from assistant.planner.composing.rollouts import (
 )
 from assistant.planner.composing.series import a_day, in_short, is_series
 from assistant.planner.narrowing.columns import raw
-from assistant.planner.narrowing.conditions import Condition, InState, Matched, Narrowing, Order, Timed
+from assistant.planner.narrowing.conditions import Condition, Matched, Named, Narrowing, Order, Timed
 from assistant.planner.narrowing.narrowed import Narrowed, named, names_of, narrowed
 from assistant.text_width import padded, width
 
@@ -67,6 +68,9 @@ def rows_text(
         of_service = () if evidence.arguments.get("service") else wanted.conditions
         return forecast_text(evidence.items, wanted, lang, cite=evidence.id), of_service
     wanted, of_period = _with_period(wanted, evidence, lang)
+    wanted, tags = of_tags(wanted, evidence)
+    if tags and not evidence.items and not evidence.not_read:
+        return f"{headlines.no_charges(tags[0], lang)} [{evidence.id}]", ()
     if is_log(evidence):
         wanted = of_log(wanted, evidence)
         found = narrowed(with_lines(evidence.items), wanted)
@@ -79,8 +83,10 @@ def rows_text(
         return objects_text(evidence.items, wanted.words, lang, cite=evidence.id, shown=shown), wanted.conditions
     wanted = _of_these_rows(wanted, evidence)
     found = narrowed(evidence.items, headlines.exceptions_to(wanted))
-    if wanted.attributes and _are_of_named(evidence, found, wanted):
-        return attributes_text(found.rows, wanted.attributes, lang, cite=evidence.id), ()
+    if wanted.attributes:  # of the one thing, however it is
+        own = narrowed(evidence.items, replace(wanted, conditions=_by_name(wanted)))
+        if _are_of_named(evidence, own, wanted):
+            return attributes_text(own.rows, wanted.attributes, lang, cite=evidence.id), ()
     if are_new_revisions(evidence) and wanted.period is not None:
         return _new_revisions(found, evidence, lang, shown, wanted), found.not_applied
     if wanted.marks and found.applied:
@@ -90,7 +96,7 @@ def rows_text(
     ):
         remarks = headlines.remarks(found, lang, cut=evidence.cut)
         return "\n".join([by_group, *remarks, *of_period]), found.not_applied
-    head = _head(found, wanted, evidence, lang)
+    head = _head(found, wanted, evidence, lang, tags)
     remarks = [*headlines.remarks(found, lang, cut=evidence.cut), *of_period]
     rows = found.shown if found.order is not None else tuple(sorted(found.shown, key=_is_well))
     if missing := headlines.not_charged(evidence, lang):
@@ -144,6 +150,10 @@ def _untold(found: Narrowed, evidence: Evidence) -> tuple[Condition, ...]:
     return tuple(c for c in found.not_applied if not (isinstance(c, Matched) and c.column in ("service", "resource")))
 
 
+def _by_name(wanted: Narrowing) -> tuple[Condition, ...]:
+    return tuple(c for c in wanted.conditions if isinstance(c, Named))
+
+
 def _are_of_named(evidence: Evidence, found: Narrowed, wanted: Narrowing) -> bool:
     """Whether the rows are of the one thing that is asked about: read by its name, or called so, or its own."""
     return "name" in evidence.arguments or all(names_of(row) & wanted.words for row in found.rows)
@@ -157,7 +167,7 @@ def _is_well(row: Mapping[str, Any]) -> bool:
 
 def _of_these_rows(wanted: Narrowing, evidence: Evidence) -> Narrowing:
     """What is restricted, as these rows can tell it: by the names that they have, in the order that is meant of them."""
-    wanted = _without_given(wanted, evidence)
+    wanted = beside(without_given(wanted, evidence), evidence)
     if (
         not _ABOUT_ONE & evidence.arguments.keys()
         and (by_name := named(evidence.items, wanted.words, wanted.only)) is not None
@@ -177,6 +187,8 @@ def names_shown(evidence: Evidence, wanted: Narrowing) -> Iterator[str]:
     meant = _of_these_rows(_with_period(wanted, evidence, "en")[0], evidence)
     rows = narrowed(evidence.items, headlines.exceptions_to(meant)).shown
     yield from (str(row["id"]) for row in rows if row.get("id"))
+    nodes = (r.get("name") if evidence.arguments.get("kind") == "nodes" else r.get("node") for r in rows[:SHOWN])
+    yield from dict.fromkeys(f"Node/{node}" for node in nodes if node)
     for row in rows[:SHOWN]:
         if name := str(row.get("name") or ""):
             yield name
@@ -191,15 +203,6 @@ def _by_change(wanted: Narrowing) -> Order:
 def _asks_rise(wanted: Narrowing) -> bool:
     """Whether it is about what costs more, or less, than before: what changed most comes first, and by how much in all."""
     return not {"increase", "decrease"}.isdisjoint(wanted.columns)
-
-
-def _without_given(wanted: Narrowing, evidence: Evidence) -> Narrowing:
-    """Without the states that the read was limited to: they hold for every row, and were not chosen from more."""
-    limited = {k for k in ("state", "only_unhealthy") if evidence.arguments.get(k)}
-    if not limited or len(wanted.conditions) != 1 or not isinstance(wanted.conditions[0], InState):
-        return wanted
-    found = narrowed(evidence.items, wanted)
-    return replace(wanted, conditions=(), exists=True) if len(found.rows) == len(evidence.items) else wanted
 
 
 def _none(evidence: Evidence, wanted: Narrowing, lang: Lang) -> str:
@@ -222,12 +225,14 @@ def _none(evidence: Evidence, wanted: Narrowing, lang: Lang) -> str:
     ).in_(lang)
 
 
-def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) -> str:
+def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang, tags: Sequence[Text] = ()) -> str:
     of_bill = ("service", "charged_for")
     services = [c for c in found.applied if isinstance(c, Matched) and c.column in of_bill and not c.negated]
     period = _period(evidence.items)
     if services and not found.rows and services[0].label is not None and not evidence.cut:
-        return f"{headlines.no_charges(services[0], lang)}{f' · {period}' if period else ''} [{evidence.id}]"
+        none = headlines.NO_CREDITS.in_(lang) if services[0].values == ("credit",) else ""
+        none = none or headlines.no_charges(services[0].label, lang)
+        return f"{none}{f' · {period}' if period else ''} [{evidence.id}]"
     total = total_of(found.shown)
     total_text = str(total or "")
     if total and wanted.of_sum:
@@ -247,6 +252,7 @@ def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang) ->
     if is_series(found.rows) and not found.limit:
         total_text = f"{total_text} ({a_day(found.rows, lang)})"
     places = [str(p) for p in (evidence.arguments.get("namespace"), evidence.arguments.get("region")) if p]
+    places = [*(tag.in_(lang) for tag in tags), *places]
     period = " · ".join([*places, *([period] if period else [])])
     return headlines.headline(found, wanted, lang, cite=evidence.id, cut=evidence.cut, total=total_text, period=period)
 

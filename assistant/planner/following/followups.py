@@ -38,7 +38,7 @@ def subject_of(question: Question) -> Reading | None:
             reading = read(replace(question, text=text), words_too=True)
         if wish_in(reading.slots.masked):  # what was wished for is not asked again
             reading = replace(reading, features=reading.features & THINGS)
-        if subject is not None and reading.fragment and reading.mentions and not has_intent(reading):
+        if subject is not None and reading.fragment and not has_intent(reading):
             subject = merged(reading, subject, question)
         elif reading.mentions or reading.slots.ids:
             subject = reading

@@ -11,6 +11,7 @@ from dataclasses import replace
 from assistant.findings import Finding
 from assistant.language import Text
 from assistant.models.spec import Abstain, Aspect, Calls, CallWanted, Observation, Planned, Recalled, Turn
+from assistant.patterns import Lazy
 from assistant.planner import filling, intents
 from assistant.planner.changing.asked import change_asked, hidden_wish
 from assistant.planner.composing import standing_text
@@ -61,6 +62,13 @@ _NOTHING_DONE = Text(
 _NOT_VOUCHED = Text(
     ko="안전한지는 제가 보증하지 않습니다. 그것에 대해 알 수 있는 것은 이렇습니다.",
     en="I do not vouch for safety. What can be said about it:",
+)
+
+
+# Whether it may be done, or what comes of it, is asked; not whether it would help.
+_AT_RISK = Lazy(
+    r"안전|위험|리스크|문제|(?:해|려)도|어떻게\s*(?:돼|되|될)|무슨\s*일|영향"
+    r"|\b(?:safe\w*|risk\w*|dangerous|(?:ok(?:ay)?|fine|alright)\s+(?:to|if)|what|affect\w*|break\w*|impact\w*|lose|loss)\b"
 )
 
 
@@ -195,7 +203,8 @@ def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
     findings = subjects(question, reading, deed=wish.deed)
     fitting = tuple(f for f in findings if any(deed_of(p.action) == wish.deed for p in f.proposals))
     if findings:
-        return Routed(reply=_taken_up(question, "weigh", fitting or findings))
+        deed = "" if _AT_RISK.search(question.text) else wish.deed
+        return Routed(reply=_taken_up(question, "weigh", fitting or findings, deed=deed))
     if question.previous and not (reading.mentions or reading.slots.ids or kinds_named(reading)):
         subject = subject_of(question)  # what was talked of, of which nothing was found: "can we roll it back?"
         reading = about(reading, subject) if subject is not None and subject.mentions else reading
@@ -342,6 +351,7 @@ def _taken_up(
     findings: tuple[Finding, ...],
     plans: tuple[StandingPlan, ...] = (),
     choice: Picked | None = None,
+    deed: str = "",
 ) -> Calls:
     """An observation of earlier findings with their plans; for a fix also the runbook's section on it. The first few, but
     all of a choice or sum."""
@@ -363,6 +373,7 @@ def _taken_up(
             said=choice.said if choice else (),
             of=choice.of if choice else len(findings),
             plans=tuple(each.values())[:_MOST],
+            deed=deed,
         ),
     )
     runbooks = list(dict.fromkeys(f.runbook.partition("#")[0] for f in most if f.runbook)) if aspect == "fix" else []

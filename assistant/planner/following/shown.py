@@ -63,6 +63,23 @@ def of_those_shown(question: Question, reading: Reading, subject: Reading) -> At
     return replace(again, about=shown) if again.sure else None
 
 
+def refers_to_those(reading: Reading) -> bool:
+    """Whether it is about what was said or shown before."""
+    return bool(narrows_the_last(reading.text) or reading.refers or _THOSE.search(reading.text))
+
+
+def ids_shown(question: Question) -> tuple[tuple[str, str], ...]:
+    """(kind, id) of the things of the cloud that the answer just before means; () where another question came since."""
+    turns = question.standing.turns
+    if not question.previous or not turns or turns[-1].question != question.previous[-1]:
+        return ()
+    return _ids(turns[-1].shown)
+
+
+def _ids(shown: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((m["kind"], m[0]) for name in shown if (m := _ID.fullmatch(name)))
+
+
 def _chooses_rows(question: Question, reading: Reading) -> bool:
     """Whether rows tell it, such as which are not ready; not what is broken, which is looked into."""
     conditions = narrowing(reading.text, question.now, question.zone).conditions
@@ -83,10 +100,9 @@ def _of_ids(question: Question, reading: Reading, shown: tuple[str, ...]) -> Att
     Of the one that was asked for, "it": how old it is.
     """
     own = reading.mentions or reading.slots.ids or reading.slots.region or CLOUD_THINGS & reading.features
-    refers = narrows_the_last(reading.text) or reading.refers or _THOSE.search(reading.text)
-    if own or not refers:
+    if own or not refers_to_those(reading):
         return None
-    ids = tuple((m["kind"], m[0]) for name in shown if (m := _ID.fullmatch(name)))
+    ids = _ids(shown)
     before = narrowing(question.previous[-1], question.now, question.zone)
     if _THE_ONE.search(reading.text):
         ids = ids[:1] if len(ids) == 1 or before.form == "which" or before.limit == 1 else ()

@@ -22,7 +22,7 @@ def alternatives(conditions: list[Condition]) -> tuple[Condition, ...]:
                     for i, m in enumerate(merged)
                     if isinstance(m, Matched)
                     and (m.column, m.negated) == (condition.column, condition.negated)
-                    and condition.column in ("type", "service", "region", "resource", "charged_for")
+                    and condition.column in ("type", "service", "region", "resource", "charged_for", "node")
                 ),
                 None,
             )

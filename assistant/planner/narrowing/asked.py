@@ -19,6 +19,7 @@ from assistant.planner.narrowing.conditions import (
     Compared,
     Condition,
     Form,
+    Has,
     InState,
     Matched,
     Named,
@@ -27,10 +28,12 @@ from assistant.planner.narrowing.conditions import (
 )
 from assistant.planner.narrowing.groups import group_in
 from assistant.planner.narrowing.losses import at_stake
+from assistant.planner.narrowing.node_words import on_nodes
 from assistant.planner.narrowing.service_words import speaks_of_costs
 from assistant.planner.narrowing.since import asks_since, asks_the_run_before, asks_whether_it_ran
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.suspects import suspected
+from assistant.planner.narrowing.tags_of_costs import tag_values, tags_of_turn
 from assistant.planner.narrowing.verdicts import asked
 from assistant.planner.narrowing.way_back import asks_way_back
 from assistant.planner.narrowing.whose import asks_whose_log
@@ -130,6 +133,13 @@ def narrowing(text: str, now: datetime, zone: tzinfo = UTC) -> Narrowing:
 
 def narrowing_of_turn(text: str, previous: tuple[str, ...], now: datetime, zone: tzinfo = UTC) -> Narrowing:
     """As `narrowing`; of "only those older than 90 days" with what the questions before restricted."""
+    wanted = _of_turn(text, previous, now, zone)
+    tags = tags_of_turn(text, previous)
+    others = (c for c in wanted.conditions if not (tags and isinstance(c, Has) and c.keys))
+    return replace(wanted, conditions=(*others, *tags))
+
+
+def _of_turn(text: str, previous: tuple[str, ...], now: datetime, zone: tzinfo) -> Narrowing:
     wanted = narrowing(text, now, zone)
     if previous and asks_the_run_before(text):
         told = narrowing_of_turn(previous[-1], previous[:-1], now, zone)
@@ -230,15 +240,16 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
     )
 
 
-def without_conditions(text: str, now: datetime, zone: tzinfo = UTC) -> str:
+def without_conditions(text: str, now: datetime, zone: tzinfo = UTC, previous: tuple[str, ...] = ()) -> str:
     """`text` with the conditions on rows masked, where it says which rows are meant: what remains is what is asked for.
 
-    Words that also say what is asked for (the price, a service, restarts, health) stay.
+    `previous` are the questions before it. Words that also say what is asked for (the price, a service, restarts, health) stay.
     """
     if group := group_in(text):
         text = _masked(text, group.first, group.last, group.things)
     if serving := _SERVING.search(text):  # what users notice is a problem, whatever it is that they do
         text = _masked(text, *serving.span(), "문제")
+    text = _without_tag_values(_pods_of_nodes(text), previous)
     among = bool(_AMONG_THOSE.search(text))  # the things were named before
     if _NOT_OF_ROWS.search(text) or not (among or _THINGS.search(text) or _WASTE.search(text)):
         return text
@@ -253,6 +264,21 @@ def without_conditions(text: str, now: datetime, zone: tzinfo = UTC) -> str:
     of_row = ranking.order is not None and ranking.order.column in ("created", "size", "iops")
     if ranking.place and (of_row or _WASTE.search(text)):
         text = _masked(text, *ranking.place)
+    return text
+
+
+def _without_tag_values(text: str, previous: tuple[str, ...]) -> str:
+    for read in tag_values(text, previous):
+        text = _masked(text, read.first, read.last, "")
+    return text
+
+
+def _pods_of_nodes(text: str) -> str:
+    """What runs on a node are its pods, where nothing else is said: "what is running on node-2?"."""
+    found = list(on_nodes(text))
+    for read in found:
+        pods = "" if _THINGS.search(text.replace(read.condition.spoken, " ")) else "pods"
+        text = _masked(text, read.first, read.last, pods)
     return text
 
 
@@ -320,10 +346,11 @@ def _conditions(text: str, now: datetime, zone: tzinfo) -> tuple[tuple[Read, ...
     """The conditions in reading order, the surest taken first; and the text without those that hold numbers or names."""
     finders: tuple[_Finder, ...] = (
         restrictions.names,
+        tag_values,
         restrictions.tags,
         restrictions.managers,
         restrictions.addresses,
-        restrictions.on_nodes,
+        on_nodes,
         lambda t: comparisons.ages(t, now, zone),
         comparisons.numbers,
         restrictions.types,

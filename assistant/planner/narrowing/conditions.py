@@ -115,15 +115,23 @@ class Matched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Has:
-    """Whether the row has anything in the column, or a tag of this name (`tags`: any tag at all)."""
+    """Whether the row has anything in the column, or a tag of this name (`tags`: any tag at all).
+
+    `keys` are those under which the tag may be kept, `values` what it may say (of 검색 팀 also search), `label` how it is called.
+    """
 
     column: str = ""
     tag: str = ""
     value: str = ""
+    keys: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    label: Text | None = None
     negated: bool = False
     spoken: str = ""
 
     def text(self, zone: tzinfo) -> Text:
+        if self.label is not None:
+            return self.label
         if self.column:
             what = COLUMNS[self.column].label
         elif self.value:
@@ -225,6 +233,7 @@ class Narrowing:
     period_is_earlier: bool = False  # the period named is the one compared with: "more than last month"
     words: frozenset[str] = frozenset()  # Latin words that may be names
     only: frozenset[str] = frozenset()  # of which the rows must be, in lower case, where they tell whose they are
+    beside: frozenset[str] = frozenset()  # on whose nodes the rows must be, by name in lower case
     of_count: Compared | None = None  # of how many rows there are, not of a column: "more than 50 pods"
     exists: bool = False  # whether there is any at all is asked
     asks: Asked = ""  # yes or no about health or waste

@@ -46,6 +46,15 @@ _DEAREST = Lazy(
 _THINGS = Lazy(rf"{_COUNTED_KO}|\b{_COUNTED}\b")
 _HANGUL = Lazy(r"[\uac00-\ud7a3]", 0)
 _RESTARTS = Lazy(r"재시작|restart")
+# "How many do we have, and where?": by what tells where such things are.
+_HOW_MANY_AND_WHERE = Lazy(
+    r"\bhow\s+many\b.*?\b(?P<en>(?:and|,)\s+(?:where|in\s+(?:which|what)\s+(?:regions?|places?|nodes?))\b(?:\s+(?:are|do|is)\b[^?.]*)?)"
+    r"|몇\s*(?:개|대)\S*\s*(?:(?:있|되)\S*\s*)?(?P<ko>(?:그리고\s*)?(?:각각\s*|다\s*)?(?:어디|어느\s*(?:리전|노드))\S*(?:\s*(?:있|떠)\S*)?)"
+)
+_OF_REGIONS = Lazy(
+    r"인스턴스|서버|볼륨|디스크|스냅샷|탄력적|\b(?:ec2s?|ebs|instances?|servers?|machines?|vms?|volumes?|disks?|snapshots?|eips?|elastic\s+ips?)\b|ec2"
+)
+_OF_NODES = Lazy(r"파드|팟|포드|\bpods?\b")
 _FEWEST = ("fewest", "least")
 
 
@@ -90,6 +99,8 @@ def group_in(text: str) -> Group | None:
             or (order.endswith(("싼", "싸")) and "비싼" not in order)
         )
         return _costs_by(_field(word), dearest, most=not least)
+    if (where := _and_where(text)) is not None:
+        return where
     if each := _EACH.search(text):
         field = _field(each["en"] or each["ko"] or each["en_types"])
         if field in _OF_COSTS and speaks_of_costs(text):
@@ -97,6 +108,16 @@ def group_in(text: str) -> Group | None:
         of_type = f"{each['of_type']}s" if each["of_type"] else ""
         return Group(field=field, most=None, things=of_type, first=each.start(), last=each.end())
     return None
+
+
+def _and_where(text: str) -> Group | None:
+    """Counted by region or by node, where the question for how many also asks where they are."""
+    said = _HOW_MANY_AND_WHERE.search(text)
+    field = "region" if _OF_REGIONS.search(text) else "node" if _OF_NODES.search(text) else ""
+    if said is None or not field:
+        return None
+    part = "en" if said["en"] else "ko"
+    return Group(field=field, most=None, first=said.start(part), last=said.end(part))
 
 
 def _costs_between(regions: list[re.Match[str]]) -> Group:

@@ -22,6 +22,7 @@ from assistant.planner.narrowing.conditions import (
     Timed,
 )
 from assistant.planner.narrowing.states import BY_NAME
+from assistant.planner.narrowing.tag_words import key_of
 
 RANKED_BY = ("cost", "restarts", "times", "size")  # what "top" means where nobody says of what
 Verdict = bool | None
@@ -180,7 +181,9 @@ def _tagged(tags: Any, condition: Has) -> Verdict:
     if not isinstance(tags, dict):
         return None
     own = {str(k).lower(): str(v).lower() for k, v in tags.items()}
-    if condition.value:
+    if condition.keys:
+        found = own.get(key_of(condition.keys, frozenset(own))) in condition.values
+    elif condition.value:
         found = own.get(condition.tag) == condition.value
     elif condition.tag:
         found = bool(own.get(condition.tag))

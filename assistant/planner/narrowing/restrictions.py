@@ -167,21 +167,6 @@ def _manager(said: str, spoken: str, *, negated: bool) -> Matched:
     return Matched(column="owner", how="contains", values=(name,), negated=negated, spoken=spoken)
 
 
-_NODE_NAME = r"(?=[\w.-]*(?:node|worker|master|control|pool|ip-\d))[a-z][a-z0-9]*(?:[-.][a-z0-9]+)+"
-_ON_NODE = Lazy(
-    rf"\b(?:on|onto)\s+(?:the\s+)?(?:node\s+)?(?P<en>{_NODE_NAME})(?![\w-])"
-    rf"|(?P<ko>{_NODE_NAME})\s*(?:노드)?\s*(?:에서?|위에)\s*(?:떠|뜬|돌|실행|있|스케줄|올라)\S*(?:\s*(?:있는|중인))?"
-)
-
-
-def on_nodes(text: str) -> Iterator[Read]:
-    """The node that pods are on, by a name that reads as one."""
-    for match in _ON_NODE.finditer(text):
-        name = match["en"] or match["ko"]
-        found = Matched(column="node", how="is", values=(name.lower(),), spoken=match[0])
-        yield Read(condition=found, first=match.start(), last=match.end())
-
-
 _OF_EVENTS = Lazy(r"이벤트|\bevents?\b")
 # As Kubernetes writes the reasons of events: FailedScheduling, BackOff. Kinds are written so, too.
 _REASON = Lazy(

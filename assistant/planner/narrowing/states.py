@@ -167,7 +167,7 @@ STATES = (
     _state(
         "failed",
         ("실패", "failed", "실패하지 않음", "not failed"),
-        r"실패|깨진|죽은",
+        r"실패|깨진|죽은|(?<!면 )(?<!도 )(?<![가-힣])안\s*(?:되는|뜨는|도는|돌아가는)",
         r"fail(?:ed|ing|s)?|broken|crash(?:ed|ing)|dead",
         _number("failed", lambda n: n > 0),
         ("decisive", lambda row: bool(row["decisive"])),

@@ -1,11 +1,15 @@
-"""Tags of a bill by which people divide costs, as questions name them: team, project, environment. Called by
-`narrowing.groups`. Pure.
+"""Tags of a bill by which people divide costs, as questions name them: by team, or of the search team. Called by
+`narrowing.groups` and `narrowing.asked`. Pure.
 """
 
 import re
+from collections.abc import Iterator
 
-from assistant.language import Text
+from assistant.language import Text, same
 from assistant.patterns import Lazy
+from assistant.planner.narrowing.comparisons import Read
+from assistant.planner.narrowing.conditions import Has
+from assistant.planner.translation import english_of
 
 # How a question names it, and the keys under which companies keep it, the likeliest first.
 _TAGS = (
@@ -67,3 +71,63 @@ def key_of(keys: tuple[str, ...], held: frozenset[str]) -> str:
     """The key of a bill that is meant, whatever its case or prefix (`user:Team`); "" where it has none of them."""
     plain = {key.rpartition(":")[2].lower().replace("_", "-"): key for key in sorted(held)}
     return next((plain[k] for key in keys if (k := key.replace("_", "-")) in plain), "")
+
+
+_VALUE = r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?"
+_OF = r"(?<![\w-])(?P<{0}>" + _VALUE + ")"
+_KO_OF = r"(?P<{0}>" + _VALUE + "|(?<![가-힣])[가-힣]{{2,5}}?)"
+# An environment is where a question is asked of; as a tag it is only what is called so outright: env=prod, env prod.
+_EN_NAMED, _KO_NAMED = (
+    "|".join(f"(?:{tag[number]})" for tag in _TAGS if tag[0].en != "environment") for number in (1, 2)
+)
+_VALUED = Lazy(
+    rf"{_OF.format('before')}(?:['’]s)?\s+(?P<word>{_EN_NAMED})(?:['’]s)?(?![\w-])"
+    rf"|(?<![\w-])(?P<word_first>{_EN})\s*(?:is\s+|called\s+|named\s+|[:=]\s*)?[\"'“‘]?{_OF.format('after')}[\"'”’]?"
+    rf"|{_KO_OF.format('before_ko')}\s*(?P<word_ko>{_KO_NAMED})(?=에서|에게|의|은|는|이|가|에|한테|쪽|만|도|비용|요금|지출|\s|[?？]|$)"
+    rf"|(?<![가-힣])(?P<word_first_ko>{_KO})\s+{_OF.format('after_ko')}"
+    rf"|\b(?:did|does|has)\s+(?:the\s+)?{_OF.format('spender')}\s+(?:alone\s+)?spen[dt]\b"
+)
+_WHO_SPENDS = ("team", "project", "owner", "department", "customer")
+_NOT_VALUES = """
+the a an each every per by of for in on at to from with and or is which what how who our my
+your their its his her this that these those any all other another same whole entire most least
+top biggest more less than cost costs costing bill bills spend spends spent spending use uses
+pay pays paid did does do has have had was were are last over since during until tag tags name
+names level wise breakdown expensive cheapest priciest single one we i you they it he she us
+anyone somebody someone everyone nobody company aws cloud ec2 s3 rds ebs total monthly daily
+weekly much many vs versus 우리 저희 어느 어떤 무슨 전체 모든 다른 같은 해당 각각 제일 가장 비용 요금 can cannot could will
+would should may might must not also still get gets
+"""
+_NO_VALUES = frozenset(_NOT_VALUES.split())
+
+
+def valued(text: str) -> Iterator[Read]:
+    """The team, project, owner … whose costs are asked for, by the value of its tag: the search team, 검색팀, env=prod."""
+    first = 0
+    while match := _VALUED.search(text, first):
+        said = match.groupdict()
+        value = next(said[g] for g in ("before", "after", "before_ko", "after_ko", "spender") if said[g]).lower()
+        word = next((said[g] for g in ("word", "word_first", "word_ko", "word_first_ko") if said[g]), "")
+        label, keys = _called(word)
+        last = match.end()
+        several = bool(said["after"]) and word.lower().endswith("s")  # "customers can pay": no customer is named
+        if several or value in _NO_VALUES or value.isdigit() or value.removesuffix("s") in ("team", "project"):
+            first = match.start() + max(1, len(next((said[g] for g in ("before", "before_ko") if said[g]), "")))
+            continue
+        found = Has(
+            tag=keys[0], value=value, keys=keys, values=(value, *english_of(value)), spoken=match[0],
+            label=Text(ko=f"{value} {label.ko}".strip(), en=f"{label.en} {value}".strip()),
+        )  # fmt: skip
+        yield Read(condition=found, first=match.start(), last=last)
+        first = last
+
+
+def _called(word: str) -> tuple[Text, tuple[str, ...]]:
+    """What a tag is called, and its keys; of who spends, whoever it is, all of theirs."""
+    if not word:
+        return same(""), tuple(key for label, _, _, keys in _TAGS if label.en in _WHO_SPENDS for key in keys)
+    return next(
+        (label, keys)
+        for label, english, korean, keys in _TAGS
+        if re.fullmatch(f"{english}|{korean}", word, re.IGNORECASE)
+    )

@@ -15,7 +15,8 @@ _OTHERWISE = Lazy(r"말고|대신|다른\s*방법|\b(?:other|another|different)\
 _BACK_KO = Lazy(
     r"되돌(?:리|려|릴)|롤\s?백|롤빽|원복|돌려\s?놓|(?:이전|전|예전|옛날)\s?(?:버전|리비전|이미지)(?:으로|로)\s*(?:돌|바꾸|내리|가|복)|원래대로|다운그레이드"
 )
-_HOW_KO = Lazy(r"어떻게|어케|방법|려면|하면\s*(?:돼|되)|절차")
+# "롤백하면 돼?" asks whether, "뭘 하면 돼?" how.
+_HOW_KO = Lazy(r"어떻게|어케|방법|려면|절차|(?:뭘|뭐|무엇|어디).*하면\s*(?:돼|되)")
 
 
 def asks_way_back(text: str) -> bool:

@@ -27,6 +27,10 @@ ROWS = (
         ("파드가 가장 적은 노드", "node", False),
         ("네임스페이스별 파드 수", "namespace", None),
         ("어느 노드에 파드가 제일 많아?", "node", True),
+        ("how many EC2 instances do we have and where?", "region", None),
+        ("how many volumes are there, and in which regions?", "region", None),
+        ("EC2 몇 대 있고 어디에 있어?", "region", None),
+        ("파드 몇 개고 어느 노드에 있어?", "node", None),
     ],
 )
 def test_a_group_is_read(text: str, field: str, most: bool | None) -> None:

@@ -331,3 +331,28 @@ def test_a_word_before_the_question_is_no_state() -> None:
 
 def test_a_region_code_is_no_continent() -> None:
     assert not narrowing("what do we pay in us-east-1?", NOW).conditions
+
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("which pods are running on pool-worker-3?", "pool-worker-3"),
+        ("what is running on pool-worker-3?", "pool-worker-3"),
+        ("pods running on alpha-01", "alpha-01"),
+        ("is billing scheduled on node alpha-01?", "alpha-01"),
+        ("pool-worker-3에 떠 있는 파드", "pool-worker-3"),
+        ("pool-worker-3에서 실행 중인 파드 몇 개야?", "pool-worker-3"),
+        ("pool-worker-3에 뭐가 떠 있어?", "pool-worker-3"),
+        ("alpha-01 노드의 파드", "alpha-01"),
+    ],
+)
+def test_where_pods_run_is_a_place_and_no_state(text: str, node: str) -> None:
+    (found,) = read(text).conditions
+    assert isinstance(found, Matched)
+    assert (found.column, found.values) == ("node", (node,))
+    assert node not in without_conditions(text, NOW, SEOUL)
+
+
+@pytest.mark.parametrize("text", ["which pods on pool-worker-3 are running?", "pods not running on pool-worker-3"])
+def test_whether_they_run_on_a_node_is_a_state(text: str) -> None:
+    assert {type(c) for c in read(text).conditions} == {InState, Matched}

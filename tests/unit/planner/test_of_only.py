@@ -29,3 +29,22 @@ def test_rows_of_others_are_no_yes(only: str, count: int) -> None:
 @pytest.mark.parametrize("text", ["store 네임스페이스에 뭐 있어?", "what's in the media namespace?"])
 def test_what_is_in_a_namespace_are_its_workloads(text: str) -> None:
     assert call(text)[0] == "list_workloads"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order-api pods",
+        "order-api 파드 보여줘",
+        "is order-api running on pool-worker-3?",
+        "order-api가 pool-worker-3에서 돌고 있어?",
+    ],
+)
+def test_the_pods_of_a_workload_are_a_list_of_which_its_are_chosen(text: str) -> None:
+    assert call(text) == ("list_resources", {"kind": "pods"})
+    assert ask(text).only == {"order-api"}
+
+
+@pytest.mark.parametrize("text", ["what is running on pool-worker-3?", "pool-worker-3에 뭐가 떠 있어?"])
+def test_what_runs_on_a_node_are_its_pods(text: str) -> None:
+    assert call(text) == ("list_resources", {"kind": "pods"})

@@ -19,6 +19,11 @@ from tests.unit.planner.asking import NOW, SEOUL, calls
         ("billing vs uploader", "billing and uploader"),
         ("cost this month vs last month", "cost this month vs last month"),
         ("why not?", "why not?"),
+        ("what can I delete without breaking anything?", "what can I delete?"),
+        ("restart billing without any downtime", "restart billing"),
+        ("서비스에 영향 없이 지울 수 있는 볼륨 있어?", "지울 수 있는 볼륨 있어?"),
+        ("billing 무중단으로 재시작해줘", "billing 재시작해줘"),
+        ("pods without limits", "pods without limits"),
         ("which pods are not ready?", "which pods are not ready?"),
     ],
 )

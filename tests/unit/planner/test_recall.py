@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from assistant.identity import ResourceRef
-from assistant.models.spec import Abstain, Ask, Calls, Observation
+from assistant.language import language_of
+from assistant.models.spec import Abstain, Ask, Calls, Observation, Recalled
 from assistant.planner.composing.compose import compose
+from assistant.planner.composing.standing_text import recalled_text
 from assistant.standing import Standing
 from assistant.verifier import verify
 from tests.unit.planner.asking import ask
@@ -265,3 +267,34 @@ def test_other_questions_are_answered_afresh(text: str, name: str) -> None:
     assert isinstance(reply, Calls)
     assert not reply.recalled
     assert [c.name for c in reply.wanted] == [name]
+
+
+@pytest.mark.parametrize("question", ["would a rollback help?", "롤백하면 돼?", "can we roll it back?"])
+def test_whether_a_rollback_would_do_is_said_first(question: str) -> None:
+    lang = language_of(question)
+    found = session(turn("why is billing failing?", crash()), plans=(plan_of(crash()),))
+    reply = ask(question, "why is billing failing?", standing=found).reply
+    assert isinstance(reply, Calls)
+    assert recalled_text(_told(reply), lang).startswith(
+        "**Yes, to revision 7**" if lang == "en" else "**네, 리비전 7로**"
+    )
+    none = session(turn("why is billing failing?", replace(crash(), proposals=())))
+    reply = ask(question, "why is billing failing?", standing=none).reply
+    assert isinstance(reply, Calls)
+    assert recalled_text(_told(reply), lang).startswith("**No: " if lang == "en" else "**아니요: ")
+
+
+@pytest.mark.parametrize(
+    "question", ["is it safe to roll it back?", "롤백해도 안전해?", "what happens if I roll back?"]
+)
+def test_whether_it_is_safe_gets_no_yes(question: str) -> None:
+    reply = ask(question, "why is billing failing?", standing=session(turn("why is billing failing?", crash()))).reply
+    assert isinstance(reply, Calls)
+    text = recalled_text(_told(reply), language_of(question))
+    assert not text.startswith(("**Yes", "**네"))
+
+
+def _told(reply: Calls) -> Recalled:
+    told = reply.recalled[0].recalled
+    assert told is not None
+    return told

@@ -1,0 +1,77 @@
+"""Whether what was diagnosed still answers: yes or no first, by ready pods and by the endpoints of its Services."""
+
+import pytest
+
+from assistant.models.spec import Calls, Observation
+from assistant.planner.composing.compose import compose
+from assistant.planner.following.serving import asks_whether_it_serves
+from assistant.planner.narrowing.conditions import Narrowing
+from assistant.verifier import verify
+from tests.unit.planner.answers import observed
+from tests.unit.planner.asking import ask
+from tests.unit.planner.standing import crash, session, turn
+
+WHY = "why is billing failing?"
+SESSION = session(turn(WHY, crash()))
+QUESTIONS = (
+    "is it still serving traffic?",
+    "can users still reach it?",
+    "is billing still available?",
+    "지금도 서비스는 되고 있어?",
+    "트래픽은 받고 있어?",
+    "사용자는 접속할 수 있어?",
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_pods_and_endpoints_are_read_and_nothing_is_diagnosed_again(question: str) -> None:
+    found = ask(question, WHY, standing=SESSION)
+    assert isinstance(found.reply, Calls)
+    assert [(c.name, c.arguments.get("kind"), c.arguments["namespace"]) for c in found.reply.wanted] == [
+        ("list_workloads", None, "store"),
+        ("list_resources", "services", "store"),
+        ("list_resources", "endpointslices.discovery.k8s.io", "store"),
+    ]
+    assert (found.about, found.attributes) == ({"billing"}, ("serving",))
+
+
+@pytest.mark.parametrize(
+    "question", ["why is it not serving traffic?", "왜 서비스가 안 돼?", "list the services", "how slow is it?"]
+)
+def test_other_questions_are_none_of_these(question: str) -> None:
+    assert not asks_whether_it_serves(question)
+
+
+def _read(ready: int, desired: int, live: int, *, service: str = "billing") -> list[Observation]:
+    rows = (
+        [
+            {"name": "billing", "namespace": "store", "desired": desired, "ready": ready},
+            {"name": "order-api", "namespace": "store", "desired": 1, "ready": 1},
+        ],
+        [{"name": service, "namespace": "store", "selector": {"app": service}}],
+        [{"name": f"{service}-x1", "namespace": "store", "service": service, "ready": live, "endpoints": 5}],
+    )
+    tools = ("list_workloads", "list_resources", "list_resources")
+    return [observed(tool, each, id=f"E{n}") for n, (tool, each) in enumerate(zip(tools, rows, strict=True), 1)]
+
+
+@pytest.mark.parametrize(
+    ("read", "first"),
+    [
+        (_read(3, 3, 3), "**Yes: 3 of 3 pods of billing ready** [E1]\n3 live endpoints behind Service billing [E3]"),
+        (
+            _read(2, 3, 1),
+            "**Yes, in part: 2 of 3 pods of billing ready** [E1]\n1 live endpoint behind Service billing [E3]",
+        ),
+        (_read(0, 3, 0), "**No: 0 of 3 pods of billing ready** [E1]"),
+        (_read(3, 3, 0), "**No: 0 live endpoints behind Service billing** [E3]\n3 of 3 pods of billing ready [E1]"),
+        (_read(3, 3, 3, service="other"), "**Yes: 3 of 3 pods of billing ready** [E1]\nNo Service leads to it"),
+    ],
+)
+def test_yes_or_no_comes_first(read: list[Observation], first: str) -> None:
+    wanted = Narrowing(words=frozenset({"billing"}), attributes=("serving",))
+    for lang, start in (("en", first), ("ko", "**네" if "Yes" in first else "**아니요")):
+        answer = compose(read, lang, environment="live", wanted=wanted)  # type: ignore[arg-type]
+        assert answer.startswith(start)
+        checked = verify(answer, observations=read, lang=lang, question=QUESTIONS[0], wanted=wanted)  # type: ignore[arg-type]
+        assert checked.ok, (answer, checked.removed, checked.marked)

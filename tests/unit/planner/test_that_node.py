@@ -1,0 +1,71 @@
+"""The node that was talked of: named by a question, shown by an answer, or that of the workload that was told of."""
+
+import pytest
+
+from assistant.models.spec import Calls
+from assistant.planner.composing.compose import compose
+from assistant.planner.composing.rows import names_shown
+from assistant.planner.narrowing.asked import narrowing
+from assistant.planner.narrowing.conditions import Matched, Narrowing
+from assistant.standing import EarlierTurn, Standing
+from tests.unit.planner.answers import observed
+from tests.unit.planner.asking import NOW, SEOUL, ask
+from tests.unit.planner.standing import crash, session, turn
+
+ON = "which node is billing on?"
+SHOWN = Standing(turns=(EarlierTurn(question=ON, shown=("billing-5f6-abcde", "billing", "Node/pool-worker-3")),))
+
+
+@pytest.mark.parametrize(
+    "question", ["what else runs on that node?", "그 노드에 뭐가 더 떠 있어?", "그 노드에서 안 되는 파드 있어?"]
+)
+def test_a_node_that_was_shown_is_put_in_its_place(question: str) -> None:
+    found = ask(question, ON, standing=SHOWN)
+    assert isinstance(found.reply, Calls)
+    assert [(c.name, c.arguments["kind"]) for c in found.reply.wanted] == [("list_resources", "pods")]
+    nodes = [c.values for c in narrowing(found.read_as, NOW, SEOUL).conditions if isinstance(c, Matched)]
+    assert nodes == [("pool-worker-3",)]
+
+
+@pytest.mark.parametrize("question", ["is that node ok?", "그 노드 상태는 어때?"])
+def test_how_that_node_is_is_asked_of_nodes(question: str) -> None:
+    found = ask(question, "pods on pool-worker-3")
+    assert isinstance(found.reply, Calls)
+    assert [c.arguments["kind"] for c in found.reply.wanted] == ["nodes"]
+    assert "pool-worker-3" in found.read_as
+
+
+def test_several_nodes_are_alternatives() -> None:
+    both = Standing(turns=(EarlierTurn(question=ON, shown=("Node/pool-worker-3", "Node/pool-worker-4")),))
+    for question in ("what else runs on those nodes?", "그 노드에 뭐가 더 떠 있어?"):
+        (found,) = narrowing(ask(question, ON, standing=both).read_as, NOW, SEOUL).conditions
+        assert isinstance(found, Matched)
+        assert found.values == ("pool-worker-3", "pool-worker-4")
+
+
+def test_beside_a_workload_that_was_told_of_is_what_runs_on_its_nodes() -> None:
+    why = "why is billing failing?"
+    found = ask("what else runs on that node?", why, standing=session(turn(why, crash())))
+    assert found.beside == {"billing"}
+    rows = [
+        {"name": "billing-1", "namespace": "store", "node": "n1", "owner": "StatefulSet/billing"},
+        {"name": "uploader-1", "namespace": "media", "node": "n1", "owner": "StatefulSet/uploader"},
+        {"name": "other-1", "namespace": "media", "node": "n2", "owner": "StatefulSet/other"},
+    ]
+    pods = observed("list_resources", rows, kind="pods")
+    answer = compose([pods], "en", environment="live", wanted=Narrowing(beside=found.beside))
+    assert answer.startswith('**2** of 3 · node is "n1" [E1]')
+    assert "other-1" not in answer
+
+
+def test_the_nodes_of_the_rows_are_among_what_is_shown() -> None:
+    rows = [{"name": "billing-1", "namespace": "store", "node": "n1"}]
+    evidence = observed("list_resources", rows, kind="pods").evidence
+    assert evidence is not None
+    assert "Node/n1" in set(names_shown(evidence, Narrowing()))
+
+
+def test_without_any_node_or_workload_it_is_asked_which() -> None:
+    found = ask("what runs on that node?")
+    assert found.read_as == ""
+    assert found.beside == frozenset()
