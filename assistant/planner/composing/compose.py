@@ -241,7 +241,7 @@ def _savings(findings: list[Finding], total: Money, lang: Lang, depth: _Depth, w
         month = (
             Text(ko="가격 모름", en="unpriced") if saving is None else Text(ko=f"월 {saving}", en=f"{saving} a month")
         )
-        owner = f" · {finding.managed_by}" if finding.managed_by else ""
+        owner = f" · {_change_there(finding.managed_by).in_(lang)}" if finding.managed_by else ""
         lines.append(f"- {in_one_line(finding.title, lang)}: {month.in_(lang)}{owner} {citations(finding.evidence)}")
     if len(findings) > depth.listed:
         more = len(findings) - depth.listed
@@ -267,8 +267,20 @@ def _noted(findings: list[Finding], lang: Lang, depth: _Depth, *, alone: bool) -
     if depth.everything or alone:
         return "\n\n".join([head, *(in_full(f, lang) for f in findings[: depth.in_full])])
     return "\n".join(
-        [head, *(f"- {in_one_line(f.title, lang)} {citations(f.evidence)}" for f in findings[: depth.listed])]
+        [
+            head,
+            *(
+                f"- {in_one_line(f.title, lang)}{_why_kept(f, lang)} {citations(f.evidence)}"
+                for f in findings[: depth.listed]
+            ),
+        ]
     )
+
+
+def _why_kept(finding: Finding, lang: Lang) -> str:
+    """The last of its cautions: why it is not counted; "" for what is no waste."""
+    reasons = [s.text for s in finding.statements if s.role == "caution"] if finding.check.startswith("aws.") else []
+    return f": {in_one_line(reasons[-1], lang)}" if reasons else ""
 
 
 def _proposals(planned: tuple[Planned, ...], lang: Lang) -> str:
@@ -284,6 +296,10 @@ def _proposals(planned: tuple[Planned, ...], lang: Lang) -> str:
         else:
             lines.append(f"{number}. {in_one_line(one.finding.title, lang)} · {one.refusal}")
     return "\n".join(lines)
+
+
+def _change_there(manager: str) -> Text:
+    return Text(ko=f"{manager}에서 관리하므로 거기서 바꾸세요", en=f"managed by {manager}: change it there")
 
 
 def _owned(manager: str) -> Text:
