@@ -100,7 +100,7 @@ def test_the_vectors_that_come_with_it_are_those_of_its_phrases(cache: Path) -> 
 def test_vectors_of_other_phrases_are_made_anew(cache: Path, tmp_path: Path) -> None:
     embedder = named(DEFAULT, cache=cache)
     kept = PhraseVectors(topics.load(), embedder).nearness("노드 비우기")
-    assert kept.sections["runbooks/node#fix"] > 0.9 > kept.beyond
+    assert kept.sections["runbooks/node-maintenance#fix"] > 0.9 > kept.beyond
     anew = PhraseVectors(topics.load(), embedder, file=tmp_path / "none.npz").nearness("노드 비우기")
     assert anew.sections == pytest.approx(kept.sections, abs=0.02)
 
