@@ -56,6 +56,11 @@ _DATABASE = Lazy(
     r"(?:테이블|데이터베이스|디비|\bdb\b|mysql|postgres\w*|redis)\S{0,2}\s*(?:\S+\s+)?(?:행\s*(?:수|개수)|레코드|슬로우\s*쿼리|쿼리\s*(?:수|목록|느린)|커넥션\s*(?:수|몇)|키\s*(?:수|개수|몇))"
     r"|\b(?:how\s+many|list|show|which|slow|slowest|top)\b.{0,20}\b(?:rows|records|tables|queries|db\s+connections|database\s+connections)\b"
 )
+_ALLOWED = Lazy(
+    r"\bwho\s+(?:\w+\s+)?(?:has|have|got|holds?)\b.{0,20}\b(?:access|permissions?|rights|privileges?|roles?)\b"
+    r"|\bwho\s+(?:can|may|could|is\s+(?:allowed|able)\s+to)\s+(?:access|log\s*in|deploy\s+to|get\s+into)\b|\bwho\s+(?:is|are)\b.{0,12}\badmins?\b"
+    r"|(?:누가|누구\S*)\s.{0,16}(?:권한|관리자)|(?:권한|관리자)\S{0,6}\s*(?:누가|누구)"
+)
 _CAPACITY = Text(ko="노드 목록과 메모리 용량 보여줘", en="list the nodes with their memory")
 _TROUBLE = Text(ko="클러스터에 문제 있는 거 있어?", en="What is wrong in my cluster?")
 _KINDS: tuple[tuple[Lazy, Lazy | None, Unread], ...] = (
@@ -114,6 +119,23 @@ _KINDS: tuple[tuple[Lazy, Lazy | None, Unread], ...] = (
             instead=(
                 _TROUBLE,
                 Text(ko="워크로드 목록 보여줘", en="list the workloads"),
+            ),
+        ),
+    ),
+    (
+        _ALLOWED, Lazy(r"왜|\bwhy\b|forbidden|denied|거부"),
+        Unread(
+            said=Text(
+                ko="**누가 무엇을 할 수 있는지는 목록으로 읽지 않습니다.** 클러스터에서는 "
+                "`kubectl get rolebindings,clusterrolebindings -A -o wide`와 `kubectl auth can-i --list --as=USER`로, "
+                "AWS에서는 IAM에서 봅니다.",
+                en="**Who may do what is not listed here.** In a cluster "
+                "`kubectl get rolebindings,clusterrolebindings -A -o wide` and `kubectl auth can-i --list --as=USER` tell, "
+                "in AWS it is IAM.",
+            ),
+            instead=(
+                Text(ko="서비스 어카운트 권한 확인하는 방법", en="how do I fix a role binding"),
+                _TROUBLE,
             ),
         ),
     ),
