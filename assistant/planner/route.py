@@ -16,6 +16,7 @@ from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods, names_wh
 from assistant.planner.changing.asked import asks_in_one, hidden_wish
 from assistant.planner.clauses import clauses, splits
 from assistant.planner.examples import read_example
+from assistant.planner.exposed import exposed
 from assistant.planner.following.continued import following
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
@@ -28,6 +29,7 @@ from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.narrowing.marked import list_and_mark
 from assistant.planner.of_one import attribute_asked
 from assistant.planner.outright import asked_outright
+from assistant.planner.owners import owners
 from assistant.planner.places import OF_RISK
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import (
@@ -118,7 +120,7 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.no_such_place(place, question))
     if about_nothing(question, reading):
         return Routed(reply=replies.ask_what_that_is(question))
-    if in_all := answered_in_all(question, reading):
+    if in_all := answered_in_all(question, reading) or exposed(question, reading) or owners(question, reading):
         return in_all
     if unmeasured := measure_unread(reading, question.catalog):
         return Routed(reply=replies.not_measured(unmeasured, question))

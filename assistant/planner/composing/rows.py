@@ -15,6 +15,7 @@ from assistant.planner.composing.cells import amount, cell, label
 from assistant.planner.composing.grouped import grouped_text
 from assistant.planner.composing.logs import is_log, log_text, of_log, with_lines
 from assistant.planner.composing.objects import are_objects, objects_text
+from assistant.planner.composing.owners import with_owners, without_owner
 from assistant.planner.composing.rollouts import (
     are_new_revisions,
     by_workload,
@@ -73,7 +74,8 @@ def rows_text(
     if are_objects(evidence.items):
         return objects_text(evidence.items, wanted.words, lang, cite=evidence.id, shown=shown), wanted.conditions
     wanted = _of_these_rows(wanted, evidence)
-    found = narrowed(evidence.items, headlines.exceptions_to(wanted))
+    items = with_owners(evidence.items, wanted)
+    found = narrowed(items, headlines.exceptions_to(wanted))
     if wanted.attributes and _are_of_named(evidence, found, wanted):
         return attributes_text(found.rows, wanted.attributes, lang, cite=evidence.id), ()
     if are_new_revisions(evidence) and wanted.period is not None:
@@ -87,6 +89,8 @@ def rows_text(
         return "\n".join([by_group, *remarks, *of_period]), found.not_applied
     head = _head(found, wanted, evidence, lang)
     remarks = [*headlines.remarks(found, lang, cut=evidence.cut), *of_period]
+    if nobody := without_owner(found.shown, wanted, lang):
+        remarks = [nobody, *remarks]
     rows = found.shown if found.order is not None else tuple(sorted(found.shown, key=_is_well))
     if missing := headlines.not_charged(evidence, lang):
         remarks = [missing, *remarks]

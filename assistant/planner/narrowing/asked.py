@@ -56,6 +56,7 @@ _GOES_ON_KO = Lazy(
 )  # 되고 있어? asks how it goes, not whether there is any
 _ASKS_KO = Lazy(r"(?:[야나니까요가죠지어돼해]|중|음)\s*[?？!.~]*\s*$")
 _WHICH = Lazy(r"뭐|무엇|무슨|어떤|어느|누구|어디|왜|언제|어떻게|몇|얼마|\b(?:what|which|who|where|why|when|how)\b")
+_WHO = Lazy(r"누구|누가|\bwho(?:m|se)?\b")
 _SERVING = Lazy(
     r"\b(?:hurt\w*|affect\w*|impact\w*|bother\w*|reach\w*|notice\w*|visible\s+to|seen\s+by)\b.{0,20}\b(?:customers?|users?|clients?)\b"
     r"|\b(?:customer|user)[\s-]+(?:facing|visible|impact\w*)|\b(?:customers?|users?)\b.{0,12}\b(?:see|notice|feel|affected|hit|hurt)\b"
@@ -192,6 +193,8 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
     ranking = orders.read(measured) if group is None else orders.Ranking()
     stake = at_stake(text)
     columns = tuple(dict.fromkeys(c.meaning for c, _, _ in named_in(text)))
+    if "owner" in columns and _WHO.search(text):  # of what was deployed, who did it
+        columns = (*columns, "changed_by")
     if any(isinstance(r.condition, InState) and r.condition.state == "stopped" for r in found):
         columns = (*columns, "stopped")  # since when
     if "image" in columns and _WHICH.search(text):  # which version runs: of what is there, running well or not
