@@ -13,7 +13,7 @@ _EXPOSED = Lazy(
     r"\b(?:customer|user|client|public|internet)[\s-]+facing\b|\b(?:publicly|externally)\s+(?:exposed|accessible|reachable|available|open)\b"
     r"|\b(?:exposed|open|reachable|accessible|public|visible)\s+(?:to|from|on)\s+(?:the\s+)?(?:whole\s+)?"
     r"(?:internet|outside|public|world|web|customers?)\b"
-    r"|\b(?:services?|what|which)\b.{0,20}\b(?:exposed|public)\b|\b(?:exposed|public)\s+(?:services?|endpoints?)\b"
+    r"|\b(?:services?|what|which)\b.{0,20}\b(?:exposed|public)\b(?!\s+(?:ips?|address\w*|subnets?|keys?))|\b(?:exposed|public)\s+(?:services?|endpoints?)\b"
     r"|(?:외부|인터넷|바깥|밖|퍼블릭)(?:에서도|에서|에게|으로|에|로)?\s*(?:\S+\s+)?(?:노출|공개|열려|열린|열어|오픈|접근|접속)"
     r"|(?:고객|사용자|유저|손님)\S{0,3}\s*(?:직접\s*)?(?:쓰는|사용하는|접속하는|보는|노출\S*|대상)\s*(?:서비스|앱|시스템|워크로드)"
 )

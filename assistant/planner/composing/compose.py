@@ -150,6 +150,7 @@ def _diagnosis(
     advice = [f for f in findings if f.klass == "advice"]
     advice = [] if wanted.limit else list(chosen_findings(advice, wanted).findings)
     said = chosen.head(lang)
+    told = _as_many(problems, depth.in_full)
     yes_no = verdict_on(wanted.suspects, problems)
     kept = wanted.asks == "waste" and bool(advice) and not problems  # it looks unused, and is kept on purpose
     if yes_no is None and not said and not kept:
@@ -175,11 +176,11 @@ def _diagnosis(
         if depth.everything:
             blocks.extend(in_full(f, lang) for f in problems[: depth.in_full])
     else:
-        blocks.extend(in_full(f, lang) for f in problems[: depth.in_full])
-        blocks.append(_rest(problems[depth.in_full :], lang, depth))
+        blocks.extend(in_full(f, lang) for f in problems[:told])
+        blocks.append(_rest(problems[told:], lang, depth))
     blocks.append(_noted(advice, lang, depth, alone=alone))
     blocks.append(_proposals(planned, lang))
-    blocks.append(_guides(problems[: depth.in_full], lang))
+    blocks.append(_guides(problems[:told], lang))
     blocks.append(not_looked_at(diagnosis.not_read, lang))
     return "\n\n".join(b for b in blocks if b)
 
@@ -207,8 +208,19 @@ def _rest(findings: list[Finding], lang: Lang, depth: _Depth, head: Text | None 
         return ""
     head = head or Text(ko=f"**그 밖에 {len(findings)}건**", en=f"**{len(findings)} more**")
     return "\n".join(
-        [head.in_(lang), *(f"- {in_one_line(f.title, lang)} {citations(f.evidence)}" for f in findings[: depth.listed])]
+        [
+            head.in_(lang),
+            *(
+                f"- {in_one_line(f.title, lang)} {citations(f.evidence)}"
+                for f in findings[: _as_many(findings, depth.listed)]
+            ),
+        ]
     )
+
+
+def _as_many(findings: Sequence[Finding], most: int) -> int:
+    """How many are told: one alone is not hidden behind "1 more"."""
+    return most + 1 if len(findings) == most + 1 else most
 
 
 def _total(findings: list[Finding]) -> Money | None:
@@ -236,15 +248,16 @@ def _savings(findings: list[Finding], total: Money, lang: Lang, depth: _Depth, w
     if wanted.yearly:
         year = Money(total.amount * 12, total.currency)
         lines.append(Text(ko=f"12개월이면 {year}입니다.", en=f"That is {year} in twelve months.").in_(lang))
-    for finding in findings[: depth.listed]:
+    listed = _as_many(findings, depth.listed)
+    for finding in findings[:listed]:
         saving = finding.impact.saving
         month = (
             Text(ko="가격 모름", en="unpriced") if saving is None else Text(ko=f"월 {saving}", en=f"{saving} a month")
         )
         owner = f" · {_change_there(finding.managed_by).in_(lang)}" if finding.managed_by else ""
         lines.append(f"- {in_one_line(finding.title, lang)}: {month.in_(lang)}{owner} {citations(finding.evidence)}")
-    if len(findings) > depth.listed:
-        more = len(findings) - depth.listed
+    if len(findings) > listed:
+        more = len(findings) - listed
         lines.append(Text(ko=f"- 그 밖에 {more}곳", en=f"- and {more} more").in_(lang))
     if unpriced:
         lines.append(
