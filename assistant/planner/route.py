@@ -43,6 +43,11 @@ from assistant.planner.slots import Slots
 from assistant.planner.unread import not_answered, not_narrowed_to, unanswered, unread
 from knowledge.concepts import is_bare, is_soft
 
+_SUM_OF_IT = Lazy(
+    r"^\W*(?:and\s+)?how\s+much\s+(?:is|are|does|do|would|will)\s+(?:that|it|this|they|those|these)\b(?:\s+(?:cost|save|make|come\s+to))?"
+    r"(?:\s+(?:in\s+(?:total|all)|altogether|a\s+month|per\s+month|together))*\W*$"
+    r"|^\W*(?:그게|그건|그거|다\s*합쳐서|합치면|합해서|그럼)?\s*(?:다\s*)?(?:합치면|합해서)?\s*(?:한\s*달에\s*)?(?:총\s*)?얼마(?:야|예요|에요|지|인가요|나\s*돼|임)?\W*$"
+)
 ABOUT = "about"  # where a turn's memory keeps `Routed.about`
 ONLY = "only"  # and `Routed.only`
 UNREAD = "unread"  # and `Routed.unread`
@@ -312,6 +317,8 @@ def _parts(question: Question, whole: Attempt, subject: Reading | None) -> Attem
     scope = whole.reading.slots
     for left, right, joined in splits(question.text):
         first = _attempt(question, left, subject, scope)
+        if _SUM_OF_IT.search(right) and first.sure and first.calls == whole.calls:
+            continue  # of what the first half asks for, which says how much
         if not first.sure or (not joined and _explained(whole)):
             continue
         second = _attempt(question, right, subject, scope)

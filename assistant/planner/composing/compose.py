@@ -172,7 +172,7 @@ def _diagnosis(
     if not problems:
         blocks.append(_rest(found_, lang, depth, Text(ko="**찾은 문제**", en="**Problems found**")) if said else "")
     elif total := _total(problems):
-        blocks.append(_savings(problems, total, lang, depth, wanted))
+        blocks.append(_savings(problems, total, lang, depth, wanted, planned))
         if depth.everything:
             blocks.extend(in_full(f, lang) for f in problems[: depth.in_full])
     else:
@@ -234,7 +234,9 @@ def _total(findings: list[Finding]) -> Money | None:
     return total
 
 
-def _savings(findings: list[Finding], total: Money, lang: Lang, depth: _Depth, wanted: Narrowing) -> str:
+def _savings(
+    findings: list[Finding], total: Money, lang: Lang, depth: _Depth, wanted: Narrowing, planned: tuple[Planned, ...]
+) -> str:
     unpriced = sum(f.impact.saving is None for f in findings)
     lines = [headlines.of_sum(total, wanted.of_sum, wanted.zone).in_(lang)] if wanted.of_sum else []
     lines += [
@@ -248,6 +250,7 @@ def _savings(findings: list[Finding], total: Money, lang: Lang, depth: _Depth, w
     if wanted.yearly:
         year = Money(total.amount * 12, total.currency)
         lines.append(Text(ko=f"12개월이면 {year}입니다.", en=f"That is {year} in twelve months.").in_(lang))
+    lines += _shares(findings, planned, lang)
     listed = _as_many(findings, depth.listed)
     for finding in findings[:listed]:
         saving = finding.impact.saving
@@ -267,6 +270,19 @@ def _savings(findings: list[Finding], total: Money, lang: Lang, depth: _Depth, w
             ).in_(lang)
         )
     return "\n".join(lines)
+
+
+def _shares(findings: list[Finding], planned: tuple[Planned, ...], lang: Lang) -> list[str]:
+    """How much of it waits as plans, and how much belongs to what else manages it; nothing where nothing is managed."""
+    elsewhere = [f for f in findings if f.managed_by]
+    ready = [f for f in findings if any(p.finding == f and p.plan_id for p in planned)]
+    there, here = _total(elsewhere), _total(ready)
+    if there is None or len(elsewhere) == len(findings):
+        return []
+    ko, en = f"다른 도구가 관리: {there} ({len(elsewhere)}곳)", f"managed elsewhere: {there} ({len(elsewhere)})"
+    if here is not None:
+        ko, en = f"계획 준비됨: {here} ({len(ready)}곳) · {ko}", f"with a plan: {here} ({len(ready)}) · {en}"
+    return [Text(ko=f"그중 {ko}", en=f"Of it {en}").in_(lang)]
 
 
 def _noted(findings: list[Finding], lang: Lang, depth: _Depth, *, alone: bool) -> str:

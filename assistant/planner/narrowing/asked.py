@@ -248,7 +248,7 @@ def without_conditions(text: str, now: datetime, zone: tzinfo = UTC) -> str:
     found, measured = _conditions(text, now, zone)
     for read in found:
         rest = f"{text[: read.first]} {text[read.last :]}"
-        if _only_restricts(read.condition) and (among or _THINGS.search(rest)):
+        if _only_restricts(read.condition) and (among or _THINGS.search(rest) or _WASTE.search(rest)):
             money = isinstance(read.condition, Compared) and read.condition.column == "cost"
             hint = "비용" if money and not speaks_of_costs(rest) else ""  # an amount says what is asked for, too
             text = _masked(text, read.first, read.last, hint)
