@@ -93,7 +93,12 @@ def _usually_why(reading: Reading) -> bool:
 
 
 def asks_in_general(reading: Reading) -> bool:
-    """How to do something that a part of a name only sounds like: 카나리 배포 방법 is not about inventory-canary."""
+    """How to do something that a part of a name only sounds like: 카나리 배포 방법 is not about inventory-canary.
+
+    Ways to spend less are of what is here: they are looked for, not looked up.
+    """
+    if {"waste", "cost"} <= reading.features:
+        return False
     vague = all(m.how in VAGUE for m in reading.mentions)
     if _usually_why(reading) or (vague and not reading.slots.ids and _WHEN_SHOULD.search(reading.text)):
         return True

@@ -43,6 +43,8 @@ _NOT_USE = Lazy(
 _FULL = Lazy(
     r"(?:디스크|볼륨|스토리지|용량|저장\s*공간|pvc|파일\s*시스템)\S{0,2}\s*(?:\S+\s+)?"
     r"(?:사용률|사용량|얼마나\s*(?:찼|차\s*있|남|썼|쓰고|쓴)|몇\s*(?:퍼센트|프로|%)|얼마\s*남|남은\s*(?:용량|공간))"
+    r"|(?:디스크|볼륨|스토리지|pvc|파일\s*시스템)\S{0,2}\s*(?:\S+\s+)?(?:꽉|다|가득)\s*(?:찬|찼|차)"
+    r"|\b(?:disk|volume|filesystem|pvc)s?\b.{0,16}\b(?:(?:almost|nearly|getting)\s+)?(?:full|filling\s+up|out\s+of\s+space)\b"
     r"|\b(?:disk|volume|storage|filesystem|pvc)s?\s+(?:usage|utili[sz]ation|space\s+(?:left|used|free))\b"
     r"|\bhow\s+full\b.{0,30}\b(?:disks?|volumes?|pvcs?|storage|filesystems?|it|they)\b"
     r"|\bhow\s+much\s+(?:free\s+)?(?:disk|space|storage)\b.{0,30}\b(?:left|free|used|remains?|remaining|available)\b"
@@ -65,7 +67,7 @@ _CAPACITY = Text(ko="노드 목록과 메모리 용량 보여줘", en="list the 
 _TROUBLE = Text(ko="클러스터에 문제 있는 거 있어?", en="What is wrong in my cluster?")
 _KINDS: tuple[tuple[Lazy, Lazy | None, Unread], ...] = (
     (
-        _FULL, Lazy(r"왜|\bwhy\b|evict|압박|pressure"),
+        _FULL, Lazy(r"왜|\bwhy\b|evict|압박|pressure|못\s|실패|에러|fail|error"),
         Unread(
             said=Text(
                 ko="**디스크와 볼륨이 얼마나 찼는지는 여기서 읽지 않습니다.** "

@@ -74,7 +74,7 @@ _YEARLY = Lazy(r"\b(?:per|a|each|every)\s+year\b|\byearly\b|\bannual(?:ly|ized|i
 _WHEN = Lazy(r"언제|\bwhen\b|\bwhat\s+(?:time|date|day)\b")
 _ALL = Lazy(r"\b(?:all|every|everything|everyone|each)\b|(?<![가-힣])(?:다|모두|전부|모든|전체|싹)(?![가-힣])")
 _FUTURE = Lazy(
-    r"다음\s*(?:달|주|해|분기|번\s*달)|내일|모레|내년|앞으로|향후|나올까|나올\s*것|들\s*것\s*같|나오려나|예상|예측|전망|될\s*것\s*같|(?:이번|이)\s*달\s*말(?:에|까지)"
+    r"다음\s*(?:달|주|해|분기|번\s*달)|내일|모레|내년|앞으로|향후|나올까|나올\s*(?:것|거|듯)|들\s*(?:것|거)\s*같|나오려나|예상|예측|전망|될\s*(?:것|거)\s*같|(?:이번|이)\s*달\s*말(?:에|까지)"
     r"|\bnext\s+(?:week|month|year|quarter|\d+\s+(?:days|weeks|months))\b|\btomorrow\b"
     r"|\bforecast\w*|\bpredict\w*|\bprojected\b|\bexpected\b"
     r"|\bwill\s+(?:we|it|i|the|our|be|cost)\b|\bgoing\s+to\s+(?:cost|spend|pay|be)\b"
