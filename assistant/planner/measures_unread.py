@@ -34,6 +34,8 @@ _USE = Lazy(
     r"|\b(?:usage|utili[sz]ation|consumption)\s+of\s+(?:the\s+)?(?:memory|ram|cpu)\b"
     rf"|\b{_HOW_MUCH_EN}\b.{{0,40}}\b(?:memory|ram|cpu)\b.{{0,40}}\b(?:using|used|uses?|consum\w+|eat\w*|taking|in\s+use)\b"
     rf"|\b{_HOW_MUCH_EN}\b.{{0,40}}\b(?:using|used|uses?|consum\w+|eat\w*|hogs?|hogging|taking)\b.{{0,20}}\b(?:memory|ram|cpu)\b"
+    r"|\b(?:busiest|most\s+loaded)\s+(?:nodes?|pods?|containers?)\b|(?:노드|파드)\S{0,2}\s*(?:제일|가장|젤)\s*(?:바쁘|바쁜|바빠)"
+    r"|(?:제일|가장|젤)\s*바쁜\s*(?:노드|파드)"
     r"|\bkubectl\s+top\b|\btop\s+(?:pods?|nodes?)\s+by\s+(?:memory|cpu)\b"
 )
 _NOT_USE = Lazy(

@@ -243,9 +243,11 @@ def without_conditions(text: str, now: datetime, zone: tzinfo = UTC) -> str:
     if serving := _SERVING.search(text):  # what users notice is a problem, whatever it is that they do
         text = _masked(text, *serving.span(), "문제")
     among = bool(_AMONG_THOSE.search(text))  # the things were named before
-    if _NOT_OF_ROWS.search(text) or not (among or _THINGS.search(text) or _WASTE.search(text)):
+    if _NOT_OF_ROWS.search(text):
         return text
     found, measured = _conditions(text, now, zone)
+    if not (among or _THINGS.search(text) or _WASTE.search(text)):
+        return _deployed_by(text, found)
     for read in found:
         rest = f"{text[: read.first]} {text[read.last :]}"
         if _only_restricts(read.condition) and (among or _THINGS.search(rest) or _WASTE.search(rest)):
@@ -256,6 +258,14 @@ def without_conditions(text: str, now: datetime, zone: tzinfo = UTC) -> str:
     of_row = ranking.order is not None and ranking.order.column in ("created", "size", "iops")
     if ranking.place and (of_row or _WASTE.search(text)):
         text = _masked(text, *ranking.place)
+    return text
+
+
+def _deployed_by(text: str, found: tuple[Read, ...]) -> str:
+    """With "workloads" in the place of what manages them, where no other thing is named: 헬름으로 배포된 거."""
+    for read in found:
+        if isinstance(read.condition, Matched) and read.condition.column == "owner":
+            text = _masked(text, read.first, read.last, "워크로드")
     return text
 
 

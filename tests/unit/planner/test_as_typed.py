@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.known import Known
 from assistant.models.spec import Abstain, Calls
 from assistant.planner.narrowing.asked import narrowing
 from tests.unit.planner.asking import NOW, SEOUL, ask, call, calls
@@ -62,3 +63,32 @@ def test_what_a_drained_node_would_stop_is_not_which_nodes_are_drained() -> None
 @pytest.mark.parametrize("text", ["이번달 aws 얼마나 나올거 같아", "이번 달 얼마 나올듯?"])
 def test_what_is_to_come_is_known_as_such(text: str) -> None:
     assert narrowing(text, NOW, SEOUL).future
+
+
+@pytest.mark.parametrize("text", ["what is deployed by helm", "헬름으로 배포된 거 뭐뭐 있어"])
+def test_what_deploys_things_is_no_thing_that_is_not_here(text: str) -> None:
+    assert call(text)[0] == "list_workloads"
+
+
+@pytest.mark.parametrize("text", ["which is the busiest node", "어떤 노드가 제일 바빠"])
+def test_who_is_busy_is_not_read(text: str) -> None:
+    assert isinstance(ask(text).reply, Abstain)
+
+
+SHOP = (
+    Known(name="coupon-api", kind="deployments.apps", namespace="coupon-prod"),
+    Known(name="campaign-worker", kind="deployments.apps", namespace="coupon-prod"),
+)
+
+
+@pytest.mark.parametrize("text", ["pods keep dying in coupon, wtf", "coupon에서 파드 왜 죽어?"])
+def test_a_place_said_in_part_is_the_namespace_and_not_one_workload(text: str) -> None:
+    reply = ask(text, known=SHOP).reply
+    assert isinstance(reply, Calls), reply
+    assert [(c.arguments.get("namespace"), c.arguments.get("name")) for c in reply.wanted] == [("coupon-prod", None)]
+
+
+def test_a_part_of_a_name_that_is_no_place_is_still_the_name() -> None:
+    reply = ask("why is coupon failing", known=SHOP).reply
+    assert isinstance(reply, Calls), reply
+    assert reply.wanted[0].arguments["name"] == "coupon-api"
