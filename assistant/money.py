@@ -18,8 +18,12 @@ class Money:
             raise ValueError(f"cannot add {other.currency} to {self.currency}")
         return Money(self.amount + other.amount, self.currency)
 
+    def to_the_cent(self) -> "Money":
+        """As it is shown: a sum of such amounts is what somebody who adds the shown ones gets."""
+        return Money(self.amount.quantize(_CENT, rounding=ROUND_HALF_UP), self.currency)
+
     def __str__(self) -> str:
-        rounded = self.amount.quantize(_CENT, rounding=ROUND_HALF_UP)
+        rounded = self.to_the_cent().amount
         return f"${rounded:,}" if self.currency == "USD" else f"{rounded:,} {self.currency}"
 
     def to_json(self) -> dict[str, str]:

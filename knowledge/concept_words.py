@@ -80,8 +80,8 @@ deploy = 나간 버전 | 디플 | 디플로이 | 롤아웃 | 릴리스 | 릴리�
     | shipped | went out
 history = 기록 | 내역 | 리비전 | 배포내역 | 버전 | 변천 | 언제언제 | 이력 | 히스토리 | changelog | history
     | log of deploys | revision | revisions | timeline | version | versions
-change = 고쳐졌 | 달라 | 바꼈 | 바꾼 | 바꿔 | 바뀌 | 바뀌었 | 바뀐 | 바뀜 | 변경 | 변동 | 변화 | 수정된 | 추가된
-    | altered | change | changed | changes | differ | modify | new in | update | updated
+change = 건드 | 건드렸 | 건드린 | 고쳐졌 | 달라 | 바꼈 | 바꾼 | 바꿔 | 바뀌 | 바뀌었 | 바뀐 | 바뀜 | 변경 | 변동 | 변화 | 수정된
+    | 추가된 | altered | change | changed | changes | differ | modify | new in | update | updated
 diff = 다른 | 다른점 | 달라진 | 비교 | 비교해 | 차이 | between | compare | compared | comparison | diff
     | difference | versus | vs
 who = 누가 | 누구 | who
@@ -351,7 +351,7 @@ FILLERS = """
 """
 HANGUL_FILLERS = """
     ㅋㅋ ㅠㅠ 가능 감사 감사합니다 갑자기 같은 같이 거 거기 거나 거야 거예요 거죠 거지 건 건가 건가요 건지 걸 것
-    것들 게 경우 계속 고객 고객들 고마 고마워 고맙 곳 관련 관해 관해서 그거 그것 그게 그냥 그래서 그러 그러면 그런
+    것들 게 경우 계속 고객 고객들 고마 고마워 고맙 곳 관련 관리 관해 관해서 그거 그것 그게 그냥 그래서 그러 그러면 그런
     그런데 그럼 그렇 그리고 근데 글쎄 급한 급함 급해 나 나는 나도 날 내 내가 내일 너무 네 년 누가좀 누군가 는데 님
     다들 다시 달 대략 대요 대표님 대한 대해 더 데 데도 동안 되게 됩니다 따로 때 또 또한 라고 라는데 라서 래요 마저
     만 만약 먼저 모두 뭐부터 및 바람 바랍 바로 밤 방금 별도 부분 부터 분 빨리 사용자 사이 사장님 생각 새 새로 새로운 손님

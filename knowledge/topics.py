@@ -6,8 +6,10 @@ Called by `knowledge.guide_search`. Source: general knowledge of the field, in `
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from knowledge.analysis import STOP_WORDS, words
 from knowledge.guides import GuideError, Lang
 
 FOLDER = Path(__file__).parent / "topics"
@@ -51,6 +53,13 @@ def load(folder: Path = FOLDER) -> Topics:
     others = sorted(path for path in folder.glob("*.txt") if path.name != COVERED)
     beyond = tuple(_phrases(path, number, line) for path in others for number, line in _lines(path))
     return Topics(covered=covered, beyond=beyond)
+
+
+@cache
+def covered_words() -> frozenset[str]:
+    """The words, as stems, in which it is said what the built-in guides answer. Raises: GuideError."""
+    phrases = (phrase for topic in load().covered.values() for phrase in topic)
+    return frozenset(word[0] for phrase in phrases for word in words(phrase)) - STOP_WORDS
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -6,7 +6,9 @@ from assistant.patterns import Lazy
 from assistant.planner import intents
 from assistant.planner.question import Question
 from assistant.planner.reading import CLOUD_THINGS, KINDS, Reading
+from knowledge.analysis import STOP_WORDS, stem
 from knowledge.concepts import is_bare, is_soft
+from knowledge.topics import covered_words
 
 VAGUE = ("part", "sound", "several")  # how a name was recognised that may be a plain word after all
 ASKS_HOW = frozenset({"howto", "define"})
@@ -61,8 +63,11 @@ def _both_questions(question: Question) -> tuple[str, str] | None:
 
 def guide(question: Question, reading: Reading) -> Calls | None:
     """A search of the guides for how something of the field is done: it is for them to say that it is not covered."""
-    of_the_field = reading.mentions or any(not is_soft(c) and not is_bare(c) for c in reading.concepts)
-    strange = len(reading.unknown) > 1 or bool(intents.foreign(reading, question.catalog))
+    foreign = intents.foreign(reading, question.catalog)
+    telling = [c for c in reading.concepts if not is_soft(c) and not is_bare(c)]
+    covered = _in_words_of_guides(reading, foreign if telling else frozenset(reading.concepts))
+    of_the_field = covered or reading.mentions or telling
+    strange = not covered and (len(reading.unknown) > 1 or bool(foreign))
     in_general = ASKS_HOW & reading.features or _usually_why(reading) or _WHEN_SHOULD.search(reading.text)
     if not in_general or strange or not of_the_field:
         return None
@@ -70,6 +75,12 @@ def guide(question: Question, reading: Reading) -> Calls | None:
     if entry is None or not question.has(entry.backend):
         return None
     return Calls((CallWanted(name=entry.name, arguments={"question": question.text, "lang": question.lang}),))
+
+
+def _in_words_of_guides(reading: Reading, odd: frozenset[str]) -> bool:
+    """Whether its unknown words, and those of the `odd` concepts, are all words of what the guides answer."""
+    said = {stem(m.word.lower()) for m in reading.meant if not m.concept or m.concept in odd - {"howto"}} - STOP_WORDS
+    return bool(said) and said <= covered_words()
 
 
 def _usually_why(reading: Reading) -> bool:
@@ -82,7 +93,12 @@ def _usually_why(reading: Reading) -> bool:
 
 
 def asks_in_general(reading: Reading) -> bool:
-    """How to do something that a part of a name only sounds like: 카나리 배포 방법 is not about inventory-canary."""
+    """How to do something that a part of a name only sounds like: 카나리 배포 방법 is not about inventory-canary.
+
+    Ways to spend less are of what is here: they are looked for, not looked up.
+    """
+    if {"waste", "cost"} <= reading.features:
+        return False
     vague = all(m.how in VAGUE for m in reading.mentions)
     if _usually_why(reading) or (vague and not reading.slots.ids and _WHEN_SHOULD.search(reading.text)):
         return True

@@ -24,6 +24,8 @@ class Unread:
 _FULL = Lazy(
     r"(?:디스크|볼륨|스토리지|용량|저장\s*공간|pvc|파일\s*시스템)\S{0,2}\s*(?:\S+\s+)?"
     r"(?:사용률|사용량|얼마나\s*(?:찼|차\s*있|남|썼|쓰고|쓴)|몇\s*(?:퍼센트|프로|%)|얼마\s*남|남은\s*(?:용량|공간))"
+    r"|(?:디스크|볼륨|스토리지|pvc|파일\s*시스템)\S{0,2}\s*(?:\S+\s+)?(?:꽉|다|가득)\s*(?:찬|찼|차)"
+    r"|\b(?:disk|volume|filesystem|pvc)s?\b.{0,16}\b(?:(?:almost|nearly|getting)\s+)?(?:full|filling\s+up|out\s+of\s+space)\b"
     r"|\b(?:disk|volume|storage|filesystem|pvc)s?\s+(?:usage|utili[sz]ation|space\s+(?:left|used|free))\b"
     r"|\bhow\s+full\b.{0,30}\b(?:disks?|volumes?|pvcs?|storage|filesystems?|it|they)\b"
     r"|\bhow\s+much\s+(?:free\s+)?(?:disk|space|storage)\b.{0,30}\b(?:left|free|used|remains?|remaining|available)\b"
@@ -32,10 +34,15 @@ _DATABASE = Lazy(
     r"(?:테이블|데이터베이스|디비|\bdb\b|mysql|postgres\w*|redis)\S{0,2}\s*(?:\S+\s+)?(?:행\s*(?:수|개수)|레코드|슬로우\s*쿼리|쿼리\s*(?:수|목록|느린)|커넥션\s*(?:수|몇)|키\s*(?:수|개수|몇))"
     r"|\b(?:how\s+many|list|show|which|slow|slowest|top)\b.{0,20}\b(?:rows|records|tables|queries|db\s+connections|database\s+connections)\b"
 )
+_ALLOWED = Lazy(
+    r"\bwho\s+(?:\w+\s+)?(?:has|have|got|holds?)\b.{0,20}\b(?:access|permissions?|rights|privileges?|roles?)\b"
+    r"|\bwho\s+(?:can|may|could|is\s+(?:allowed|able)\s+to)\s+(?:access|log\s*in|deploy\s+to|get\s+into)\b|\bwho\s+(?:is|are)\b.{0,12}\badmins?\b"
+    r"|(?:누가|누구\S*)\s.{0,16}(?:권한|관리자)|(?:권한|관리자)\S{0,6}\s*(?:누가|누구)"
+)
 _TROUBLE = Text(ko="클러스터에 문제 있는 거 있어?", en="What is wrong in my cluster?")
 _KINDS: tuple[tuple[Lazy, Lazy | None, Unread], ...] = (
     (
-        _FULL, Lazy(r"왜|\bwhy\b|evict|압박|pressure"),
+        _FULL, Lazy(r"왜|\bwhy\b|evict|압박|pressure|못\s|실패|에러|fail|error"),
         Unread(
             said=Text(
                 ko="**디스크와 볼륨이 얼마나 찼는지는 여기서 읽지 않습니다.** "
@@ -60,6 +67,23 @@ _KINDS: tuple[tuple[Lazy, Lazy | None, Unread], ...] = (
             instead=(
                 _TROUBLE,
                 Text(ko="워크로드 목록 보여줘", en="list the workloads"),
+            ),
+        ),
+    ),
+    (
+        _ALLOWED, Lazy(r"왜|\bwhy\b|forbidden|denied|거부"),
+        Unread(
+            said=Text(
+                ko="**누가 무엇을 할 수 있는지는 목록으로 읽지 않습니다.** 클러스터에서는 "
+                "`kubectl get rolebindings,clusterrolebindings -A -o wide`와 `kubectl auth can-i --list --as=USER`로, "
+                "AWS에서는 IAM에서 봅니다.",
+                en="**Who may do what is not listed here.** In a cluster "
+                "`kubectl get rolebindings,clusterrolebindings -A -o wide` and `kubectl auth can-i --list --as=USER` tell, "
+                "in AWS it is IAM.",
+            ),
+            instead=(
+                Text(ko="서비스 어카운트 권한 확인하는 방법", en="how do I fix a role binding"),
+                _TROUBLE,
             ),
         ),
     ),

@@ -16,6 +16,7 @@ from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods, names_wh
 from assistant.planner.changing.asked import asks_in_one, hidden_wish
 from assistant.planner.clauses import clauses, splits
 from assistant.planner.examples import read_example
+from assistant.planner.exposed import exposed
 from assistant.planner.following.continued import following
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
@@ -31,6 +32,7 @@ from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.narrowing.marked import list_and_mark
 from assistant.planner.of_one import attribute_asked
 from assistant.planner.outright import asked_outright
+from assistant.planner.owners import owners
 from assistant.planner.places import OF_RISK
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import (
@@ -44,6 +46,11 @@ from assistant.planner.slots import Slots
 from assistant.planner.unread import not_answered, not_narrowed_to, unanswered, unread
 from knowledge.concepts import is_bare, is_soft
 
+_SUM_OF_IT = Lazy(
+    r"^\W*(?:and\s+)?how\s+much\s+(?:is|are|does|do|would|will)\s+(?:that|it|this|they|those|these)\b(?:\s+(?:cost|save|make|come\s+to))?"
+    r"(?:\s+(?:in\s+(?:total|all)|altogether|a\s+month|per\s+month|together))*\W*$"
+    r"|^\W*(?:그게|그건|그거|다\s*합쳐서|합치면|합해서|그럼)?\s*(?:다\s*)?(?:합치면|합해서)?\s*(?:한\s*달에\s*)?(?:총\s*)?얼마(?:야|예요|에요|지|인가요|나\s*돼|임)?\W*$"
+)
 ABOUT = "about"  # where a turn's memory keeps `Routed.about`
 ONLY = "only"  # and `Routed.only`
 UNREAD = "unread"  # and `Routed.unread`
@@ -133,7 +140,7 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.no_such_place(place, question))
     if about_nothing(question, reading):
         return Routed(reply=replies.ask_what_that_is(question))
-    if in_all := answered_in_all(question, reading):
+    if in_all := answered_in_all(question, reading) or exposed(question, reading) or owners(question, reading):
         return in_all
     if unmeasured := measure_unread(reading, question.catalog):
         return Routed(reply=replies.not_measured(unmeasured, question))
@@ -325,6 +332,8 @@ def _parts(question: Question, whole: Attempt, subject: Reading | None) -> Attem
     scope = whole.reading.slots
     for left, right, joined in splits(question.text):
         first = _attempt(question, left, subject, scope)
+        if _SUM_OF_IT.search(right) and first.sure and first.calls == whole.calls:
+            continue  # of what the first half asks for, which says how much
         if not first.sure or (not joined and _explained(whole)):
             continue
         second = _attempt(question, right, subject, scope)

@@ -44,6 +44,8 @@ _KIND_WORDS = frozenset(
 _EACH_OF = Lazy(r"(?:each|every|per|by)\s+(?:day|week)|(?:each|every|by)\s+month")  # into what something is divided
 _ASKING = frozenset({"which", "exist", "not", "when", "howto", "why", "show", "per"})  # never names
 _WORD = Lazy(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?|[\uac00-\ud7a3]+", 0)
+_IN = Lazy(r"\bin\s+(?:the\s+)?$")
+_AT_KO = Lazy(r"(?:\s*쪽)?\s*에(?:서|\s)")
 _NAMESPACE_FLAG = Lazy(r"(?:(?<![\w-])-n\s+|--namespace[= ]|\b(?:namespace|ns)\s+)(?P<ns>[a-z0-9][a-z0-9-]*)")
 
 
@@ -205,7 +207,11 @@ def _matched(slots: Slots, known: tuple[Known, ...], *, final: bool) -> Slots:
         if position <= skip:
             continue
         found, used = (naming.unknown(word, first, last), 1) if final else naming.at(words, position, here)
-        if found is not None:
+        if found is not None and (space := _place_in_part(text, found, here.namespaces)):
+            spaces.append(space)
+            notes.append((found.text, space))
+            text = _hidden(text, found.first, found.last)
+        elif found is not None:
             names.append(found)
             text = _hidden(text, found.first, found.last)
             skip = position + used - 1
@@ -227,6 +233,16 @@ def _matched(slots: Slots, known: tuple[Known, ...], *, final: bool) -> Slots:
         namespaces=(*slots.namespaces, *spaces),
         notes=(*slots.notes, *notes),
     )
+
+
+def _place_in_part(text: str, found: Mention, namespaces: frozenset[str]) -> str:
+    """The one namespace that begins with a word said as a place, where it is only a part of names: "pods in coupon"."""
+    if found.how not in ("part", "several") or not (
+        _IN.search(text[: found.first]) or _AT_KO.match(text[found.last :])
+    ):
+        return ""
+    begun = [space for space in namespaces if space.startswith(f"{found.text.lower()}-")]
+    return begun[0] if len(begun) == 1 else ""
 
 
 def _narrowed(slots: Slots) -> Slots:

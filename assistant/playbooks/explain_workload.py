@@ -64,6 +64,9 @@ _OF_LAST_RUN = ("crash_at_start", "crash_loop", "liveness_failing")
     examples=(
         "checkout 배포가 왜 실패했어?",
         "클러스터에 문제 있는 거 있어?",
+        "빠진 시크릿이나 컨피그맵 있어?",
+        "빠진 시크릿 있어?",
+        "any secrets or configmaps missing anywhere?",
         "payment 네임스페이스에서 뭐가 잘못됐어?",
         "payment 네임스페이스 괜찮아?",
         "checkout 파드가 계속 재시작되는 이유가 뭐야?",

@@ -85,6 +85,8 @@ class _Reading:
         "지워도 되는 리소스가 뭐야?",
         "쓸데없이 나가는 돈",
         "AWS 절감 방안 찾아줘",
+        "낭비 중에 테라폼이 관리하는 건 뭐야?",
+        "which waste is managed by Terraform?",
         "What are we paying for without using it?",
         "Find unattached volumes, idle instances and unused Elastic IPs",
         "다 합치면 한 달에 얼마나 아껴?",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from assistant.checks.aws.facts import Activity, AwsFacts, Seen
 from assistant.checks.aws.idle_instances import LOOK_BACK, bytes_per_day, verdict
+from assistant.checks.aws.parts import TOO_NEW
 from assistant.findings import Finding
 from assistant.language import Text, with_particle
 
@@ -26,10 +27,14 @@ def looked_at(
     if where and rows:
         ko, en = f"{where}의 {ko}", f"{en} in {where}"
     ko_parts, en_parts = [ko], [en]
-    kept = [f.target.id for f in findings if f.klass == "advice"]
+    new = [f.target.id for f in findings if f.klass == "advice" and ("kept", TOO_NEW) in f.cause]
+    kept = [f.target.id for f in findings if f.klass == "advice" and f.target.id not in new]
     if kept:
         ko_parts.append(f"보존 태그가 있어 제외한 것: {_some(kept, '개')}")
         en_parts.append(f"Left out because tags ask to keep them: {_some(kept, ' more')}")
+    if new:
+        ko_parts.append(f"만든 지 얼마 되지 않아 제외한 것: {_some(new, '개')}")
+        en_parts.append(f"Left out because they are too new: {_some(new, ' more')}")
     unknown = [i.id for i in facts.instances if verdict(i, facts.activity.get(i.id, Activity()), now) == "unknown"]
     if unknown:
         ko_parts.append(f"지표가 없거나 모자라 판단하지 않은 인스턴스: {_some(unknown, '개')}")

@@ -107,7 +107,7 @@ class AwsFacts:
         total = sum((Decimal(str(c.row["cost"])) for c in found), Decimal(0))
         first = found[0].row
         source = f"{first['bill']} {first['from']}..{first['until']}"
-        return Price(amount=Money(total, currencies.pop()), source=source, cites=cites, unpriced=unpriced)
+        return Price(amount=Money(total, currencies.pop()).to_the_cent(), source=source, cites=cites, unpriced=unpriced)
 
 
 def days_between(earlier: datetime, now: datetime) -> int:

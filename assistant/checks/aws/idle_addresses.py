@@ -25,7 +25,8 @@ def idle_addresses(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
         if address.row.get("associated") is not False or address.row.get("service_managed"):
             continue
         public_ip = str(address.row.get("public_ip", ""))
-        label = f"{public_ip} ({address.id})" if public_ip != address.id else public_ip
+        label = " ".join(dict.fromkeys(part for part in (address.tags.get("Name", ""), public_ip) if part))
+        label = f"{label} ({address.id})" if public_ip != address.id else label
         yield finding(
             facts,
             Waste(

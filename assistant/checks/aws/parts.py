@@ -10,6 +10,7 @@ from assistant.findings import Cite, Finding, Impact, Severity, Statement
 from assistant.language import Text, with_particle
 from assistant.plans import Proposal
 
+TOO_NEW = "too new"
 _HIGH_USD, _MEDIUM_USD = Decimal(500), Decimal(50)
 
 
@@ -26,29 +27,34 @@ class Waste:
     statements: tuple[Statement, ...]
     paid_for: tuple[str, ...]  # ids of the resources whose charges end with it
     hold: Tag | None = None
+    kept: Statement | None = None  # why it is no waste yet, though no tag holds it
     proposal: Proposal | None = None
     related: tuple[Seen, ...] = ()
 
 
 def finding(facts: AwsFacts, waste: Waste) -> Finding:
-    """A problem with its saving; or, where a tag asks to keep the resource, advice without saving or proposal."""
+    """A problem with its saving; or advice without saving or proposal, where a tag keeps the resource or it is too new."""
     price = facts.price_of(waste.paid_for)
     manager = manager_of(waste.seen.tags)
-    statements = (*waste.statements, _saving(facts, price))
+    statements = waste.statements if waste.kept else (*waste.statements, _saving(facts, price))
     if waste.hold:
         statements = (*statements, _held(waste.seen, waste.hold))
     if manager:
         statements = (*statements, _managed(waste.seen, manager))
-    proposed = waste.proposal if not waste.hold and not manager else None
+    if waste.kept:
+        statements = (*statements, waste.kept)
+    noted = bool(waste.hold or waste.kept)
+    too_new = (("kept", TOO_NEW),) if waste.kept and not waste.hold else ()
+    proposed = waste.proposal if not noted and not manager else None
     return Finding(
         check=waste.check,
-        klass="advice" if waste.hold else "problem",
-        severity=Severity.LOW if waste.hold else severity_of(price),
+        klass="advice" if noted else "problem",
+        severity=Severity.LOW if noted else severity_of(price),
         target=facts.ref(waste.kind, waste.seen),
         title=waste.title,
         statements=statements,
-        cause=(("variant", waste.variant),),
-        impact=Impact() if waste.hold else Impact(saving=price.amount, price_source=price.source),
+        cause=(("variant", waste.variant), *too_new),
+        impact=Impact() if noted else Impact(saving=price.amount, price_source=price.source),
         proposals=(proposed,) if proposed else (),
         related=tuple(facts.ref(kind_of(r.id), r) for r in waste.related),
         managed_by=manager,

@@ -23,13 +23,12 @@ RUNBOOK = "runbooks/unattached-volumes#check"
     runbook=RUNBOOK,
 )
 def unattached_volumes(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
-    """Volumes in state `available`, created more than 7 days ago."""
+    """Volumes in state `available`; those created within 7 days only as advice: they may be about to be used."""
     for volume in facts.volumes:
         created_at = volume.moment("created_at")
         if volume.row.get("state") != "available" or volume.row.get("attachments") or created_at is None:
             continue
-        if now - created_at <= YOUNG:
-            continue
+        young = now - created_at <= YOUNG
         price = facts.price_of((volume.id,)).amount
         yield finding(
             facts,
@@ -46,6 +45,7 @@ def unattached_volumes(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
                 statements=(_state(volume, created_at, now),),
                 paid_for=(volume.id,),
                 hold=hold_of(volume.tags, created_at=created_at, now=now),
+                kept=_too_new(volume, created_at, now) if young else None,
                 proposal=Proposal(
                     action="aws.delete_volume",
                     target=facts.ref("Volume", volume),
@@ -66,4 +66,17 @@ def _state(volume: Seen, created_at: datetime, now: datetime) -> Statement:
             "detached",
         ),
         cites=volume.cites("state", "size_gib", "created_at"),
+    )
+
+
+def _too_new(volume: Seen, created_at: datetime, now: datetime) -> Statement:
+    hours = int((now - created_at).total_seconds() // 3600)
+    ko, en = (f"{hours}시간", f"{hours} hours") if hours < 48 else (f"{hours // 24}일", f"{hours // 24} days")
+    return Statement(
+        role="caution",
+        text=Text(
+            ko=f"만든 지 {ko}밖에 되지 않아 아직 낭비로 보지 않습니다 ({YOUNG.days}일부터 봅니다)",
+            en=f"Created only {en} ago: not counted as waste before {YOUNG.days} days",
+        ),
+        cites=volume.cites("created_at"),
     )

@@ -78,6 +78,7 @@ def _row(finding: Finding, number: int) -> dict[str, Any]:
     target, saving = finding.target, finding.impact.saving
     names = (target.id, finding.title.ko, finding.title.en)
     row: dict[str, Any] = {"number": number, "name": " ".join(names), "kind": target.kind}
+    row["managed_by"] = finding.managed_by or ""
     if target.kind == "Instance":
         row["state"] = "stopped" if "stopped" in finding.check else "running"
     row["region" if target.provider == "aws" else "namespace"] = target.place

@@ -156,6 +156,7 @@ def _diagnosis(
     advice = [f for f in findings if f.klass == "advice"]
     advice = [] if wanted.limit else list(chosen_findings(advice, wanted).findings)
     said = chosen.head(lang)
+    told = _as_many(problems, depth.in_full)
     yes_no = verdict_on(wanted.suspects, problems)
     kept = wanted.asks == "waste" and bool(advice) and not problems  # it looks unused, and is kept on purpose
     if yes_no is None and not said and not kept:
@@ -178,17 +179,17 @@ def _diagnosis(
         blocks.append(_rest(found_, lang, depth, Text(ko="**찾은 문제**", en="**Problems found**")) if said else "")
     elif total := _total(problems):
         asked = tuple(observation.call.arguments.get("ids") or ())
-        blocks.append(_savings(problems, total, lang, depth, wanted, of=len(asked)))
+        blocks.append(_savings(problems, total, lang, depth, wanted, planned, of=len(asked)))
         if set(asked) - {f.target.id for f in findings} and not diagnosis.not_read:
             blocks.append(f"{diagnosis.looked_at.in_(lang)} {_first_cites(diagnosis.evidence, lang, depth)}")
         if depth.everything:
             blocks.extend(in_full(f, lang) for f in problems[: depth.in_full])
     else:
-        blocks.extend(in_full(f, lang) for f in problems[: depth.in_full])
-        blocks.append(_rest(problems[depth.in_full :], lang, depth))
+        blocks.extend(in_full(f, lang) for f in problems[:told])
+        blocks.append(_rest(problems[told:], lang, depth))
     blocks.append(_noted(advice, lang, depth, alone=alone))
     blocks.append(_proposals(planned, lang))
-    blocks.append(_guides(problems[: depth.in_full], lang))
+    blocks.append(_guides(problems[:told], lang))
     blocks.append(not_looked_at(diagnosis.not_read, lang))
     return "\n\n".join(b for b in blocks if b)
 
@@ -216,8 +217,19 @@ def _rest(findings: list[Finding], lang: Lang, depth: _Depth, head: Text | None 
         return ""
     head = head or Text(ko=f"**그 밖에 {len(findings)}건**", en=f"**{len(findings)} more**")
     return "\n".join(
-        [head.in_(lang), *(f"- {in_one_line(f.title, lang)} {citations(f.evidence)}" for f in findings[: depth.listed])]
+        [
+            head.in_(lang),
+            *(
+                f"- {in_one_line(f.title, lang)} {citations(f.evidence)}"
+                for f in findings[: _as_many(findings, depth.listed)]
+            ),
+        ]
     )
+
+
+def _as_many(findings: Sequence[Finding], most: int) -> int:
+    """How many are told: one alone is not hidden behind "1 more"."""
+    return most + 1 if len(findings) == most + 1 else most
 
 
 def _total(findings: list[Finding]) -> Money | None:
@@ -232,7 +244,14 @@ def _total(findings: list[Finding]) -> Money | None:
 
 
 def _savings(
-    findings: list[Finding], total: Money, lang: Lang, depth: _Depth, wanted: Narrowing, *, of: int = 0
+    findings: list[Finding],
+    total: Money,
+    lang: Lang,
+    depth: _Depth,
+    wanted: Narrowing,
+    planned: tuple[Planned, ...],
+    *,
+    of: int = 0,
 ) -> str:
     """`of`: how many were asked about by name; 0 where all there are were looked at."""
     unpriced = sum(f.impact.saving is None for f in findings)
@@ -249,15 +268,17 @@ def _savings(
     if wanted.yearly:
         year = Money(total.amount * 12, total.currency)
         lines.append(Text(ko=f"12개월이면 {year}입니다.", en=f"That is {year} in twelve months.").in_(lang))
-    for finding in findings[: depth.listed]:
+    lines += _shares(findings, planned, lang)
+    listed = _as_many(findings, depth.listed)
+    for finding in findings[:listed]:
         saving = finding.impact.saving
         month = (
             Text(ko="가격 모름", en="unpriced") if saving is None else Text(ko=f"월 {saving}", en=f"{saving} a month")
         )
-        owner = f" · {finding.managed_by}" if finding.managed_by else ""
+        owner = f" · {_change_there(finding.managed_by).in_(lang)}" if finding.managed_by else ""
         lines.append(f"- {in_one_line(finding.title, lang)}: {month.in_(lang)}{owner} {citations(finding.evidence)}")
-    if len(findings) > depth.listed:
-        more = len(findings) - depth.listed
+    if len(findings) > listed:
+        more = len(findings) - listed
         lines.append(Text(ko=f"- 그 밖에 {more}곳", en=f"- and {more} more").in_(lang))
     if unpriced:
         lines.append(
@@ -267,6 +288,19 @@ def _savings(
             ).in_(lang)
         )
     return "\n".join(lines)
+
+
+def _shares(findings: list[Finding], planned: tuple[Planned, ...], lang: Lang) -> list[str]:
+    """How much of it waits as plans, and how much belongs to what else manages it; nothing where nothing is managed."""
+    elsewhere = [f for f in findings if f.managed_by]
+    ready = [f for f in findings if any(p.finding == f and p.plan_id for p in planned)]
+    there, here = _total(elsewhere), _total(ready)
+    if there is None or len(elsewhere) == len(findings):
+        return []
+    ko, en = f"다른 도구가 관리: {there} ({len(elsewhere)}곳)", f"managed elsewhere: {there} ({len(elsewhere)})"
+    if here is not None:
+        ko, en = f"계획 준비됨: {here} ({len(ready)}곳) · {ko}", f"with a plan: {here} ({len(ready)}) · {en}"
+    return [Text(ko=f"그중 {ko}", en=f"Of it {en}").in_(lang)]
 
 
 def _noted(findings: list[Finding], lang: Lang, depth: _Depth, *, alone: bool) -> str:
@@ -280,8 +314,20 @@ def _noted(findings: list[Finding], lang: Lang, depth: _Depth, *, alone: bool) -
     if depth.everything or alone:
         return "\n\n".join([head, *(in_full(f, lang) for f in findings[: depth.in_full])])
     return "\n".join(
-        [head, *(f"- {in_one_line(f.title, lang)} {citations(f.evidence)}" for f in findings[: depth.listed])]
+        [
+            head,
+            *(
+                f"- {in_one_line(f.title, lang)}{_why_kept(f, lang)} {citations(f.evidence)}"
+                for f in findings[: depth.listed]
+            ),
+        ]
     )
+
+
+def _why_kept(finding: Finding, lang: Lang) -> str:
+    """The last of its cautions: why it is not counted; "" for what is no waste."""
+    reasons = [s.text for s in finding.statements if s.role == "caution"] if finding.check.startswith("aws.") else []
+    return f": {in_one_line(reasons[-1], lang)}" if reasons else ""
 
 
 def _proposals(planned: tuple[Planned, ...], lang: Lang) -> str:
@@ -297,6 +343,10 @@ def _proposals(planned: tuple[Planned, ...], lang: Lang) -> str:
         else:
             lines.append(f"{number}. {in_one_line(one.finding.title, lang)} · {one.refusal}")
     return "\n".join(lines)
+
+
+def _change_there(manager: str) -> Text:
+    return Text(ko=f"{manager}에서 관리하므로 거기서 바꾸세요", en=f"managed by {manager}: change it there")
 
 
 def _owned(manager: str) -> Text:

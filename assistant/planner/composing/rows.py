@@ -17,6 +17,7 @@ from assistant.planner.composing.given import beside, of_tags, without_given
 from assistant.planner.composing.grouped import grouped_text
 from assistant.planner.composing.logs import is_log, log_text, of_log, with_lines
 from assistant.planner.composing.objects import are_objects, objects_text
+from assistant.planner.composing.owners import with_owners, without_owner
 from assistant.planner.composing.rollouts import (
     are_new_revisions,
     by_workload,
@@ -82,9 +83,10 @@ def rows_text(
     if are_objects(evidence.items):
         return objects_text(evidence.items, wanted.words, lang, cite=evidence.id, shown=shown), wanted.conditions
     wanted = _of_these_rows(wanted, evidence)
-    found = narrowed(evidence.items, headlines.exceptions_to(wanted))
+    items = with_owners(evidence.items, wanted)
+    found = narrowed(items, headlines.exceptions_to(wanted))
     if wanted.attributes:  # of the one thing, however it is
-        own = narrowed(evidence.items, replace(wanted, conditions=_by_name(wanted)))
+        own = narrowed(items, replace(wanted, conditions=_by_name(wanted)))
         if _are_of_named(evidence, own, wanted):
             return attributes_text(own.rows, wanted.attributes, lang, cite=evidence.id), ()
     if are_new_revisions(evidence) and wanted.period is not None:
@@ -98,6 +100,8 @@ def rows_text(
         return "\n".join([by_group, *remarks, *of_period]), found.not_applied
     head = _head(found, wanted, evidence, lang, tags)
     remarks = [*headlines.remarks(found, lang, cut=evidence.cut), *of_period]
+    if nobody := without_owner(found.shown, wanted, lang):
+        remarks = [nobody, *remarks]
     rows = found.shown if found.order is not None else tuple(sorted(found.shown, key=_is_well))
     if missing := headlines.not_charged(evidence, lang):
         remarks = [missing, *remarks]

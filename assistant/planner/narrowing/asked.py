@@ -59,6 +59,7 @@ _GOES_ON_KO = Lazy(
 )  # 되고 있어? asks how it goes, not whether there is any
 _ASKS_KO = Lazy(r"(?:[야나니까요가죠지어돼해]|중|음)\s*[?？!.~]*\s*$")
 _WHICH = Lazy(r"뭐|무엇|무슨|어떤|어느|누구|어디|왜|언제|어떻게|몇|얼마|\b(?:what|which|who|where|why|when|how)\b")
+_WHO = Lazy(r"누구|누가|\bwho(?:m|se)?\b")
 _SERVING = Lazy(
     r"\b(?:hurt\w*|affect\w*|impact\w*|bother\w*|reach\w*|notice\w*|visible\s+to|seen\s+by)\b.{0,20}\b(?:customers?|users?|clients?)\b"
     r"|\b(?:customer|user)[\s-]+(?:facing|visible|impact\w*)|\b(?:customers?|users?)\b.{0,12}\b(?:see|notice|feel|affected|hit|hurt)\b"
@@ -76,7 +77,7 @@ _YEARLY = Lazy(r"\b(?:per|a|each|every)\s+year\b|\byearly\b|\bannual(?:ly|ized|i
 _WHEN = Lazy(r"언제|\bwhen\b|\bwhat\s+(?:time|date|day)\b")
 _ALL = Lazy(r"\b(?:all|every|everything|everyone|each)\b|(?<![가-힣])(?:다|모두|전부|모든|전체|싹)(?![가-힣])")
 _FUTURE = Lazy(
-    r"다음\s*(?:달|주|해|분기|번\s*달)|내일|모레|내년|앞으로|향후|나올까|나올\s*것|들\s*것\s*같|나오려나|예상|예측|전망|될\s*것\s*같|(?:이번|이)\s*달\s*말(?:에|까지)"
+    r"다음\s*(?:달|주|해|분기|번\s*달)|내일|모레|내년|앞으로|향후|나올까|나올\s*(?:것|거|듯)|들\s*(?:것|거)\s*같|나오려나|예상|예측|전망|될\s*(?:것|거)\s*같|(?:이번|이)\s*달\s*말(?:에|까지)"
     r"|\bnext\s+(?:week|month|year|quarter|\d+\s+(?:days|weeks|months))\b|\btomorrow\b"
     r"|\bforecast\w*|\bpredict\w*|\bprojected\b|\bexpected\b"
     r"|\bwill\s+(?:we|it|i|the|our|be|cost)\b|\bgoing\s+to\s+(?:cost|spend|pay|be)\b"
@@ -202,6 +203,8 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
     ranking = orders.read(measured) if group is None else orders.Ranking()
     stake = at_stake(text)
     columns = tuple(dict.fromkeys(c.meaning for c, _, _ in named_in(text)))
+    if "owner" in columns and _WHO.search(text):  # of what was deployed, who did it
+        columns = (*columns, "changed_by")
     if any(isinstance(r.condition, InState) and r.condition.state == "stopped" for r in found):
         columns = (*columns, "stopped")  # since when
     if "image" in columns and _WHICH.search(text):  # which version runs: of what is there, running well or not
@@ -251,12 +254,14 @@ def without_conditions(text: str, now: datetime, zone: tzinfo = UTC, previous: t
         text = _masked(text, *serving.span(), "문제")
     text = _without_tag_values(_pods_of_nodes(text), previous)
     among = bool(_AMONG_THOSE.search(text))  # the things were named before
-    if _NOT_OF_ROWS.search(text) or not (among or _THINGS.search(text) or _WASTE.search(text)):
+    if _NOT_OF_ROWS.search(text):
         return text
     found, measured = _conditions(text, now, zone)
+    if not (among or _THINGS.search(text) or _WASTE.search(text)):
+        return _deployed_by(text, found)
     for read in found:
         rest = f"{text[: read.first]} {text[read.last :]}"
-        if _only_restricts(read.condition) and (among or _THINGS.search(rest)):
+        if _only_restricts(read.condition) and (among or _THINGS.search(rest) or _WASTE.search(rest)):
             money = isinstance(read.condition, Compared) and read.condition.column == "cost"
             hint = "비용" if money and not speaks_of_costs(rest) else ""  # an amount says what is asked for, too
             text = _masked(text, read.first, read.last, hint)
@@ -279,6 +284,14 @@ def _pods_of_nodes(text: str) -> str:
     for read in found:
         pods = "" if _THINGS.search(text.replace(read.condition.spoken, " ")) else "pods"
         text = _masked(text, read.first, read.last, pods)
+    return text
+
+
+def _deployed_by(text: str, found: tuple[Read, ...]) -> str:
+    """With "workloads" in the place of what manages them, where no other thing is named: 헬름으로 배포된 거."""
+    for read in found:
+        if isinstance(read.condition, Matched) and read.condition.column == "owner":
+            text = _masked(text, read.first, read.last, "워크로드")
     return text
 
 

@@ -99,7 +99,10 @@ _ALL = (
     _column("charged_for", "text", "charged_for", "과금 항목", "charged for"),
     _column("resource", "text", "id", "리소스", "resource"),
     _column("node", "text", "node", "노드", "node"),
-    _column("owner", "text", "managed_by owner", "소유자", "owner", r"소유자|주인|담당자?|owner"),
+    _column("owner", "text", "managed_by owner", "소유자", "owner", (
+            r"소유자|주인|담당자?|오너|누구\s*(?:거|것|꺼|껀|건|소유)|어느\s*팀\s*(?:거|것|꺼|소유|건)|owners?|whose|who(?:\s+\w+)?\s+owns?"
+            r"|(?:which|what)\s+team\s+(?:owns|has)|belongs?\s+to"
+        )),
     _column("limits", "text", "limits", "한도", "limits", r"한도|리밋|리미트|limits?"),
     _column("requests", "text", "requests", "요청량", "requests", r"요청량?|리퀘스트|requests?"),
     _column("tls", "text", "tls", "TLS", "TLS", r"tls|https|ssl|인증서|certificates?"),

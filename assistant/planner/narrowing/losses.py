@@ -15,6 +15,8 @@ _LOST_EN = (
 _LOSES = Lazy(
     rf"\b(?:if|when|surviv\w*|tolerat\w*|withstand|handle|cope\s+with|resilient\s+to|lose|losing)\s+"
     rf"(?:we\s+lose\s+|(?:the\s+)?(?:loss|failure|outage)\s+of\s+)?(?:a|an|one|any|the|1|single|another)?\s*(?:single\s+|worker\s+)?node\b(?:\s+{_LOST_EN})?"
+    r"|\bwhat\s+(?:would|will|could|else)\s+(?:break|stop|go\s+down|fail|suffer|be\s+down)\b.{0,40}"
+    r"\b(?:drain|los|reboot|remov|kill|tak)\w*\b.{0,24}\bnode"
     rf"|노드\S*\s*(?:하나|한\s*대|한\s*개|1\s*[대개])?\S*\s*(?:죽|나가|내려가|다운|뻗|빠지|없어지|날아가|장애|잃)\S*\s*(?:나|되)?\S*(?:면|도|라도|더라도)(?![가-힣])"
 )
 _SINGLE = Compared(column="replicas", op="exactly", value=Decimal(1), implied=True, spoken="")

@@ -138,16 +138,21 @@ def names(text: str) -> Iterator[Read]:
 
 
 _MANAGERS = (
-    r"(?P<{0}>argo\s?cd|argo|helm|flux(?:\s?cd)?|terraform|cloudformation|아르고\s?(?:cd|시디)?|헬름|플럭스|테라폼)"
+    r"(?P<{0}>argo\s?cd|argo|helm|flux(?:\s?cd)?|terraform|cloud\s?formation|eks|karpenter"
+    r"|아르고\s?(?:cd|시디)?|헬름|플럭스|테라폼|클라우드\s?포메이션)"
 )
 _MANAGED = Lazy(
     rf"\b(?:(?:managed|deployed|owned|installed|created|controlled|synced)\s+(?:by|with|via|through)|from)\s+{_MANAGERS.format('en')}\b"
-    rf"|{_MANAGERS.format('ko')}(?:가|이|로|으로|에서|에\s*의해)?\s*(?:관리|배포|설치|띄운|올린)\S*(?:\s*(?:있는|중인|된))?"
+    rf"|{_MANAGERS.format('ko')}(?:가|이|로|으로|에서|에\s*의해)?\s*(?:관리|소유|배포|설치|띄운|올린)\S*(?:\s*(?:있는|중인|된))?"
 )
 _NEITHER = Lazy(
     rf"\b(?:managed|deployed|owned|installed)\s+by\s+neither\s+{_MANAGERS.format('one')}\s+nor\s+{_MANAGERS.format('two')}\b"
 )
-_MANAGER_KO = {"아르고": "argo", "헬름": "helm", "플럭스": "flux", "테라폼": "terraform"}
+_MANAGER_KO = {"아르고": "argo", "헬름": "helm", "플럭스": "flux", "테라폼": "terraform", "클라우드": "cloudformation"}
+_BY_CODE = Lazy(
+    r"\b(?:managed|owned|controlled)\s+by\s+(?:iac|code|infrastructure[\s-]+as[\s-]+code|(?:some|any)thing\s+else)\b"
+    r"|(?<![a-z])iac\S{0,3}\s*(?:관리|소유)\S*(?:\s*(?:있는|중인|된))?|코드(?:로|가)\s*관리\S*"
+)
 
 
 def managers(text: str) -> Iterator[Read]:
@@ -155,6 +160,10 @@ def managers(text: str) -> Iterator[Read]:
     for match in _NEITHER.finditer(text):
         for said in (match["one"], match["two"]):
             yield Read(condition=_manager(said, match[0], negated=True), first=match.start(), last=match.end())
+    for match in _BY_CODE.finditer(text):
+        negated = excluded(text, match.start(), match.end()) or bool(_NOT_EN.search(text[: match.start()]))
+        by_any = Has(column="owner", negated=negated, spoken=match[0])
+        yield Read(condition=by_any, first=match.start(), last=match.end())
     for match in _MANAGED.finditer(text):
         negated = excluded(text, match.start(), match.end()) or bool(_NOT_EN.search(text[: match.start()]))
         found = _manager(match["en"] or match["ko"], match[0], negated=negated)

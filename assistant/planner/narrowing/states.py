@@ -110,7 +110,7 @@ STATES = (
     _state(
         "at its maximum",
         ("최대치에 이름", "at its maximum", "최대치가 아님", "below its maximum"),
-        r"최대(?:치|값|한도)?[에까]?지?\s*(?:붙|도달|찬|찼|이르|걸린|걸려)\S*|꽉\s*찬",
+        r"최대(?:치|값|한도)?[에까]?지?\s*(?:붙|도달|찬|찼|찍|닿|이르|걸린|걸려)\S*|꽉\s*찬",
         r"(?:at|hit|hitting|reached)\s+(?:its|their|the)?\s*max(?:imum)?|maxed\s+out",
         ("max", lambda row: None if row.get("current") is None else bool(row["current"] >= row["max"])),
     ),
@@ -167,7 +167,8 @@ STATES = (
     _state(
         "failed",
         ("실패", "failed", "실패하지 않음", "not failed"),
-        r"실패|깨진|죽은|(?<!면 )(?<!도 )(?<![가-힣])안\s*(?:되는|뜨는|도는|돌아가는)",
+        r"실패|깨진|죽은|죽어\s*(?:있는|나가는|버린)|뻗은|뻗어\s*있|맛이?\s*간|고장\s*난"
+        r"|(?<!면 )(?<!도 )(?<![가-힣])안\s*(?:되는|뜨는|도는|돌아가는)",
         r"fail(?:ed|ing|s)?|broken|crash(?:ed|ing)|dead",
         _number("failed", lambda n: n > 0),
         ("decisive", lambda row: bool(row["decisive"])),
@@ -254,8 +255,9 @@ STATES = (
     _reason("OOMKilled", r"oom\s*(?:killed|킬)?", r"oom[\s-]*(?:killed)?"),
     _reason(
         "ImagePull",
-        r"이미지\s*풀|(?:err)?imagepull(?:backoff)?",
-        r"(?:err)?image\s*pull(?:backoff)?(?:\s+(?:errors?|failures?))?",
+        r"(?:이미지|image)\S?\s*(?:못|안)\s*(?:받|당|가져|풀)\S*|이미지\s*풀|(?:err)?imagepull(?:backoff)?",
+        r"(?:can'?t|cannot|can\s+not|unable\s+to|fail\w*\s+to|not)\s+pull(?:ing)?\s+(?:(?:its|their|the|an?)\s+)?images?"
+        r"|(?:err)?image\s*pull(?:backoff)?(?:\s+(?:errors?|failures?))?",
     ),
     _reason("Terminating", r"종료\s*중|terminating", r"terminating"),
     _reason("Unknown", r"unknown", r"in\s+(?:an\s+)?unknown\s+state"),
@@ -268,6 +270,6 @@ NEGATIVES = (
         r"미사용|미연결|안\s*쓰|안쓰|노는|놀고|고아",
         r"unattached|unused|point(?:s|ing)?\s+(?:to\s+|at\s+)?nowhere|(?:attached|connected|pointing)\s+to\s+nothing|used\s+by\s+nothing|unassociated|unassigned|unbound|detached|available|idle|orphan(?:ed)?",
     ),
-    ("ready", r"비정상", r"unhealthy|unready"),
+    ("ready", r"비정상|이상한|이상해", r"unhealthy|unready|misbehaving|acting\s+up"),
     ("encrypted", r"미암호화|비암호화", r"unencrypted"),
 )

@@ -59,6 +59,7 @@ _BY_NAME = {s.name: s for s in SUSPECTS}
 # How a question suspects anything, before it is asked what.
 _ASKS = Lazy(
     r"^\W*(?:(?:so|and|but|ok)\W+)?(?:is|was|could|might|are|any|do|does|did|has|have)\b"
+    r"|(?:못|안)\s*\S+\s*(?:파드|팟|거|것|게|애)\S?\s*(?:있|없)|(?:빠진|누락된|없어진)\s"
     r"|(?:문제|이슈|때문|탓)\S{0,2}\s*(?:야|인|일|니|지|죠|맞|아)|(?:문제|이슈|이상|장애)\S?\s*(?:있|없|생겼|났)"
 )
 
@@ -72,6 +73,10 @@ def _said(name: str) -> Lazy:
         rf"|^\W*(?:is|was|could|might)\b.*\b(?:because\s+of|due\s+to|caused\s+by)\s+(?:an?\s+|the\s+)?(?:{words})\b"
         rf"|\b(?:anything|something|problems?|issues?|trouble|errors?)\s+(?:wrong\s+)?(?:with|in)\s+(?:the\s+|our\s+|my\s+)?(?:{words})\W*$"
         rf"|\b(?:any|an?)\s+(?:{words})\s+(?:problems?|issues?|trouble|errors?)\b"
+        rf"|\b(?:any|are\s+there)\b.{{0,20}}\b(?:{words})(?:\s+(?:or|and)\s+\w+)?\s+(?:that\s+(?:is|are)\s+)?missing\b"
+        rf"|\b(?:any|is\s+there|are\s+there)\b.{{0,30}}\b(?:can'?t|cannot|can\s+not|fail\w*|unable|not\s+able)\b.{{0,18}}\b(?:{words})s?\W*$"
+        rf"|(?:빠진|누락된|없어진)\s*(?:{words}).{{0,12}}(?:있|없)\S*\s*[?？]*\s*$"
+        rf"|(?:{words})\S?\s*(?:못|안)\s*(?:받|당|가져|풀|읽|찾)\S*\s*(?:파드|팟|거|것|게|애)\S?\s*(?:있|없)\S*\s*[?？]*\s*$"
         rf"|(?:{words})\s*(?:쪽에?|에|에는)?\s*(?:무슨\s*)?(?:문제|이슈|이상|장애)[가이은는]?\s*(?:있|없|생겼|났)\S*\s*[?？]*\s*$"
         rf"|^\W*did\b.{{0,30}}\b(?:{words})\b.{{0,20}}\b(?:do|cause|break|start)\s+(?:it|this|that)\b"
         rf"|(?:{words})\s*(?:쪽\s*)?(?:문제|이슈|때문|탓)\S{{0,2}}\s*(?:야|인가|일까|니|지|죠|맞아|아니야|아냐|아닌가)\S{{0,2}}\s*[?？]*\s*$"

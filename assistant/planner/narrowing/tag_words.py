@@ -23,6 +23,9 @@ _TAGS = (
     ),
     (Text(ko="고객", en="customer"), r"customers?|clients?|tenants?", r"고객사?|테넌트", ("customer", "client", "tenant")),
 )  # fmt: skip
+OWNING = tuple(
+    key for label, _, _, keys in _TAGS if label.en in ("team", "owner") for key in keys
+)  # in tags, whose it is
 _EN, _KO = "|".join(f"(?:{t[1]})" for t in _TAGS), "|".join(f"(?:{t[2]})" for t in _TAGS)
 _MOST_KO = r"(?:가장|제일|젤)\s*(?:\S+\s+)?(?:많|적|비싼|비싸|싼|싸|큰|크)"
 _EN_ORDER = r"most|least|cheapest|(?:most\s+)?expensive|priciest|biggest|highest|lowest|top"

@@ -104,18 +104,26 @@ def test_an_unattached_volume_is_found_priced_and_cited() -> None:
     [
         {"state": "in-use", "attachments": [{"instance_id": "i-1"}]},
         {"state": "available", "attachments": [{"instance_id": "i-1", "state": "detaching"}]},
-        {"created_at": ago(days=6, hours=23)},
-        {"created_at": ago(days=7)},
         {"state": "creating"},
         {"state": "error"},
     ],
 )
-def test_a_volume_in_use_young_or_in_between_is_no_finding(fields: dict[str, Any]) -> None:
+def test_a_volume_in_use_or_in_between_is_no_finding(fields: dict[str, Any]) -> None:
     assert unattached_volumes(facts(volumes=(volume(**fields),)), NOW) == ()
 
 
+@pytest.mark.parametrize(
+    ("age", "said"), [({"hours": 2}, "2 hours"), ({"days": 6, "hours": 23}, "6 days"), ({"days": 7}, "7 days")]
+)
+def test_a_young_volume_is_advice_that_says_how_young(age: dict[str, float], said: str) -> None:
+    (found,) = unattached_volumes(facts(volumes=(volume(created_at=ago(**age)),)), NOW)
+    assert (found.klass, found.proposals, found.impact.saving) == ("advice", (), None)
+    assert found.statements[-1].text.en.startswith(f"Created only {said} ago")
+
+
 def test_seven_days_and_a_second_are_enough() -> None:
-    assert unattached_volumes(facts(volumes=(volume(created_at=ago(days=7, seconds=1)),)), NOW)
+    (found,) = unattached_volumes(facts(volumes=(volume(created_at=ago(days=7, seconds=1)),)), NOW)
+    assert found.klass == "problem"
 
 
 def test_a_held_volume_is_advice_without_saving_and_proposal() -> None:

@@ -144,7 +144,7 @@ cron-job 크론잡 시간대를 서울로 맞추려면
 - enable audit logging in kubernetes
 - how many replicas should redis have
 - migrate a MySQL database to Aurora
-blocked-drain how do I drain a node for maintenance
+node-maintenance how do I drain a node for maintenance
 """)
 
 UNSEEN = _read("""
@@ -179,6 +179,6 @@ idle-instances rightsizing an underused server
 - how to configure autoscaling of nodes with karpenter
 - set retention of CloudWatch log groups
 - how do I add a custom domain to my service
-- rotate the database password
+secret-rotation rotate the database password
 - what's new in python 3.14
 """)

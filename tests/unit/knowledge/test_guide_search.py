@@ -48,6 +48,30 @@ def test_how_to_fix_is_answered_by_the_section_on_fixing(index: Library, questio
     assert _found(index, question)[0] == section
 
 
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("how do I drain a node", "node-maintenance#fix"),
+        ("노드 drain 하는 방법", "node-maintenance#fix"),
+        ("how do I safely delete a node", "node-maintenance#remove"),
+        ("how do I safely delete a volume", "unattached-volumes#fix"),
+        ("디플로이먼트 재시작 어떻게 해", "workload-changes#restart"),
+        ("how do I view logs of a crashed container", "pod-access#logs"),
+        ("서비스를 외부에 노출하는 방법", "expose-service#fix"),
+        ("시크릿 교체하는 방법", "secret-rotation#fix"),
+        ("how do I renew a certificate", "secret-rotation#certificate"),
+        ("PVC 용량 어떻게 늘려", "volume-resize#claim"),
+        ("how do I move gp2 volumes to gp3", "volume-resize#type"),
+        ("오래된 스냅샷 삭제 방법", "old-snapshots#fix"),
+        ("how do I find who changed something", "change-history#check"),
+        ("how do I reserve capacity", "reserved-capacity#fix"),
+        ("how do I force delete a pod", "stuck-deletion#fix"),
+    ],
+)
+def test_how_something_is_done_is_answered_by_its_own_section(index: Library, question: str, section: str) -> None:
+    assert _found(index, question)[0] == f"runbooks/{section}"
+
+
 def test_other_questions_keep_their_best_section(index: Library) -> None:
     assert _found(index, "롤백은 언제 해야 해?")[0] == "runbooks/rollback#symptoms"
 
@@ -100,7 +124,7 @@ def test_the_vectors_that_come_with_it_are_those_of_its_phrases(cache: Path) -> 
 def test_vectors_of_other_phrases_are_made_anew(cache: Path, tmp_path: Path) -> None:
     embedder = named(DEFAULT, cache=cache)
     kept = PhraseVectors(topics.load(), embedder).nearness("노드 비우기")
-    assert kept.sections["runbooks/node#fix"] > 0.9 > kept.beyond
+    assert kept.sections["runbooks/node-maintenance#fix"] > 0.9 > kept.beyond
     anew = PhraseVectors(topics.load(), embedder, file=tmp_path / "none.npz").nearness("노드 비우기")
     assert anew.sections == pytest.approx(kept.sections, abs=0.02)
 

@@ -77,6 +77,9 @@ TAGGED = tuple(
         ("팀별 비용", None),
         ("which team spends the most on EC2?", True),
         ("어느 팀이 비용 제일 많이 써?", True),
+        ("10월에 제일 돈 많이 쓴 팀이 어디예요?", True),
+        ("어느 팀이 제일 많이 썼어? 10월 기준", True),
+        ("the most expensive team last month", True),
     ],
 )
 def test_costs_are_summed_by_a_tag_whatever_its_key_is_called(text: str, most: bool | None) -> None:

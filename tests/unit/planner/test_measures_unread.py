@@ -18,6 +18,13 @@ from tests.unit.planner.asking import CLUSTER, NOW, SEOUL, ask, entries
         ("how full are the disks?", "How full disks and volumes are"),
         ("how many rows does the orders table have", "Data and queries inside databases"),
         ("what is the grafana admin password?", "Values of Secrets are never read"),
+        ("who has access to the cluster?", "Who may do what is not listed"),
+        ("how do I check who has access", "Who may do what is not listed"),
+        ("누가 접근 권한 있어?", "누가 무엇을 할 수 있는지"),
+        ("order-api 메모리 얼마나 쓰고 있어?", "얼마나 쓰는지"),
+        ("노드 디스크 얼마나 찼어?", "얼마나 찼는지"),
+        ("when does the TLS cert of the ingress expire?", "certificates expire"),
+        ("grafana 비밀번호 뭐야", "Secret의 값"),
     ],
 )
 def test_it_is_named_what_is_not_read(text: str, says: str) -> None:
@@ -27,7 +34,13 @@ def test_it_is_named_what_is_not_read(text: str, says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["hana-db-1 CPU 사용률", "order-api 메모리 제한 얼마야?", "why does uploader run out of memory?"]
+    "text",
+    [
+        "hana-db-1 CPU 사용률",
+        "order-api 메모리 제한 얼마야?",
+        "which node has the most memory",
+        "why does uploader run out of memory?",
+    ],
 )
 def test_what_is_read_is_not_refused(text: str) -> None:
     assert isinstance(ask(text).reply, Calls)

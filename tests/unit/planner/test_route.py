@@ -24,6 +24,10 @@ from tests.unit.planner.asking import ask, call, calls, question_back, refusal
         ("how do I recover from a bad rollout", "search_guides"),
         ("OOMKilled 나면 보통 어떻게 대처하나요", "search_guides"),
         ("which cluster is this", "read_cluster"),
+        ("서비스를 외부에 노출하는 방법", "search_guides"),
+        ("인증서 갱신은 어떻게 해?", "search_guides"),
+        ("how do I renew a certificate", "search_guides"),
+        ("how do I reserve capacity", "search_guides"),
     ],
 )
 def test_paraphrases_nobody_wrote_down(text: str, name: str) -> None:
