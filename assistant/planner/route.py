@@ -18,8 +18,11 @@ from assistant.planner.clauses import clauses, splits
 from assistant.planner.examples import read_example
 from assistant.planner.following.continued import following
 from assistant.planner.following.followups import subject_of
+from assistant.planner.following.kept import of_kept
+from assistant.planner.following.neighbours import neighbours
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
 from assistant.planner.following.unlisted import why_not_listed
+from assistant.planner.following.value_before import value_before
 from assistant.planner.following.wishes import may_wish, wish_in
 from assistant.planner.in_all import answered_in_all
 from assistant.planner.in_general import ASKS_HOW, asks_in_general, guide, meaning_and_way
@@ -48,6 +51,7 @@ PARTS = "parts"  # and `Routed.parts`
 ATTRIBUTES = "attributes"  # and `Routed.attributes`
 MARKS = "marks"  # and `Routed.marks`
 CLOSING = "closing"  # and `Routed.closing`
+FOLLOWS = "follows"  # and `Routed.follows`
 _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
 _UNJOINED = 0.75  # a comma or an ending parts less surely than "and"
 _SPLIT_MARGIN = 0.9  # two halves must be this good against the whole
@@ -66,6 +70,7 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
     turn.memory[ATTRIBUTES] = found.attributes
     turn.memory[MARKS] = found.marks
     turn.memory[CLOSING] = found.closing
+    turn.memory[FOLLOWS] = found.follows
     return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
 
 
@@ -107,6 +112,8 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.no_secret_values(question))
     if unlisted := why_not_listed(question, reading):
         return Routed(reply=unlisted)
+    if of_told := value_before(question, reading) or neighbours(question, reading) or of_kept(question, reading):
+        return of_told
     wished = wish_in(reading.slots.masked) or hidden_wish(reading)
     if wished is None and (of_one := attribute_asked(question, reading)):
         return of_one

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from assistant.checks.aws.facts import Activity, AwsFacts, Seen
 from assistant.checks.aws.idle_instances import LOOK_BACK, bytes_per_day, verdict
+from assistant.checks.aws.unattached_volumes import YOUNG
 from assistant.findings import Finding
 from assistant.language import Text, with_particle
 
@@ -41,10 +42,14 @@ def looked_at(
     return Text(ko=". ".join(ko_parts) + ".", en=". ".join(en_parts) + ".")
 
 
-def how_used(ids: Iterable[str], facts: AwsFacts, now: datetime) -> Text:
+def how_used(ids: Iterable[str], facts: AwsFacts, now: datetime) -> tuple[Text, ...]:
     """Of each resource that was asked about, what shows that it is used, or why that is not known."""
     by_id = {s.id: s for group in (facts.instances, facts.volumes, facts.addresses) for s in group}
-    said = [_one(id_, by_id.get(id_), facts, now) for id_ in ids]
+    return tuple(_one(id_, by_id.get(id_), facts, now) for id_ in ids)
+
+
+def in_sentences(said: Sequence[Text]) -> Text:
+    """One after the other."""
     return Text(ko=". ".join(t.ko for t in said) + ".", en=". ".join(t.en for t in said) + ".")
 
 
@@ -57,6 +62,15 @@ def _one(id_: str, seen: Seen | None, facts: AwsFacts, now: datetime) -> Text:
         users = ", ".join(str(a.get("instance_id") or "") for a in seen.row.get("attachments") or ())
     else:
         users = str(seen.row.get("instance_id") or seen.row.get("network_interface_id") or "")
+    created_at = seen.moment("created_at") if seen in facts.volumes else None
+    if not users and created_at is not None and now - created_at <= YOUNG:
+        at = f"{created_at:%Y-%m-%d %H:%M} UTC"
+        return Text(
+            ko=f"{with_particle(seen.label, '은')} 아무 데도 연결되어 있지 않지만 {at}에 만들어져, "
+            f"안 쓰는 것으로 보기에 이릅니다({YOUNG.days}일 기준)",
+            en=f"{seen.label} is attached to nothing, but was created only {at}, too recently to call it unused "
+            f"({YOUNG.days} days are needed)",
+        )
     if not users:
         return Text(
             ko=f"{with_particle(seen.label, '은')} 아무 데도 연결되어 있지 않습니다",

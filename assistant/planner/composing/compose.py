@@ -14,6 +14,7 @@ from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.at_rest import at_rest
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
+from assistant.planner.composing.kept_text import kept_text
 from assistant.planner.composing.passages import passages
 from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
@@ -138,6 +139,9 @@ def _diagnosis(
     wanted: Narrowing,
     left: list[tuple[Condition, ...]],
 ) -> str:
+    if wanted.follows.keeps and diagnosis.evidence:
+        told = kept_text(diagnosis, len(observation.call.arguments.get("ids") or ()), lang)
+        return "\n\n".join(filter(None, (told, not_looked_at(diagnosis.not_read, lang))))
     findings = ranked(diagnosis.findings)
     of_named = bool(observation.call.arguments.get("ids"))
     if of_named:  # "may I shut it down" asks for no state

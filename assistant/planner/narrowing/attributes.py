@@ -5,12 +5,28 @@ Called by `planner.of_one`, said by `composing.attributes`. Pure. With a word mo
 
 from typing import Literal
 
+from assistant.language import Text
 from assistant.patterns import Lazy
 
 Attribute = Literal[
     "limits", "limits.memory", "limits.cpu", "requests", "requests.memory", "requests.cpu",
     "image", "node", "namespace", "replicas", "manager", "revision", "restarts",
 ]  # fmt: skip
+LABELS: dict[Attribute, Text] = {
+    "limits.memory": Text(ko="메모리 한도", en="memory limit"),
+    "limits.cpu": Text(ko="CPU 한도", en="CPU limit"),
+    "limits": Text(ko="한도", en="limits"),
+    "requests.memory": Text(ko="메모리 요청량", en="memory request"),
+    "requests.cpu": Text(ko="CPU 요청량", en="CPU request"),
+    "requests": Text(ko="요청량", en="requests"),
+    "image": Text(ko="이미지", en="image"),
+    "node": Text(ko="노드", en="node"),
+    "namespace": Text(ko="네임스페이스", en="namespace"),
+    "replicas": Text(ko="레플리카 수", en="replica count"),
+    "manager": Text(ko="관리 주체", en="managed by"),
+    "revision": Text(ko="리비전", en="revision"),
+    "restarts": Text(ko="재시작 횟수", en="restart count"),
+}
 _MEMORY, _CPU = r"(?:memory|mem|ram|메모리|램)", r"(?:cpus?|씨피유|시피유)"
 _LIMIT = r"(?:limits?|caps?|한도|리밋|리미트|제한(?:량|값)?|상한)"
 _REQUEST = r"(?:requests?|reservations?|요청(?:량|값)?|리퀘스트)"
@@ -66,6 +82,9 @@ def attributes_in(masked: str) -> tuple[Attribute, ...]:
         if match := words.search(masked):
             found.append((match.start(), attribute))
             masked = masked[: match.start()] + "/" * len(match[0]) + masked[match.end() :]
-    if not all(_FILLER.fullmatch(m[0]) for m in _TOKEN.finditer(masked)):
-        return ()
-    return tuple(attribute for _, attribute in sorted(found))
+    return tuple(attribute for _, attribute in sorted(found)) if only_fills(masked) else ()
+
+
+def only_fills(masked: str) -> bool:
+    """Whether the text says nothing but how something is asked."""
+    return all(_FILLER.fullmatch(m[0]) for m in _TOKEN.finditer(masked))

@@ -15,14 +15,18 @@ _KO = Lazy(
     rf"로그(?:에|에서|에는|엔|중에|\s*중에)\s*(?:혹시\s*)?{_WORD}\s*(?:이|가|라고|이라고|란|라는)?\s*(?:\S{{1,3}}\s*)?(?:있|찍|남|나오|나와|보이|뜨|떠|났)"
     rf"|{_WORD.replace('text', 'other')}\s*(?:이|가)?\s*(?:들어간|포함된|포함한|찍힌|나온)\s*(?:로그|줄)"
 )
-_HOLDS = r"contain(?:s|ing)?|mention(?:s|ing)?|say(?:s|ing)?|grep(?:\s+for)?"
+_HOLDS = r"contain(?:s|ed|ing)?|mention(?:s|ed|ing)?|includ(?:es?|ing)|grep(?:\s+for)?"
 _SAID = r"(?:the\s+(?:word|text)\s+)?"
 _EN = Lazy(
     rf"\b(?:any|with|for|{_HOLDS})\s+{_SAID}{_WORD}\s+(?:in|inside|from)\b.*\blogs?\b"
     rf"|\blogs?\b.*\b(?:{_HOLDS})\s+{_SAID}{_WORD.replace('text', 'other')}"
 )
+# What logs say is asked in plain words; only what is written as no plain word is looks for a text: ECONNREFUSED, OutOfMemory.
+_SAYS = Lazy(
+    r"\b[Ll]ogs?\b.*\bsay(?:s|ing)?\s+(?:the\s+(?:word|text)\s+)?(?P<text>[a-z]*[A-Z]\w*[A-Z]\w*|\w+[_:/]\w[\w:/]*|[45]\d\d)(?![\w-])", 0
+)
 _NO_TEXT = Lazy(
-    r"errors?|exceptions?|fail(?:s|ed|ing|ures?)?|problems?|issues?|crash\w*|the|this|that|what|which|anything|something|lines?|last|logs?|pods?|it|its|all"
+    r"errors?|exceptions?|fail(?:s|ed|ing|ures?)?|problems?|issues?|crash\w*|right|just|before|after|when|while|here|there|nothing|happen\w*|signs?|hints?|clues?|reasons?|causes?|traces?|entr(?:y|ies)|messages?|details?|output|info|the|this|that|what|which|anything|something|lines?|last|logs?|pods?|it|its|all"
 )
 
 
@@ -31,8 +35,8 @@ def text_sought(text: str, previous: Sequence[str] = ()) -> str:
     names another log, oldest first."""
     if not _LOG.search(text):
         return next((text_sought(before) for before in reversed(previous) if _LOG.search(before)), "")
-    if quoted := _QUOTED.search(text):
-        return quoted["text"]
+    if exact := _QUOTED.search(text) or _SAYS.search(text):
+        return exact["text"]
     found = _KO.search(text) or _EN.search(text)
     word = (found["text"] or found["other"] or "") if found else ""
     if not word or _NO_TEXT.fullmatch(word):
