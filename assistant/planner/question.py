@@ -9,7 +9,7 @@ from assistant.known import Known
 from assistant.language import Lang, Text
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted
 from assistant.planner.narrowing.attributes import Attribute
-from assistant.planner.narrowing.follows import Follows
+from assistant.planner.narrowing.follows import NOTHING_TOLD, Follows
 from assistant.standing import Standing
 
 
@@ -57,4 +57,4 @@ class Routed:
     marks: str = ""
     closing: Text | None = None
     parts: tuple[tuple[CallWanted, str], ...] = ()
-    follows: Follows = Follows()
+    follows: Follows = NOTHING_TOLD

@@ -158,9 +158,7 @@ def find_waste(
     used = how_used(unjudged, facts, look.now) if not reading.not_read else ()
     return Diagnosis(
         findings=by_saving(findings),
-        looked_at=in_sentences(used)
-        if used
-        else looked_at(reading.rows, facts, findings, look.now, region=region),
+        looked_at=in_sentences(used) if used else looked_at(reading.rows, facts, findings, look.now, region=region),
         evidence=tuple(reading.evidence[:: -1 if ids else 1]),  # of named ones, what was measured comes first
         not_read=tuple(reading.not_read),
         used=used,

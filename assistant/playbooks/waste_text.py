@@ -5,6 +5,7 @@ from datetime import datetime
 
 from assistant.checks.aws.facts import Activity, AwsFacts, Seen
 from assistant.checks.aws.idle_instances import LOOK_BACK, bytes_per_day, verdict
+from assistant.checks.aws.stopped_instances import LONG
 from assistant.checks.aws.unattached_volumes import YOUNG
 from assistant.findings import Finding
 from assistant.language import Text, with_particle
@@ -87,6 +88,11 @@ def _instance(instance: Seen, activity: Activity, now: datetime) -> Text:
     if state != "running":
         since = instance.moment("stopped_at")
         at = f"{since:%Y-%m-%d %H:%M} UTC" if since else ""
+        if state == "stopped" and since and now - since <= LONG:
+            return Text(
+                ko=f"{named} {at}부터 멈춰 있지만, 안 쓰는 것으로 보기에 이릅니다({LONG.days}일 기준)",
+                en=f"{label} has been stopped since {at}, too recently to call it unused ({LONG.days} days are needed)",
+            )
         ko_state = "멈춰" if state == "stopped" else f"{state} 상태로"
         return Text(
             ko=f"{named} {f'{at}부터 ' if at else ''}{ko_state} 있습니다",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from assistant.evidence import Evidence
 from assistant.language import Text
 from assistant.planner.narrowing.columns import Row
-from assistant.planner.narrowing.conditions import Matched, Narrowing
+from assistant.planner.narrowing.conditions import InState, Matched, Narrowing
 from assistant.planner.narrowing.follows import Beside
 from assistant.planner.narrowing.narrowed import names_of
 
@@ -13,6 +13,9 @@ from assistant.planner.narrowing.narrowed import names_of
 def besides(evidence: Evidence, wanted: Narrowing, beside: Beside) -> tuple[Evidence, Narrowing]:
     """The rows without those that are meant, and the condition that the others are in their place."""
     own = [row for row in evidence.items if _is_meant(row, beside)]
+    if wanted.follows.ill:
+        others = tuple(c for c in wanted.conditions if not isinstance(c, InState))
+        wanted = replace(wanted, conditions=(*others, InState(state="ready", negated=True)))
     rest = replace(evidence, items=tuple(row for row in evidence.items if row not in own))
     wanted = replace(wanted, words=wanted.words - beside.names)
     if beside.column == "namespace":  # in which all are that were read

@@ -7,6 +7,11 @@ from assistant.findings import Finding
 from assistant.language import Lang, Text
 from assistant.playbooks.spec import Diagnosis
 
+_NOT_READ = Text(
+    ko="누가 무엇에 쓰려는지는 읽지 않습니다. 지우기 전에 주인에게 확인하십시오.",
+    en="Who may still want it, and for what, I do not read: ask the owner before deleting.",
+)
+
 
 def kept_text(diagnosis: Diagnosis, asked: int, lang: Lang) -> str:
     """Those that tags, an owner, use or youth speak for, a line each; then the others. `asked`: how many were asked about."""
@@ -20,7 +25,7 @@ def kept_text(diagnosis: Diagnosis, asked: int, lang: Lang) -> str:
     read = citations(diagnosis.evidence[-1:])
     lines.extend(f"- {reason.in_(lang)} {read}".rstrip() for reason in diagnosis.used)
     if others:
-        lines.extend(["", _others(others, lang)])
+        lines.extend(["", *_others(others, lang, all_of_them=not kept)])
     return "\n".join(lines)
 
 
@@ -32,7 +37,8 @@ def _head(kept: int, asked: int) -> Text:
         )
     be = "is" if kept == 1 else "are"
     return Text(
-        ko=f"**{asked}개 중 {kept}개는 그냥 지우면 안 됩니다.**", en=f"**{kept} of {asked} {be} not to be deleted just so.**"
+        ko=f"**{asked}개 중 {kept}개는 그냥 지우면 안 됩니다.**",
+        en=f"**{kept} of {asked} {be} not to be deleted just so.**",
     )
 
 
@@ -50,16 +56,19 @@ def _owned(finding: Finding) -> Text:
     )
 
 
-def _others(findings: Sequence[Finding], lang: Lang) -> str:
-    names = ", ".join(_name(f) for f in findings)
+def _others(findings: Sequence[Finding], lang: Lang, *, all_of_them: bool) -> list[str]:
+    """Those that nothing speaks for, what is to be minded with them, and what was not read."""
+    names, count = ", ".join(_name(f) for f in findings), len(findings)
     cites = citations(dict.fromkeys(e for f in findings for e in f.evidence))
+    which = Text(ko="이", en="These") if all_of_them else Text(ko="나머지", en="The other")
     said = Text(
-        ko=f"**나머지 {len(findings)}개:** {names}. 읽은 것(태그, 소유, 나이, 연결)에는 남겨 두라는 것이 없습니다. "
-        "안에 무엇이 들었고 누가 필요로 하는지는 읽지 않으므로, 지우기 전에 주인에게 확인하십시오.",
-        en=f"**The other {len(findings)}:** {names}. Nothing that I read (tags, owner, age, attachments) says that they must "
-        "stay. What they hold and who needs it I do not read: ask their owner before deleting.",
+        ko=f"**{which.ko} {count}개**는 태그, 소유, 나이, 연결에 남겨 두라는 근거가 보이지 않습니다: {names}",
+        en=f"**{which.en} {count}:** neither tags, owner, age nor attachments say to keep "
+        f"{'it' if count == 1 else 'them'}: {names}",
     )
-    return f"{said.in_(lang)} {cites}"
+    cautions = [(s, f) for f in findings for s in f.statements if s.role == "caution"]
+    each = dict.fromkeys((s.text.in_(lang), citations(c.evidence for c in s.cites)) for s, _ in cautions)
+    return [f"{said.in_(lang)} {cites}", *(f"{text} {cited}".rstrip() for text, cited in each), _NOT_READ.in_(lang)]
 
 
 def _name(finding: Finding) -> str:

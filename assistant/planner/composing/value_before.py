@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from assistant.evidence import Evidence
@@ -72,7 +73,7 @@ def _told(rows: Sequence[Row], attribute: Attribute, back: int, name: str) -> Te
 
 def _changes(rows: Sequence[Row], attribute: Attribute) -> Iterator[_Change]:
     """Newest first."""
-    for later, earlier in zip(rows, rows[1:], strict=False):
+    for later, earlier in pairwise(rows):
         if attribute == "image":
             before, after = (", ".join(map(str, r.get("images") or ())) for r in (earlier, later))
         else:

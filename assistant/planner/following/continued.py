@@ -5,11 +5,17 @@ Called by `planner.route`. Pure but for `Question.known`.
 
 from dataclasses import replace
 
-from assistant.patterns import Lazy
 from assistant.planner import intents, replies
 from assistant.planner.attempts import ENOUGH, Attempt, names_what, tried
 from assistant.planner.following.aspects import HOW
-from assistant.planner.following.followups import another_period, has_intent, merged, relates, the_period_before
+from assistant.planner.following.followups import (
+    another_period,
+    has_intent,
+    merged,
+    names_a_service,
+    relates,
+    the_period_before,
+)
 from assistant.planner.following.shown import of_those_shown
 from assistant.planner.narrowing.asked import narrowing, narrows_the_last
 from assistant.planner.question import Question
@@ -36,7 +42,7 @@ def following(question: Question, reading: Reading, subject: Reading) -> Attempt
     own = bool(reading.mentions or reading.slots.ids)
     if (
         not own
-        and _names_a_service(reading, subject)
+        and names_a_service(reading, subject)
         and (again := tried(question, merged(reading, subject, question))).sure
     ):
         return again
@@ -73,20 +79,6 @@ def following(question: Question, reading: Reading, subject: Reading) -> Attempt
     if again.sure and not reading.unknown and (not reading.mentions or names_what(again)):
         return again
     return again if again.missing and again.score >= ENOUGH and reading.fragment and not alone.sure else alone
-
-
-def _names_a_service(reading: Reading, subject: Reading) -> bool:
-    """Whether it only names services of the bill, "and S3?", after a question about costs."""
-    said = frozenset(reading.concepts) - HOW
-    return (
-        bool(said)
-        and said <= {"awsservice", "instance", "volume"}
-        and not subject.features.isdisjoint({"cost", "daily", "transfer"})
-        and (reading.fragment or bool(_ONLY_SO.search(reading.text)))
-    )
-
-
-_ONLY_SO = Lazy(r"^\W*(?:and\s+)?(?:just|only)\s+\S+\W*$|^\W*\S+만\W*$")
 
 
 def _needs_a_thing(question: Question, attempt: Attempt) -> bool:

@@ -13,7 +13,9 @@ from assistant.planner.narrowing.follows import Follows
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import Reading
 
-_DEED = r"(?:delet\w*|remov\w*|terminat\w*|destroy\w*|releas\w*|touch\w*|drop\w*|clean\w*|stop\w*|shut\w*|get\s+rid\s+of)"
+_DEED = (
+    r"(?:delet\w*|remov\w*|terminat\w*|destroy\w*|releas\w*|touch\w*|drop\w*|clean\w*|stop\w*|shut\w*|get\s+rid\s+of)"
+)
 _KEEP = Lazy(
     rf"\b(?:should|must|may|can|could|do|dare|better|ought)\s*(?:n'?t|not|never)\b.*\b{_DEED}|\b(?:should|must|may|can|could|ought)\s+(?:i|we|you|they)\s+(?:not|never)\b.*\b{_DEED}"
     rf"|\b(?:should|must|may|can)\s+(?:i\s+|we\s+|not\s+|never\s+|be\s+)+\s*{_DEED}.*|\b(?:not|n't|un)\s*(?:be\s+)?(?:safe|ok(?:ay)?)\b.*\b(?:to|if)\b.*\b{_DEED}|\bunsafe\b"
@@ -34,6 +36,11 @@ _NOT_JUDGED = Text(
     en="**Which of them must stay I cannot tell.** Of snapshots I do not read what uses them. Of volumes, instances and "
     "Elastic IPs I can say what their tags, owner, age and attachments tell.",
 )
+
+
+def asks_to_keep(text: str) -> bool:
+    """Whether it asks what must stay, or what may go."""
+    return bool(_KEEP.search(text) or _SAFE.search(text))
 
 
 def of_kept(question: Question, reading: Reading) -> Routed | None:
@@ -59,6 +66,10 @@ def _told(question: Question, reading: Reading, *, also_found: bool) -> tuple[st
     turns = question.standing.turns
     if not question.previous or not turns or turns[-1].question != question.previous[-1]:
         return ()
+    while len(turns) > 1 and asks_to_keep(
+        turns[-1].question
+    ):  # asked again of the same: "and which are safe to delete?"
+        turns = turns[:-1]
     shown = tuple(name for name in turns[-1].shown if _ID.fullmatch(name))
     found = tuple(dict.fromkeys(f.target.id for f in turns[-1].findings if f.target.provider == "aws"))
     if not shown and not found and also_found and not turns[-1].shown:

@@ -11,9 +11,11 @@ from assistant.patterns import Lazy
 from assistant.planner.following.aspects import HOW
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.one_thing import named_thing
-from assistant.planner.narrowing.asked import narrows_the_last
+from assistant.planner.narrowing.asked import narrowing, narrows_the_last
 from assistant.planner.narrowing.attributes import attributes_in
+from assistant.planner.narrowing.conditions import InState
 from assistant.planner.narrowing.follows import Beside, Follows
+from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import KINDS, Reading, read
 
@@ -33,6 +35,7 @@ _PLACES: tuple[tuple[_Place, Lazy], ...] = (
     ("node", Lazy(r"\bnodes?\b|노드")),
     ("namespace", Lazy(r"\b(?:namespaces?|ns)\b|네임스페이스")),
 )
+_ILL = frozenset({"fail", "unhealthy", "error", "stuck"})
 _OF_THINGS = frozenset({"other", "node", "namespace", "pod", "workload", "deployment", "service", "job", "cronjob"}) | {
     "statefulset",
     "daemonset",
@@ -40,6 +43,7 @@ _OF_THINGS = frozenset({"other", "node", "namespace", "pod", "workload", "deploy
     "ingress",
     "pvc",
     "previous",
+    "diff",
 }
 
 
@@ -49,7 +53,11 @@ def neighbours(question: Question, reading: Reading) -> Routed | None:
         return None
     if question.previous and narrows_the_last(reading.text):  # "which of those are not ready?"
         before = replace(question, text=question.previous[-1], previous=question.previous[:-1])
-        return neighbours(before, read(before))
+        found = neighbours(before, read(before))
+        conditions = narrowing(question.text, question.now, question.zone).conditions
+        broad = all(isinstance(c, InState) and BY_NAME[c.state].broad and not c.negated for c in conditions)
+        ill = broad and not _ILL.isdisjoint(read(question).features | {*reading.concepts})
+        return replace(found, follows=replace(found.follows, ill=ill)) if found is not None else None
     if not _asks(reading) or not frozenset(reading.concepts) - HOW <= _OF_THINGS or len(reading.unknown) > 1:
         return None
     about = reading if reading.mentions else subject_of(question)

@@ -15,6 +15,7 @@ from assistant.patterns import Lazy
 from assistant.planner.composing.since import began_at
 from assistant.planner.following.aspects import HOW, ORDINAL
 from assistant.planner.narrowing.region_words import REGION, region_named
+from assistant.planner.narrowing.restrictions import excluded
 from assistant.planner.reading import Reading
 from assistant.planner.slots import MASK
 from knowledge import concepts
@@ -46,8 +47,10 @@ _SUM = Lazy(
     r"|얼마나?\s*(?:를|을)?\s*(?:아끼|아낄|절약|절감|줄일)|\bhow\s+much\s+(?:can|could|would|will|do)\s+(?:we|i|it|that|they|you)\s+save\b"
     r"|\bwhat\s+(?:do|does|are)\s+(?:they|those|these|that|it)\s+cost(?:ing)?\b"
     r"|얼마나?\s*(?:를|을)?\s*(?:아껴|아낀|절약|줄어|줄여|굳)|\bhow\s+much\b.*\bsaved?\b|\bwhat\b.*\b(?:would|will|do|could)\s+(?:we|i|it|that)\s+save\b"
+    r"|\bhow\s+much\s+(?:is|are)\s+(?:all\s+)?(?:that|those|these|they|it)\b|(?:그거|그것|그게|이거|이게)\s*(?:다\s*)?(?:한\s*달에\s*)?얼마(?:야|예요|지|인데|나\s*(?:돼|되))"
     r"|\b(?:in\s+)?(?:total|sum)\b|\baltogether\b|\ball\s+together\b|\badd(?:s|ed)?\s+up\b"
 )
+_HOW_MUCH = Lazy(r"얼마|\bhow\s+much\b")
 _KIND_SAID = {
     "volume": "Volume", "instance": "Instance", "snapshot": "Snapshot", "eip": "Address", "node": "Node",
     "statefulset": "StatefulSet", "daemonset": "DaemonSet", "job": "Job", "cronjob": "CronJob", "namespace": "Namespace",
@@ -56,7 +59,14 @@ _KIND_SAID = {
 }  # fmt: skip
 _ONLY_ONE = Lazy(r"(?:하나|한\s*개|한\s*건)\s*만|\b(?:only|just)\s+(?:the\s+)?(?:one|first)\b")
 # Also what would be done to have it saved: 다 지우면 얼마 아껴?
-_OF_SUM = frozenset({"cost", "total", "waste", "expensive", "month", "delete", "stop", "unused", "decrease"})
+_OF_SUM = frozenset({"cost", "total", "waste", "expensive", "month", "delete", "stop", "stopped", "unused", "decrease"})
+_EXCEPTS = Lazy(
+    r"\b(?:except(?:\s+for)?|excluding|exclude|without|leav(?:e|ing)\s+out|leave|out|skip(?:ping)?|ignor(?:e|ing)|other\s+than|besides|apart\s+from"
+    r"|aside\s+from|not\s+counting|not|minus|but)\b|말고|빼고|빼면|빼\s*(?:줘|봐)|뺀|제외\S*"
+)
+_STOPS = Lazy(
+    r"(?<![가-힣])(?:꺼|끄|끌)(?=[가-힣\s])|(?:중지|정지|종료)(?:하|시키|해)|멈추|\bstop(?:ping|ped)?\b|\b(?:shut(?:ting)?|turn(?:ing|ed)?|power(?:ing|ed)?|switch(?:ing|ed)?)\b.*\b(?:off|down)\b"
+)
 _OF_CHOICE = frozenset({"most", "latest", "total"})
 
 
@@ -71,10 +81,14 @@ class Picked:
 
 def picked(reading: Reading, findings: tuple[Finding, ...]) -> Picked | None:
     """The findings that the words choose, in their order; None where they choose none of them from the others."""
-    kinds = kinds_said(reading)
+    without = kinds_excluded(reading)
+    kinds = kinds_said(reading) - without
     chosen, said = tuple(f for f in findings if f.target.kind in kinds) or findings, list[Text]()
     if len(chosen) < len(findings):
         said.append(same(", ".join(sorted(kinds))))
+    if rest := tuple(f for f in chosen if f.target.kind not in without) if without else ():
+        words = ", ".join(m.word for m in reading.meant if _KIND_SAID.get(m.concept) in without)
+        chosen, said = rest, [*said, Text(ko=f"{words} 제외", en=f"without {words}")]
     if region := _region(reading):
         chosen, said = tuple(f for f in chosen if f.target.place == region), [*said, same(region)]
     if ordinal := ORDINAL.search(reading.text):
@@ -112,10 +126,11 @@ def only_chooses(reading: Reading) -> bool:
     if reading.mentions or reading.slots.ids or reading.slots.amounts or reading.slots.window:
         return False
     rest = reading.slots.masked
-    for pattern in (_OLDEST, _NEWEST, _WORST, _LARGEST, ORDINAL, _AMONG):
+    without = bool(kinds_excluded(reading))
+    for pattern in (_OLDEST, _NEWEST, _WORST, _LARGEST, ORDINAL, _AMONG, *((_EXCEPTS,) if without else ())):
         rest = pattern.sub(" ", rest)
     left = {m.concept or m.word for m in concepts.read(rest.replace(MASK, " "))} - _KIND_SAID.keys()
-    chosen = any(p.search(reading.text) for p in (_CHOOSES, _WORST, _LARGEST, _OLDEST, _NEWEST))
+    chosen = without or any(p.search(reading.text) for p in (_CHOOSES, _WORST, _LARGEST, _OLDEST, _NEWEST))
     return chosen and left <= HOW | _OF_CHOICE
 
 
@@ -123,7 +138,37 @@ def asks_sum(reading: Reading) -> bool:
     """Whether what was told is to be added up, and nothing else is named."""
     if reading.mentions or reading.slots.ids or reading.slots.window or reading.slots.region:
         return False
-    return bool(_SUM.search(reading.text)) and frozenset(reading.concepts) - HOW <= _OF_SUM and len(reading.unknown) < 2
+    said = frozenset(reading.concepts) - HOW
+    if reading.refers or kinds_excluded(reading):
+        said -= _KIND_SAID.keys()
+    sums = bool(_SUM.search(reading.text) or (kinds_excluded(reading) and _HOW_MUCH.search(reading.text)))
+    return sums and said <= _OF_SUM and len(reading.unknown) < 2
+
+
+_REST = Lazy(
+    r"나머지|(?:그거|그것|그것들|그거들|걔|걔네)\s*(?:말고|빼고)|\b(?:the\s+)?(?:rest|remaining(?:\s+ones?)?)\b|\bthe\s+others?\b|\b(?:without|except|besides)\s+(?:those|these|them|that|it)\b"
+)
+
+
+def asks_the_rest(reading: Reading) -> bool:
+    """Whether it asks for those that were told and not chosen, and for nothing else."""
+    named = [m for m in reading.mentions if not _REST.search(m.text)]  # "rest" is like the name of many a thing
+    if not _REST.search(reading.text) or named or reading.slots.ids:
+        return False
+    said = {m.concept or m.word for m in concepts.read(_REST.sub(" ", reading.slots.masked).replace(MASK, " "))}
+    return said <= HOW | _OF_SUM | {"other", "diff", "합쳐", "합치"}
+
+
+def asks_how_much(reading: Reading) -> bool:
+    """Whether an amount is asked for, of whatever it is."""
+    return bool(_SUM.search(reading.text) or _HOW_MUCH.search(reading.text))
+
+
+def to_be_stopped(reading: Reading, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Those of which stopping would save something, where that is what is asked: instances that run. Else all."""
+    if not _STOPS.search(reading.text):
+        return findings
+    return tuple(f for f in findings if f.target.kind == "Instance" and "stopped" not in f.check)
 
 
 def saving_of(findings: tuple[Finding, ...]) -> Money | None:
@@ -141,6 +186,14 @@ def _largest(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 def kinds_said(reading: Reading) -> frozenset[str]:
     """The kinds of things that it speaks of, as targets are called."""
     return frozenset(_KIND_SAID[c] for c in reading.concepts if c in _KIND_SAID)
+
+
+def kinds_excluded(reading: Reading) -> frozenset[str]:
+    """The kinds that it leaves out: 볼륨 말고, "except the volumes"."""
+    text = reading.slots.masked
+    return frozenset(
+        _KIND_SAID[m.concept] for m in reading.meant if m.concept in _KIND_SAID and excluded(text, m.start, m.end)
+    )
 
 
 def _amount(finding: Finding) -> float:

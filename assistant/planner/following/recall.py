@@ -16,8 +16,18 @@ from assistant.planner.changing.asked import change_asked, hidden_wish
 from assistant.planner.composing import standing_text
 from assistant.planner.following.aspects import HOW, aspect_of
 from assistant.planner.following.followups import another_period, subject_of
+from assistant.planner.following.kept import asks_to_keep
 from assistant.planner.following.one_thing import WORKLOADS, named_thing, thing_talked_of
-from assistant.planner.following.picking import Picked, asks_sum, only_chooses, picked, saving_of
+from assistant.planner.following.picking import (
+    Picked,
+    asks_how_much,
+    asks_sum,
+    asks_the_rest,
+    only_chooses,
+    picked,
+    saving_of,
+    to_be_stopped,
+)
 from assistant.planner.following.plans_named import another_revision, named_plans, no_such_plan
 from assistant.planner.following.subjects import called, deed_of, kinds_named, subjects, talked_of
 from assistant.planner.following.told import told_already
@@ -135,18 +145,40 @@ def _of_those_told(question: Question, reading: Reading) -> Routed | None:
     turns = question.standing.turns
     if not turns or not question.previous or turns[-1].question != question.previous[-1]:
         return None
+    if rest := _the_rest(question, reading):
+        return rest
     sums = asks_sum(reading)
     if not sums and not only_chooses(reading):
         return None
     if not turns[-1].findings and not _about_those_told(question, turns[-1].question):
         return None
     findings = talked_of(question)
+    if sums and (chosen := picked(reading, findings)) is not None:
+        findings = chosen.findings
     if len(findings) == 1 and not sums:  # of one there is nothing to choose: "the most recent one?", "and the oldest?"
         findings = talked_of(question, all_of_them=True)
     if sums:
-        return Routed(reply=_taken_up(question, "sum", findings)) if saving_of(findings) else None
+        counted = to_be_stopped(reading, findings)
+        apart = tuple(f for f in findings if f not in counted)
+        return Routed(reply=_taken_up(question, "sum", counted, apart=apart)) if saving_of(findings) else None
     chosen = picked(reading, findings) if findings else None
     return Routed(reply=_taken_up(question, "choice", chosen.findings, choice=chosen)) if chosen else None
+
+
+def _the_rest(question: Question, reading: Reading) -> Routed | None:
+    """Those that were not chosen before, or that nothing speaks for: 그거 말고 나머지는 다 합쳐서 얼마야?"""
+    if not asks_the_rest(reading):
+        return None
+    told, chosen = talked_of(question, all_of_them=True), talked_of(question)
+    if asks_to_keep(question.previous[-1]):
+        chosen = tuple(f for f in told if f.managed_by or f.klass != "problem")
+    rest = tuple(f for f in told if f not in chosen)
+    if not rest or not chosen:
+        return None
+    if asks_how_much(reading):
+        return Routed(reply=_taken_up(question, "sum", rest)) if saving_of(rest) else None
+    how = Picked(findings=rest, said=(Text(ko="나머지", en="the others"),), of=len(told))
+    return Routed(reply=_taken_up(question, "choice", rest, choice=how))
 
 
 def _sum_of_several(question: Question, reading: Reading) -> Routed | None:
@@ -342,9 +374,10 @@ def _taken_up(
     findings: tuple[Finding, ...],
     plans: tuple[StandingPlan, ...] = (),
     choice: Picked | None = None,
+    apart: tuple[Finding, ...] = (),
 ) -> Calls:
     """An observation of earlier findings with their plans; for a fix also the runbook's section on it. The first few, but
-    all of a choice or sum."""
+    all of a choice or sum. `apart`: those that are no part of the sum."""
     standing = question.standing
     most = findings if aspect in ("choice", "sum", "when") else findings[:_MOST]
     own = {f.fingerprint: standing.plan_for(f.target) for f in most}
@@ -352,9 +385,9 @@ def _taken_up(
     observation = Observation(
         call=CallWanted(name="recall", arguments={}),
         diagnosis=Diagnosis(
-            findings=most,
+            findings=(*most, *apart),
             looked_at=Text(ko="", en=""),
-            evidence=tuple(dict.fromkeys(e for f in most for e in f.evidence)),
+            evidence=tuple(dict.fromkeys(e for f in (*most, *apart) for e in f.evidence)),
         ),
         planned=tuple(_planned(f, plan, question) for f in most if (plan := own[f.fingerprint]) is not None),
         recalled=Recalled(
@@ -363,6 +396,7 @@ def _taken_up(
             said=choice.said if choice else (),
             of=choice.of if choice else len(findings),
             plans=tuple(each.values())[:_MOST],
+            apart=apart,
         ),
     )
     runbooks = list(dict.fromkeys(f.runbook.partition("#")[0] for f in most if f.runbook)) if aspect == "fix" else []

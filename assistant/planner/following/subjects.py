@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import reduce
 
 from assistant.findings import Finding
-from assistant.planner.following.picking import kinds_said, only_chooses, picked
+from assistant.planner.following.picking import asks_sum, kinds_said, only_chooses, picked
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, read
 
@@ -46,7 +46,7 @@ def talked_of(question: Question, *, all_of_them: bool = False) -> tuple[Finding
             tuple(f for f in turn.findings if f.klass == "problem") or turn.findings
         )
         if found:
-            choices = () if all_of_them else (r for r in reversed(since) if only_chooses(r))
+            choices = () if all_of_them else (r for r in reversed(since) if only_chooses(r) or asks_sum(r))
             return reduce(_chosen, choices, found)
         if earlier.mentions or earlier.slots.ids:
             return ()

@@ -37,8 +37,7 @@ def value_before(question: Question, reading: Reading) -> Routed | None:
     if not question.has("kube") or not _asks(reading) or reading.slots.window or reading.slots.ids:
         return None
     asked, back = _asked(question, reading)
-    named = reading if reading.mentions else read(question, words_too=True)
-    thing = named_thing(named) if named.mentions else thing_talked_of(question)
+    thing = named_thing(reading) if reading.mentions else thing_talked_of(question)
     if not asked or thing is None or thing.kind not in WORKLOADS.values() or not thing.namespace:
         return None
     kept = tuple(a for a in asked if a.startswith(_KEPT))

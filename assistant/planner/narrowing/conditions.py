@@ -9,7 +9,7 @@ from typing import Literal
 from assistant.language import Text, same, with_particle
 from assistant.planner.narrowing.attributes import Attribute
 from assistant.planner.narrowing.columns import COLUMNS
-from assistant.planner.narrowing.follows import Follows
+from assistant.planner.narrowing.follows import NOTHING_TOLD, Follows
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.verdicts import Asked
 from assistant.planner.windows import Window
@@ -245,7 +245,7 @@ class Narrowing:
     whose: bool = False  # of which pod it is, what was shown before
     of_sum: Compared | None = None  # of the costs together, not of each: "more than $50 a month?"
     group: Group | None = None
-    follows: Follows = Follows()  # how it stands to what was told before
+    follows: Follows = NOTHING_TOLD  # how it stands to what was told before
     parts: tuple[tuple[str, "Narrowing"], ...] = ()  # by call: of a question of two parts, each restricting for itself
     zone: tzinfo = UTC  # the asker's
     now: datetime | None = None  # when it is asked

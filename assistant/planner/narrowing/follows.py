@@ -21,5 +21,9 @@ class Follows:
     """`back`: how many changes ago an attribute is asked for, 0 for now. `keeps`: which of what was shown must stay."""
 
     back: int = 0
+    ill: bool = False  # of what else is there only what is not well
     beside: Beside | None = None
     keeps: bool = False
+
+
+NOTHING_TOLD = Follows()  # of a question that stands for itself

@@ -23,7 +23,12 @@ _EN = Lazy(
 )
 # What logs say is asked in plain words; only what is written as no plain word is looks for a text: ECONNREFUSED, OutOfMemory.
 _SAYS = Lazy(
-    r"\b[Ll]ogs?\b.*\bsay(?:s|ing)?\s+(?:the\s+(?:word|text)\s+)?(?P<text>[a-z]*[A-Z]\w*[A-Z]\w*|\w+[_:/]\w[\w:/]*|[45]\d\d)(?![\w-])", 0
+    r"\b[Ll]ogs?\b.*\bsay(?:s|ing)?\s+(?:the\s+(?:word|text)\s+)?(?P<text>[a-z]*[A-Z]\w*[A-Z]\w*|\w+[_:/]\w[\w:/]*|[45]\d\d)(?![\w-])",
+    0,
+)
+_EXPLICIT = Lazy(
+    rf"(?:\blines?\s+(?:that\s+)?)?\b(?:{_HOLDS})\s+{_SAID}{_WORD}"
+    rf"|{_WORD.replace('text', 'other')}\s*(?:이|가)?\s*(?:들어간|포함된|포함한|찍힌)(?=\s*(?:로그|줄))"
 )
 _NO_TEXT = Lazy(
     r"errors?|exceptions?|fail(?:s|ed|ing|ures?)?|problems?|issues?|crash\w*|right|just|before|after|when|while|here|there|nothing|happen\w*|signs?|hints?|clues?|reasons?|causes?|traces?|entr(?:y|ies)|messages?|details?|output|info|the|this|that|what|which|anything|something|lines?|last|logs?|pods?|it|its|all"
@@ -52,4 +57,5 @@ def without_quoted(text: str) -> str:
     """`text` with what a log is looked through for masked: it says nothing of what is asked. A single word may be a name."""
     if not _LOG.search(text):
         return text
-    return _QUOTED.sub(lambda m: m[0] if " " not in m["text"] else _MASK * len(m[0]), text)
+    text = _QUOTED.sub(lambda m: m[0] if " " not in m["text"] else _MASK * len(m[0]), text)
+    return _EXPLICIT.sub(lambda m: _MASK * len(m[0]), text) if text_sought(text) else text
