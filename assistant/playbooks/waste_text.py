@@ -78,7 +78,8 @@ def _one(id_: str, seen: Seen | None, facts: AwsFacts, now: datetime) -> Text:
             en=f"{seen.label} is attached to nothing",
         )
     return Text(
-        ko=f"{with_particle(seen.label, '은')} {users}에 연결되어 있습니다", en=f"{seen.label} is attached to {users}"
+        ko=f"{with_particle(seen.label, '은')} {with_particle(users, '이')} 쓰고 있습니다",
+        en=f"{seen.label} is what {users} uses",
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.evidence import Evidence
-from assistant.language import Text
+from assistant.language import Text, same
 from assistant.planner.narrowing.columns import Row
 from assistant.planner.narrowing.conditions import InState, Matched, Narrowing
 from assistant.planner.narrowing.follows import Beside
@@ -16,14 +16,14 @@ def besides(evidence: Evidence, wanted: Narrowing, beside: Beside) -> tuple[Evid
     if wanted.follows.ill:
         others = tuple(c for c in wanted.conditions if not isinstance(c, InState))
         wanted = replace(wanted, conditions=(*others, InState(state="ready", negated=True)))
-    rest = replace(evidence, items=tuple(row for row in evidence.items if row not in own))
+    rest = replace(evidence, items=tuple(row for row in evidence.items if beside.itself or row not in own))
     wanted = replace(wanted, words=wanted.words - beside.names)
     if beside.column == "namespace":  # in which all are that were read
         return rest, replace(wanted, words=wanted.words - {beside.namespace.lower()})
     nodes = tuple(sorted({str(row["node"]).lower() for row in own if row.get("node")}))
     named, where = ", ".join(sorted(beside.names)), ", ".join(nodes)
     label = (
-        Text(ko=f"{where}에서 {named} 말고", en=f"on {where}, besides {named}")
+        (same(where) if beside.itself else Text(ko=f"{where}에서 {named} 말고", en=f"on {where}, besides {named}"))
         if nodes
         else Text(ko=f"{named}의 노드를 알 수 없음", en=f"the node of {named} is not known")
     )

@@ -188,6 +188,8 @@ def _of_finding(finding: Finding, plan: StandingPlan | None, aspect: str, lang: 
     if aspect in ("when", "who"):
         return lines
     if aspect == "why":
+        if finding.managed_by:
+            lines.append(Text(ko=f"**소유** {finding.managed_by}", en=f"**Owner** {finding.managed_by}").in_(lang))
         lines.extend(_confidence(finding, lang))
         return lines
     if aspect == "weigh":

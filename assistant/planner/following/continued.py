@@ -18,6 +18,7 @@ from assistant.planner.following.followups import (
 )
 from assistant.planner.following.shown import of_those_shown
 from assistant.planner.narrowing.asked import narrowing, narrows_the_last
+from assistant.planner.narrowing.log_words import sought_again
 from assistant.planner.question import Question
 from assistant.planner.reading import CLOUD_THINGS, Reading, about
 
@@ -26,6 +27,8 @@ def following(question: Question, reading: Reading, subject: Reading) -> Attempt
     """A question after others: on its own; or about the same thing; or the same about another thing or place."""
     if "log" in subject.features and narrowing(question.text, question.now, question.zone).whose:
         return tried(question, replace(subject, refers=False))  # of which pods the log was
+    if "log" in subject.features and sought_again(question.text):
+        return tried(question, merged(reading, subject, question))
     if (those := of_those_shown(question, reading, subject)) is not None:
         return those
     if (priced := _priced(question, reading, subject)) is not None:

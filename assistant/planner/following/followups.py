@@ -10,6 +10,7 @@ from assistant.patterns import Lazy
 from assistant.planner.following.aspects import HOW
 from assistant.planner.following.wishes import wish_in
 from assistant.planner.narrowing.asked import narrowing, narrows_the_last
+from assistant.planner.narrowing.log_words import sought_again
 from assistant.planner.question import Question
 from assistant.planner.reading import THINGS, Reading, about, read
 from assistant.planner.windows import Window
@@ -31,8 +32,10 @@ def subject_of(question: Question) -> Reading | None:
         if subject is not None and another_period(reading):
             subject = merged(reading, subject, question)
             continue
-        if subject is not None and names_a_service(reading, subject):
-            continue
+        if subject is not None and (
+            names_a_service(reading, subject) or ("log" in subject.features and sought_again(text))
+        ):
+            continue  # still about the same
         if subject is not None and not reading.mentions and (moved := the_period_before(question, reading, subject)):
             subject = replace(subject, slots=replace(subject.slots, window=moved))
             continue

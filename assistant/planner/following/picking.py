@@ -4,6 +4,7 @@ the ones in us-west-2", "다 합치면 얼마야?".
 Called by `following.recall` and `following.subjects`. Pure.
 """
 
+import re
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
@@ -57,6 +58,7 @@ _KIND_SAID = {
     "configmap": "ConfigMap", "secret": "Secret", "ingress": "Ingress", "pvc": "PersistentVolumeClaim",
     "deployment": "Deployment", "pod": "Pod",
 }  # fmt: skip
+_LEFT_OUT = {**_KIND_SAID, "ip": "Address"}  # beside a word that leaves it out nothing else is meant: IP 말고
 _ONLY_ONE = Lazy(r"(?:하나|한\s*개|한\s*건)\s*만|\b(?:only|just)\s+(?:the\s+)?(?:one|first)\b")
 # Also what would be done to have it saved: 다 지우면 얼마 아껴?
 _OF_SUM = frozenset({"cost", "total", "waste", "expensive", "month", "delete", "stop", "stopped", "unused", "decrease"})
@@ -87,7 +89,7 @@ def picked(reading: Reading, findings: tuple[Finding, ...]) -> Picked | None:
     if len(chosen) < len(findings):
         said.append(same(", ".join(sorted(kinds))))
     if rest := tuple(f for f in chosen if f.target.kind not in without) if without else ():
-        words = ", ".join(m.word for m in reading.meant if _KIND_SAID.get(m.concept) in without)
+        words = ", ".join(m.word for m in reading.meant if _LEFT_OUT.get(m.concept) in without)
         chosen, said = rest, [*said, Text(ko=f"{words} 제외", en=f"without {words}")]
     if region := _region(reading):
         chosen, said = tuple(f for f in chosen if f.target.place == region), [*said, same(region)]
@@ -129,7 +131,8 @@ def only_chooses(reading: Reading) -> bool:
     without = bool(kinds_excluded(reading))
     for pattern in (_OLDEST, _NEWEST, _WORST, _LARGEST, ORDINAL, _AMONG, *((_EXCEPTS,) if without else ())):
         rest = pattern.sub(" ", rest)
-    left = {m.concept or m.word for m in concepts.read(rest.replace(MASK, " "))} - _KIND_SAID.keys()
+    left = {m.concept or m.word for m in concepts.read(rest.replace(MASK, " "))}
+    left -= _LEFT_OUT.keys() if without else _KIND_SAID.keys()
     chosen = without or any(p.search(reading.text) for p in (_CHOOSES, _WORST, _LARGEST, _OLDEST, _NEWEST))
     return chosen and left <= HOW | _OF_CHOICE
 
@@ -140,7 +143,7 @@ def asks_sum(reading: Reading) -> bool:
         return False
     said = frozenset(reading.concepts) - HOW
     if reading.refers or kinds_excluded(reading):
-        said -= _KIND_SAID.keys()
+        said -= {*_LEFT_OUT, "fail"} if _STOPS.search(reading.text) else _LEFT_OUT.keys()  # shut down: nothing fails
     sums = bool(_SUM.search(reading.text) or (kinds_excluded(reading) and _HOW_MUCH.search(reading.text)))
     return sums and said <= _OF_SUM and len(reading.unknown) < 2
 
@@ -148,6 +151,20 @@ def asks_sum(reading: Reading) -> bool:
 _REST = Lazy(
     r"나머지|(?:그거|그것|그것들|그거들|걔|걔네)\s*(?:말고|빼고)|\b(?:the\s+)?(?:rest|remaining(?:\s+ones?)?)\b|\bthe\s+others?\b|\b(?:without|except|besides)\s+(?:those|these|them|that|it)\b"
 )
+
+
+def named_out(reading: Reading, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Those that it leaves out by name, or by a name without its first piece: except load-test, staging-web 빼고는?"""
+    text = reading.text
+    return tuple(
+        f for f in findings
+        if any(
+            excluded(text, m.start(), m.end())
+            for name in called(f)
+            for said in (name, name.partition("-")[2])
+            if len(said) > 3 and (m := re.search(rf"(?<![\w-]){re.escape(said)}(?![A-Za-z0-9_-])", text, re.IGNORECASE))
+        )
+    )  # fmt: skip
 
 
 def asks_the_rest(reading: Reading) -> bool:
@@ -177,6 +194,12 @@ def saving_of(findings: tuple[Finding, ...]) -> Money | None:
     return reduce(add, each) if len({m.currency for m in each}) == 1 else None
 
 
+def called(finding: Finding) -> tuple[str, ...]:
+    """Id and name of what it is about; the title gives the name beside the id: areum-build-cache (vol-0abc)."""
+    before_id = re.search(rf"(\S+) \({re.escape(finding.target.id)}\)", finding.title.en)
+    return (finding.target.id, *((before_id[1],) if before_id else ()))
+
+
 def _largest(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The one that saves most, and those that save as much."""
     most = max(map(_amount, findings), default=0.0)
@@ -192,8 +215,21 @@ def kinds_excluded(reading: Reading) -> frozenset[str]:
     """The kinds that it leaves out: 볼륨 말고, "except the volumes"."""
     text = reading.slots.masked
     return frozenset(
-        _KIND_SAID[m.concept] for m in reading.meant if m.concept in _KIND_SAID and excluded(text, m.start, m.end)
+        _LEFT_OUT[m.concept] for m in reading.meant if m.concept in _LEFT_OUT and _is_excluded(text, m.start, m.end)
     )
+
+
+def _is_excluded(text: str, first: int, last: int) -> bool:
+    """Also the second of two that are left out: without volumes and IPs."""
+    before = _AND_ANOTHER.search(text[:first])
+    return excluded(text, first, last) or bool(
+        (before and _EXCEPTS.search(text[: before.start()]))
+        or (_EXCEPTS.search(text[last:]) and _AND_BEFORE.match(text[last:]))
+    )
+
+
+_AND_ANOTHER = Lazy(r"\b(?:and|or|nor)\s+(?:the\s+)?$|,\s*(?:the\s+)?$")
+_AND_BEFORE = Lazy(r"^\s*(?:이?랑|하고|와|과|,)\s*\S+\s*(?:말고|빼고|빼면|제외)")
 
 
 def _amount(finding: Finding) -> float:

@@ -23,13 +23,15 @@ from assistant.planner.following.picking import (
     asks_how_much,
     asks_sum,
     asks_the_rest,
+    called,
+    named_out,
     only_chooses,
     picked,
     saving_of,
     to_be_stopped,
 )
 from assistant.planner.following.plans_named import another_revision, named_plans, no_such_plan
-from assistant.planner.following.subjects import called, deed_of, kinds_named, subjects, talked_of
+from assistant.planner.following.subjects import deed_of, kinds_named, subjects, talked_of
 from assistant.planner.following.told import told_already
 from assistant.planner.following.wishes import DEEDS, Wish, wish_in
 from assistant.planner.in_general import VAGUE
@@ -145,7 +147,7 @@ def _of_those_told(question: Question, reading: Reading) -> Routed | None:
     turns = question.standing.turns
     if not turns or not question.previous or turns[-1].question != question.previous[-1]:
         return None
-    if rest := _the_rest(question, reading):
+    if rest := _the_rest(question, reading) or _without_named(question, reading):
         return rest
     sums = asks_sum(reading)
     if not sums and not only_chooses(reading):
@@ -178,6 +180,23 @@ def _the_rest(question: Question, reading: Reading) -> Routed | None:
     if asks_how_much(reading):
         return Routed(reply=_taken_up(question, "sum", rest)) if saving_of(rest) else None
     how = Picked(findings=rest, said=(Text(ko="나머지", en="the others"),), of=len(told))
+    return Routed(reply=_taken_up(question, "choice", rest, choice=how))
+
+
+def _without_named(question: Question, reading: Reading) -> Routed | None:
+    """Those that were told without some that are left out by name, summed where a sum is asked for or was told."""
+    told = talked_of(question)
+    out = named_out(reading, told) if len(told) > 1 else ()
+    rest = tuple(f for f in told if f not in out)
+    if not out or not rest:
+        return None
+    before = read(replace(question, text=question.previous[-1]))
+    if summing := next((r for r in (reading, before) if asks_how_much(r) and saving_of(rest)), None):
+        counted = to_be_stopped(summing, rest)
+        apart = tuple(f for f in rest if f not in counted)
+        return Routed(reply=_taken_up(question, "sum", counted, apart=apart))
+    names = ", ".join(called(f)[-1] for f in out)
+    how = Picked(findings=rest, said=(Text(ko=f"{names} 제외", en=f"without {names}"),), of=len(told))
     return Routed(reply=_taken_up(question, "choice", rest, choice=how))
 
 

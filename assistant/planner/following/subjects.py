@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import reduce
 
 from assistant.findings import Finding
-from assistant.planner.following.picking import asks_sum, kinds_said, only_chooses, picked
+from assistant.planner.following.picking import asks_sum, called, kinds_said, only_chooses, picked
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, read
 
@@ -75,22 +75,11 @@ def _named(findings: Iterable[Finding], reading: Reading) -> tuple[Finding, ...]
     return tuple(part) if len({f.target for f in part}) == 1 else ()
 
 
-def called(finding: Finding) -> tuple[str, ...]:
-    """Id and name of what it is about."""
-    return (finding.target.id, *_titles(finding))
-
-
 def _says_part(text: str, name: str) -> bool:
     """Whether a text says a name without its first or last piece: "the load test instance" of garam-load-test."""
     pieces = name.split("-")
     parts = ("-".join(pieces[1:]), "-".join(pieces[:-1])) if len(pieces) > 2 else ()
     return any(re.search(rf"(?<![\w-]){p.replace('-', '[- ]')}(?![A-Za-z0-9_-])", text, re.IGNORECASE) for p in parts)
-
-
-def _titles(finding: Finding) -> tuple[str, ...]:
-    """The name that the title gives the target beside its id: areum-build-cache (vol-0abc)."""
-    before_id = re.search(rf"(\S+) \({re.escape(finding.target.id)}\)", finding.title.en)
-    return (before_id[1],) if before_id else ()
 
 
 def _says(text: str, name: str) -> bool:

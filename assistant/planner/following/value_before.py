@@ -17,7 +17,7 @@ from assistant.planner.reading import Reading, read
 _KEPT = ("limits", "requests", "image")  # what the revisions of a Deployment hold
 _BEFORE = Lazy(
     r"\b(?:right\s+|just\s+)?before(?:\s+(?:that|this|then|it|the\s+(?:change|release|deploy(?:ment)?)))?(?![\w-])"
-    r"|\b(?:previous(?:ly)?|earlier|original(?:ly)?|formerly|initially|used\s+to(?:\s+be)?|the\s+last\s+time)\b"
+    r"|\b(?:previous(?:ly)?|earlier|original(?:ly)?|formerly|initially|used?\s+to(?:\s+be)?|the\s+last\s+time)\b"
     r"|(?:바뀌기|변경하기|변경되기|배포하기|그|이)?\s*(?<![가-힣])(?:그\s*|이)?전(?:에는|에도|에|엔|까지는?|까진|은|의)?(?![가-힣])"
     r"|(?:바뀌기|변경(?:하기|되기)?)\s*전(?:에는|에도|에|엔|까지는?)?|예전(?:에는|에|엔)?|원래(?:는|도)?|처음(?:에는|에|엔)"
 )
@@ -26,9 +26,10 @@ _CHANGED = Lazy(
     r"|(?:항상|늘|계속|쭉)\s*(?:이랬|그랬|이\s*값|같았|똑같)\S*|(?:바뀌었|바뀐\s*(?:거|것|적|건)|바꼈|변경(?:됐|되었|된\s*(?:거|것|적|건)))\S*"
 )
 _BESIDE = Lazy(
-    r"\b(?:was|were|been|did|had|has|always|ever|so|too|as\s+well|together|chang(?:e|ed|ing)|different|like|be|the\s+same)\b"
-    r"|같이|함께|혹시|바뀌\S*|바뀐\S*|바꼈\S*|변경\S*|다른\s*(?:값|거|것)\S*|[이]?[었였][어나니던지는을]\S*|항상|계속|이랬\S*|그랬\S*|적(?:이|도)?|있\S*|맞\S*"
+    r"\b(?:was|were|been|did|had|has|always|ever|so|too|as\s+well|together|chang(?:e|ed|ing)|different|like|be|the\s+same|recently|lately)\b"
+    r"|같이|함께|혹시|최근(?:에)?|바뀌\S*|바뀐\S*|바꼈\S*|변경\S*|다른\s*(?:값|거|것)\S*|[이]?[었였][어나니던지는을]\S*|항상|계속|이랬\S*|그랬\S*|적(?:이|도)?|있\S*|맞\S*"
 )
+_BARE_REQUEST = Lazy(r"^\W*(?:요청(?:량|값)|(?:its\s+|the\s+)?requests?)")  # of what it is, was said before
 _NOT_VALUES = Lazy(r"\d|언제|왜|누가|누구|어떻게|\b(?:when|why|who|how\s+(?:do|can|to|come))\b")
 
 
@@ -59,6 +60,7 @@ def _asks(reading: Reading) -> bool:
 def _own(reading: Reading) -> tuple[Attribute, ...] | None:
     """The attributes that it names; () where it names nothing at all; None where it asks for something else."""
     rest = _BESIDE.sub(" ", _BEFORE.sub(" ", reading.slots.masked))
+    rest = _BARE_REQUEST.sub(r"resource \g<0>", rest)
     return attributes_in(rest) or (() if only_fills(rest) else None)
 
 

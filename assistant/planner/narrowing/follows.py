@@ -14,6 +14,7 @@ class Beside:
     column: Literal["node", "namespace"]
     names: frozenset[str]
     namespace: str = ""  # of those named; "" where it is not known
+    itself: bool = False  # with these: what is on that node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ _SAYS = Lazy(
 )
 _EXPLICIT = Lazy(
     rf"(?:\blines?\s+(?:that\s+)?)?\b(?:{_HOLDS})\s+{_SAID}{_WORD}"
-    rf"|{_WORD.replace('text', 'other')}\s*(?:이|가)?\s*(?:들어간|포함된|포함한|찍힌)(?=\s*(?:로그|줄))"
+    rf"|{_WORD.replace('text', 'other')}\s*(?:이|가)?\s*(?:들어간|포함된|포함한|찍힌)(?=\s*(?:로그|줄|것|거|게))"
 )
 _NO_TEXT = Lazy(
     r"errors?|exceptions?|fail(?:s|ed|ing|ures?)?|problems?|issues?|crash\w*|right|just|before|after|when|while|here|there|nothing|happen\w*|signs?|hints?|clues?|reasons?|causes?|traces?|entr(?:y|ies)|messages?|details?|output|info|the|this|that|what|which|anything|something|lines?|last|logs?|pods?|it|its|all"
@@ -39,6 +39,8 @@ def text_sought(text: str, previous: Sequence[str] = ()) -> str:
     """As it is written; a plural without its -s. "" where no text is looked for. `previous`: questions before one that only
     names another log, oldest first."""
     if not _LOG.search(text):
+        if said := _in_lines(text):
+            return said
         return next((text_sought(before) for before in reversed(previous) if _LOG.search(before)), "")
     if exact := _QUOTED.search(text) or _SAYS.search(text):
         return exact["text"]
@@ -51,6 +53,19 @@ def text_sought(text: str, previous: Sequence[str] = ()) -> str:
         if word.endswith("s") and not word.endswith("ss") and found and found.re is _EN.compiled
         else word
     )
+
+
+def sought_again(text: str) -> str:
+    """The text that lines of the log before are to hold: "does any line mention heap?", heap 들어간 줄만."""
+    return "" if _LOG.search(text) else _in_lines(text)
+
+
+def _in_lines(text: str) -> str:
+    explicit = _EXPLICIT.search(text)
+    if quoted := _QUOTED.search(text):
+        return quoted["text"]
+    word = (explicit["text"] or explicit["other"] or "") if explicit is not None else ""
+    return "" if _NO_TEXT.fullmatch(word) else word
 
 
 def without_quoted(text: str) -> str:
