@@ -20,6 +20,7 @@ from assistant.planner.following.continued import following
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.kept import of_kept
 from assistant.planner.following.neighbours import neighbours
+from assistant.planner.following.picking import kinds_excluded
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
 from assistant.planner.following.unlisted import why_not_listed
 from assistant.planner.following.value_before import value_before
@@ -228,8 +229,8 @@ def _wish_beside(question: Question, reading: Reading) -> Routed | None:
 
 def _told_beside(question: Question) -> Routed | None:
     """The reply to two questions of which at least one is about what was found: whether users are hit, and how to fix it."""
-    if not question.previous or not question.standing.turns:
-        return None
+    if not question.previous or not question.standing.turns or kinds_excluded(read(question)):
+        return None  # without volumes and IPs
     for halves in (part[:2] for part in splits(question.text)):
         told = [recalled(replace(question, text=half), read(replace(question, text=half))) for half in halves]
         replies_ = [t.reply for t in told if t is not None and isinstance(t.reply, Calls) and t.reply.recalled]

@@ -14,7 +14,7 @@ from assistant.planner.composing.attributes import attributes_text
 from assistant.planner.composing.beside import besides
 from assistant.planner.composing.cells import amount, cell, label
 from assistant.planner.composing.grouped import grouped_text
-from assistant.planner.composing.logs import is_log, log_text, of_log, with_lines
+from assistant.planner.composing.logs import is_log, lines_meant, log_text, of_log
 from assistant.planner.composing.objects import are_objects, objects_text
 from assistant.planner.composing.rollouts import (
     are_new_revisions,
@@ -66,8 +66,9 @@ def rows_text(
     """(the answer, the conditions that these rows cannot tell). A total where the rows are costs."""
     wanted, of_period = _with_period(wanted or Narrowing(), evidence, lang)
     if is_log(evidence):
+        meant = lines_meant(evidence.items, wanted)
         wanted = of_log(wanted, evidence)
-        found = narrowed(with_lines(evidence.items), wanted)
+        found = narrowed(meant, wanted)
         return log_text(evidence, found, wanted, lang, shown=shown), found.not_applied
     if wanted.follows.back and are_revisions(evidence.items):
         return value_before_text(evidence, wanted, lang), ()

@@ -104,7 +104,7 @@ def _head(recalled: Recalled, lang: Lang) -> str:
             f"**{count}곳에서 매달 {total}를 아낄 수 있습니다.**",
             f"**{total} a month in all** ({count} {'thing' if count == 1 else 'things'})",
         )
-        return Text(ko=ko, en=en).in_(lang)
+        return " · ".join((Text(ko=ko, en=en).in_(lang), *(t.in_(lang) for t in recalled.said)))
     by = " · ".join(t.in_(lang) for t in recalled.said)
     return Text(ko=f"**{recalled.of}건 중 {count}건** · {by}", en=f"**{count} of {recalled.of}** · {by}").in_(lang)
 

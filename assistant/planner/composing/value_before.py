@@ -78,7 +78,7 @@ def _changes(rows: Sequence[Row], attribute: Attribute) -> Iterator[_Change]:
             before, after = (", ".join(map(str, r.get("images") or ())) for r in (earlier, later))
         else:
             found = [c for c in later.get("changes") or () if _is_of(c, attribute)]
-            before, after = _joined(found, "before"), _joined(found, "after")
+            before, after = _joined(found, "before", attribute), _joined(found, "after", attribute)
         if before != after:
             yield _Change(earlier=earlier, later=later, before=before, after=after)
 
@@ -89,7 +89,7 @@ def _is_of(change: dict[str, Any], attribute: Attribute) -> bool:
     return str(change["field"]).endswith(tuple(f"resources.{kind}.{p}" for p in parts))
 
 
-def _joined(changes: Sequence[dict[str, Any]], side: str) -> str:
-    """Of several, each with what it is of."""
+def _joined(changes: Sequence[dict[str, Any]], side: str, attribute: Attribute) -> str:
+    """Each with what it is of, where the attribute does not say it."""
     said = [(str(c["field"]).rpartition(".")[2], str(c[side] or "")) for c in changes]
-    return said[0][1] if len(said) == 1 else ", ".join(f"{what} {amount}" for what, amount in said if amount)
+    return ", ".join(amount if "." in attribute else f"{part} {amount}" for part, amount in said if amount)

@@ -6,10 +6,17 @@ Pure but for `Question.known`.
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import reduce
 
 from assistant.findings import Finding
-from assistant.planner.following.picking import asks_sum, called, kinds_said, only_chooses, picked
+from assistant.planner.following.picking import (
+    asks_sum,
+    asks_the_rest,
+    called,
+    kinds_said,
+    named_out,
+    only_chooses,
+    picked,
+)
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, read
 
@@ -42,20 +49,36 @@ def talked_of(question: Question, *, all_of_them: bool = False) -> tuple[Finding
     since: list[Reading] = []
     for turn in reversed(standing.turns):
         earlier = read(replace(question, text=turn.question))
+        if not turn.findings and named_out(earlier, standing.findings):  # all but the one that it names
+            since.append(earlier)
+            continue
         found = _named(turn.findings or standing.findings, earlier) or (
             tuple(f for f in turn.findings if f.klass == "problem") or turn.findings
         )
         if found:
-            choices = () if all_of_them else (r for r in reversed(since) if only_chooses(r) or asks_sum(r))
-            return reduce(_chosen, choices, found)
+            return found if all_of_them else _narrowed(found, since[::-1])
         if earlier.mentions or earlier.slots.ids:
             return ()
         since.append(earlier)
     return ()
 
 
+def _narrowed(found: tuple[Finding, ...], since: list[Reading]) -> tuple[Finding, ...]:
+    """As far as the questions since, oldest first, have chosen among them, or asked for those that were not chosen."""
+    chosen = found
+    for reading in since:
+        if asks_the_rest(reading):
+            chosen = tuple(f for f in found if f not in chosen) or chosen
+        else:
+            chosen = _chosen(chosen, reading)
+    return chosen
+
+
 def _chosen(findings: tuple[Finding, ...], reading: Reading) -> tuple[Finding, ...]:
-    chosen = picked(reading, findings)
+    out = named_out(reading, findings)
+    if out:
+        return tuple(f for f in findings if f not in out) or findings
+    chosen = picked(reading, findings) if only_chooses(reading) or asks_sum(reading) else None
     return chosen.findings if chosen is not None and chosen.findings else findings
 
 

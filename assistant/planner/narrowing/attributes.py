@@ -36,7 +36,10 @@ _TAG = r"(?:versions?|tags?|버전|태그)"
 _IMAGE = (
     rf"(?:(?:docker|container|도커|컨테이너)\s+)?(?:\bimages?\b|이미지)(?:\s*{_TAG})?|\b(?:version|tag)\b|버전|태그"
 )
-_REPLICAS = r"\breplicas?(?:\s+count|\s*수)?(?![a-z])|레플리카(?:\s*수)?|복제본(?:\s*수)?|how\s+many\s+(?:pods|copies)|파드(?=\s*몇)"
+_REPLICAS = (
+    r"\breplicas?(?:\s+count|\s*수)?(?![a-z])|레플리카(?:\s*수)?|복제본(?:\s*수)?"
+    r"|how\s+many\s+(?:pods|copies)|파드(?=\s*몇)"
+)
 _MANAGER = (
     r"\b(?:who|what)\s+manages\b|\bmanaged\s+by\b|관리\s*주체|(?:뭘로|뭐로|무엇으로|무슨\s*도구로)\s*(?:배포|관리)"
 )

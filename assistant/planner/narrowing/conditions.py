@@ -238,6 +238,7 @@ class Narrowing:
     back_to: int = 0  # the revision that an earlier finding says was good; 0 where none does
     marks: bool = False  # rows that fulfil the conditions come first, and the others are shown, too
     closing: Text | None = None  # said after all that was read
+    from_end: bool = False  # of what has an order of its own the last
     yearly: bool = False  # money by the year is asked for
     advice: bool = False  # what would be right is asked, not what is
     serving: bool = False  # what users notice is asked for
