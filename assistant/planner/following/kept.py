@@ -45,7 +45,7 @@ def asks_to_keep(text: str) -> bool:
 
 def of_kept(question: Question, reading: Reading) -> Routed | None:
     """The judgement of each of those that were shown or found; None for any other question, and after any other answer."""
-    own = reading.mentions or reading.slots.ids or reading.slots.window
+    own = reading.mentions or reading.slots.ids or reading.slots.window or "why" in reading.concepts
     asks_keep = bool(_KEEP.search(reading.text))
     if own or not (asks_keep or _SAFE.search(reading.text)) or not question.has("aws"):
         return None

@@ -88,7 +88,8 @@ def picked(reading: Reading, findings: tuple[Finding, ...]) -> Picked | None:
     chosen, said = tuple(f for f in findings if f.target.kind in kinds) or findings, list[Text]()
     if len(chosen) < len(findings):
         said.append(same(", ".join(sorted(kinds))))
-    if rest := tuple(f for f in chosen if f.target.kind not in without) if without else ():
+    rest = tuple(f for f in chosen if f.target.kind not in without)
+    if len(rest) < len(chosen):
         words = ", ".join(m.word for m in reading.meant if _LEFT_OUT.get(m.concept) in without)
         chosen, said = rest, [*said, Text(ko=f"{words} 제외", en=f"without {words}")]
     if region := _region(reading):

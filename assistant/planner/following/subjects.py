@@ -67,10 +67,8 @@ def _narrowed(found: tuple[Finding, ...], since: list[Reading]) -> tuple[Finding
     """As far as the questions since, oldest first, have chosen among them, or asked for those that were not chosen."""
     chosen = found
     for reading in since:
-        if asks_the_rest(reading):
-            chosen = tuple(f for f in found if f not in chosen) or chosen
-        else:
-            chosen = _chosen(chosen, reading)
+        rest = tuple(f for f in found if f not in chosen) if asks_the_rest(reading) else ()
+        chosen = rest or _chosen(chosen, reading)
     return chosen
 
 
