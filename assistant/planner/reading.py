@@ -126,6 +126,12 @@ def read(question: Question, *, words_too: bool = False) -> Reading:
     )
 
 
+def read_with_names(question: Question) -> Reading:
+    """As `read`; where it names nothing, with what is called by words of the field: billing."""
+    reading = read(question)
+    return reading if reading.mentions else read(question, words_too=True)
+
+
 _FALLS = frozenset(
     {"go", "goes", "going", "went", "gone", "down", "drop", "drops", "떨어졌", "내려갔", "내려간"}
 )  # what a bill does

@@ -15,6 +15,7 @@ from assistant.planner.following.picking import (
     asks_sum,
     asks_the_rest,
     called,
+    kinds_said,
     named_out,
     only_chooses,
     picked,
@@ -43,7 +44,13 @@ def of_those_told(question: Question, reading: Reading) -> Routed | None:
     if not turns[-1].findings and not _about_those_told(question, turns[-1].question):
         return None
     findings = talked_of(question)
-    if sums and (chosen := picked(reading, findings)) is not None:
+    chosen, kinds = picked(reading, findings), kinds_said(reading)
+    if (chosen is None and kinds) or (chosen is not None and not chosen.findings):
+        findings = talked_of(
+            question, all_of_them=True
+        )  # of all instead: what is asked for was left out, or is all that was left
+        chosen = picked(reading, findings)
+    if sums and chosen is not None:
         findings = chosen.findings
     if len(findings) == 1 and not sums:  # of one there is nothing to choose: "the most recent one?", "and the oldest?"
         findings = talked_of(question, all_of_them=True)

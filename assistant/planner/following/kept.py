@@ -19,12 +19,12 @@ _DEED = (
 _KEEP = Lazy(
     rf"\b(?:should|must|may|can|could|do|dare|better|ought)\s*(?:n'?t|not|never)\b.*\b{_DEED}|\b(?:should|must|may|can|could|ought)\s+(?:i|we|you|they)\s+(?:not|never)\b.*\b{_DEED}"
     rf"|\b(?:not|n't|un)\s*(?:be\s+)?(?:safe|ok(?:ay)?)\b.*\b(?:to|if)\b.*\b{_DEED}|\bunsafe\b"
-    r"|\b(?:should|must|need\s+to|have\s+to|want\s+to|better|ought\s+to)\b.*\b(?:keep|stay|remain|be\s+(?:kept|left))\b|\b(?:worth|to)\s+keep(?:ing)?\b|\boff[\s-]limits\b|\bleave\s+alone\b"
-    r"|(?:지우|삭제하|없애|정리하|건드리|끄|반납하|버리|날리|해제하|손대|제거하)면\s*(?:절대\s*)?(?:안\s*(?:되|돼|될|됨)|큰일)|(?:지우|삭제하|없애|건드리|버리)지\s*말아야"
+    r"|\b(?:should|must|need\s+to|have\s+to|want\s+to|better|ought\s+to)\b.*\b(?:keep|stay|remain|be\s+(?:kept|left))\b|\b(?:worth|to)\s+keep(?:ing)?\b|\b(?:which|what|any|are|is)\b.*\bprotected\b|\boff[\s-]limits\b|\bleave\s+alone\b"
+    r"|(?:지우|삭제하|없애|정리하|건드리|끄|반납하|버리|날리|해제하|손대|제거하)면\s*(?:절대\s*)?(?:안\s*(?:되|돼|될|됨)|큰일|곤란|위험한|문제)|(?:지우|삭제하|없애|건드리|버리)지\s*말아야"
     r"|(?:남겨|놔|냅|그냥)\s*(?:둬야|두어야|놔야|놓아야|둬야만|야)\s*(?:하|할|해|되|돼|될)|(?:유지|보존|보관)해야"
 )
 _SAFE = Lazy(
-    rf"\b(?:which|what|any)\b.*\b(?:safe|ok(?:ay)?|fine)\s+to\s+{_DEED}|\bwhich\b.*\bcan\s+(?:i|we|be)\s+(?:safely\s+)?{_DEED}"
+    rf"\b(?:which|what|any)\b.*\b(?:safe|ok(?:ay)?|fine)\s+to\s+{_DEED}|\b(?:which|what)\b.*\bcan\s+go\b|\bwhich\b.*\bcan\s+(?:i|we|be)\s+(?:safely\s+)?{_DEED}"
     r"|(?:지워|삭제해|없애|정리해|버려)도\s*(?:되|돼|괜찮|안전)\S*\s*(?:건|것|거|게)"
 )
 _ID = re.compile(r"(?:i|vol|eipalloc|snap)-[0-9a-f]{6,}")

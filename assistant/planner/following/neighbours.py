@@ -17,7 +17,7 @@ from assistant.planner.narrowing.conditions import InState
 from assistant.planner.narrowing.follows import Beside, Follows
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.question import Question, Routed
-from assistant.planner.reading import KINDS, Reading, read
+from assistant.planner.reading import KINDS, Reading, read, read_with_names
 
 _Place = Literal["node", "namespace"]
 _ELSE = Lazy(
@@ -52,6 +52,7 @@ _OF_THINGS = frozenset({"other", "node", "namespace", "pod", "workload", "deploy
     "previous",
     "diff",
     "who",
+    "deploy",
 }
 
 
@@ -123,7 +124,7 @@ def _place(question: Question, reading: Reading) -> _Place | None:
         if words.search(reading.slots.masked):
             return place
     for text in reversed(question.previous):
-        earlier = read(replace(question, text=text))
+        earlier = read_with_names(replace(question, text=text))
         if "node" in (asked := attributes_in(earlier.slots.masked)):
             return "node"
         if "namespace" in asked:

@@ -39,17 +39,17 @@ _NEWEST = Lazy(
     r"|\b(?:start|began|begin|broke|fail|happen)\w*\s+(?:last|most\s+recently)\b|\b(?:the\s+)?(?:newest|latest|most\s+recent(?:ly)?)(?:\s+(?:one|problem|failure))?\b"
 )
 _AMONG = Lazy(
-    r"(?:그|이|저)\s*중(?:에서|에)?(?:는|도)?|(?<![가-힣])(?:하나|한\s*개|한\s*건)\s*만|(?<![가-힣])(?:것|거|꺼)(?:들)?\s*만|(?<=[가-힣])만(?![가-힣])"
+    r"(?:그|이|저)\s*중(?:에서|에)?(?:는|도)?|(?<![가-힣])(?:하나|한\s*개|한\s*건)\s*만|(?<![가-힣])(?:것|거|꺼)(?:들)?\s*만|(?<=[가-힣])만(?:은|요)?(?![가-힣])"
     r"|(?<![가-힣])(?:것|거|꺼|게|건)(?:은|는|이)?(?![가-힣])|\b(?:of|among|from)\s+(?:them|those|these)\b|\b(?:only|just)\b|\b(?:ones?|in)\b"
 )
-_CHOOSES = Lazy(r"만(?![가-힣])|(?:그|이|저)\s*중|\b(?:only|just|of\s+(?:them|those|these)|one)\b")
+_CHOOSES = Lazy(r"만(?:은|요)?(?![가-힣])|(?:그|이|저)\s*중|\b(?:only|just|of\s+(?:them|those|these)|one)\b")
 _SUM = Lazy(
     r"합치|합하|합해|합쳐|합계|총합|모두\s*더하|다\s*더하|(?:다|전부|모두|총)\s*(?:해서\s*|하면\s*)?(?:한\s*달에\s*)?얼마"
     r"|얼마나?\s*(?:를|을)?\s*(?:아끼|아낄|절약|절감|줄일)|\bhow\s+much\s+(?:can|could|would|will|do)\s+(?:we|i|it|that|they|you)\s+save\b"
     r"|\bwhat\s+(?:do|does|are)\s+(?:they|those|these|that|it)\s+cost(?:ing)?\b"
     r"|얼마나?\s*(?:를|을)?\s*(?:아껴|아낀|절약|줄어|줄여|굳)|\bhow\s+much\b.*\bsaved?\b|\bwhat\b.*\b(?:would|will|do|could)\s+(?:we|i|it|that)\s+save\b"
     r"|\bhow\s+much\s+(?:is|are)\s+(?:all\s+)?(?:that|those|these|they|it)\b|(?:그거|그것|그게|이거|이게)\s*(?:다\s*)?(?:한\s*달에\s*)?얼마(?:야|예요|지|인데|나\s*(?:돼|되))"
-    r"|\b(?:in\s+)?(?:total|sum)\b|\baltogether\b|\ball\s+together\b|\badd(?:s|ed)?\s+up\b"
+    r"|\bwhat(?:'s|\s+is|\s+are|\s+would\s+be|\s+will\s+be)\s+the\s+savings?\b|\b(?:in\s+)?(?:total|sum)\b|\baltogether\b|\ball\s+together\b|\badd(?:s|ed)?\s+up\b"
 )
 _HOW_MUCH = Lazy(r"얼마|\bhow\s+much\b")
 _KIND_SAID = {
@@ -223,14 +223,13 @@ def kinds_excluded(reading: Reading) -> frozenset[str]:
 def _is_excluded(text: str, first: int, last: int) -> bool:
     """Also the second of two that are left out: without volumes and IPs."""
     before = _AND_ANOTHER.search(text[:first])
-    return excluded(text, first, last) or bool(
-        (before and _EXCEPTS.search(text[: before.start()]))
-        or (_EXCEPTS.search(text[last:]) and _AND_BEFORE.match(text[last:]))
-    )
+    if before is not None and _EXCEPTS.search(text[: before.start()]):
+        return True
+    return excluded(text, first, last) or bool(_AND_BEFORE.match(text[first:]))
 
 
 _AND_ANOTHER = Lazy(r"\b(?:and|or|nor)\s+(?:the\s+)?$|,\s*(?:the\s+)?$")
-_AND_BEFORE = Lazy(r"^\s*(?:이?랑|하고|와|과|,)\s*\S+\s*(?:말고|빼고|빼면|제외)")
+_AND_BEFORE = Lazy(r"^\S+?(?:이?랑|하고|와|과|,)\s*\S+\s*(?:말고|빼고|빼면|제외)")
 
 
 def _amount(finding: Finding) -> float:

@@ -76,7 +76,7 @@ def recalled(question: Question, reading: Reading) -> Routed | None:
         return Routed(reply=taken_up(question, "plans" if wish is None else "change", (), plans))
     if asks_way_back(question.text) and (back := _way_back(question, reading)):
         return back
-    if wish is not None and wish.mood == "weigh" and (summed := sum_of_several(question, reading)):
+    if wish is not None and (summed := sum_of_several(question, reading)):
         return summed
     if wish is not None and question.previous and another_period(reading):
         return None

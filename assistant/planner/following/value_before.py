@@ -8,26 +8,28 @@ from dataclasses import replace
 from assistant.language import Text, with_particle
 from assistant.models.spec import Abstain, Calls, CallWanted
 from assistant.patterns import Lazy
+from assistant.planner.following.aspects import HOW
 from assistant.planner.following.one_thing import WORKLOADS, named_thing, thing_talked_of
 from assistant.planner.narrowing.attributes import LABELS, Attribute, attributes_in, only_fills
 from assistant.planner.narrowing.follows import Follows
 from assistant.planner.question import Question, Routed
-from assistant.planner.reading import Reading, read
+from assistant.planner.reading import Reading, read, read_with_names
 
 _KEPT = ("limits", "requests", "image")  # what the revisions of a Deployment hold
 _BEFORE = Lazy(
     r"\b(?:right\s+|just\s+)?before(?:\s+(?:that|this|then|it|the\s+(?:change|release|deploy(?:ment)?)))?(?![\w-])"
     r"|\b(?:previous(?:ly)?|earlier|original(?:ly)?|formerly|initially|used?\s+to(?:\s+be)?|the\s+last\s+time)\b"
-    r"|(?:바뀌기|변경하기|변경되기|배포하기|그|이)?\s*(?<![가-힣])(?:그\s*|이)?전(?:에는|에도|에|엔|까지는?|까진|은|의)?(?![가-힣])"
+    r"|(?:바뀌기|변경하기|변경되기|배포하기|그|이)?\s*(?<![가-힣])(?:그\s*|이|직|전)?전(?:에는|에도|에|엔|까지는?|까진|은|의)?(?![가-힣])"
     r"|(?:바뀌기|변경(?:하기|되기)?)\s*전(?:에는|에도|에|엔|까지는?)?|예전(?:에는|에|엔)?|원래(?:는|도)?|처음(?:에는|에|엔)"
 )
+_TWICE = Lazy(r"전\s?전(?![가-힣])|\bbefore\s+last\b")
 _CHANGED = Lazy(
     r"\b(?:has|have|had|did|was|were)\b.*\b(?:always|ever\s+(?:been\s+)?(?:changed?|different)|changed?|different)\b"
     r"|(?:항상|늘|계속|쭉)\s*(?:이랬|그랬|이\s*값|같았|똑같)\S*|(?:바뀌었|바뀐\s*(?:거|것|적|건)|바꼈|변경(?:됐|되었|된\s*(?:거|것|적|건)))\S*"
 )
 _BESIDE = Lazy(
     r"\b(?:was|were|been|did|had|has|always|ever|so|too|as\s+well|together|chang(?:e|ed|ing)|different|like|be|the\s+same|recently|lately)\b"
-    r"|같이|함께|혹시|최근(?:에)?|바뀌\S*|바뀐\S*|바꼈\S*|변경\S*|다른\s*(?:값|거|것)\S*|[이]?[었였][어나니던지는을]\S*|항상|계속|이랬\S*|그랬\S*|적(?:이|도)?|있\S*|맞\S*"
+    r"|바로|같이|함께|혹시|최근(?:에)?|바뀌\S*|바뀐\S*|바꼈\S*|변경\S*|다른\s*(?:값|거|것)\S*|[이]?[었였][어나니던지는을]\S*|항상|계속|이랬\S*|그랬\S*|적(?:이|도)?|있\S*|맞\S*"
 )
 _BARE_REQUEST = Lazy(r"^\W*(?:요청(?:량|값)|(?:its\s+|the\s+)?requests?)")  # of what it is, was said before
 _NOT_VALUES = Lazy(r"\d|언제|왜|누가|누구|어떻게|\b(?:when|why|who|how\s+(?:do|can|to|come))\b")
@@ -35,9 +37,14 @@ _NOT_VALUES = Lazy(r"\d|언제|왜|누가|누구|어떻게|\b(?:when|why|who|how
 
 def value_before(question: Question, reading: Reading) -> Routed | None:
     """The revisions that tell it, or that nothing does; None for any other question."""
-    if not question.has("kube") or not _asks(reading) or reading.slots.window or reading.slots.ids:
+    if not question.has("kube") or reading.slots.window or reading.slots.ids:
         return None
-    asked, back = _asked(question, reading)
+    if _asks(reading):
+        asked, back = _asked(question, reading)
+    elif (told := _of_another(question, reading)) is not None:
+        asked, back = told
+    else:
+        return None
     thing = named_thing(reading) if reading.mentions else thing_talked_of(question)
     if not asked or thing is None or thing.kind not in WORKLOADS.values() or not thing.namespace:
         return None
@@ -66,12 +73,11 @@ def _own(reading: Reading) -> tuple[Attribute, ...] | None:
 
 def _asked(question: Question, reading: Reading) -> tuple[tuple[Attribute, ...], int]:
     """Of which attributes, and how many changes ago: each "and before that?" is one more."""
-    own = _own(reading)
+    own, back = _own(reading), 2 if _TWICE.search(reading.text) else 1
     if own or own is None:
-        return own or (), 1
-    back = 1
+        return own or (), back
     for text in reversed(question.previous):
-        earlier = read(replace(question, text=text))
+        earlier = read_with_names(replace(question, text=text))
         if not _asks(earlier):
             return attributes_in(earlier.slots.masked), back
         told = _own(earlier)
@@ -81,6 +87,15 @@ def _asked(question: Question, reading: Reading) -> tuple[tuple[Attribute, ...],
         if told:
             return told, back
     return (), 0
+
+
+def _of_another(question: Question, reading: Reading) -> tuple[tuple[Attribute, ...], int] | None:
+    """The same of another thing: "and billing?" after what the image of one was before."""
+    if not question.previous or not reading.mentions or not reading.fragment or frozenset(reading.concepts) - HOW:
+        return None
+    before = replace(question, text=question.previous[-1], previous=question.previous[:-1])
+    earlier = read(before)
+    return _asked(before, earlier) if _asks(earlier) else None
 
 
 def _not_kept(name: str, attribute: Attribute) -> Text:

@@ -72,6 +72,7 @@ _ADVICE = Lazy(
 _YEARLY = Lazy(
     r"\b(?:per|a|each|every)\s+year\b|\byearly\b|\bannual(?:ly|ized|ised)?\b|연간|일\s?년에|1년에|년\s*단위|(?:1|일)\s?년(?:이면|으로\s*치면)"
 )
+_LAST_LINE = Lazy(r"\b(?:last|final)\s+line\b|(?:마지막|맨\s*끝)\s*(?:한\s*)?줄")
 _FROM_END = Lazy(r"\b(?:last|latest|final|tail)\b|마지막|최근|끝\s*(?:부분|에)")
 _WHEN = Lazy(r"언제|\bwhen\b|\bwhat\s+(?:time|date|day)\b")
 _ALL = Lazy(r"\b(?:all|every|everything|everyone|each)\b|(?<![가-힣])(?:다|모두|전부|모든|전체|싹)(?![가-힣])")
@@ -208,7 +209,7 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         else alternatives([r.condition for r in found if r not in (of_count, of_sum)]),
         of_count=of_count.condition if of_count is not None and isinstance(of_count.condition, Compared) else None,
         order=ranking.order,
-        limit=ranking.limit,
+        limit=ranking.limit or (1 if _LAST_LINE.search(text) else None),
         form=form,
         period=period.window if period else None,
         period_is_earlier=period is not None and _compared_with(measured, period),

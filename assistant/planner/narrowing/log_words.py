@@ -26,9 +26,12 @@ _SAYS = Lazy(
     r"\b[Ll]ogs?\b.*\bsay(?:s|ing)?\s+(?:the\s+(?:word|text)\s+)?(?P<text>[a-z]*[A-Z]\w*[A-Z]\w*|\w+[_:/]\w[\w:/]*|[45]\d\d)(?![\w-])",
     0,
 )
+_HELD_KO = (
+    r"\s*(?:이?라는\s*(?:글자|단어|문구|말)?)?\s*(?:이|가)?\s*"
+    r"(?:(?:들어간|포함된|포함한|찍힌)(?=\s*(?:로그|줄|것|거|게))|(?:있는|나오는)(?=\s*줄))"
+)
 _EXPLICIT = Lazy(
-    rf"(?:\blines?\s+(?:that\s+)?)?\b(?:{_HOLDS})\s+{_SAID}{_WORD}"
-    rf"|{_WORD.replace('text', 'other')}\s*(?:이|가)?\s*(?:들어간|포함된|포함한|찍힌)(?=\s*(?:로그|줄|것|거|게))"
+    rf"(?:\blines?\s+(?:that\s+)?)?\b(?:{_HOLDS})\s+{_SAID}{_WORD}|{_WORD.replace('text', 'other')}{_HELD_KO}"
 )
 _NO_TEXT = Lazy(
     r"errors?|exceptions?|fail(?:s|ed|ing|ures?)?|problems?|issues?|crash\w*|right|just|before|after|when|while|here|there|nothing|happen\w*|signs?|hints?|clues?|reasons?|causes?|traces?|entr(?:y|ies)|messages?|details?|output|info|the|this|that|what|which|anything|something|lines?|last|logs?|pods?|it|its|all"

@@ -52,6 +52,8 @@ def answer(attribute: Attribute, back: int, rows: list[dict[str, Any]]) -> str:
         ("이미지도 같이 바뀌었어?", (LIMIT, "전에는 얼마였어?"), "image", 1),
         ("그 전에는 뭐였어?", ("uploader 이미지 뭐 써?",), "image", 1),
         ("what was the memory limit of uploader before?", (), "limits.memory", 1),
+        ("그 전전 버전은?", ("uploader 이미지 뭐 써?", "바로 전 버전은?"), "image", 2),
+        ("그럼 uploader는?", ("billing 이미지 뭐 써?", "그 전에는?"), "image", 1),
     ],
 )
 def test_its_revisions_are_read(text: str, previous: tuple[str, ...], attribute: Attribute, back: int) -> None:
