@@ -95,7 +95,8 @@ class Recalled:
 
     `aspect` is what is asked: how to fix it, why it is claimed, since when it is so, who is behind it, what a change would
     mean, to have it changed, what waits, to see those chosen, what they save together, how to go back to what was before.
-    `said`: how they were chosen. `deed`: the verb of the change whose meaning is asked, such as rollback.
+    `said`: how they were chosen. `deed`: the verb of the change whose meaning is asked, such as rollback. `apart`: what is told
+    beside a sum and no part of it: what stopping does not touch.
     """
 
     aspect: Aspect
@@ -104,6 +105,7 @@ class Recalled:
     of: int = 0  # of how many they were chosen
     plans: tuple[StandingPlan, ...] = ()
     deed: str = ""
+    apart: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

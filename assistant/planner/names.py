@@ -178,10 +178,15 @@ def _in_part(word: str, first: int, last: int, things: tuple[Known, ...], how: s
     return Mention(text=word, first=first, last=last, how=how if len(called) == 1 else "several", known=things)
 
 
+_COUNTED = re.compile(
+    r"(?:개|대|번|건|곳|명|원)(?:였|이었|이에|예요|인가|인데|이야|이지|정도|쯤)[가-힣]*"
+)  # 몇 개였어 is no cart
+
+
 def _spoken_at(words: list[Word], position: int, names: Names) -> tuple[Mention | None, int]:
     """A name written in Hangul, alone or with the word after it: 체크아웃, 쿼리 api, 페이먼트 게이트웨이."""
     word, first, _ = words[position]
-    if not may_call(word):
+    if not may_call(word) or _COUNTED.fullmatch(word):
         return None, 0
     if position + 1 < len(words):
         after, start, _ = words[position + 1]

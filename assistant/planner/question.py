@@ -9,6 +9,7 @@ from assistant.known import Known
 from assistant.language import Lang, Text
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted
 from assistant.planner.narrowing.attributes import Attribute
+from assistant.planner.narrowing.follows import NOTHING_TOLD, Follows
 from assistant.standing import Standing
 
 
@@ -45,6 +46,7 @@ class Routed:
     `marks`: what is asked of the rows of a list that is wanted whole.
     `closing`: what is said after all that was read.
     `parts`: of two questions in one that choose rows each for itself, which call is for which.
+    `follows`: how it stands to what was told before.
     """
 
     reply: Calls | Ask | Abstain
@@ -59,3 +61,4 @@ class Routed:
     marks: str = ""
     closing: Text | None = None
     parts: tuple[tuple[CallWanted, str], ...] = ()
+    follows: Follows = NOTHING_TOLD

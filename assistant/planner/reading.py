@@ -48,7 +48,7 @@ THINGS = frozenset({"<name>", "<pod>", "<instance>", "<volume>", "<snapshot>", "
 _REFERENCE = Lazy(
     r"(?<![\uac00-\ud7a3])(?:그거|그것|그게|그건|그걸|이거|이것|이게|이건|이걸|저거|걔|그놈|얘|거기|그쪽"
     r"|(?:그|이|저|해당)\s+(?:파드|포드|팟|서비스|워크로드|디플로이먼트|배포|인스턴스|서버|볼륨|디스크|노드|시크릿|컨피그맵|이미지|리비전|네임스페이스|클레임|인그레스|놈|녀석|친구|것|애))"
-    r"|\b(?:it|its|it's|itself|that one|this one|the other one|same one|those|them|they"
+    r"|\b(?:in|on|from|inside)\s+there\b|\b(?:it|its|it's|itself|that one|this one|the other one|same one|those|them|they"
     r"|(?:that|this|the same) (?:pod|service|workload|deployment|instance|server|volume|disk|node|secret|configmap|image"
     r"|revision|claim|ingress|one|thing|box))\b"
 )
@@ -124,6 +124,12 @@ def read(question: Question, *, words_too: bool = False) -> Reading:
         fragment=bool(_FRAGMENT.search(question.text)),
         mentions=slots.names,
     )
+
+
+def read_with_names(question: Question) -> Reading:
+    """As `read`; where it names nothing, with what is called by words of the field: billing."""
+    reading = read(question)
+    return reading if reading.mentions else read(question, words_too=True)
 
 
 _FALLS = frozenset(

@@ -19,11 +19,15 @@ from assistant.planner.examples import read_example
 from assistant.planner.exposed import exposed
 from assistant.planner.following.continued import following
 from assistant.planner.following.followups import subject_of
+from assistant.planner.following.kept import of_kept
+from assistant.planner.following.neighbours import neighbours
+from assistant.planner.following.picking import kinds_excluded
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
 from assistant.planner.following.saved import saving_of_shown
 from assistant.planner.following.serving import serving_asked
 from assistant.planner.following.that_node import beside_what_was_told, with_node
 from assistant.planner.following.unlisted import why_not_listed
+from assistant.planner.following.value_before import value_before
 from assistant.planner.following.wishes import may_wish, wish_in
 from assistant.planner.in_all import answered_in_all
 from assistant.planner.in_general import ASKS_HOW, asks_in_general, guide, meaning_and_way
@@ -60,6 +64,7 @@ BESIDE = "beside"  # and `Routed.beside`
 READ_AS = "read_as"  # and `Routed.read_as`
 MARKS = "marks"  # and `Routed.marks`
 CLOSING = "closing"  # and `Routed.closing`
+FOLLOWS = "follows"  # and `Routed.follows`
 _SALVAGE = 0.55  # for one clause of a question whose rest means nothing here
 _UNJOINED = 0.75  # a comma or an ending parts less surely than "and"
 _SPLIT_MARGIN = 0.9  # two halves must be this good against the whole
@@ -80,6 +85,7 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
     turn.memory[READ_AS] = found.read_as
     turn.memory[MARKS] = found.marks
     turn.memory[CLOSING] = found.closing
+    turn.memory[FOLLOWS] = found.follows
     return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
 
 
@@ -129,6 +135,8 @@ def routed(question: Question) -> Routed:
         return Routed(reply=saved)
     if serving := serving_asked(question, reading):
         return serving
+    if of_told := value_before(question, reading) or neighbours(question, reading) or of_kept(question, reading):
+        return of_told
     wished = wish_in(reading.slots.masked) or hidden_wish(question, reading)
     if wished is None and (of_one := attribute_asked(question, reading)):
         return of_one
@@ -243,8 +251,8 @@ def _wish_beside(question: Question, reading: Reading) -> Routed | None:
 
 def _told_beside(question: Question) -> Routed | None:
     """The reply to two questions of which at least one is about what was found: whether users are hit, and how to fix it."""
-    if not question.previous or not question.standing.turns:
-        return None
+    if not question.previous or not question.standing.turns or kinds_excluded(read(question)):
+        return None  # without volumes and IPs
     for halves in (part[:2] for part in splits(question.text)):
         told = [recalled(replace(question, text=half), read(replace(question, text=half))) for half in halves]
         replies_ = [t.reply for t in told if t is not None and isinstance(t.reply, Calls) and t.reply.recalled]

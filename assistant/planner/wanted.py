@@ -5,7 +5,8 @@ from dataclasses import replace
 from assistant.models.spec import Turn
 from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.planner.narrowing.conditions import Narrowing
-from assistant.planner.route import ABOUT, ATTRIBUTES, BESIDE, CLOSING, MARKS, ONLY, PARTS, READ_AS, UNREAD
+from assistant.planner.narrowing.follows import NOTHING_TOLD
+from assistant.planner.route import ABOUT, ATTRIBUTES, BESIDE, CLOSING, FOLLOWS, MARKS, ONLY, PARTS, READ_AS, UNREAD
 
 
 def wanted_in(turn: Turn) -> Narrowing:
@@ -14,6 +15,7 @@ def wanted_in(turn: Turn) -> Narrowing:
     marks = turn.memory.get(MARKS, "")
     wanted = narrowing_of_turn(marks or turn.memory.get(READ_AS) or turn.question, turn.previous, turn.now, turn.zone)
     wanted = replace(wanted, marks=bool(marks), closing=turn.memory.get(CLOSING))
+    wanted = replace(wanted, follows=turn.memory.get(FOLLOWS, NOTHING_TOLD))
     parts = tuple(
         (call.key, narrowing_of_turn(text, turn.previous, turn.now, turn.zone))
         for call, text in turn.memory.get(PARTS, ())

@@ -14,7 +14,7 @@ from assistant.evidence import Evidence
 from assistant.findings import Finding
 from assistant.language import Text
 from assistant.playbooks.spec import Diagnosis, Look, Request, playbook
-from assistant.playbooks.waste_text import how_used, looked_at
+from assistant.playbooks.waste_text import how_used, in_short, looked_at
 from tools.spec import NotRead
 
 Kind = Literal["volumes", "addresses", "instances"]
@@ -161,13 +161,15 @@ def find_waste(
         if (not kinds or _KIND_OF.get(finding.target.kind) in kinds) and (not ids or finding.target.id in ids)
     )
     unjudged = [i for i in ids or () if not any(f.target.id == i for f in findings)]
+    used = how_used(unjudged, facts, look.now) if not reading.not_read else ()
     return Diagnosis(
         findings=by_saving(findings),
-        looked_at=how_used(unjudged, facts, look.now)
-        if unjudged and not reading.not_read
+        looked_at=in_short(unjudged, used, facts, look.now)
+        if used
         else looked_at(reading.rows, facts, findings, look.now, region=region),
         evidence=tuple(reading.evidence[:: -1 if ids else 1]),  # of named ones, what was measured comes first
         not_read=tuple(reading.not_read),
+        used=used,
     )
 
 

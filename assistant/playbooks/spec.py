@@ -52,13 +52,14 @@ class Run:
 @dataclass(frozen=True, kw_only=True)
 class Diagnosis:
     """What came out. `looked_at` says what was examined, so that "no findings" means something. `runs`: of the CronJob or Job
-    that was asked about, oldest first."""
+    that was asked about, oldest first. `used`: of each resource that was named and is no waste, why."""
 
     findings: tuple[Finding, ...]
     looked_at: Text
     evidence: tuple[str, ...]
     not_read: tuple[NotRead, ...] = ()
     runs: tuple[Run, ...] = ()
+    used: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,8 @@ from datetime import datetime
 from assistant.checks.aws.facts import Activity, AwsFacts, Seen
 from assistant.checks.aws.idle_instances import LOOK_BACK, bytes_per_day, verdict
 from assistant.checks.aws.parts import TOO_NEW
+from assistant.checks.aws.stopped_instances import LONG
+from assistant.checks.aws.unattached_volumes import YOUNG
 from assistant.findings import Finding
 from assistant.language import Text, with_particle
 
@@ -46,13 +48,22 @@ def looked_at(
     return Text(ko=". ".join(ko_parts) + ".", en=". ".join(en_parts) + ".")
 
 
-def how_used(ids: Iterable[str], facts: AwsFacts, now: datetime) -> Text:
-    """Of each resource that was asked about, what shows that it is used, or why that is not known; of many in groups."""
-    by_id = {s.id: s for group in (facts.instances, facts.volumes, facts.addresses) for s in group}
-    ids = tuple(ids)
-    if len(ids) > _NAMED:
-        return _in_groups(ids, by_id, facts, now)
-    said = [_one(id_, by_id.get(id_), facts, now) for id_ in ids]
+def how_used(ids: Iterable[str], facts: AwsFacts, now: datetime) -> tuple[Text, ...]:
+    """Of each resource that was asked about, what shows that it is used, or why that is not known."""
+    by_id = _by_id(facts)
+    return tuple(_one(id_, by_id.get(id_), facts, now) for id_ in ids)
+
+
+def _by_id(facts: AwsFacts) -> dict[str, Seen]:
+    return {s.id: s for group in (facts.instances, facts.volumes, facts.addresses) for s in group}
+
+
+def in_short(ids: Sequence[str], used: Sequence[Text], facts: AwsFacts, now: datetime) -> Text:
+    """What `how_used` says of the same ids, one sentence after the other; many in groups."""
+    return _in_groups(ids, facts, now) if len(ids) > _NAMED else _in_sentences(used)
+
+
+def _in_sentences(said: Sequence[Text]) -> Text:
     return Text(ko=". ".join(t.ko for t in said) + ".", en=". ".join(t.en for t in said) + ".")
 
 
@@ -61,8 +72,9 @@ _BUSY = Text(ko="놀고 있지 않음", en="not idle")
 _NO_SAVING = Text(ko="알려진 절감 없음", en="no saving known")
 
 
-def _in_groups(ids: Sequence[str], by_id: Mapping[str, Seen], facts: AwsFacts, now: datetime) -> Text:
+def _in_groups(ids: Sequence[str], facts: AwsFacts, now: datetime) -> Text:
     """How many are used, and which, the first by name."""
+    by_id = _by_id(facts)
     groups: dict[Text, list[str]] = {_USED: [], _BUSY: [], _NO_SAVING: []}
     for id_ in ids:
         seen = by_id.get(id_)
@@ -95,13 +107,23 @@ def _one(id_: str, seen: Seen | None, facts: AwsFacts, now: datetime) -> Text:
         users = ", ".join(str(a.get("instance_id") or "") for a in seen.row.get("attachments") or ())
     else:
         users = str(seen.row.get("instance_id") or seen.row.get("network_interface_id") or "")
+    created_at = seen.moment("created_at") if seen in facts.volumes else None
+    if not users and created_at is not None and now - created_at <= YOUNG:
+        at = f"{created_at:%Y-%m-%d %H:%M} UTC"
+        return Text(
+            ko=f"{with_particle(seen.label, '은')} 아무 데도 연결되어 있지 않지만 {at}에 만들어져, "
+            f"안 쓰는 것으로 보기에 이릅니다({YOUNG.days}일 기준)",
+            en=f"{seen.label} is attached to nothing, but was created only {at}, too recently to call it unused "
+            f"({YOUNG.days} days are needed)",
+        )
     if not users:
         return Text(
             ko=f"{with_particle(seen.label, '은')} 아무 데도 연결되어 있지 않습니다",
             en=f"{seen.label} is attached to nothing",
         )
     return Text(
-        ko=f"{with_particle(seen.label, '은')} {users}에 연결되어 있습니다", en=f"{seen.label} is attached to {users}"
+        ko=f"{with_particle(seen.label, '은')} {with_particle(users, '이')} 쓰고 있습니다",
+        en=f"{seen.label} is what {users} uses",
     )
 
 
@@ -111,6 +133,11 @@ def _instance(instance: Seen, activity: Activity, now: datetime) -> Text:
     if state != "running":
         since = instance.moment("stopped_at")
         at = f"{since:%Y-%m-%d %H:%M} UTC" if since else ""
+        if state == "stopped" and since and now - since <= LONG:
+            return Text(
+                ko=f"{named} {at}부터 멈춰 있지만, 안 쓰는 것으로 보기에 이릅니다({LONG.days}일 기준)",
+                en=f"{label} has been stopped since {at}, too recently to call it unused ({LONG.days} days are needed)",
+            )
         ko_state = "멈춰" if state == "stopped" else f"{state} 상태로"
         return Text(
             ko=f"{named} {f'{at}부터 ' if at else ''}{ko_state} 있습니다",

@@ -10,25 +10,11 @@ from assistant.language import Lang, Text, same
 from assistant.patterns import Lazy
 from assistant.planner.composing.cells import cell
 from assistant.planner.composing.rollouts import are_revisions
-from assistant.planner.narrowing.attributes import Attribute
+from assistant.planner.narrowing.attributes import LABELS, Attribute
 from assistant.planner.narrowing.columns import Row
 
 _MOST_NODES = 5
-_AMOUNTS = {
-    "limits.memory": Text(ko="메모리 한도", en="memory limit"),
-    "limits.cpu": Text(ko="CPU 한도", en="CPU limit"),
-    "limits": Text(ko="한도", en="limits"),
-    "requests.memory": Text(ko="메모리 요청량", en="memory request"),
-    "requests.cpu": Text(ko="CPU 요청량", en="CPU request"),
-    "requests": Text(ko="요청량", en="requests"),
-}
 _FIELDS = {"image": "images", "namespace": "namespace", "manager": "managed_by", "revision": "revision"}
-_LABELS = {
-    "image": Text(ko="이미지", en="image"),
-    "namespace": Text(ko="네임스페이스", en="namespace"),
-    "manager": Text(ko="관리 주체", en="managed by"),
-    "revision": Text(ko="리비전", en="revision"),
-}
 _AMOUNT = Lazy(r"(?P<part>memory|cpu)=(?P<amount>\S+)", 0)
 
 
@@ -57,7 +43,7 @@ def _told(rows: Sequence[Row], attribute: Attribute, *, pods: bool) -> Text | No
         ko = f"**레플리카: {desired}개** · {ready}개 준비됨 · {name}"
         return Text(ko=ko, en=f"**{desired} replica{s}** · {ready} ready · {name}")
     if attribute in _FIELDS:
-        label, value = _LABELS[attribute], row.get(_FIELDS[attribute])
+        label, value = LABELS[attribute], row.get(_FIELDS[attribute])
         if _FIELDS[attribute] not in row:
             return None
         if not value:
@@ -67,12 +53,12 @@ def _told(rows: Sequence[Row], attribute: Attribute, *, pods: bool) -> Text | No
     return _amounts(row, attribute, name)
 
 
-def _amounts(row: Row, attribute: str, name: str) -> Text | None:
+def _amounts(row: Row, attribute: Attribute, name: str) -> Text | None:
     """Of each container that has one: the rows name only these."""
     kind, _, part = attribute.partition(".")
     if kind not in row:
         return None
-    label = _AMOUNTS[attribute]
+    label = LABELS[attribute]
     own = {str(c).partition(" ")[0]: dict(_parts(str(c))) for c in row[kind] or ()}
     told = {c: [(p, a) for p, a in parts.items() if not part or p == part] for c, parts in own.items()}
     told = {container: amounts for container, amounts in told.items() if amounts}
@@ -136,7 +122,7 @@ def _restarts(rows: Sequence[Row], name: str) -> Text | None:
     return Text(ko=f"{ko}: {each}", en=f"{en}: {each}")
 
 
-def _changed(revisions: Sequence[Row], attribute: str) -> Text | None:
+def _changed(revisions: Sequence[Row], attribute: Attribute) -> Text | None:
     """The latest revision that changed it, with what it was before."""
     kind, _, part = attribute.partition(".")
     if kind not in ("limits", "requests"):
@@ -148,7 +134,7 @@ def _changed(revisions: Sequence[Row], attribute: str) -> Text | None:
         if found:
             at, number = cell("created_at", row.get("created_at")), row.get("revision")
             said = ", ".join(f"{c['before'] or '∅'} → {c['after'] or '∅'}" for c in found)
-            label = _AMOUNTS[attribute]
+            label = LABELS[attribute]
             return Text(
                 ko=f"{label.ko}: 리비전 {number}부터 {said} ({at} UTC)",
                 en=f"{label.en}: {said} since revision {number} ({at} UTC)",

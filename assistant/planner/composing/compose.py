@@ -15,6 +15,7 @@ from assistant.planner.composing import headlines
 from assistant.planner.composing.at_rest import at_rest
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
 from assistant.planner.composing.forecast import is_forecast
+from assistant.planner.composing.kept_text import kept_text
 from assistant.planner.composing.passages import passages
 from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
@@ -144,6 +145,9 @@ def _diagnosis(
     wanted: Narrowing,
     left: list[tuple[Condition, ...]],
 ) -> str:
+    if wanted.follows.keeps and diagnosis.evidence:
+        told = kept_text(diagnosis, len(observation.call.arguments.get("ids") or ()), lang)
+        return "\n\n".join(filter(None, (told, not_looked_at(diagnosis.not_read, lang))))
     findings = ranked(diagnosis.findings)
     of_named = bool(observation.call.arguments.get("ids"))
     if of_named:  # "may I shut it down" asks for no state
@@ -156,7 +160,7 @@ def _diagnosis(
     advice = [f for f in findings if f.klass == "advice"]
     advice = [] if wanted.limit else list(chosen_findings(advice, wanted).findings)
     said = chosen.head(lang)
-    told = _as_many(problems, depth.in_full)
+    whole = _as_many(problems, depth.in_full)
     yes_no = verdict_on(wanted.suspects, problems)
     kept = wanted.asks == "waste" and bool(advice) and not problems  # it looks unused, and is kept on purpose
     if yes_no is None and not said and not kept:
@@ -185,11 +189,11 @@ def _diagnosis(
         if depth.everything:
             blocks.extend(in_full(f, lang) for f in problems[: depth.in_full])
     else:
-        blocks.extend(in_full(f, lang) for f in problems[:told])
-        blocks.append(_rest(problems[told:], lang, depth))
+        blocks.extend(in_full(f, lang) for f in problems[:whole])
+        blocks.append(_rest(problems[whole:], lang, depth))
     blocks.append(_noted(advice, lang, depth, alone=alone))
     blocks.append(_proposals(planned, lang))
-    blocks.append(_guides(problems[:told], lang))
+    blocks.append(_guides(problems[:whole], lang))
     blocks.append(not_looked_at(diagnosis.not_read, lang))
     return "\n\n".join(b for b in blocks if b)
 

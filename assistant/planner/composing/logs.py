@@ -31,6 +31,19 @@ def with_lines(items: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(i for i in items if i["line"])
 
 
+def lines_meant(items: Sequence[Row], wanted: Narrowing) -> tuple[Row, ...]:
+    """All lines; of each pod only the last, where so many of those are asked for."""
+    lines = with_lines(items)
+    if not wanted.limit or not wanted.from_end:
+        return lines
+    after: Counter[str] = Counter()
+    kept = []
+    for line in sorted(lines, key=lambda i: -int(i["line"])):
+        after[str(line.get("pod") or "")] += 1
+        kept.extend([line] if after[str(line.get("pod") or "")] <= wanted.limit else [])
+    return tuple(line for line in lines if line in kept)
+
+
 def of_log(wanted: Narrowing, evidence: Evidence) -> Narrowing:
     """What is restricted, as a log can tell it: what is wrong in it are its errors; what its lines were chosen by is no condition
     on them."""
@@ -38,7 +51,8 @@ def of_log(wanted: Narrowing, evidence: Evidence) -> Narrowing:
     conditions = tuple(c for c in wanted.conditions if not sought or c.spoken.strip().lower() != sought)
     if not conditions and not sought and wanted.asks in ("well", "ill"):
         conditions = (InState(state="error"),)
-    return replace(wanted, conditions=conditions)
+    limit = None if wanted.from_end else wanted.limit
+    return replace(wanted, conditions=conditions, limit=limit)
 
 
 def log_text(evidence: Evidence, found: Narrowed, wanted: Narrowing, lang: Lang, *, shown: int) -> str:

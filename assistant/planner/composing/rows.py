@@ -11,21 +11,24 @@ from assistant.language import Lang, Text, with_particle
 from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.attributes import attributes_text
+from assistant.planner.composing.beside import besides
 from assistant.planner.composing.cells import amount, cell, label
 from assistant.planner.composing.forecast import forecast_text, is_forecast
 from assistant.planner.composing.given import beside, of_tags, without_given
 from assistant.planner.composing.grouped import grouped_text
-from assistant.planner.composing.logs import is_log, log_text, of_log, with_lines
+from assistant.planner.composing.logs import is_log, lines_meant, log_text, of_log
 from assistant.planner.composing.objects import are_objects, objects_text
 from assistant.planner.composing.owners import with_owners, without_owner
 from assistant.planner.composing.rollouts import (
     are_new_revisions,
+    are_revisions,
     by_workload,
     of_new_revisions,
     revisions_text,
     who_is_asked_of_each,
 )
 from assistant.planner.composing.series import a_day, in_short, is_series
+from assistant.planner.composing.value_before import value_before_text
 from assistant.planner.narrowing.columns import raw
 from assistant.planner.narrowing.conditions import Condition, Matched, Named, Narrowing, Order, Timed
 from assistant.planner.narrowing.narrowed import Narrowed, named, names_of, narrowed
@@ -73,9 +76,14 @@ def rows_text(
     if tags and not evidence.items and not evidence.not_read:
         return f"{headlines.no_charges(tags[0], lang)} [{evidence.id}]", ()
     if is_log(evidence):
+        meant = lines_meant(evidence.items, wanted)
         wanted = of_log(wanted, evidence)
-        found = narrowed(with_lines(evidence.items), wanted)
+        found = narrowed(meant, wanted)
         return log_text(evidence, found, wanted, lang, shown=shown), found.not_applied
+    if wanted.follows.back and are_revisions(evidence.items):
+        return value_before_text(evidence, wanted, lang), ()
+    if wanted.follows.beside is not None:
+        evidence, wanted = besides(evidence, wanted, wanted.follows.beside)
     if not evidence.items and not wanted.conditions:
         return _none(evidence, wanted, lang), ()
     if told := revisions_text(evidence, wanted, lang):
@@ -188,6 +196,8 @@ def names_shown(evidence: Evidence, wanted: Narrowing) -> Iterator[str]:
     """The names of the rows that an answer shows, and of the workloads that these belong to; ids of all rows that it means."""
     if are_objects(evidence.items) or is_log(evidence) or evidence.tool == "search_guides":
         return
+    if wanted.follows.beside is not None:
+        evidence, wanted = besides(evidence, wanted, wanted.follows.beside)
     meant = _of_these_rows(_with_period(wanted, evidence, "en")[0], evidence)
     rows = narrowed(evidence.items, headlines.exceptions_to(meant)).shown
     yield from (str(row["id"]) for row in rows if row.get("id"))

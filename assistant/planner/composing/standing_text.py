@@ -28,6 +28,14 @@ _SAID = {
     "who": ("caution",),
     "fix": ("cause",),
 }
+_APART = Text(
+    ko="합계에 넣지 않은 것: 이미 멈춰 있거나 멈출 수 없어, 정리해야 줄어듭니다.",
+    en="Not in the sum, since it is stopped already or cannot be stopped. Removing it is what saves:",
+)
+_NONE_RUNS = Text(
+    ko="**멈춰서 아낄 수 있는 것은 없습니다.** 이 가운데 실행 중인 인스턴스가 없습니다.",
+    en="**Stopping saves nothing here:** none of these is an instance that runs.",
+)
 _IN_FULL = 3  # findings chosen, from which on one line each is told
 _UNCHANGED = Text(
     ko="**아무것도 바뀌지 않았습니다.** 변경은 사람이 읽고 승인한 계획으로만 합니다.",
@@ -62,7 +70,10 @@ EXAMPLES = Text(
 def recalled_text(recalled: Recalled, lang: Lang, now: datetime | None = None) -> str:
     """Markdown, one statement a line, citing what the findings cite. `now`: until when it lasts."""
     if recalled.aspect == "sum" or (recalled.aspect == "choice" and len(recalled.findings) > _IN_FULL):
-        return "\n".join((_head(recalled, lang), *(_in_a_line(f, lang) for f in recalled.findings)))
+        lines = [_head(recalled, lang), *(_in_a_line(f, lang) for f in recalled.findings)]
+        if recalled.apart:
+            lines.extend((_APART.in_(lang), *(_in_a_line(f, lang) for f in recalled.apart)))
+        return "\n".join(lines)
     blocks = [_UNCHANGED.in_(lang)] if recalled.aspect == "change" else []
     blocks.extend([_head(recalled, lang)] if recalled.aspect == "choice" else [])
     blocks.extend(t.in_(lang) for t in (_would_a_rollback_do(recalled),) if t is not None)
@@ -111,12 +122,14 @@ def _would_a_rollback_do(recalled: Recalled) -> Text | None:
 def _head(recalled: Recalled, lang: Lang) -> str:
     """How many were chosen of how many, and how; or what they save together."""
     count = len(recalled.findings)
+    if recalled.aspect == "sum" and not count:
+        return _NONE_RUNS.in_(lang)
     if recalled.aspect == "sum" and (total := saving_of(recalled.findings)) is not None:
         ko, en = (
             f"**{count}곳에서 매달 {total}를 아낄 수 있습니다.**",
             f"**{total} a month in all** ({count} {'thing' if count == 1 else 'things'})",
         )
-        return Text(ko=ko, en=en).in_(lang)
+        return " · ".join((Text(ko=ko, en=en).in_(lang), *(t.in_(lang) for t in recalled.said)))
     by = " · ".join(t.in_(lang) for t in recalled.said)
     return Text(ko=f"**{recalled.of}건 중 {count}건** · {by}", en=f"**{count} of {recalled.of}** · {by}").in_(lang)
 
@@ -200,6 +213,8 @@ def _of_finding(finding: Finding, plan: StandingPlan | None, aspect: str, lang: 
     if aspect in ("when", "who"):
         return lines
     if aspect == "why":
+        if finding.managed_by:
+            lines.append(Text(ko=f"**소유** {finding.managed_by}", en=f"**Owner** {finding.managed_by}").in_(lang))
         lines.extend(_confidence(finding, lang))
         return lines
     if aspect == "weigh":

@@ -5,14 +5,21 @@ Called by `planner.route`. Pure but for `Question.known`.
 
 from dataclasses import replace
 
-from assistant.patterns import Lazy
 from assistant.planner import intents, replies
 from assistant.planner.attempts import ENOUGH, Attempt, names_what, tried
 from assistant.planner.following.aspects import HOW
 from assistant.planner.following.costs import of_costs
-from assistant.planner.following.followups import another_period, has_intent, merged, relates, the_period_before
+from assistant.planner.following.followups import (
+    another_period,
+    has_intent,
+    merged,
+    names_a_service,
+    relates,
+    the_period_before,
+)
 from assistant.planner.following.shown import of_those_shown
 from assistant.planner.narrowing.asked import narrowing, narrows_the_last
+from assistant.planner.narrowing.log_words import sought_again
 from assistant.planner.question import Question
 from assistant.planner.reading import CLOUD_THINGS, Reading, about
 
@@ -21,6 +28,8 @@ def following(question: Question, reading: Reading, subject: Reading) -> Attempt
     """A question after others: on its own; or about the same thing; or the same about another thing or place."""
     if "log" in subject.features and narrowing(question.text, question.now, question.zone).whose:
         return tried(question, replace(subject, refers=False))  # of which pods the log was
+    if "log" in subject.features and sought_again(question.text):
+        return tried(question, merged(reading, subject, question))
     if (those := of_those_shown(question, reading, subject)) is not None:
         return those
     if (reason := of_costs(question, reading)) is not None:
@@ -39,7 +48,7 @@ def following(question: Question, reading: Reading, subject: Reading) -> Attempt
     own = bool(reading.mentions or reading.slots.ids)
     if (
         not own
-        and _names_a_service(reading, subject)
+        and names_a_service(reading, subject)
         and (again := tried(question, merged(reading, subject, question))).sure
     ):
         return again
@@ -76,20 +85,6 @@ def following(question: Question, reading: Reading, subject: Reading) -> Attempt
     if again.sure and not reading.unknown and (not reading.mentions or names_what(again)):
         return again
     return again if again.missing and again.score >= ENOUGH and reading.fragment and not alone.sure else alone
-
-
-def _names_a_service(reading: Reading, subject: Reading) -> bool:
-    """Whether it only names services of the bill, "and S3?", after a question about costs."""
-    said = frozenset(reading.concepts) - HOW
-    return (
-        bool(said)
-        and said <= {"awsservice", "instance", "volume"}
-        and not subject.features.isdisjoint({"cost", "daily", "transfer"})
-        and (reading.fragment or bool(_ONLY_SO.search(reading.text)))
-    )
-
-
-_ONLY_SO = Lazy(r"^\W*(?:and\s+)?(?:just|only)\s+\S+\W*$|^\W*\S+만\W*$")
 
 
 def _needs_a_thing(question: Question, attempt: Attempt) -> bool:

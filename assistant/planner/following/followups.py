@@ -10,6 +10,7 @@ from assistant.patterns import Lazy
 from assistant.planner.following.aspects import HOW
 from assistant.planner.following.wishes import wish_in
 from assistant.planner.narrowing.asked import narrowing, narrows_the_last
+from assistant.planner.narrowing.log_words import sought_again
 from assistant.planner.question import Question
 from assistant.planner.reading import THINGS, Reading, about, read
 from assistant.planner.windows import Window
@@ -31,6 +32,10 @@ def subject_of(question: Question) -> Reading | None:
         if subject is not None and another_period(reading):
             subject = merged(reading, subject, question)
             continue
+        if subject is not None and (
+            names_a_service(reading, subject) or ("log" in subject.features and sought_again(text))
+        ):
+            continue  # still about the same
         if subject is not None and not reading.mentions and (moved := the_period_before(question, reading, subject)):
             subject = replace(subject, slots=replace(subject.slots, window=moved))
             continue
@@ -76,6 +81,20 @@ def relates(reading: Reading) -> bool:
     """Whether it only asks how what was asked about stands to something: to last month, since when, which most."""
     said = frozenset(reading.concepts) - HOW
     return bool(said) and said <= _RELATES and len(reading.unknown) <= 1 and not reading.slots.amounts
+
+
+def names_a_service(reading: Reading, subject: Reading) -> bool:
+    """Whether it only names services of the bill, "and S3?", after a question about costs."""
+    said = frozenset(reading.concepts) - HOW
+    return (
+        bool(said)
+        and said <= {"awsservice", "instance", "volume"}
+        and not subject.features.isdisjoint({"cost", "daily", "transfer"})
+        and (reading.fragment or bool(_ONLY_SO.search(reading.text)))
+    )
+
+
+_ONLY_SO = Lazy(r"^\W*(?:and\s+)?(?:just|only)\s+\S+\W*$|^\W*\S+만\W*$")
 
 
 def another_period(reading: Reading) -> bool:

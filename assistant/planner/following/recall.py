@@ -10,17 +10,21 @@ from dataclasses import replace
 
 from assistant.findings import Finding
 from assistant.language import Text
-from assistant.models.spec import Abstain, Aspect, Calls, CallWanted, Observation, Planned, Recalled, Turn
+from assistant.models.spec import Abstain, Calls, CallWanted, Observation, Turn
 from assistant.patterns import Lazy
 from assistant.planner import filling, intents
 from assistant.planner.changing.asked import change_asked, hidden_wish
 from assistant.planner.composing import standing_text
 from assistant.planner.following.aspects import HOW, aspect_of
+from assistant.planner.following.choices import of_those_told, sum_of_several
 from assistant.planner.following.followups import another_period, subject_of
 from assistant.planner.following.one_thing import WORKLOADS, named_thing, thing_talked_of
-from assistant.planner.following.picking import Picked, asks_sum, only_chooses, picked, saving_of
+from assistant.planner.following.picking import (
+    called,
+)
 from assistant.planner.following.plans_named import another_revision, named_plans, no_such_plan
-from assistant.planner.following.subjects import called, deed_of, kinds_named, subjects, talked_of
+from assistant.planner.following.subjects import deed_of, kinds_named, subjects
+from assistant.planner.following.taken_up import ROLLBACK, history, section, taken_up
 from assistant.planner.following.told import told_already
 from assistant.planner.following.wishes import DEEDS, Wish, wish_in
 from assistant.planner.in_general import VAGUE
@@ -28,13 +32,10 @@ from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.narrowing.way_back import asks_way_back
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import THINGS, Reading, about, read, with_object
-from assistant.playbooks.spec import Diagnosis
 from assistant.standing import ActionKind, StandingPlan
 
 FOCUS = "focus"  # where a turn's memory keeps `Routed.focus`
 _OPEN = ("waiting", "approved")
-_ROLLBACK = "runbooks/rollback"
-_MOST = 3  # findings taken up at once
 # What may be said beside a deed without being its object: unused, attached, old; the deploy, the previous version.
 _WITH_DEEDS = frozenset(
     (
@@ -80,10 +81,10 @@ def recalled(question: Question, reading: Reading) -> Routed | None:
     if strange:
         return Routed(reply=Abstain(text=no_such_plan(strange).in_(question.lang)))
     if plans:
-        return Routed(reply=_taken_up(question, "plans" if wish is None else "change", (), plans))
+        return Routed(reply=taken_up(question, "plans" if wish is None else "change", (), plans))
     if asks_way_back(question.text) and (back := _way_back(question, reading)):
         return back
-    if wish is not None and wish.mood == "weigh" and (summed := _sum_of_several(question, reading)):
+    if wish is not None and (summed := sum_of_several(question, reading)):
         return summed
     if wish is not None and question.previous and another_period(reading):
         return None
@@ -97,17 +98,17 @@ def recalled(question: Question, reading: Reading) -> Routed | None:
         aspect = "fix"
     if aspect == "plans":
         return _plans(question, reading)
-    if told := _of_those_told(question, reading):
+    if told := of_those_told(question, reading):
         return told
     if aspect is None and wish is None and (findings := told_already(question, reading)):
-        return Routed(reply=_taken_up(question, "why", findings))
+        return Routed(reply=taken_up(question, "why", findings))
     if aspect is None:
         return None
     findings = subjects(question, reading)
     if findings:
-        return Routed(reply=_taken_up(question, aspect, findings))
+        return Routed(reply=taken_up(question, aspect, findings))
     if aspect == "who" and (thing := named_thing(reading)) is not None and thing.kind == WORKLOADS["Deployment"]:
-        return Routed(reply=Calls((_history(thing.name, thing.namespace),)))
+        return Routed(reply=Calls((history(thing.name, thing.namespace),)))
     if aspect != "fix":
         return None
     # A word of a how-to that is only part of a name is rarely meant as one: canary.
@@ -134,39 +135,8 @@ def _way_back(question: Question, reading: Reading) -> Routed | None:
         and any(deed_of(p.action) == "rollback" for p in f.proposals)
     )
     if findings:
-        return Routed(reply=_taken_up(question, "back", findings))
-    return Routed(reply=Calls((_history(thing.name, thing.namespace), _section(question, _ROLLBACK))))
-
-
-def _of_those_told(question: Question, reading: Reading) -> Routed | None:
-    """Some of the findings under discussion, or what they save together, for a question that asks for nothing else."""
-    turns = question.standing.turns
-    if not turns or not question.previous or turns[-1].question != question.previous[-1]:
-        return None
-    sums = asks_sum(reading)
-    if not sums and not only_chooses(reading):
-        return None
-    if not turns[-1].findings and not _about_those_told(question, turns[-1].question):
-        return None
-    findings = talked_of(question)
-    if len(findings) == 1 and not sums:  # of one there is nothing to choose: "the most recent one?", "and the oldest?"
-        findings = talked_of(question, all_of_them=True)
-    if sums:
-        return Routed(reply=_taken_up(question, "sum", findings)) if saving_of(findings) else None
-    chosen = picked(reading, findings) if findings else None
-    return Routed(reply=_taken_up(question, "choice", chosen.findings, choice=chosen)) if chosen else None
-
-
-def _sum_of_several(question: Question, reading: Reading) -> Routed | None:
-    """What several save together, where what doing it would save is asked; of one, what it would mean says so."""
-    several = asks_sum(reading) and len(talked_of(question)) > 1
-    return _of_those_told(question, reading) if several else None
-
-
-def _about_those_told(question: Question, text: str) -> bool:
-    """Whether an earlier question was itself answered from the findings before it."""
-    earlier = read(replace(question, text=text))
-    return bool(only_chooses(earlier) or asks_sum(earlier) or aspect_of(earlier) or wish_in(earlier.slots.masked))
+        return Routed(reply=taken_up(question, "back", findings))
+    return Routed(reply=Calls((history(thing.name, thing.namespace), section(question, ROLLBACK))))
 
 
 def about_nothing(question: Question, reading: Reading) -> bool:
@@ -204,12 +174,12 @@ def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
     fitting = tuple(f for f in findings if any(deed_of(p.action) == wish.deed for p in f.proposals))
     if findings:
         deed = "" if _AT_RISK.search(question.text) else wish.deed
-        return Routed(reply=_taken_up(question, "weigh", fitting or findings, deed=deed))
+        return Routed(reply=taken_up(question, "weigh", fitting or findings, deed=deed))
     if question.previous and not (reading.mentions or reading.slots.ids or kinds_named(reading)):
         subject = subject_of(question)  # what was talked of, of which nothing was found: "can we roll it back?"
         reading = about(reading, subject) if subject is not None and subject.mentions else reading
     if wish.deed and (waiting := _waiting(question, reading, (), wish.deed)):
-        return Routed(reply=_taken_up(question, "weigh", (), waiting))
+        return Routed(reply=taken_up(question, "weigh", (), waiting))
     actions = _actions(question, reading, wish.deed, ())
     names = _written_names(reading)
     named = bool(reading.slots.ids or names) or any(m.known for m in reading.mentions) or bool(kinds_named(reading))
@@ -245,7 +215,7 @@ def _wished(question: Question, reading: Reading, wish: Wish) -> Routed | None:
     waiting = _waiting(question, reading, findings, wish.deed)
     if fitting or waiting:
         return Routed(
-            reply=_taken_up(question, "change", fitting, waiting), note=another_revision(question.text, waiting)
+            reply=taken_up(question, "change", fitting, waiting), note=another_revision(question.text, waiting)
         )
     if not findings and not (reading.mentions or reading.slots.ids or reading.slots.namespaces):
         subject = subject_of(question)  # what was talked of since, of which nothing was found
@@ -267,7 +237,7 @@ def _approved(question: Question, findings: tuple[Finding, ...]) -> Routed:
     plans = plans or tuple(p for p in question.standing.plans if p.state in _OPEN)
     if not plans:
         return Routed(reply=Abstain(text=standing_text.nothing_waits(question.lang)))
-    return Routed(reply=_taken_up(question, "change", (), plans))
+    return Routed(reply=taken_up(question, "change", (), plans))
 
 
 def _plans(question: Question, reading: Reading) -> Routed:
@@ -276,12 +246,12 @@ def _plans(question: Question, reading: Reading) -> Routed:
     findings = subjects(question, named)
     plans = _waiting(question, named, findings, "")
     if not plans and findings and reading.refers:
-        return Routed(reply=_taken_up(question, "plans", findings))
+        return Routed(reply=taken_up(question, "plans", findings))
     if not plans and not named.mentions and not named.slots.ids:
         plans = tuple(p for p in question.standing.plans if p.state in _OPEN)
     if not plans:
         return Routed(reply=Abstain(text=standing_text.nothing_waits(question.lang)))
-    return Routed(reply=_taken_up(question, "plans", (), plans))
+    return Routed(reply=taken_up(question, "plans", (), plans))
 
 
 def _waiting(
@@ -343,62 +313,3 @@ def _investigated(question: Question, reading: Reading, backends: tuple[str, ...
         listing = next((s.entry for s in intents.rank(shown, question.catalog) if "ids" in s.entry.arguments), None)
         calls.extend([CallWanted(name=listing.name, arguments={"ids": list(ids)})] if listing else [])
     return Routed(reply=Calls(tuple(calls)), note=note, focus=ids)
-
-
-def _taken_up(
-    question: Question,
-    aspect: Aspect,
-    findings: tuple[Finding, ...],
-    plans: tuple[StandingPlan, ...] = (),
-    choice: Picked | None = None,
-    deed: str = "",
-) -> Calls:
-    """An observation of earlier findings with their plans; for a fix also the runbook's section on it. The first few, but
-    all of a choice or sum."""
-    standing = question.standing
-    most = findings if aspect in ("choice", "sum", "when") else findings[:_MOST]
-    own = {f.fingerprint: standing.plan_for(f.target) for f in most}
-    each = {p.plan.id: p for p in (*own.values(), *plans) if p is not None}
-    observation = Observation(
-        call=CallWanted(name="recall", arguments={}),
-        diagnosis=Diagnosis(
-            findings=most,
-            looked_at=Text(ko="", en=""),
-            evidence=tuple(dict.fromkeys(e for f in most for e in f.evidence)),
-        ),
-        planned=tuple(_planned(f, plan, question) for f in most if (plan := own[f.fingerprint]) is not None),
-        recalled=Recalled(
-            aspect=aspect,
-            findings=most,
-            said=choice.said if choice else (),
-            of=choice.of if choice else len(findings),
-            plans=tuple(each.values())[:_MOST],
-            deed=deed,
-        ),
-    )
-    runbooks = list(dict.fromkeys(f.runbook.partition("#")[0] for f in most if f.runbook)) if aspect == "fix" else []
-    reads = tuple(_section(question, guide) for guide in runbooks[:1])
-    reads += (_section(question, _ROLLBACK),) if aspect == "back" else ()
-    deployments = [f.target for f in most if f.target.kind == "Deployment"] if aspect in ("who", "back") else []
-    reads = (*(_history(t.id, t.place) for t in dict.fromkeys(deployments)), *reads)
-    return Calls(reads, recalled=(observation,))
-
-
-def _planned(finding: Finding, standing: StandingPlan, question: Question) -> Planned:
-    context = standing.plan.actions[0].context
-    return Planned(
-        finding=finding,
-        plan_id=standing.plan.id,
-        title=context.title.in_(question.lang),
-        managed_by=context.managed_by,
-    )
-
-
-def _section(question: Question, guide: str) -> CallWanted:
-    arguments = {"question": question.text, "lang": question.lang, "passage": f"{guide}#fix"}
-    return CallWanted(name="search_guides", arguments=arguments)
-
-
-def _history(name: str, namespace: str) -> CallWanted:
-    """The revisions of a Deployment: a deploy tool may have noted there who changed what."""
-    return CallWanted(name="list_rollout_history", arguments={"name": name, "namespace": namespace})

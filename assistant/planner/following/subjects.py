@@ -6,10 +6,17 @@ Pure but for `Question.known`.
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import reduce
 
 from assistant.findings import Finding
-from assistant.planner.following.picking import kinds_said, only_chooses, picked
+from assistant.planner.following.picking import (
+    asks_sum,
+    asks_the_rest,
+    called,
+    kinds_said,
+    named_out,
+    only_chooses,
+    picked,
+)
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, read
 
@@ -42,20 +49,34 @@ def talked_of(question: Question, *, all_of_them: bool = False) -> tuple[Finding
     since: list[Reading] = []
     for turn in reversed(standing.turns):
         earlier = read(replace(question, text=turn.question))
+        if not turn.findings and named_out(earlier, standing.findings):  # all but the one that it names
+            since.append(earlier)
+            continue
         found = _named(turn.findings or standing.findings, earlier) or (
             tuple(f for f in turn.findings if f.klass == "problem") or turn.findings
         )
         if found:
-            choices = () if all_of_them else (r for r in reversed(since) if only_chooses(r))
-            return reduce(_chosen, choices, found)
+            return found if all_of_them else _narrowed(found, since[::-1])
         if earlier.mentions or earlier.slots.ids:
             return ()
         since.append(earlier)
     return ()
 
 
+def _narrowed(found: tuple[Finding, ...], since: list[Reading]) -> tuple[Finding, ...]:
+    """As far as the questions since, oldest first, have chosen among them, or asked for those that were not chosen."""
+    chosen = found
+    for reading in since:
+        rest = tuple(f for f in found if f not in chosen) if asks_the_rest(reading) else ()
+        chosen = rest or _chosen(chosen, reading)
+    return chosen
+
+
 def _chosen(findings: tuple[Finding, ...], reading: Reading) -> tuple[Finding, ...]:
-    chosen = picked(reading, findings)
+    out = named_out(reading, findings)
+    if out:
+        return tuple(f for f in findings if f not in out) or findings
+    chosen = picked(reading, findings) if only_chooses(reading) or asks_sum(reading) else None
     return chosen.findings if chosen is not None and chosen.findings else findings
 
 
@@ -75,22 +96,11 @@ def _named(findings: Iterable[Finding], reading: Reading) -> tuple[Finding, ...]
     return tuple(part) if len({f.target for f in part}) == 1 else ()
 
 
-def called(finding: Finding) -> tuple[str, ...]:
-    """Id and name of what it is about."""
-    return (finding.target.id, *_titles(finding))
-
-
 def _says_part(text: str, name: str) -> bool:
     """Whether a text says a name without its first or last piece: "the load test instance" of garam-load-test."""
     pieces = name.split("-")
     parts = ("-".join(pieces[1:]), "-".join(pieces[:-1])) if len(pieces) > 2 else ()
     return any(re.search(rf"(?<![\w-]){p.replace('-', '[- ]')}(?![A-Za-z0-9_-])", text, re.IGNORECASE) for p in parts)
-
-
-def _titles(finding: Finding) -> tuple[str, ...]:
-    """The name that the title gives the target beside its id: areum-build-cache (vol-0abc)."""
-    before_id = re.search(rf"(\S+) \({re.escape(finding.target.id)}\)", finding.title.en)
-    return (before_id[1],) if before_id else ()
 
 
 def _says(text: str, name: str) -> bool:

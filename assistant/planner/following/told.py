@@ -10,7 +10,8 @@ from assistant.findings import Finding
 from assistant.language import Text
 from assistant.patterns import Lazy
 from assistant.planner.following.aspects import HOW
-from assistant.planner.following.subjects import called, talked_of
+from assistant.planner.following.picking import called
+from assistant.planner.following.subjects import talked_of
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading

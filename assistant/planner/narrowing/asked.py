@@ -73,7 +73,11 @@ _ADVICE = Lazy(
     r"|\b(?:(?:do|would)\s+you\s+recommend|recommend(?:ed|ations?)|ideal|optimal|right\s+(?:size|number|amount|value))\b"
     r"|적당|적절|적정|알맞|권장|추천\s*(?:해|하|값|좀)|몇\s*(?:개|대|기가)\S{0,2}\s*(?:면|이면|로|으로)?\s*(?:해야|되|돼|충분|좋)"
 )
-_YEARLY = Lazy(r"\b(?:per|a|each|every)\s+year\b|\byearly\b|\bannual(?:ly|ized|ised)?\b|연간|일\s?년에|1년에|년\s*단위")
+_YEARLY = Lazy(
+    r"\b(?:per|a|each|every)\s+year\b|\byearly\b|\bannual(?:ly|ized|ised)?\b|연간|일\s?년에|1년에|년\s*단위|(?:1|일)\s?년(?:이면|으로\s*치면)"
+)
+_LAST_LINE = Lazy(r"\b(?:last|final)\s+line\b|(?:마지막|맨\s*끝)\s*(?:한\s*)?줄")
+_FROM_END = Lazy(r"\b(?:last|latest|final|tail)\b|마지막|최근|끝\s*(?:부분|에)")
 _WHEN = Lazy(r"언제|\bwhen\b|\bwhat\s+(?:time|date|day)\b")
 _ALL = Lazy(r"\b(?:all|every|everything|everyone|each)\b|(?<![가-힣])(?:다|모두|전부|모든|전체|싹)(?![가-힣])")
 _FUTURE = Lazy(
@@ -218,7 +222,7 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         else alternatives([r.condition for r in found if r not in (of_count, of_sum)]),
         of_count=of_count.condition if of_count is not None and isinstance(of_count.condition, Compared) else None,
         order=ranking.order,
-        limit=ranking.limit,
+        limit=ranking.limit or (1 if _LAST_LINE.search(text) else None),
         form=form,
         period=period.window if period else None,
         period_is_earlier=period is not None and _compared_with(measured, period),
@@ -232,6 +236,7 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         since=asks_since(text),
         ran=asks_whether_it_ran(text),
         way_back=asks_way_back(text),
+        from_end=bool(_FROM_END.search(text)),
         yearly=bool(_YEARLY.search(text)),
         advice=bool(_ADVICE.search(text)),
         serving=bool(_SERVING.search(text)),

@@ -5,6 +5,7 @@ Called by `planner.of_one`, said by `composing.attributes`. Pure. With a word mo
 
 from typing import Literal
 
+from assistant.language import Text
 from assistant.patterns import Lazy
 
 Attribute = Literal[
@@ -12,6 +13,21 @@ Attribute = Literal[
     "image", "node", "namespace", "replicas", "manager", "revision", "restarts",
     "serving",  # asked for by `following.serving`
 ]  # fmt: skip
+LABELS: dict[Attribute, Text] = {
+    "limits.memory": Text(ko="메모리 한도", en="memory limit"),
+    "limits.cpu": Text(ko="CPU 한도", en="CPU limit"),
+    "limits": Text(ko="한도", en="limits"),
+    "requests.memory": Text(ko="메모리 요청량", en="memory request"),
+    "requests.cpu": Text(ko="CPU 요청량", en="CPU request"),
+    "requests": Text(ko="요청량", en="requests"),
+    "image": Text(ko="이미지", en="image"),
+    "node": Text(ko="노드", en="node"),
+    "namespace": Text(ko="네임스페이스", en="namespace"),
+    "replicas": Text(ko="레플리카 수", en="replica count"),
+    "manager": Text(ko="관리 주체", en="managed by"),
+    "revision": Text(ko="리비전", en="revision"),
+    "restarts": Text(ko="재시작 횟수", en="restart count"),
+}
 _MEMORY, _CPU = r"(?:memory|mem|ram|메모리|램)", r"(?:cpus?|씨피유|시피유)"
 _LIMIT = r"(?:limits?|caps?|한도|리밋|리미트|제한(?:량|값)?|상한)"
 _REQUEST = r"(?:requests?|reservations?|요청(?:량|값)?|리퀘스트)"
@@ -21,7 +37,10 @@ _TAG = r"(?:versions?|tags?|버전|태그)"
 _IMAGE = (
     rf"(?:(?:docker|container|도커|컨테이너)\s+)?(?:\bimages?\b|이미지)(?:\s*{_TAG})?|\b(?:version|tag)\b|버전|태그"
 )
-_REPLICAS = r"\breplicas?(?:\s+count)?\b|레플리카(?:\s*수)?|복제본(?:\s*수)?|how\s+many\s+(?:pods|copies)|파드(?=\s*몇)"
+_REPLICAS = (
+    r"\breplicas?(?:\s+count|\s*수)?(?![a-z])|레플리카(?:\s*수)?|복제본(?:\s*수)?"
+    r"|how\s+many\s+(?:pods|copies)|파드(?=\s*몇)"
+)
 _MANAGER = (
     r"\b(?:who|what)\s+manages\b|\bmanaged\s+by\b|관리\s*주체|(?:뭘로|뭐로|무엇으로|무슨\s*도구로)\s*(?:배포|관리)"
 )
@@ -69,6 +88,9 @@ def attributes_in(masked: str) -> tuple[Attribute, ...]:
         if match := words.search(masked):
             found.append((match.start(), attribute))
             masked = masked[: match.start()] + "/" * len(match[0]) + masked[match.end() :]
-    if not all(_FILLER.fullmatch(m[0]) for m in _TOKEN.finditer(masked)):
-        return ()
-    return tuple(attribute for _, attribute in sorted(found))
+    return tuple(attribute for _, attribute in sorted(found)) if only_fills(masked) else ()
+
+
+def only_fills(masked: str) -> bool:
+    """Whether the text says nothing but how something is asked."""
+    return all(_FILLER.fullmatch(m[0]) for m in _TOKEN.finditer(masked))

@@ -9,6 +9,7 @@ from typing import Literal
 from assistant.language import Text, same, with_particle
 from assistant.planner.narrowing.attributes import Attribute
 from assistant.planner.narrowing.columns import COLUMNS
+from assistant.planner.narrowing.follows import NOTHING_TOLD, Follows
 from assistant.planner.narrowing.states import BY_NAME
 from assistant.planner.narrowing.verdicts import Asked
 from assistant.planner.windows import Window
@@ -246,6 +247,7 @@ class Narrowing:
     back_to: int = 0  # the revision that an earlier finding says was good; 0 where none does
     marks: bool = False  # rows that fulfil the conditions come first, and the others are shown, too
     closing: Text | None = None  # said after all that was read
+    from_end: bool = False  # of what has an order of its own the last
     yearly: bool = False  # money by the year is asked for
     advice: bool = False  # what would be right is asked, not what is
     serving: bool = False  # what users notice is asked for
@@ -253,6 +255,7 @@ class Narrowing:
     whose: bool = False  # of which pod it is, what was shown before
     of_sum: Compared | None = None  # of the costs together, not of each: "more than $50 a month?"
     group: Group | None = None
+    follows: Follows = NOTHING_TOLD  # how it stands to what was told before
     parts: tuple[tuple[str, "Narrowing"], ...] = ()  # by call: of a question of two parts, each restricting for itself
     zone: tzinfo = UTC  # the asker's
     now: datetime | None = None  # when it is asked

@@ -271,7 +271,8 @@ _TYPES = Lazy(r"(?<![\w-])(?:gp2|gp3|io1|io2|st1|sc1|load\s?balancer|로드\s?�
         r"|cluster\s?ip|external\s?name)(?![a-z0-9])")  # fmt: skip
 _TYPE_OF = {"로드밸런서": "loadbalancer", "노드포트": "nodeport"}
 _EXCEPT = Lazy(
-    r"\b(?:not|except|excluding|exclude|other\s+than|outside|without|minus|but)\s+(?:for\s+|the\s+|in\s+|of\s+)*$"
+    r"\b(?:not|except|excluding|exclude|other\s+than|outside|without|minus|but|leav(?:e|ing)\s+out|skip(?:ping)?|ignor(?:e|ing)|besides"
+    r"|apart\s+from|aside\s+from|not\s+counting)\s+(?:for\s+|the\s+|in\s+|of\s+)*$"
 )
 _EXCEPT_KO = Lazy(r"\s*(?:은|는|을|를|이|가|만)?\s*(?:말고|빼고|빼면|제외(?:하고|한)?|아닌|아니라|뺀|외에)(?:\s*다른)?")
 

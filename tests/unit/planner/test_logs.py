@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from assistant.models.spec import Calls
 from assistant.planner.narrowing.asked import narrowing_of_turn
+from assistant.planner.narrowing.log_words import text_sought
 from tests.unit.planner.answers import observed, said
-from tests.unit.planner.asking import NOW, SEOUL, call
+from tests.unit.planner.asking import NOW, SEOUL, ask, call
 
 BILLING = ("read_pod_logs", {"name": "billing", "namespace": "store"})
 
@@ -132,3 +134,30 @@ def test_conditions_go_over_to_another_name_but_not_what_is_asked_about() -> Non
     assert [type(c).__name__ for c in kept] == ["Compared"]
     costs = narrowing_of_turn("and RDS?", ("how much does EC2 cost?",), NOW, SEOUL).conditions
     assert "EC2" not in str(costs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what do its logs say right before it dies?",
+        "로그에 뭐라고 나와?",
+        "anything in the logs just before the crash?",
+    ],
+)
+def test_only_a_text_that_is_named_is_looked_for(text: str) -> None:
+    assert not text_sought(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sought"),
+    [
+        ("any log lines containing OutOfMemory?", "OutOfMemory"), ("do the logs say ECONNREFUSED?", "ECONNREFUSED"),
+        ("does any line mention heap?", "heap"), ("heap 들어간 줄만", "heap"), ('anything about "segment 40"?', "segment 40"),
+    ],
+)  # fmt: skip
+def test_a_named_text_is_looked_for_in_the_log_that_was_talked_of(text: str, sought: str) -> None:
+    reply = ask(text, "show the logs of uploader").reply
+    assert isinstance(reply, Calls), reply
+    assert [(c.name, c.arguments.get("contains"), c.arguments.get("name")) for c in reply.wanted] == [
+        ("read_pod_logs", sought, "uploader")
+    ]

@@ -97,3 +97,41 @@ def test_a_question_after_another_topic_is_about_that() -> None:
     since = session(*WASTED.turns, turn("EC2 인스턴스 목록"))
     reply = ask("제일 비싼 거 하나만", *(t.question for t in since.turns), standing=since).reply
     assert not (isinstance(reply, Calls) and reply.recalled)
+
+
+def _machine(name: str, usd: str, check: str) -> Finding:
+    target = ResourceRef(provider="aws", scope="1", place="us-west-2", kind="Instance", id=f"i-{name:0>16}")
+    title = Text(ko=f"인스턴스 {name} ({target.id})", en=f"Instance {name} ({target.id})")
+    return replace(leftover(), check=check, target=target, title=title, impact=Impact(saving=Money(Decimal(usd))))
+
+
+IDLE = _machine("hana-web-old", "30.00", "aws.idle_instance")
+HALTED = _machine("hana-tool", "5.00", "aws.stopped_instance")
+MIXED = session(turn("what is wasted?", IDLE, HALTED, BIG))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["그거 끄면 얼마 절약돼?", "what do we save by turning those off?", "if I shut them down how much do I save?"],
+)
+def test_what_does_not_run_is_no_part_of_what_stopping_saves(text: str) -> None:
+    recalled = told(text, MIXED)
+    assert (recalled.findings, recalled.apart) == ((IDLE,), (HALTED, BIG))
+    assert "$30.00" in said(text, MIXED)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("볼륨 말고", (IDLE, HALTED)), ("leave out the volumes", (IDLE, HALTED)), ("except web-old", (HALTED, BIG)),
+        ("볼륨 빼면 얼마야?", (IDLE, HALTED)), ("apart from volumes and instances?", ()),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_is_not_what_is_asked_for(text: str, left: tuple[Finding, ...]) -> None:
+    assert told(text, MIXED).findings == left
+
+
+def test_the_rest_are_those_that_were_not_chosen() -> None:
+    after = replace(MIXED, turns=(*MIXED.turns, turn("볼륨 말고")))
+    assert told("and the rest?", after).findings == (BIG,)
+    assert told("나머지는 다 합쳐서 얼마야?", after).aspect == "sum"

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.checks.aws.facts import AwsFacts, Seen
 from assistant.models.spec import Abstain, Calls
-from assistant.playbooks.waste_text import how_used
+from assistant.playbooks.waste_text import how_used, in_short
 from assistant.standing import EarlierTurn, Standing
 from tests.unit.planner.asking import NOW, ask
 
@@ -54,7 +54,8 @@ def test_of_many_it_is_said_in_groups_what_they_are_used_for() -> None:
     )
     loose = Seen(evidence="E1", row={"id": "vol-9", "state": "available", "attachments": []})
     facts = AwsFacts(account="1", volumes=(*used, loose), instances=(), addresses=())
-    said = how_used([*(f"vol-{n}" for n in range(6)), "vol-9", "vol-gone"], facts, NOW)
+    ids = [*(f"vol-{n}" for n in range(6)), "vol-9", "vol-gone"]
+    said = in_short(ids, how_used(ids, facts, NOW), facts, NOW)
     assert said.en == (
         "Attached and in use, 6: vol-0, vol-1, vol-2, vol-3, vol-4 and 1 more. No saving known, 2: vol-9, vol-gone."
     )

@@ -31,8 +31,6 @@ def recalled(question: str, *previous: str) -> Recalled | None:
 @pytest.mark.parametrize(
     "question",
     [
-        "what was the memory limit before?",
-        "원래 메모리 한도가 얼마였어?",
         "did the last deploy do it?",
         "메모리가 부족한 거야 아니면 이미지가 없는 거야?",
     ],

@@ -1,0 +1,75 @@
+"""Earlier findings and their plans as an observation that an answer rests on again. Called by `following.recall` and
+`following.choices`. Pure.
+"""
+
+from assistant.findings import Finding
+from assistant.language import Text
+from assistant.models.spec import Aspect, Calls, CallWanted, Observation, Planned, Recalled
+from assistant.planner.following.picking import Picked
+from assistant.planner.question import Question
+from assistant.playbooks.spec import Diagnosis
+from assistant.standing import StandingPlan
+
+ROLLBACK = "runbooks/rollback"
+MOST = 3  # findings taken up at once
+
+
+def taken_up(
+    question: Question,
+    aspect: Aspect,
+    findings: tuple[Finding, ...],
+    plans: tuple[StandingPlan, ...] = (),
+    choice: Picked | None = None,
+    apart: tuple[Finding, ...] = (),
+    deed: str = "",
+) -> Calls:
+    """An observation of earlier findings with their plans; for a fix also the runbook's section on it. The first few, but
+    all of a choice or sum. `apart`: those that are no part of the sum. `deed`: as in `Recalled`."""
+    standing = question.standing
+    most = findings if aspect in ("choice", "sum", "when") else findings[:MOST]
+    own = {f.fingerprint: standing.plan_for(f.target) for f in most}
+    each = {p.plan.id: p for p in (*own.values(), *plans) if p is not None}
+    observation = Observation(
+        call=CallWanted(name="recall", arguments={}),
+        diagnosis=Diagnosis(
+            findings=(*most, *apart),
+            looked_at=Text(ko="", en=""),
+            evidence=tuple(dict.fromkeys(e for f in (*most, *apart) for e in f.evidence)),
+        ),
+        planned=tuple(_planned(f, plan, question) for f in most if (plan := own[f.fingerprint]) is not None),
+        recalled=Recalled(
+            aspect=aspect,
+            findings=most,
+            said=choice.said if choice else (),
+            of=choice.of if choice and aspect != "sum" else len(findings),
+            plans=tuple(each.values())[:MOST],
+            apart=apart,
+            deed=deed,
+        ),
+    )
+    runbooks = list(dict.fromkeys(f.runbook.partition("#")[0] for f in most if f.runbook)) if aspect == "fix" else []
+    reads = tuple(section(question, guide) for guide in runbooks[:1])
+    reads += (section(question, ROLLBACK),) if aspect == "back" else ()
+    deployments = [f.target for f in most if f.target.kind == "Deployment"] if aspect in ("who", "back") else []
+    reads = (*(history(t.id, t.place) for t in dict.fromkeys(deployments)), *reads)
+    return Calls(reads, recalled=(observation,))
+
+
+def _planned(finding: Finding, standing: StandingPlan, question: Question) -> Planned:
+    context = standing.plan.actions[0].context
+    return Planned(
+        finding=finding,
+        plan_id=standing.plan.id,
+        title=context.title.in_(question.lang),
+        managed_by=context.managed_by,
+    )
+
+
+def section(question: Question, guide: str) -> CallWanted:
+    arguments = {"question": question.text, "lang": question.lang, "passage": f"{guide}#fix"}
+    return CallWanted(name="search_guides", arguments=arguments)
+
+
+def history(name: str, namespace: str) -> CallWanted:
+    """The revisions of a Deployment: a deploy tool may have noted there who changed what."""
+    return CallWanted(name="list_rollout_history", arguments={"name": name, "namespace": namespace})
