@@ -80,8 +80,8 @@ deploy = 나간 버전 | 디플 | 디플로이 | 롤아웃 | 릴리스 | 릴리�
     | shipped | went out
 history = 기록 | 내역 | 리비전 | 배포내역 | 버전 | 변천 | 언제언제 | 이력 | 히스토리 | changelog | history
     | log of deploys | revision | revisions | timeline | version | versions
-change = 건드 | 건드렸 | 건드린 | 고쳐졌 | 달라 | 바꼈 | 바꾼 | 바꿔 | 바뀌 | 바뀌었 | 바뀐 | 바뀜 | 변경 | 변동 | 변화 | 수정된
-    | 추가된 | altered | change | changed | changes | differ | modify | new in | update | updated
+change = 건드 | 건드렸 | 건드린 | 고쳐졌 | 달라 | 바꼈 | 바꾼 | 바꿔 | 바뀌 | 바뀌었 | 바뀐 | 바뀜 | 변경 | 변동 | 변화
+    | 수정된 | 추가된 | altered | change | changed | changes | differ | modify | new in | update | updated
 diff = 다른 | 다른점 | 달라진 | 비교 | 비교해 | 차이 | between | compare | compared | comparison | diff
     | difference | versus | vs
 who = 누가 | 누구 | who
