@@ -42,6 +42,7 @@ from assistant.planner.reading import (
 )
 from assistant.planner.slots import Slots
 from assistant.planner.unread import not_answered, not_narrowed_to, unanswered, unread
+from assistant.planner.what_and_whether import what_and_whether
 from knowledge.concepts import is_bare, is_soft
 
 ABOUT = "about"  # where a turn's memory keeps `Routed.about`
@@ -112,6 +113,8 @@ def routed(question: Question) -> Routed:
     reading = read(question)
     if both := _wish_beside(question, reading):
         return both
+    if both := what_and_whether(question):
+        return Routed(reply=both)
     if beside := _told_beside(question):
         return beside
     if absent.secret_values(reading):
