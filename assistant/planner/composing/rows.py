@@ -224,7 +224,12 @@ def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang, ta
     services = [c for c in found.applied if isinstance(c, Matched) and c.column == "service" and not c.negated]
     period = _period(evidence.items)
     if services and not found.rows and services[0].label is not None and not evidence.cut:
-        return f"{headlines.no_charges(services[0].label, lang)}{f' · {period}' if period else ''} [{evidence.id}]"
+        said = [
+            headlines.no_charges(services[0].label, lang),
+            *(t.in_(lang) for t in tags),
+            *([period] if period else []),
+        ]
+        return f"{' · '.join(said)} [{evidence.id}]"
     total = total_of(found.shown)
     total_text = str(total or "")
     if total and wanted.of_sum:

@@ -45,7 +45,7 @@ _WORDS: tuple[tuple[Attribute, Lazy], ...] = (
     ("limits", Lazy(rf"(?:resource|리소스|자원)?\s*(?<![가-힣a-z-]){_LIMIT}")),
     ("requests", Lazy(rf"(?:resource|리소스|자원)\s*{_REQUEST}")),
     ("image", Lazy(_IMAGE)),
-    ("node", Lazy(r"\bnodes?\b|노드")),
+    ("node", Lazy(r"\bnodes?\b|노드|\bwhere\s+(?:does|do|is|are)\s+\S+\s+run(?:ning)?\b")),
     ("namespace", Lazy(r"\b(?:namespaces?|ns)\b|네임스페이스")),
     ("replicas", Lazy(_REPLICAS)),
     ("manager", Lazy(_MANAGER)),
