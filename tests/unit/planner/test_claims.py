@@ -1,5 +1,7 @@
 """The PersistentVolumeClaims of one workload are those that its pods mount, whatever they are called."""
 
+from typing import Any
+
 import pytest
 
 from assistant.models.spec import Calls
@@ -10,7 +12,7 @@ from tests.unit.planner.answers import observed
 from tests.unit.planner.asking import ask
 from tools.kube.rows import compact
 
-PODS = [
+PODS: list[dict[str, Any]] = [
     {
         "name": "billing-5f6-abcde",
         "namespace": "store",

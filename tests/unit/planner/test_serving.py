@@ -1,5 +1,7 @@
 """Whether what was diagnosed still answers: yes or no first, by ready pods and by the endpoints of its Services."""
 
+from typing import Any
+
 import pytest
 
 from assistant.models.spec import Calls, Observation
@@ -33,7 +35,8 @@ def test_pods_and_endpoints_are_read_and_nothing_is_diagnosed_again(question: st
         ("list_resources", "services", "store"),
         ("list_resources", "endpointslices.discovery.k8s.io", "store"),
     ]
-    assert (found.about, found.attributes) == ({"billing"}, ("serving",))
+    assert found.about == {"billing"}
+    assert found.attributes == ("serving",)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +47,7 @@ def test_other_questions_are_none_of_these(question: str) -> None:
 
 
 def _read(ready: int, desired: int, live: int, *, service: str = "billing") -> list[Observation]:
-    rows = (
+    rows: tuple[list[dict[str, Any]], ...] = (
         [
             {"name": "billing", "namespace": "store", "desired": desired, "ready": ready},
             {"name": "order-api", "namespace": "store", "desired": 1, "ready": 1},
