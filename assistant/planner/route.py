@@ -113,8 +113,8 @@ def routed(question: Question) -> Routed:
     reading = read(question)
     if both := _wish_beside(question, reading):
         return both
-    if both := what_and_whether(question):
-        return Routed(reply=both)
+    if both_halves := what_and_whether(question):
+        return Routed(reply=both_halves)
     if beside := _told_beside(question):
         return beside
     if absent.secret_values(reading):
