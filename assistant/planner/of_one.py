@@ -45,9 +45,12 @@ def attribute_asked(question: Question, reading: Reading) -> Routed | None:
         return None
     space = {"namespace": thing.namespace} if thing.namespace else {}
     calls: list[CallWanted] = []
-    if set(asked) - _OF_PODS:
+    if "claims" in asked:  # its pods say which are its own
+        kinds = ("pods", "persistentvolumeclaims")
+        calls.extend(CallWanted(name="list_resources", arguments={"kind": kind, **space}) for kind in kinds)
+    if set(asked) - _OF_PODS - {"claims"}:
         calls.append(CallWanted(name="list_workloads", arguments=dict(space)))
-    if set(asked) & _OF_PODS:
+    if set(asked) & _OF_PODS and "claims" not in asked:
         calls.append(CallWanted(name="list_resources", arguments={"kind": "pods", **space}))
     if thing.kind == WORKLOADS["Deployment"] and space and any(a.startswith(_HISTORY) for a in asked):
         calls.append(CallWanted(name="list_rollout_history", arguments={"name": thing.name, **space}))

@@ -48,6 +48,7 @@ from assistant.planner.reading import (
 )
 from assistant.planner.slots import Slots
 from assistant.planner.unread import not_answered, not_narrowed_to, unanswered, unread
+from assistant.planner.what_and_whether import what_and_whether
 from knowledge.concepts import is_bare, is_soft
 
 _SUM_OF_IT = Lazy(
@@ -125,6 +126,8 @@ def routed(question: Question) -> Routed:
     reading = read(question)
     if both := _wish_beside(question, reading):
         return both
+    if both_halves := what_and_whether(question):
+        return Routed(reply=both_halves)
     if beside := _told_beside(question):
         return beside
     if absent.secret_values(reading):

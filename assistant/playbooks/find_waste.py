@@ -120,8 +120,6 @@ class _Reading:
         "꺼도 되는 서버 있어?",
         "끌 수 있는 인스턴스 있어?",
         "which volumes can I delete?",
-        "which instances can we stop?",
-        "what can be turned off?",
         "불필요한 지출 찾아줘",
     ),
 )

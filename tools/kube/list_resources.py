@@ -111,9 +111,9 @@ def list_resources(
     """Objects of one kind, one compact row each, like `kubectl get`: name, age and the columns that matter.
 
     Pods carry `state`, `ready`, `restarts`, `last_end` and `last_end_at` (why and when a container ended before it was
-    started again), `node`, `owner`; services `selector` and `ports`; events `about`, `reason`,
-    `message`, `count`, `last_at`, newest first. Of Secrets only names are read, never values. Without a namespace: the
-    whole cluster.
+    started again), `node`, `owner`, `claims` (the PersistentVolumeClaims they mount, if any); services `selector` and
+    `ports`; events `about`, `reason`, `message`, `count`, `last_at`, newest first. Of Secrets only names are read, never
+    values. Without a namespace: the whole cluster.
 
     Example: list_resources(kind="pods", namespace="shop")
     Raises: BadRequest (unknown kind, malformed selector), Denied, Unavailable.

@@ -104,8 +104,15 @@ def _pod(obj: Obj) -> Row:
         **_last_end(containers),
         "node": obj.get("spec", {}).get("nodeName", ""),
         "owner": f"{owners[0]['kind']}/{owners[0]['name']}" if owners else "",
+        **_claims(obj.get("spec", {})),
         **_resources(obj.get("spec", {})),
     }
+
+
+def _claims(spec: Obj) -> Row:
+    """The PersistentVolumeClaims that a pod mounts; nothing where it mounts none."""
+    names = [str((v.get("persistentVolumeClaim") or {}).get("claimName") or "") for v in spec.get("volumes") or []]
+    return {"claims": [n for n in names if n]} if any(names) else {}
 
 
 def _last_end(containers: list[Obj]) -> Row:

@@ -14,6 +14,7 @@ from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.at_rest import at_rest
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
+from assistant.planner.composing.claims import of_its_claims
 from assistant.planner.composing.forecast import is_forecast
 from assistant.planner.composing.kept_text import kept_text
 from assistant.planner.composing.passages import passages
@@ -80,6 +81,8 @@ def compose(
         observations = [without_days_before(o) for o in observations]
         rest = tuple(c for c in wanted.columns if c not in ("increase", "decrease"))  # each is shown as it is
         wanted = replace(wanted, compared_to=False, period=None, columns=rest)
+    no_claims, observations, wanted = of_its_claims(observations, wanted, lang)
+    parts.append(no_claims)
     served, of_serving = serving_text(observations, wanted, lang)
     parts.append(served)
     observations = [o for o in observations if o not in of_serving]

@@ -245,8 +245,12 @@ def _head(found: Narrowed, wanted: Narrowing, evidence: Evidence, lang: Lang, ta
     period = _period(evidence.items)
     if services and not found.rows and services[0].label is not None and not evidence.cut:
         none = headlines.NO_CREDITS.in_(lang) if services[0].values == ("credit",) else ""
-        none = none or headlines.no_charges(services[0].label, lang)
-        return f"{none}{f' · {period}' if period else ''} [{evidence.id}]"
+        said = [
+            none or headlines.no_charges(services[0].label, lang),
+            *(t.in_(lang) for t in tags),
+            *([period] if period else []),
+        ]
+        return f"{' · '.join(said)} [{evidence.id}]"
     total = total_of(found.shown)
     total_text = str(total or "")
     if total and wanted.of_sum:

@@ -12,7 +12,7 @@ from assistant.planner.question import Question, Routed
 
 NODE = "Node/"  # before the names of nodes among what an answer has shown
 _THAT_NODE = Lazy(
-    r"(?P<on>\b(?:on|onto)\s+)?\b(?:(?:that|the\s+same|this|its|their)\s+node|(?:those|these|the\s+same|their)\s+nodes)\b"
+    r"(?P<on>\b(?:on|onto)\s+)?\b(?:(?:that|the\s+same|this|its|their)\s+node|the\s+node\s+itself|(?:those|these|the\s+same|their)\s+nodes)\b"
     r"|(?<![가-힣])(?:그|이|같은|해당|거기|걔)\s*노드들?"
 )
 _NAMED = Lazy(r"\bnode\s+(?P<en>[a-z][a-z0-9]*(?:[-.][a-z0-9]+)+)|(?P<ko>[a-z][a-z0-9]*(?:[-.][a-z0-9]+)+)\s*노드")

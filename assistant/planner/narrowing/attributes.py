@@ -11,6 +11,7 @@ from assistant.patterns import Lazy
 Attribute = Literal[
     "limits", "limits.memory", "limits.cpu", "requests", "requests.memory", "requests.cpu",
     "image", "node", "namespace", "replicas", "manager", "revision", "restarts",
+    "claims",
     "serving",  # asked for by `following.serving`
 ]  # fmt: skip
 LABELS: dict[Attribute, Text] = {
@@ -50,6 +51,10 @@ _RESTARTS = (
     r"|재시작(?:을|를)?\s*(?:한|된|했던|됐던|하거나|해\s*본)\s*(?:적|일)(?:이|은|도)?|재시작(?:됐|했|되었|하였)(?:어|나|니|는지|습니까|나요)"
     r"|재시작\s*(?:횟수|수(?![가-힣])|몇\s*[번회])|몇\s*번(?:이나)?\s*재시작(?:됐|했|되었)?"
 )
+_CLAIMS = (
+    r"\b(?:pvcs?|(?:persistent\s*)?volumes?(?:\s+claims?)?|(?:storage|volume|disk)\s+(?:size|space|capacity)|disks?|storage|claims?)\b"
+    r"|pvc|퍼시스턴트\s*볼륨(?:\s*클레임)?|(?:디스크|볼륨|스토리지)(?:\s*(?:크기|용량|사이즈))?|클레임"
+)
 # The surest first: what one takes is hidden from the next.
 _WORDS: tuple[tuple[Attribute, Lazy], ...] = (
     ("limits.memory", Lazy(rf"{_MEMORY}{_SET}{_LIMIT}|{_LIMIT}\s+(?:of|on|for)\s+{_MEMORY}|how\s+much\s+{_MEMORY}{_MAY_USE}")),
@@ -59,11 +64,12 @@ _WORDS: tuple[tuple[Attribute, Lazy], ...] = (
     ("limits", Lazy(rf"(?:resource|리소스|자원)?\s*(?<![가-힣a-z-]){_LIMIT}")),
     ("requests", Lazy(rf"(?:resource|리소스|자원)\s*{_REQUEST}")),
     ("image", Lazy(_IMAGE)),
-    ("node", Lazy(r"\bnodes?\b|노드")),
+    ("node", Lazy(r"\bnodes?\b|노드|\bwhere\s+(?:does|do|is|are)\s+\S+\s+run(?:ning)?\b")),
     ("namespace", Lazy(r"\b(?:namespaces?|ns)\b|네임스페이스")),
     ("replicas", Lazy(_REPLICAS)),
     ("manager", Lazy(_MANAGER)),
     ("restarts", Lazy(_RESTARTS)),
+    ("claims", Lazy(_CLAIMS)),
     ("revision", Lazy(r"\brevision(?:\s+number)?\b|리비전(?:\s*번호)?")),
 )  # fmt: skip
 _OF_BOTH = Lazy(
@@ -72,8 +78,8 @@ _OF_BOTH = Lazy(
 _FILLER = Lazy(
     r"(?:and|so|then|also|ok(?:ay)?|now|what|whats|which|how|many|much|is|are|does|do|s|it|its|that|this|the|a|an|have|has|got|with|of|for"
     r"|on|in|at|to|by|runs?|running|using|uses?|used|set|currently|right|tell|show|give|me|please|pods?|containers?|deployment|service"
-    r"|workload|app|value|configured|exactly|one|recently|lately|ever|been|last|time"
-    r"|(?:최근|요즘|근래|마지막|언제|그럼|그러면|그리고|그거|그것|그건|이거|이건|걔|얘|지금|현재|혹시|좀|파드|컨테이너|워크로드|서비스|디플로이먼트|값|뭐|뭔|무엇|무슨|어떤|어느|얼마|얼마나"
+    r"|workload|app|value|configured|exactly|one|recently|lately|ever|been|last|time|big|large|sizes?|gb|gib|attached|mount(?:ed|s)?"
+    r"|(?:크기|용량|사이즈|기가|크|붙|마운트|연결|최근|요즘|근래|마지막|언제|그럼|그러면|그리고|그거|그것|그건|이거|이건|걔|얘|지금|현재|혹시|좀|파드|컨테이너|워크로드|서비스|디플로이먼트|값|뭐|뭔|무엇|무슨|어떤|어느|얼마|얼마나"
     r"|몇|번|개|대|떠|돌|돌아|쓰|써|걸려|잡혀|설정|배정|알려|보여|말해|주|줘|줄래|있|된|돼|되|하|해|인|이|야|거|건|고|서|나|니|지|죠|데|은|는|가|의|을|를|에|에서|도|로"
     r"|으로|랑|이랑|과|와|어|아|요|까|예요|에요|이야|임|인데|인지|인가|세요|습니까|입니까|합니까|됐|했|어떻게|쪽)+)"
 )

@@ -112,6 +112,7 @@ def test_a_follow_up_goes_on_with_the_team_that_was_talked_of() -> None:
     assert (name, arguments["tags"][0], arguments["since"]) == ("read_bill_summary", "team=data", "2026-02-01")  # type: ignore[index]
     _, then = call("일별로", *asked, "data 팀은?")
     assert (then["tags"][0], then["since"]) == ("team=data", "2026-02-01")  # type: ignore[index]
+    assert [t.value for t in tags_of_turn("그중에 제일 비싼 거 뭐야?", asked)] == ["search"]
     assert tags_of_turn("which pods are failing?", asked) == ()
     assert tags_of_turn("what is our whole bill?", asked) == ()
 

@@ -12,7 +12,7 @@ from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.planner.narrowing.marked import list_and_mark
 from assistant.verifier import verify
 from tests.unit.planner.answers import observed
-from tests.unit.planner.asking import NOW, SEOUL, ask
+from tests.unit.planner.asking import NOW, SEOUL, ask, calls
 from tests.unit.planner.standing import session
 
 CRON_JOBS: list[dict[str, Any]] = [
@@ -141,3 +141,18 @@ def test_a_whole_list_beside_the_reason_for_one_thing() -> None:
     assert isinstance(found.reply, Calls)
     assert [c.name for c in found.reply.wanted] == ["list_resources", "explain_workload"]
     assert {c.name: text for c, text in found.parts}["list_resources"] == "list the services"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is i-00aa11bb22cc33dd4 and is it doing anything?",
+        "what is hana-db-1, and is anyone using it?",
+        "i-00aa11bb22cc33dd4 이거 뭐야? 일은 하고 있어?",
+    ],
+)
+def test_what_it_is_and_whether_it_does_anything_are_both_answered(text: str) -> None:
+    assert [(c.name, c.arguments["ids"]) for c in calls(text)] == [
+        ("list_instances", ["i-00aa11bb22cc33dd4"]),
+        ("find_waste", ["i-00aa11bb22cc33dd4"]),
+    ]
