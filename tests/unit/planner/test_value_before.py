@@ -14,7 +14,7 @@ from tests.unit.planner.answers import observed
 from tests.unit.planner.asking import ask
 
 LIMIT = "memory limit of uploader?"
-HISTORY = {"name": "uploader", "namespace": "media"}
+HISTORY: dict[str, Any] = {"name": "uploader", "namespace": "media"}
 
 
 def _revision(number: int, image: str, *changes: tuple[str, str, str]) -> dict[str, Any]:
