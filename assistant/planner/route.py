@@ -20,6 +20,7 @@ from assistant.planner.exposed import exposed
 from assistant.planner.following.continued import following
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.kept import of_kept
+from assistant.planner.following.left_out import leaving_out
 from assistant.planner.following.neighbours import neighbours
 from assistant.planner.following.picking import kinds_excluded
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
@@ -145,7 +146,7 @@ def routed(question: Question) -> Routed:
         return of_one
     if beside := _attribute_beside(question):
         return beside
-    if earlier := recalled(question, reading):
+    if earlier := recalled(question, reading) or leaving_out(question, routed):
         return earlier
     if question.places and not ASKS_HOW & reading.features and (place := absent.environment(question, reading)):
         return Routed(reply=replies.no_such_place(place, question))

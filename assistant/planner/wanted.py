@@ -17,7 +17,7 @@ def wanted_in(turn: Turn) -> Narrowing:
     wanted = replace(wanted, marks=bool(marks), closing=turn.memory.get(CLOSING))
     wanted = replace(wanted, follows=turn.memory.get(FOLLOWS, NOTHING_TOLD))
     parts = tuple(
-        (call.key, narrowing_of_turn(text, turn.previous, turn.now, turn.zone))
+        (call.key, replace(narrowing_of_turn(text, turn.previous, turn.now, turn.zone), follows=wanted.follows))
         for call, text in turn.memory.get(PARTS, ())
     )
     words, only = wanted.words | turn.memory.get(ABOUT, frozenset()), turn.memory.get(ONLY, frozenset())

@@ -50,7 +50,8 @@ def _told(rows: Sequence[Row], attribute: Attribute, *, pods: bool) -> Text | No
             return Text(ko=f"**{label.ko}: 없음** · {name}", en=f"**{label.en}: none** · {name}")
         shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
         return Text(ko=f"**{label.ko}: {shown}** · {name}", en=f"**{label.en}: {shown}** · {name}")
-    return _amounts(row, attribute, name) if attribute in _AMOUNTS else None  # the others are told of several reads
+    amounts = attribute.partition(".")[0] in ("limits", "requests")
+    return _amounts(row, attribute, name) if amounts else None  # the others are told of several reads
 
 
 def _amounts(row: Row, attribute: Attribute, name: str) -> Text | None:

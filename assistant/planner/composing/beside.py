@@ -31,6 +31,14 @@ def besides(evidence: Evidence, wanted: Narrowing, beside: Beside) -> tuple[Evid
     return rest, replace(wanted, conditions=(condition, *wanted.conditions), words=wanted.words - set(nodes))
 
 
+def without_named(evidence: Evidence, wanted: Narrowing) -> Narrowing:
+    """With the condition that leaves out the rows of `Follows.without`: of costs by their service, else by their name."""
+    names = wanted.follows.without
+    column = "service" if any("service" in row and "cost" in row for row in evidence.items) else "name"
+    condition = Matched(column=column, how="contains", values=names, negated=True, label=same(", ".join(names)))
+    return replace(wanted, conditions=(*wanted.conditions, condition))
+
+
 def _is_meant(row: Row, beside: Beside) -> bool:
     within = not beside.namespace or row.get("namespace") in (None, beside.namespace)
     return within and not beside.names.isdisjoint(names_of(row))

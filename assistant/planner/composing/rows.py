@@ -11,7 +11,7 @@ from assistant.language import Lang, Text, with_particle
 from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.attributes import attributes_text
-from assistant.planner.composing.beside import besides
+from assistant.planner.composing.beside import besides, without_named
 from assistant.planner.composing.cells import amount, cell, label
 from assistant.planner.composing.forecast import forecast_text, is_forecast
 from assistant.planner.composing.given import beside, of_tags, without_given
@@ -84,6 +84,8 @@ def rows_text(
         return value_before_text(evidence, wanted, lang), ()
     if wanted.follows.beside is not None:
         evidence, wanted = besides(evidence, wanted, wanted.follows.beside)
+    if wanted.follows.without:
+        wanted = without_named(evidence, wanted)
     if not evidence.items and not wanted.conditions:
         return _none(evidence, wanted, lang), ()
     if told := revisions_text(evidence, wanted, lang):

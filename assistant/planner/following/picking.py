@@ -143,7 +143,7 @@ def asks_sum(reading: Reading) -> bool:
     if reading.mentions or reading.slots.ids or reading.slots.window or reading.slots.region:
         return False
     said = frozenset(reading.concepts) - HOW
-    if reading.refers or kinds_excluded(reading):
+    if reading.refers or kinds_excluded(reading) or _CHOOSES.search(reading.text):
         said -= {*_LEFT_OUT, "fail"} if _STOPS.search(reading.text) else _LEFT_OUT.keys()  # shut down: nothing fails
     sums = bool(_SUM.search(reading.text) or (kinds_excluded(reading) and _HOW_MUCH.search(reading.text)))
     return sums and said <= _OF_SUM and len(reading.unknown) < 2

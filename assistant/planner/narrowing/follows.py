@@ -25,6 +25,7 @@ class Follows:
     ill: bool = False  # of what else is there only what is not well
     beside: Beside | None = None
     keeps: bool = False
+    without: tuple[str, ...] = ()  # names, lower case, of rows that are left out
 
 
 NOTHING_TOLD = Follows()  # of a question that stands for itself
