@@ -96,6 +96,22 @@ def is_product(word: str) -> bool:
     return word in _PRODUCTS
 
 
+@cache
+def forms() -> frozenset[str]:
+    """The words of the field as they are written, of other fields not among them; of a phrase each of its English words."""
+    found: set[str] = set()
+    for concept, written in _lines():
+        for form in written if concept != "other" else ():
+            found.update((form.replace(" ", ""),) if form[0] >= "\uac00" else form.split())
+    return frozenset(found)
+
+
+def _lines() -> Iterator[tuple[str, list[str]]]:
+    for line in CONCEPTS.strip().replace("\n    | ", " | ").splitlines():
+        concept, _, written = line.partition(" = ")
+        yield concept, written.split(" | ")
+
+
 _Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 
@@ -226,9 +242,8 @@ def _lexicon() -> _Lexicon:
     latin_forms: dict[str, str] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     hangul = dict.fromkeys(_STOP_HANGUL, "")
-    for line in CONCEPTS.strip().replace("\n    | ", " | ").splitlines():
-        concept, _, forms = line.partition(" = ")
-        for form in forms.split(" | "):
+    for concept, written in _lines():
+        for form in written:
             if form[0] >= "\uac00":
                 hangul[form.replace(" ", "")] = concept
             elif " " in form:

@@ -24,6 +24,7 @@ from assistant.planner.following.wishes import may_wish, wish_in
 from assistant.planner.in_all import answered_in_all
 from assistant.planner.in_general import ASKS_HOW, asks_in_general, guide, meaning_and_way
 from assistant.planner.measures_unread import measure_unread
+from assistant.planner.misspelt import read_as
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.narrowing.marked import list_and_mark
 from assistant.planner.of_one import attribute_asked
@@ -66,7 +67,8 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
     turn.memory[ATTRIBUTES] = found.attributes
     turn.memory[MARKS] = found.marks
     turn.memory[CLOSING] = found.closing
-    return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
+    note = read_as(turn, found.note)
+    return replace(found.reply, note=note) if isinstance(found.reply, Calls) else found.reply
 
 
 def names_nothing(turn: Turn) -> bool:

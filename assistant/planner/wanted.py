@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from assistant.models.spec import Turn
+from assistant.planner.misspelt import as_meant
 from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.planner.narrowing.conditions import Narrowing
 from assistant.planner.route import ABOUT, ATTRIBUTES, CLOSING, MARKS, ONLY, PARTS, UNREAD
@@ -11,6 +12,7 @@ from assistant.planner.route import ABOUT, ATTRIBUTES, CLOSING, MARKS, ONLY, PAR
 def wanted_in(turn: Turn) -> Narrowing:
     """As `narrowing_of_turn`, with the names left to earlier questions, the parts that restrict each for itself, and no yes
     or no where something was left out."""
+    turn = as_meant(turn)
     marks = turn.memory.get(MARKS, "")
     wanted = narrowing_of_turn(marks or turn.question, turn.previous, turn.now, turn.zone)
     wanted = replace(wanted, marks=bool(marks), closing=turn.memory.get(CLOSING))
