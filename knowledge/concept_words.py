@@ -131,6 +131,10 @@ replicaset = 레플리카셋 | replica set | replicaset | rs
 job = 배치잡 | 잡 | job
 cronjob = 예약작업 | 크론 | 크론잡 | cj | cron | cron job | cronjob
 ingress = 인그레스 | ing | ingress
+hostname = 도메인 | 호스트네임 | 호스트명 | 호스트 이름 | 유알엘 | domain | domain name | host name | hostname | url
+exposed = 노출 | 외부 | 밖에서 | 바깥 | 인터넷 | expose | external | externally | from outside | internet | outside | public | publicly
+    | from the outside
+room = 여유 | 남은 자원 | 남은 용량 | 빈자리 | 빈 자리 | 자리가 | free | headroom | leftover capacity | room | spare capacity | unallocated | allocatable
 configmap = 설정맵 | 컨피그맵 | cm | config map | configmap
 secret = 시크릿 | secret
 pvc = 볼륨클레임 | 클레임 | 피브이씨 | persistent volume claim | persistentvolumeclaim | pvc
@@ -258,7 +262,7 @@ owner = 소유 | 주인 | own | owned | owner | owns
 limits = cpu request | memory request | requests and limits | resource limit | resource request
 dns = 디엔에스 | dns
 other = 가비아 | 강아지 | 게임 | 고양이 | 구글 | 구글시트 | 구글애널리틱스 | 급여 | 깃랩 | 깃허브 | 깃헙 | 날씨
-    | 네이버 | 네임서버 | 넷리파이 | 노래 | 노션 | 노트북 | 농담 | 뉴스 | 당직 | 데이터독 | 도메인 | 도커허브
+    | 네이버 | 네임서버 | 넷리파이 | 노래 | 노션 | 노트북 | 농담 | 뉴스 | 당직 | 데이터독 | 도커허브
     | 도쿄 여행 | 디스코드 | 디지털오션 | 라이트하우스 | 랩탑 | 레디스 | 레시피 | 레지스트라 | 로또 | 마우스
     | 맛집 | 매출 | 맥북 | 메일 | 면접 | 몽고 | 문장 | 버셀 | 버스 | 번역 | 번역해 | 보안 그룹
     | 보안그룹 | 볼트 | 브랜치 | 비밀번호 | 비트코인 | 비행기 | 빅쿼리 | 빌드 | 사랑 | 사무실 | 삼행시 | 생일
@@ -273,7 +277,7 @@ other = 가비아 | 강아지 | 게임 | 고양이 | 구글 | 구글시트 | 구
     | 환율 | 회식 | 회의 | 휴가 | 휴대폰 | actions | admin | analytics | ansible | argocd | asana | azure
     | baseball | bigquery | birthday | bitcoin | branch | budget | build | calendar | cat | certificate
     | certification | chatgpt | ci | cloudflare | cloudtrail | code | code review | coffee | cognito | commit
-    | confluence | datadog | digitalocean | discord | dockerhub | dog | domain | elasticsearch | email
+    | confluence | datadog | digitalocean | discord | dockerhub | dog | elasticsearch | email
     | employee | english | exam | excel | firebase | flight | fly.io | football | forecast | gabia | game | gcp
     | github | gitlab | google | haiku | helm | heroku | hotel | iam | interview | iphone | javascript | jenkins
     | jira | joke | kafka | laptop | lighthouse | linear | love | lunch | macbook | mariadb | meeting | merge

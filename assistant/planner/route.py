@@ -12,6 +12,7 @@ from assistant.language import same
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
 from assistant.patterns import Lazy
 from assistant.planner import absent, intents, replies
+from assistant.planner.among_rows import asked_of_list, named_rows
 from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods, names_what, tried
 from assistant.planner.changing.asked import asks_in_one, hidden_wish
 from assistant.planner.clauses import clauses, splits
@@ -146,6 +147,7 @@ def routed(question: Question) -> Routed:
     if word := absent.bare(question, reading, best.calls if best is not None else ()):
         return Routed(reply=replies.no_such_thing(word, whole.scored, question))
     if best is not None:
+        only = named_rows(best, question)
         parts = unanswered(question)
         unsaid = tuple(w for w in unread(question, reading, best.calls) if not any(w in part for part in parts))
         note = best.note or replies.took_for(best.reading.slots.notes)
@@ -153,7 +155,8 @@ def routed(question: Question) -> Routed:
             reply=Calls(best.calls),
             note=not_narrowed_to(unsaid, not_answered(parts, note)),
             about=_left_to_earlier(best.reading) | best.about,
-            only=_of_only(best),
+            only=only,
+            marks=asked_of_list(best, question) if only and len(best.calls) == 1 else "",
             unread=unsaid,
             parts=best.parts,
         )
@@ -177,17 +180,6 @@ def _with_the_rest(question: Question, guided: Calls) -> Calls:
 def _left_to_earlier(reading: Reading) -> frozenset[str]:
     """The names that it takes from an earlier question, by which rows are chosen where a call could not be."""
     return frozenset(k.name.lower() for m in reading.mentions for k in m.known if reading.inherited)
-
-
-def _of_only(attempt: Attempt) -> frozenset[str]:
-    """The names of what it is about, where lists of all are read for it: "is there an HPA on checkout?"."""
-    if any(
-        {"name", "pod", "ids", "namespace"} & call.arguments.keys() or "kind" not in call.arguments
-        for call in attempt.calls
-    ):
-        return frozenset()
-    known = [m for m in attempt.reading.mentions if m.known and m.how not in ("several", "part")]
-    return frozenset(k.name.lower() for m in known for k in m.known if k.kind != "instances")
 
 
 _ONES = Lazy(r"\b(?:ones|those|them)\b|(?:것|거|건)(?:은|는|들|도)?(?![가-힣])")

@@ -40,6 +40,10 @@ _LABELS = {
     "tls": "TLS", "last_end": "마지막 종료", "last_end_at": "마지막 종료 시각",
     "usage": "사용 내역", "charged_for": "과금 항목", "quantity": "수량", "date": "날짜",
     "command": "명령", "change_cause": "변경 기록", "changes": "바뀐 것", "pods": "파드",
+    "host": "호스트", "path": "경로", "through": "통로", "port": "포트", "scheme": "공개 범위",
+    "cpu_not_requested": "CPU 여유(요청 뺀 값)", "memory_not_requested": "메모리 여유(요청 뺀 값)", "pods_free": "더 받을 파드",
+    "cpu_requested": "CPU 요청", "cpu_allocatable": "CPU 할당 가능", "memory_requested": "메모리 요청",
+    "memory_allocatable": "메모리 할당 가능",
 }  # fmt: skip
 _YES_NO = {True: ("예", "yes"), False: ("아니요", "no")}
 # The status of a Kubernetes condition, as nodes have one.
