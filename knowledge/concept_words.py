@@ -204,7 +204,11 @@ total = 다 합 | 다합 | 전체금액 | 총 | 총액 | 토탈 | 통틀어 | �
     | overall | sum | total
 aws = 계정 | 아마존 | 에이더블유에스 | 인프라 | 클라우드 | 클라우드비 | 클라우드비용 | account | accounts
     | amazon | aws | aws계정 | cloud | infra | infrastructure
-awsservice = 다이나모 | 람다 | 로드밸런서 | 버킷 | 알디에스 | 에스삼 | 클라우드프론트 | alb | bucket
+awsservice = 클라우드워치 | 라우트53 | 오로라 | 레드시프트 | 엘라스티캐시 | 오픈서치 | 파게이트 | 이벤트브릿지 | 키네시스
+    | 시크릿 매니저 | 시크릿매니저 | 클라우드포메이션 | cloudwatch | cloud watch | route 53 | aurora | redshift | opensearch
+    | documentdb | eventbridge | kinesis | msk | athena | api gateway | secrets manager | parameter store | ecr | efs | fsx
+    | kms | cloudformation | guardduty | beanstalk | sagemaker | bedrock | codebuild | codepipeline | step functions
+    | 다이나모 | 람다 | 로드밸런서 | 버킷 | 알디에스 | 에스삼 | 클라우드프론트 | alb | bucket
     | cloudfront | dynamodb | ecs | elasticache | elb | fargate | lambda | load balancer | nat | nat gateway
     | rds | route53 | s3 | sns | sqs
 resource = 리소스 | 자원 | resource
@@ -298,6 +302,15 @@ PRODUCTS = """
     snowflake stripe supabase terraform vault vercel zendesk rabbitmq memcached nginx
     데이터독 레디스 몽고 볼트 버셀 센트리 슬랙 스트라이프 앤서블 엘라스틱서치 오라클 젠킨스 지라 카프카 컨플루언스
     클라우드플레어 테라폼 파이어베이스 포스트그레스 깃랩 깃허브 깃헙 헬름
+    grafana loki tempo jaeger kibana logstash fluentd splunk dynatrace opsgenie honeycomb zipkin cassandra clickhouse
+    zookeeper nats consul keycloak harbor nexus sonarqube circleci spinnaker tekton fastly akamai auth0 launchdarkly
+    segment amplitude mixpanel hubspot salesforce zabbix nagios pingdom statuspage
+    그라파나 키바나 스플렁크 뉴렐릭 페이저듀티 옵스지니 래빗엠큐 멤캐시드 카산드라 클릭하우스 주키퍼 키클락 세일즈포스
+"""
+
+# Other words of the field that name nothing which is read here, but that a guide may be asked about.
+OF_THE_FIELD = """
+    certificate ssl tls iam rbac vpc vpn subnet pipeline ci password 인증서 보안그룹 서브넷 파이프라인 비밀번호 빌드
 """
 
 # Concepts that stand next to each other (one word may be between) and mean one thing together.

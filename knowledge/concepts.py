@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from knowledge.analysis import STOP_WORDS, stem
-from knowledge.concept_words import COMBINATIONS, CONCEPTS, FILLERS, HANGUL_FILLERS, PRODUCTS
+from knowledge.concept_words import COMBINATIONS, CONCEPTS, FILLERS, HANGUL_FILLERS, OF_THE_FIELD, PRODUCTS
 from knowledge.korean import PARTICLES, base
 
 
@@ -37,6 +37,7 @@ _CANNOT = frozenset(("안", "못", "can't", "cannot", "cant", "won't", "wont", "
 _SHOWN = frozenset(("log", "event", "list", "status", "detail", "usage", "history"))  # put on a screen: 로그 띄워봐
 _EXTRA_STOP = frozenset(FILLERS.split())
 _PRODUCTS = frozenset(PRODUCTS.split())
+_OF_THE_FIELD = frozenset(OF_THE_FIELD.split()) | _PRODUCTS
 _STOP_HANGUL = tuple(HANGUL_FILLERS.split())
 
 
@@ -94,6 +95,11 @@ def is_bare(concept: str) -> bool:
 def is_product(word: str) -> bool:
     """Whether a word of another field names software that may run as a workload: redis, not pizza."""
     return word in _PRODUCTS
+
+
+def is_of_the_field(word: str) -> bool:
+    """Whether a word of another field belongs to running software all the same: a certificate, redis; not pizza."""
+    return word in _OF_THE_FIELD
 
 
 @cache
@@ -252,6 +258,11 @@ def _lexicon() -> _Lexicon:
             else:
                 latin_forms.setdefault(form, concept)
                 latin_forms.setdefault(_key(form), concept)
+    for product in _PRODUCTS:
+        if product[0] >= "\uac00":
+            hangul.setdefault(product, "other")
+        else:
+            latin_forms.setdefault(product, "other")
     combinations: dict[tuple[str, str], str] = {}
     for line in COMBINATIONS.strip().splitlines():
         pair, _, whole = line.partition(" = ")

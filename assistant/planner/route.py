@@ -31,6 +31,7 @@ from assistant.planner.narrowing.marked import list_and_mark
 from assistant.planner.of_one import attribute_asked
 from assistant.planner.outright import asked_outright
 from assistant.planner.places import OF_RISK
+from assistant.planner.products_unread import product_unread
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import (
     CLOUD_THINGS,
@@ -258,12 +259,12 @@ def _rivals(attempt: Attempt) -> tuple[Entry, ...]:
 def _no_call(question: Question, whole: Attempt, subject: Reading | None) -> Calls | Ask | Abstain:
     other_thing = whole.missing == "ids" and bool(whole.reading.mentions)  # a workload, where an instance is needed
     ahead = narrowing(question.text, question.now, question.zone).future  # then it does not help to know of what
+    if not ahead and not ASKS_HOW & whole.reading.features and (said := product_unread(question, whole.reading)):
+        return replies.product_not_read(said, whole.scored, question)
     if whole.missing and not other_thing and not ahead and whole.score >= ENOUGH and says_anything(whole.reading):
         return replies.ask_for(whole.missing, question, whole.reading)
     if guided := guide(question, whole.reading):
         return guided
-    if product := absent.product(question, whole.reading, enough=ENOUGH):
-        return replies.no_such_thing(product, whole.scored, question)
     strange = len(whole.reading.unknown) > 1 or not whole.reading.features.isdisjoint({"other", "create", "clock"})
     if whole.reading.refers and subject is None and not whole.reading.mentions and not strange:
         return replies.ask_what_that_is(question)
@@ -412,4 +413,9 @@ def _salvaged(question: Question, subject: Reading | None, scope: Slots) -> Atte
     parts = clauses(question.text)
     tried = [_attempt(question, part, subject, scope) for part in parts] if len(parts) > 1 else []
     good = [a for a in tried if a.calls and a.score >= _SALVAGE and len(a.reading.features) > 1]
-    return max(good, key=lambda a: a.score, default=None)
+    best = max(good, key=lambda a: a.score, default=None)
+    if best is None or best.scored[0].entry.backend != "guides":
+        return best
+    # What is to be done stands in the other clauses: rename a column without downtime, how do we roll that out?
+    whole = tuple(replace(c, arguments={**c.arguments, "question": question.text}) for c in best.calls)
+    return replace(best, calls=whole)
