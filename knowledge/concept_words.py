@@ -264,7 +264,7 @@ old = 묵은 | 예전에 | 옛날 | 오래 | 오래된 | 오래전 | 해묵 | ag
     | outdated | years old
 owner = 소유 | 주인 | own | owned | owner | owns
 limits = cpu request | memory request | requests and limits | resource limit | resource request
-dns = 디엔에스 | dns
+dns = 디엔에스 | 레코드 | dns
 other = 가비아 | 강아지 | 게임 | 고양이 | 구글 | 구글시트 | 구글애널리틱스 | 급여 | 깃랩 | 깃허브 | 깃헙 | 날씨
     | 네이버 | 네임서버 | 넷리파이 | 노래 | 노션 | 노트북 | 농담 | 뉴스 | 당직 | 데이터독 | 도커허브
     | 도쿄 여행 | 디스코드 | 디지털오션 | 라이트하우스 | 랩탑 | 레디스 | 레시피 | 레지스트라 | 로또 | 마우스

@@ -5,7 +5,6 @@ Called by `planner.route`. Pure but for `Question.known`. The answer names the p
 
 from assistant.language import Text, with_particle
 from assistant.patterns import Lazy
-from assistant.planner import intents
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading
 from knowledge.concepts import Meant, is_product
@@ -23,9 +22,9 @@ _CLOUDWATCH = Lazy(r"cloud\s?watch|클라우드\s?워치")
 
 
 def product_unread(question: Question, reading: Reading) -> Text | None:
-    """What is said of the first product that is named; None where none is, or an entry of the catalog is about it."""
+    """What is said of the first product that is named; None where none is, or what is named exists."""
     named = [m for m in reading.meant if _names_product(m)]
-    if not named or reading.mentions or intents.foreign(reading, question.catalog) != {"other"}:
+    if not named or reading.mentions or "other" not in reading.features:
         return None
     if len([m for m in reading.meant if m.concept == "other"]) > len([m for m in named if m.concept == "other"]):
         return None  # a recipe beside it: no question of the field
@@ -33,7 +32,7 @@ def product_unread(question: Question, reading: Reading) -> Text | None:
     if _CLOUDWATCH.search(written):
         return _METRICS
     ko = f"**{with_particle(written, '은')} 여기서 읽지 않습니다.** {_READ.ko}"
-    en = f"**{written} is not read here.** {_READ.en}"
+    en = f"**Not read here: {written}.** {_READ.en}"
     workloads = len(question.known("kube"))
     if named[0].concept == "other" and workloads:
         ko += f" 워크로드 {workloads}개 중에도 그런 이름은 없습니다."

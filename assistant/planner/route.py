@@ -41,7 +41,7 @@ from assistant.planner.reading import (
     says_anything,
 )
 from assistant.planner.slots import Slots
-from assistant.planner.unread import not_answered, not_narrowed_to, unanswered, unread
+from assistant.planner.unread import not_answered, not_narrowed_to, unanswered, unread, wants_something
 from knowledge.concepts import is_bare, is_soft
 
 ABOUT = "about"  # where a turn's memory keeps `Routed.about`
@@ -172,8 +172,9 @@ def _with_the_rest(question: Question, guided: Calls) -> Calls:
         if not joined or sum(general) != 1:
             continue
         way = guide(question, halves[general.index(True)][0])
-        asked = _attempt(question, halves[general.index(False)][1], None)
-        if way is not None and asked.sure:
+        other = halves[general.index(False)][1]
+        asked = _attempt(question, other, None)
+        if way is not None and asked.sure and wants_something(other):
             return Calls(_distinct((*way.wanted, *asked.calls)))
     return guided
 

@@ -45,6 +45,7 @@ class _Depth:
     everything: bool = False  # also what is only advice, and every passage
 
 
+JUDGED_ONE = "judge_removal"  # says of what is named whether it may go
 _CITED = 4  # of the reads behind "no problem found"; all with `detail`
 _BRIEF = _Depth(in_full=3, listed=12, rows=SHOWN)
 _WHOLE = _Depth(in_full=100, listed=500, rows=200, everything=True)
@@ -139,7 +140,7 @@ def _diagnosis(
     left: list[tuple[Condition, ...]],
 ) -> str:
     findings = ranked(diagnosis.findings)
-    of_named = bool(observation.call.arguments.get("ids"))
+    of_named = bool(observation.call.arguments.get("ids")) or observation.call.name == JUDGED_ONE
     if of_named:  # "may I shut it down" asks for no state
         wanted = replace(wanted, conditions=tuple(c for c in wanted.conditions if not isinstance(c, InState)))
     found_ = [f for f in findings if f.klass == "problem"]

@@ -19,6 +19,7 @@ from assistant.planner.following.followups import another_period, subject_of
 from assistant.planner.following.one_thing import WORKLOADS, named_thing, thing_talked_of
 from assistant.planner.following.picking import Picked, asks_sum, only_chooses, picked, saving_of
 from assistant.planner.following.plans_named import another_revision, named_plans, no_such_plan
+from assistant.planner.following.removal import removal_asked
 from assistant.planner.following.subjects import called, deed_of, kinds_named, subjects, talked_of
 from assistant.planner.following.told import told_already
 from assistant.planner.following.wishes import DEEDS, Wish, wish_in
@@ -201,6 +202,8 @@ def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
         reading = about(reading, subject) if subject is not None and subject.mentions else reading
     if wish.deed and (waiting := _waiting(question, reading, (), wish.deed)):
         return Routed(reply=_taken_up(question, "weigh", (), waiting))
+    if judged := removal_asked(question, reading, wish):
+        return judged
     actions = _actions(question, reading, wish.deed, ())
     names = _written_names(reading)
     named = bool(reading.slots.ids or names) or any(m.known for m in reading.mentions) or bool(kinds_named(reading))
