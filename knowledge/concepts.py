@@ -82,6 +82,17 @@ def read(text: str) -> list[Meant]:
     return _combined(found)
 
 
+def foreign_phrases(text: str) -> list[tuple[int, int]]:
+    """Where products and services of several words stand, none of which is a name: Route 53, API gateway."""
+    tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    found = []
+    for position, (token, start, _) in enumerate(tokens):
+        length, concept = _phrase(_lexicon().phrases, tokens, position) if token.isascii() else (0, "")
+        if length > 1 and concept in ("awsservice", "other"):
+            found.append((start, tokens[position + length - 1][2]))
+    return found
+
+
 def is_soft(concept: str) -> bool:
     """Whether nearly every question has this concept, so that it says little about what is asked."""
     return concept in _SOFT

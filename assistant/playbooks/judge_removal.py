@@ -6,12 +6,14 @@ Called by the planner for "can I delete the volume db-old?", and by language mod
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Literal
 
 from assistant.checks.aws.facts import Seen, seen_in
 from assistant.checks.aws.tags import hold_of, manager_of
 from assistant.evidence import Evidence
 from assistant.language import Text, with_particle
+from assistant.money import Money
 from assistant.playbooks.find_waste import find_waste
 from assistant.playbooks.spec import Diagnosis, Look, Request, playbook
 from tools.spec import NotRead
@@ -213,7 +215,7 @@ def _paid(look: Look, seen: Seen) -> tuple[Text | None, tuple[str, ...]]:
     row = next((r for r in answer.items if r.get("id") == seen.id), None) if isinstance(answer, Evidence) else None
     if row is None or not isinstance(answer, Evidence):
         return None, ()
-    sum_ = f"{row.get('cost')} {row.get('currency', '')}".strip()
+    sum_ = Money(Decimal(str(row["cost"])), str(row.get("currency") or "USD"))
     return Text(ko=f"최근 30일 청구액 {sum_}.", en=f"Charged {sum_} in the last 30 days."), (answer.id,)
 
 
@@ -222,9 +224,11 @@ def _said(seen: Seen, judged: _Judged, paid: Text | None) -> Text:
     owner = next((str(v) for k, v in seen.tags.items() if k.lower() == "owner"), "")
     more = [*judged.more, *([Text(ko=f"담당 태그: owner={owner}.", en=f"Its tag: owner={owner}.")] if owner else [])]
     more += [paid] if paid else []
+    named = seen.label in judged.why.ko  # the sentence says itself of what it is
+    why = judged.why if named else Text(ko=f"{seen.label} · {judged.why.ko}", en=f"{seen.label}: {judged.why.en}")
     return Text(
-        ko=" ".join([f"**{ko}**: {seen.label}: {judged.why.ko}.", *(t.ko for t in more)]),
-        en=" ".join([f"**{en}**: {seen.label}: {judged.why.en}.", *(t.en for t in more)]),
+        ko=" ".join([f"**{ko}**: {why.ko}.", *(t.ko for t in more)]),
+        en=" ".join([f"**{en}**: {why.en}.", *(t.en for t in more)]),
     )
 
 

@@ -11,20 +11,16 @@ from knowledge.korean import base
 PLAYBOOK = "judge_removal"
 _DEEDS = ("delete", "stop")
 _KINDS = {"volume": "volumes", "snapshot": "snapshots", "eip": "addresses", "instance": "instances"}
-_IDS = {"vol": "volumes", "snap": "snapshots", "eipalloc": "addresses", "i": "instances"}
 
 
 def removal_asked(question: Question, reading: Reading, wish: Wish) -> Routed | None:
     """The judgement of just that one; None where nothing of AWS is named."""
     if wish.mood != "weigh" or wish.deed not in _DEEDS or not question.has("aws"):
         return None
-    ids = [(kind, id_) for kind, id_ in reading.slots.ids if kind in _IDS]
-    if len(ids) == 1:
-        return _judged(ids[0][1], _IDS[ids[0][0]])
     kinds = [_KINDS[c] for c in reading.concepts if c in _KINDS]
     name = _name(reading)
     in_cluster = any(k.kind != "instances" for m in reading.mentions for k in m.known if m.how != "part")
-    if ids or len(set(kinds)) > 1 or not name or (in_cluster and not kinds):
+    if reading.slots.ids or len(set(kinds)) > 1 or not name or (in_cluster and not kinds):
         return None
     return _judged(name, kinds[0] if kinds else "")
 
