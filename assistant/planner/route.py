@@ -31,6 +31,7 @@ from assistant.planner.narrowing.marked import list_and_mark
 from assistant.planner.of_one import attribute_asked
 from assistant.planner.outright import asked_outright
 from assistant.planner.places import OF_RISK
+from assistant.planner.priced import with_costs
 from assistant.planner.products_unread import product_unread
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import (
@@ -148,6 +149,7 @@ def routed(question: Question) -> Routed:
     if word := absent.bare(question, reading, best.calls if best is not None else ()):
         return Routed(reply=replies.no_such_thing(word, whole.scored, question))
     if best is not None:
+        best = with_costs(question, best)
         only = named_rows(best, question)
         parts = unanswered(question)
         unsaid = tuple(w for w in unread(question, reading, best.calls) if not any(w in part for part in parts))

@@ -15,6 +15,7 @@ from assistant.planner.composing import headlines
 from assistant.planner.composing.at_rest import at_rest
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
 from assistant.planner.composing.passages import passages
+from assistant.planner.composing.priced import on_rows
 from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
 from assistant.planner.composing.runs import runs_text
@@ -77,6 +78,7 @@ def compose(
         observations = [without_days_before(o) for o in observations]
         rest = tuple(c for c in wanted.columns if c not in ("increase", "decrease"))  # each is shown as it is
         wanted = replace(wanted, compared_to=False, period=None, columns=rest)
+    observations, priced = on_rows(observations)
     observations, wanted = _with_revisions(_each_passage_once(observations), wanted)
     whole = wanted
     for observation in observations:
@@ -98,6 +100,7 @@ def compose(
             parts.append(_error(observation.error, lang, environment))
     if left:
         parts.append(headlines.not_applied(tuple(c for c in left[0] if all(c in rest for rest in left[1:])), lang))
+    parts.append(priced.in_(lang) if priced is not None else "")
     parts.append(whole.closing.in_(lang) if whole.closing is not None else "")
     return "\n\n".join(p for p in parts if p)
 

@@ -69,7 +69,7 @@ _ALL = (
         )),
     _column("growth", "number", "growth", "증가율", "growth"),
     _column(
-        "cost", "money", "cost saving", "비용", "cost",
+        "cost", "money", "cost saving charged", "비용", "cost",
         r"비용|요금|금액|돈|비싼|비싸|cost(?:s|ing|ly|liest)?|spen[dt]\w*|charges?|priced?|paid",
     ),
     _column("memory", "size", "memory allocatable.memory memory_not_requested", "메모리", "memory", r"메모리|램|memory|mem|ram"),
