@@ -134,7 +134,7 @@ ingress = 인그레스 | ing | ingress
 hostname = 도메인 | 호스트네임 | 호스트명 | 호스트 이름 | 유알엘 | domain | domain name | host name | hostname | url
 exposed = 노출 | 외부 | 밖에서 | 바깥 | 인터넷 | expose | external | externally | from outside | internet | outside | public | publicly
     | from the outside
-room = 여유 | 남은 자원 | 남은 용량 | 빈자리 | 빈 자리 | 자리가 | free | headroom | leftover capacity | room | spare capacity | unallocated | allocatable
+room = fullest | emptiest | 여유 | 남은 자원 | 남은 용량 | 빈자리 | 빈 자리 | 자리가 | free | headroom | leftover capacity | room | spare capacity | unallocated | allocatable
 configmap = 설정맵 | 컨피그맵 | cm | config map | configmap
 secret = 시크릿 | secret
 pvc = 볼륨클레임 | 클레임 | 피브이씨 | persistent volume claim | persistentvolumeclaim | pvc
@@ -304,7 +304,7 @@ PRODUCTS = """
     클라우드플레어 테라폼 파이어베이스 포스트그레스 깃랩 깃허브 깃헙 헬름
     grafana loki tempo jaeger kibana logstash fluentd splunk dynatrace opsgenie honeycomb zipkin cassandra clickhouse
     zookeeper nats consul keycloak harbor nexus sonarqube circleci spinnaker tekton fastly akamai auth0 launchdarkly
-    segment amplitude mixpanel hubspot salesforce zabbix nagios pingdom statuspage
+    cdn 씨디엔 segment amplitude mixpanel hubspot salesforce zabbix nagios pingdom statuspage
     그라파나 키바나 스플렁크 뉴렐릭 페이저듀티 옵스지니 래빗엠큐 멤캐시드 카산드라 클릭하우스 주키퍼 키클락 세일즈포스
 """
 
@@ -315,6 +315,7 @@ OF_THE_FIELD = """
 
 # Concepts that stand next to each other (one word may be between) and mean one thing together.
 COMBINATIONS = """
+reach ip = hostname
 not up = fail
 not work = fail
 not reach = fail

@@ -29,7 +29,7 @@ _PATTERNS = {
     "fix": (
         r"해결|고치|고쳐|조치|방법|명령|절차|순서|하려면|대처|대응|어떻게 ?(?:해야|하면|하나|하지|합니까|할)",
         (
-            r"\bfix|\bcommand|\bsteps?\b|\bhow (?:do|to|should|much)\b|\bsolve|\bwhat (?:should|do|can) (?:i|we) do\b"
+            r"\bfix|\bcommand|\bsteps?\b|\bway to\b|\bhow (?:do|to|should|much)\b|\bsolve|\bwhat (?:should|do|can) (?:i|we) do\b"
             r"|\bhandl|\bdeal with"
         ),
     ),
