@@ -57,7 +57,9 @@ def _latin(word: str) -> str:
     own = {stem(word), stem(_DOER.sub("", word))}
     if not near or not own.isdisjoint(_ordinary()) or not own.isdisjoint(map(stem, near)):
         return ""
-    near = {target for target in near if sorted(target) == sorted(word)} or near  # letters swapped are the commonest slip
+    near = {
+        target for target in near if sorted(target) == sorted(word)
+    } or near  # letters swapped are the commonest slip
     meant = {concepts.latin(target)[0][0] for target in near}
     return min(near, key=lambda t: (len(t), t)) if len(meant) == 1 else ""
 

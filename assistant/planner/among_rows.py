@@ -1,4 +1,4 @@
-"""Whose rows of a list of all are meant: "is there an HPA on checkout?", "what hostnames are there, and does one go to checkout?".
+"""Whose rows of a list of all are meant: "is there an HPA on checkout?", "which hostnames are there, does one go to it?".
 
 Called by `planner.route`. Pure but for `Question.known`.
 """
@@ -18,7 +18,8 @@ def named_rows(attempt: Attempt, question: Question) -> frozenset[str]:
     if any(_CHOSEN & call.arguments.keys() or not _lists(call.name, question) for call in attempt.calls):
         return frozenset()
     known = [m for m in attempt.reading.mentions if m.known and m.how not in ("several", "part")]
-    return frozenset(k.name.lower() for m in known for k in m.known if k.kind != "instances")
+    strange = {m.text.lower() for m in attempt.reading.mentions if m.how == "unknown" and not m.pod}
+    return frozenset({k.name.lower() for m in known for k in m.known if k.kind != "instances"} | strange)
 
 
 def _lists(name: str, question: Question) -> bool:

@@ -17,7 +17,9 @@ _COLUMN = Lazy(
     r"|(?:이랑|랑|하고|과|와|및|,|·|별(?:로)?)\s*(?:각각\s*)?(?:월|매달|한\s*달)?\s*(?:비용|요금|금액|가격)"
     r"|(?:비용|요금|금액|가격)\S{0,2}\s*(?:함께|같이|포함)"
 )
-_SUM = Lazy(r"\b(?:total|altogether|in\s+all|how\s+much|spend\w*|bill)\b|총|합계|전체\s*(?:비용|요금|금액)|다\s*합|얼마")
+_SUM = Lazy(
+    r"\b(?:total|altogether|in\s+all|how\s+much|spend\w*|bill)\b|총|합계|전체\s*(?:비용|요금|금액)|다\s*합|얼마"
+)
 _DAYS, _MOST = 30, 1000
 
 
@@ -31,7 +33,9 @@ def with_costs(question: Question, attempt: Attempt) -> Attempt:
         return attempt
     if not _COLUMN.search(question.text) or _SUM.search(question.text):
         return attempt
-    arguments = {"days": _DAYS, "limit": _MOST} | {k: v for k, v in lists[0].arguments.items() if k in ("ids", "region")}
+    arguments = {"days": _DAYS, "limit": _MOST} | {
+        k: v for k, v in lists[0].arguments.items() if k in ("ids", "region")
+    }
     return replace(attempt, calls=(lists[0], CallWanted(name=by_resource.name, arguments=arguments)), parts=())
 
 

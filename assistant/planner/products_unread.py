@@ -14,8 +14,9 @@ _READ = Text(
     en="What is read here: the Kubernetes cluster, instances, volumes, snapshots and addresses of AWS, bills and guides.",
 )
 _METRICS = Text(
-    ko="**CloudWatch의 알람, 로그, 대시보드는 여기서 읽지 않습니다.** CloudWatch에서는 EC2 인스턴스의 지표(CPU, 네트워크 등)만 읽습니다.",
-    en="**Alarms, logs and dashboards of CloudWatch are not read here**: of CloudWatch only metrics of EC2 instances are, such as "
+    ko="**CloudWatch의 알람, 로그, 대시보드는 여기서 읽지 않습니다.** "
+    "CloudWatch에서는 EC2 인스턴스의 지표(CPU, 네트워크 등)만 읽습니다.",
+    en="**Alarms, logs and dashboards of CloudWatch are not read here**: only metrics of EC2 instances are, such as "
     "CPU and network.",
 )
 _CLOUDWATCH = Lazy(r"cloud\s?watch|클라우드\s?워치")
@@ -31,13 +32,14 @@ def product_unread(question: Question, reading: Reading) -> Text | None:
     written = _written(named[0], reading.text)
     if _CLOUDWATCH.search(written):
         return _METRICS
-    ko = f"**{with_particle(written, '은')} 여기서 읽지 않습니다.** {_READ.ko}"
-    en = f"**Not read here: {written}.** {_READ.en}"
-    workloads = len(question.known("kube"))
-    if named[0].concept == "other" and workloads:
-        ko += f" 워크로드 {workloads}개 중에도 그런 이름은 없습니다."
-        en += f" None of the {workloads} workloads is called so."
-    return Text(ko=ko, en=en)
+    workloads = len(question.known("kube")) if named[0].concept == "other" else 0
+    if not workloads:
+        ko = f"**{with_particle(written, '은')} 여기서 읽지 않습니다.** {_READ.ko}"
+        return Text(ko=ko, en=f"**Not read here: {written}.** {_READ.en}")
+    ko = f"**이 환경에 {with_particle(written, '은')} 없습니다.** 워크로드 {workloads}개의 이름을 찾아봤고, "
+    ko += f"{written} 자체는 여기서 읽지 않습니다. {_READ.ko}"
+    en = f"**Nothing here is called {written}.** I looked through the names of {workloads} workloads, and {written} itself is "
+    return Text(ko=ko, en=f"{en}not read here. {_READ.en}")
 
 
 def _names_product(meant: Meant) -> bool:

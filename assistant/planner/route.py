@@ -28,7 +28,7 @@ from assistant.planner.measures_unread import measure_unread
 from assistant.planner.misspelt import read_as
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.narrowing.marked import list_and_mark
-from assistant.planner.of_one import attribute_asked
+from assistant.planner.of_one import attribute_asked, run_asked
 from assistant.planner.outright import asked_outright
 from assistant.planner.places import OF_RISK
 from assistant.planner.priced import with_costs
@@ -123,8 +123,8 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.no_such_place(place, question))
     if about_nothing(question, reading):
         return Routed(reply=replies.ask_what_that_is(question))
-    if in_all := answered_in_all(question, reading):
-        return in_all
+    if answered := answered_in_all(question, reading) or run_asked(question, reading):
+        return answered
     if unmeasured := measure_unread(reading, question.catalog):
         return Routed(reply=replies.not_measured(unmeasured, question))
     if absent.latency(reading):
@@ -146,6 +146,8 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.not_here(entry, best.scored, question))
     if best is not None and (left_out := absent.name(question, best.reading, best.calls)):
         return Routed(reply=replies.no_such_thing(left_out, best.scored, question))
+    if best is None and not whole.missing and (called := absent.name(question, reading, ())):
+        return Routed(reply=replies.no_such_thing(called, whole.scored, question))
     if word := absent.bare(question, reading, best.calls if best is not None else ()):
         return Routed(reply=replies.no_such_thing(word, whole.scored, question))
     if best is not None:

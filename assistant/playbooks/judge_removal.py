@@ -110,7 +110,7 @@ def _none(name: str, wanted: list[Kind], rows: dict[Kind, tuple[Seen, ...]]) -> 
 def _several(name: str, found: list[tuple[Kind, Seen]]) -> Text:
     called = ", ".join(seen.label for _, seen in found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
     return Text(
-        ko=f"**{with_particle(name, '으로')} 불리는 것이 {len(found)}개라 판단하지 않았습니다.** 어느 것인지 ID로 물어보십시오: {called}",
+        ko=f"**{with_particle(name, '으로')} 불리는 것이 {len(found)}개라 판단하지 않았습니다.** ID로 물어보십시오: {called}",
         en=f"**{len(found)} are called {name}, so none was judged.** Ask by id: {called}",
     )
 
@@ -203,7 +203,9 @@ def _instance(look: Look, seen: Seen) -> tuple[_Judged, tuple[str, ...]]:
     if kept is not None:
         return _Judged(may=False, why=kept), told.evidence
     if not own:
-        return _Judged(may=False, why=Text(ko=told.looked_at.ko.rstrip("."), en=told.looked_at.en.rstrip("."))), told.evidence
+        return _Judged(
+            may=False, why=Text(ko=told.looked_at.ko.rstrip("."), en=told.looked_at.en.rstrip("."))
+        ), told.evidence
     return _Judged(may=own[0].klass == "problem", why=own[0].title, more=(_NOT_SEEN,)), told.evidence
 
 

@@ -15,7 +15,7 @@ _STOPPED = Text(
 
 
 def on_rows(observations: Sequence[Observation]) -> tuple[Sequence[Observation], Text | None]:
-    """The list alone, each row with what it was `charged`, and the days and whence; as they are where it is no list beside a bill.
+    """The list alone, each row with what it was `charged`, and whence; unchanged where it is no list beside a bill.
 
     Of a row that a bill read whole does not have it is 0; where more was charged than was read it is not known.
     """

@@ -27,9 +27,11 @@ def removal_asked(question: Question, reading: Reading, wish: Wish) -> Routed | 
 
 def _name(reading: Reading) -> str:
     """The one name it says: of an instance that exists its id; else a word with a hyphen, or what some name has in part."""
-    instances = {k.id or k.name for m in reading.mentions for k in m.known if k.kind == "instances" and m.how != "several"}
-    if len(instances) == 1:
-        return instances.pop()
+    instances = {
+        k.id or k.name for m in reading.mentions for k in m.known if k.kind == "instances" and m.how != "several"
+    }
+    if instances:  # without the word it is the investigation of waste that says how busy it is
+        return instances.pop() if len(instances) == 1 and "instance" in reading.concepts else ""
     written = [base(w) if w[-1] >= "\uac00" else w for w in reading.unknown if "-" in w and w.isascii()]
     said = dict.fromkeys((*written, *(m.text for m in reading.mentions if not m.pod)))
     return next(iter(said)) if len(said) == 1 else ""
