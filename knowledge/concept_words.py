@@ -132,9 +132,10 @@ job = 배치잡 | 잡 | job
 cronjob = 예약작업 | 크론 | 크론잡 | cj | cron | cron job | cronjob
 ingress = 인그레스 | ing | ingress
 hostname = 도메인 | 호스트네임 | 호스트명 | 호스트 이름 | 유알엘 | domain | domain name | host name | hostname | url
-exposed = 노출 | 외부 | 밖에서 | 바깥 | 인터넷 | expose | external | externally | from outside | internet | outside | public | publicly
-    | from the outside
-room = fullest | emptiest | 여유 | 남은 자원 | 남은 용량 | 빈자리 | 빈 자리 | 자리가 | free | headroom | leftover capacity | room | spare capacity | unallocated | allocatable
+exposed = 노출 | 외부 | 밖에서 | 바깥 | 인터넷 | expose | external | externally | from outside | internet | outside
+    | public | publicly | from the outside
+room = fullest | emptiest | 여유 | 남은 자원 | 남은 용량 | 빈자리 | 빈 자리 | 자리가 | free | headroom | leftover capacity
+    | room | spare capacity | unallocated | allocatable
 configmap = 설정맵 | 컨피그맵 | cm | config map | configmap
 secret = 시크릿 | secret
 pvc = 볼륨클레임 | 클레임 | 피브이씨 | persistent volume claim | persistentvolumeclaim | pvc

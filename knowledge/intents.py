@@ -23,7 +23,10 @@ _PATTERNS = {
         r"\bwhat (?:is|are|does)\b|\bmean|\bdifference|\bsymptom|\bshould (?:i|we)\b.*\bor\b|\bdecide|\bwhen (?:is|should|do)\b",
     ),
     "check": (
-        r"조사|확인|점검(?!\s*(?:하려|할려|때문|을 ?위|하기 ?위|작업))|찾|알아내|알아보|구분|비교|왜|이유|원인|뭐부터|뭘 볼|어디를? 봐|어디서|전에|재는|진단",
+        (
+            r"조사|확인|점검(?!\s*(?:하려|할려|때문|을 ?위|하기 ?위|작업))|찾|알아내|알아보|구분|비교|왜|이유|원인"
+            r"|뭐부터|뭘 볼|어디를? 봐|어디서|전에|재는|진단"
+        ),
         r"\bcheck|\bfind|\binvestigat|\bcompar|\blook\b|\btell\b.*\bfrom\b|\bmeasur|\bwhy\b|\bbefore\b|\bdiagnos|\bdebug",
     ),
     "fix": (
