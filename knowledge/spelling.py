@@ -1,6 +1,7 @@
-"""The word of the field that a misspelt word stands for: memroy is memory, 인스탄스 is 인스턴스. Called by `assistant.planner.misspelt`.
+"""The word of the field that a misspelt word stands for: memroy is memory, 인스탄스 is 인스턴스.
 
-Source: the words of `knowledge.concept_words`; those of the built-in guides are ordinary words and never taken for slips.
+Called by `assistant.planner.misspelt`. Source: the words of `knowledge.concept_words`; those of the built-in guides are ordinary
+words and never taken for slips.
 """
 
 import re

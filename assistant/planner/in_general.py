@@ -67,7 +67,8 @@ def guide(question: Question, reading: Reading) -> Calls | None:
     """A search of the guides for how something of the field is done: it is for them to say that it is not covered."""
     of_the_field = reading.mentions or any(not is_soft(c) and not is_bare(c) for c in reading.concepts)
     strange = _strange(question, reading)
-    in_general = ASKS_HOW & reading.features or _usually_why(reading) or _WHEN_SHOULD.search(reading.text)
+    asks_how = ASKS_HOW & reading.features or _PROCEDURE.search(reading.text)
+    in_general = asks_how or _usually_why(reading) or _WHEN_SHOULD.search(reading.text)
     if not in_general or strange or not of_the_field:
         return None
     entry = next((e for e in question.catalog if e.backend == "guides"), None)

@@ -7,7 +7,7 @@ from assistant.language import Text, with_particle
 from assistant.patterns import Lazy
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading
-from knowledge.concepts import Meant, is_product
+from knowledge.concepts import Meant, is_of_the_field, is_product
 
 _READ = Text(
     ko="여기서 읽는 것은 쿠버네티스 클러스터, AWS의 인스턴스와 볼륨과 스냅샷과 주소, 청구서, 가이드입니다.",
@@ -27,7 +27,7 @@ def product_unread(question: Question, reading: Reading) -> Text | None:
     named = [m for m in reading.meant if _names_product(m)]
     if not named or reading.mentions or "other" not in reading.features:
         return None
-    if len([m for m in reading.meant if m.concept == "other"]) > len([m for m in named if m.concept == "other"]):
+    if not all(is_of_the_field(m.word) for m in reading.meant if m.concept == "other"):
         return None  # a recipe beside it: no question of the field
     written = _written(named[0], reading.text)
     if _CLOUDWATCH.search(written):

@@ -10,7 +10,7 @@ from knowledge.korean import base
 
 PLAYBOOK = "judge_removal"
 _DEEDS = ("delete", "stop")
-_KINDS = {"volume": "volumes", "snapshot": "snapshots", "eip": "addresses", "instance": "instances"}
+_KINDS = {"volume": "volumes", "snapshot": "snapshots", "eip": "addresses", "ip": "addresses", "instance": "instances"}
 
 
 def removal_asked(question: Question, reading: Reading, wish: Wish) -> Routed | None:
@@ -33,7 +33,7 @@ def _name(reading: Reading) -> str:
     if instances:  # without the word it is the investigation of waste that says how busy it is
         return instances.pop() if len(instances) == 1 and "instance" in reading.concepts else ""
     written = [base(w) if w[-1] >= "\uac00" else w for w in reading.unknown if "-" in w and w.isascii()]
-    said = dict.fromkeys((*written, *(m.text for m in reading.mentions if not m.pod)))
+    said = dict.fromkeys((*written, *(m.text for m in reading.mentions if not (m.pod and m.known))))
     return next(iter(said)) if len(said) == 1 else ""
 
 

@@ -69,6 +69,8 @@ _ADVICE = Lazy(
     r"|\b(?:(?:do|would)\s+you\s+recommend|recommend(?:ed|ations?)|ideal|optimal|right\s+(?:size|number|amount|value))\b"
     r"|적당|적절|적정|알맞|권장|추천\s*(?:해|하|값|좀)|몇\s*(?:개|대|기가)\S{0,2}\s*(?:면|이면|로|으로)?\s*(?:해야|되|돼|충분|좋)"
 )
+# Whether there is enough is no question of how many rows there are.
+_ENOUGH = Lazy(r"\b(?:enough|sufficient|room|headroom|spare\s+capacity)\b|충분|넉넉|여유|자리")
 _YEARLY = Lazy(r"\b(?:per|a|each|every)\s+year\b|\byearly\b|\bannual(?:ly|ized|ised)?\b|연간|일\s?년에|1년에|년\s*단위")
 _WHEN = Lazy(r"언제|\bwhen\b|\bwhat\s+(?:time|date|day)\b")
 _ALL = Lazy(r"\b(?:all|every|everything|everyone|each)\b|(?<![가-힣])(?:다|모두|전부|모든|전체|싹)(?![가-힣])")
@@ -365,6 +367,6 @@ def _form(text: str, *, ranking_superlative: bool) -> Form:
 
 def asks_existence(text: str) -> bool:
     """Whether it asks if there is any at all: "크론잡 있어?", "are there any ingresses?"."""
-    if _WHICH.search(text):
+    if _WHICH.search(text) or _ENOUGH.search(text):
         return False
     return bool(_EXISTS_EN.search(text) or (_YES_NO_KO.search(text) and not _GOES_ON_KO.search(text)))

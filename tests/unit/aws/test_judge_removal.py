@@ -13,13 +13,14 @@ from evals.worlds.moto_server import serve
 from tests.unit.aws.test_find_waste import NOW, look_at
 from tools.aws.target import Target as AwsTarget
 from tools.bills.target import Target as BillTarget
+from tools.spec import Target
 
 
 @pytest.fixture(scope="module")
 def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Environment]]:
     world = build(1, tmp_path_factory.mktemp("world"), now=NOW)
     with serve(world) as url:
-        targets = {
+        targets: dict[str, Target] = {
             "aws": AwsTarget(account_id=world.account_id, regions=world.regions, endpoint_url=url),
             "bills": BillTarget(path=world.folder / "bill" / "focus.csv"),
         }

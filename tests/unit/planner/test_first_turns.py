@@ -95,6 +95,7 @@ def test_a_way_to_do_something_is_looked_up_by_the_whole_question(text: str) -> 
     [
         ("db-old 볼륨 지워도 돼?", {"name": "db-old", "kind": "volumes"}),
         ("can I delete the volume build-cache?", {"name": "build-cache", "kind": "volumes"}),
+        ("can we release the address spare-1?", {"name": "spare-1", "kind": "addresses"}),
         ("is it ok to delete the snapshot db-1-data?", {"name": "db-1-data", "kind": "snapshots"}),
     ],
 )
