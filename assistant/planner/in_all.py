@@ -54,6 +54,10 @@ def answered_in_all(question: Question, reading: Reading) -> Routed | None:
     if at_stake(question.text) is not None:
         workloads = _entry(question, reading, "workload", "list")
         return _one(workloads, spaces, NOT_SIMULATED) if workloads else None
+    if _ONE_POINT.search(question.text) and (workloads := _entry(question, reading, "workload", "list")):
+        call = CallWanted(name=workloads.name, arguments=dict(spaces))
+        single = _SINGLE.in_(question.lang)
+        return Routed(reply=Calls((call,)), parts=((call, single),), closing=_ONLY_COPIES)
     if _asks_room(reading) and (room := _entry(question, reading, "room", "node", "cpu", "memory")):
         return Routed(reply=Calls((CallWanted(name=room.name, arguments={}),)))
     if _asks_changes(reading):
@@ -64,8 +68,14 @@ def answered_in_all(question: Question, reading: Reading) -> Routed | None:
     return None
 
 
+_ONE_POINT = Lazy(r"\bsingle\s+points?\s+of\s+failure\b|\bspofs?\b|단일\s*(?:장애|실패)\s*(?:점|지점)")
+_SINGLE = Text(ko="레플리카가 1개인 워크로드", en="workloads with only one replica")
+_ONLY_COPIES = Text(
+    ko="레플리카가 하나뿐인 워크로드만 본 것입니다. 한 노드나 가용 영역에 몰린 것, 데이터베이스, 외부 서비스는 보지 않았습니다.",
+    en="Only workloads with a single replica were looked for: not copies that share a node or zone, databases or other services.",
+)
 _LEFT = Lazy(
-    r"남(?:은|아|았|는)|여유|빈\s*자리|\b(?:left|free|remain\w*|spare|available|unallocated|allocatable|headroom|room)\b"
+    r"남(?:은|아|았|는)|여유|할당\s*가능|빈\s*자리|\b(?:left|free|remain\w*|spare|available|unallocated|allocatable|headroom|room)\b"
 )
 _WAY_OR_REASON = frozenset({"howto", "why", "define", "document", "disk", "volume", "cost", "fail", "stuck"})
 

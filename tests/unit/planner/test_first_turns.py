@@ -53,6 +53,14 @@ def test_room_on_nodes_is_no_metric_of_instances(text: str) -> None:
     assert calls(text) == [("list_node_room", {})]
 
 
+def test_a_single_point_of_failure_is_no_failure() -> None:
+    found = ask("do we have a single point of failure anywhere?")
+    assert isinstance(found.reply, Calls)
+    assert [c.name for c in found.reply.wanted] == ["list_workloads"]
+    assert [text for _, text in found.parts] == ["workloads with only one replica"]
+    assert found.closing is not None
+
+
 @pytest.mark.parametrize(
     "text",
     ["when did nightly-report last run and did it succeed?", "nightly-report 마지막으로 언제 돌았고 성공했어?"],
