@@ -131,6 +131,11 @@ replicaset = 레플리카셋 | replica set | replicaset | rs
 job = 배치잡 | 잡 | job
 cronjob = 예약작업 | 크론 | 크론잡 | cj | cron | cron job | cronjob
 ingress = 인그레스 | ing | ingress
+hostname = 도메인 | 호스트네임 | 호스트명 | 호스트 이름 | 유알엘 | domain | domain name | host name | hostname | url
+exposed = 노출 | 외부 | 밖에서 | 바깥 | 인터넷 | expose | external | externally | from outside | internet | outside
+    | public | publicly | from the outside
+room = fullest | emptiest | 여유 | 남은 자원 | 남은 용량 | 빈자리 | 빈 자리 | 자리가 | free | headroom | leftover capacity
+    | room | spare capacity | unallocated | allocatable
 configmap = 설정맵 | 컨피그맵 | cm | config map | configmap
 secret = 시크릿 | secret
 pvc = 볼륨클레임 | 클레임 | 피브이씨 | persistent volume claim | persistentvolumeclaim | pvc
@@ -204,7 +209,11 @@ total = 다 합 | 다합 | 전체금액 | 총 | 총액 | 토탈 | 통틀어 | �
     | overall | sum | total
 aws = 계정 | 아마존 | 에이더블유에스 | 인프라 | 클라우드 | 클라우드비 | 클라우드비용 | account | accounts
     | amazon | aws | aws계정 | cloud | infra | infrastructure
-awsservice = 다이나모 | 람다 | 로드밸런서 | 버킷 | 알디에스 | 에스삼 | 클라우드프론트 | alb | bucket
+awsservice = 클라우드워치 | 라우트53 | 오로라 | 레드시프트 | 엘라스티캐시 | 오픈서치 | 파게이트 | 이벤트브릿지 | 키네시스
+    | 시크릿 매니저 | 시크릿매니저 | 클라우드포메이션 | cloudwatch | cloud watch | route 53 | aurora | redshift | opensearch
+    | documentdb | eventbridge | kinesis | msk | athena | api gateway | secrets manager | parameter store | ecr | efs | fsx
+    | kms | cloudformation | guardduty | beanstalk | sagemaker | bedrock | codebuild | codepipeline | step functions
+    | 다이나모 | 람다 | 로드밸런서 | 버킷 | 알디에스 | 에스삼 | 클라우드프론트 | alb | bucket
     | cloudfront | dynamodb | ecs | elasticache | elb | fargate | lambda | load balancer | nat | nat gateway
     | rds | route53 | s3 | sns | sqs
 resource = 리소스 | 자원 | resource
@@ -261,9 +270,9 @@ old = 묵은 | 예전에 | 옛날 | 오래 | 오래된 | 오래전 | 해묵 | ag
     | outdated | years old
 owner = 소유 | 주인 | own | owned | owner | owns
 limits = cpu request | memory request | requests and limits | resource limit | resource request
-dns = 디엔에스 | dns
+dns = 디엔에스 | 레코드 | dns
 other = 가비아 | 강아지 | 게임 | 고양이 | 구글 | 구글시트 | 구글애널리틱스 | 급여 | 깃랩 | 깃허브 | 깃헙 | 날씨
-    | 네이버 | 네임서버 | 넷리파이 | 노래 | 노션 | 노트북 | 농담 | 뉴스 | 당직 | 데이터독 | 도메인 | 도커허브
+    | 네이버 | 네임서버 | 넷리파이 | 노래 | 노션 | 노트북 | 농담 | 뉴스 | 당직 | 데이터독 | 도커허브
     | 도쿄 여행 | 디스코드 | 디지털오션 | 라이트하우스 | 랩탑 | 레디스 | 레시피 | 레지스트라 | 로또 | 마우스
     | 맛집 | 매출 | 맥북 | 메일 | 면접 | 몽고 | 문장 | 버셀 | 버스 | 번역 | 번역해 | 보안 그룹
     | 보안그룹 | 볼트 | 브랜치 | 비밀번호 | 비트코인 | 비행기 | 빅쿼리 | 빌드 | 사랑 | 사무실 | 삼행시 | 생일
@@ -278,7 +287,7 @@ other = 가비아 | 강아지 | 게임 | 고양이 | 구글 | 구글시트 | 구
     | 환율 | 회식 | 회의 | 휴가 | 휴대폰 | actions | admin | analytics | ansible | argocd | asana | azure
     | baseball | bigquery | birthday | bitcoin | branch | budget | build | calendar | cat | certificate
     | certification | chatgpt | ci | cloudflare | cloudtrail | code | code review | coffee | cognito | commit
-    | confluence | datadog | digitalocean | discord | dockerhub | dog | domain | elasticsearch | email
+    | confluence | datadog | digitalocean | discord | dockerhub | dog | elasticsearch | email
     | employee | english | exam | excel | firebase | flight | fly.io | football | gabia | game | gcp
     | github | gitlab | google | haiku | helm | heroku | hotel | iam | interview | iphone | javascript | jenkins
     | jira | joke | kafka | laptop | lighthouse | linear | love | lunch | macbook | mariadb | meeting | merge
@@ -299,10 +308,20 @@ PRODUCTS = """
     snowflake stripe supabase terraform vault vercel zendesk rabbitmq memcached nginx
     데이터독 레디스 몽고 볼트 버셀 센트리 슬랙 스트라이프 앤서블 엘라스틱서치 오라클 젠킨스 지라 카프카 컨플루언스
     클라우드플레어 테라폼 파이어베이스 포스트그레스 깃랩 깃허브 깃헙 헬름
+    grafana loki tempo jaeger kibana logstash fluentd splunk dynatrace opsgenie honeycomb zipkin cassandra clickhouse
+    zookeeper nats consul keycloak harbor nexus sonarqube circleci spinnaker tekton fastly akamai auth0 launchdarkly
+    cdn 씨디엔 segment amplitude mixpanel hubspot salesforce zabbix nagios pingdom statuspage
+    그라파나 키바나 스플렁크 뉴렐릭 페이저듀티 옵스지니 래빗엠큐 멤캐시드 카산드라 클릭하우스 주키퍼 키클락 세일즈포스
+"""
+
+# Other words of the field that name nothing which is read here, but that a guide may be asked about.
+OF_THE_FIELD = """
+    certificate ssl tls iam rbac vpc vpn subnet pipeline ci password 인증서 보안그룹 서브넷 파이프라인 비밀번호 빌드
 """
 
 # Concepts that stand next to each other (one word may be between) and mean one thing together.
 COMBINATIONS = """
+reach ip = hostname
 not up = fail
 not work = fail
 not reach = fail

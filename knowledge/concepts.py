@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from knowledge.analysis import STOP_WORDS, stem
-from knowledge.concept_words import COMBINATIONS, CONCEPTS, FILLERS, HANGUL_FILLERS, PRODUCTS
+from knowledge.concept_words import COMBINATIONS, CONCEPTS, FILLERS, HANGUL_FILLERS, OF_THE_FIELD, PRODUCTS
 from knowledge.korean import PARTICLES, base
 
 
@@ -37,6 +37,7 @@ _CANNOT = frozenset(("안", "못", "can't", "cannot", "cant", "won't", "wont", "
 _SHOWN = frozenset(("log", "event", "list", "status", "detail", "usage", "history"))  # put on a screen: 로그 띄워봐
 _EXTRA_STOP = frozenset(FILLERS.split())
 _PRODUCTS = frozenset(PRODUCTS.split())
+_OF_THE_FIELD = frozenset(OF_THE_FIELD.split()) | _PRODUCTS
 _STOP_HANGUL = tuple(HANGUL_FILLERS.split())
 
 
@@ -81,6 +82,17 @@ def read(text: str) -> list[Meant]:
     return _combined(found)
 
 
+def foreign_phrases(text: str) -> list[tuple[int, int]]:
+    """Where products and services of several words stand, none of which is a name: Route 53, API gateway."""
+    tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    found = []
+    for position, (token, start, _) in enumerate(tokens):
+        length, concept = _phrase(_lexicon().phrases, tokens, position) if token.isascii() else (0, "")
+        if length > 1 and concept in ("awsservice", "other"):
+            found.append((start, tokens[position + length - 1][2]))
+    return found
+
+
 def is_soft(concept: str) -> bool:
     """Whether nearly every question has this concept, so that it says little about what is asked."""
     return concept in _SOFT
@@ -94,6 +106,27 @@ def is_bare(concept: str) -> bool:
 def is_product(word: str) -> bool:
     """Whether a word of another field names software that may run as a workload: redis, not pizza."""
     return word in _PRODUCTS
+
+
+def is_of_the_field(word: str) -> bool:
+    """Whether a word of another field belongs to running software all the same: a certificate, redis; not pizza."""
+    return word in _OF_THE_FIELD
+
+
+@cache
+def forms() -> frozenset[str]:
+    """The words of the field as they are written, of other fields not among them; of a phrase each of its English words."""
+    found: set[str] = set()
+    for concept, written in _lines():
+        for form in written if concept != "other" else ():
+            found.update((form.replace(" ", ""),) if form[0] >= "\uac00" else form.split())
+    return frozenset(found)
+
+
+def _lines() -> Iterator[tuple[str, list[str]]]:
+    for line in CONCEPTS.strip().replace("\n    | ", " | ").splitlines():
+        concept, _, written = line.partition(" = ")
+        yield concept, written.split(" | ")
 
 
 _Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
@@ -226,9 +259,8 @@ def _lexicon() -> _Lexicon:
     latin_forms: dict[str, str] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     hangul = dict.fromkeys(_STOP_HANGUL, "")
-    for line in CONCEPTS.strip().replace("\n    | ", " | ").splitlines():
-        concept, _, forms = line.partition(" = ")
-        for form in forms.split(" | "):
+    for concept, written in _lines():
+        for form in written:
             if form[0] >= "\uac00":
                 hangul[form.replace(" ", "")] = concept
             elif " " in form:
@@ -237,6 +269,11 @@ def _lexicon() -> _Lexicon:
             else:
                 latin_forms.setdefault(form, concept)
                 latin_forms.setdefault(_key(form), concept)
+    for product in _PRODUCTS:
+        if product[0] >= "\uac00":
+            hangul.setdefault(product, "other")
+        else:
+            latin_forms.setdefault(product, "other")
     combinations: dict[tuple[str, str], str] = {}
     for line in COMBINATIONS.strip().splitlines():
         pair, _, whole = line.partition(" = ")

@@ -23,7 +23,10 @@ _PATTERNS = {
         r"\bwhat (?:is|are|does)\b|\bmean|\bdifference|\bsymptom|\bshould (?:i|we)\b.*\bor\b|\bdecide|\bwhen (?:is|should|do)\b",
     ),
     "check": (
-        r"조사|확인|점검|찾|알아내|알아보|구분|비교|왜|이유|원인|뭐부터|뭘 볼|어디를? 봐|어디서|전에|재는|진단",
+        (
+            r"조사|확인|점검(?!\s*(?:하려|할려|때문|을 ?위|하기 ?위|작업))|찾|알아내|알아보|구분|비교|왜|이유|원인"
+            r"|뭐부터|뭘 볼|어디를? 봐|어디서|전에|재는|진단"
+        ),
         r"(?:로그|이벤트|상태|이력)[을를]? ?(?:보려|보는|볼|어떻게 ?봐)",
         r"\bcheck|\bfind|\binvestigat|\bcompar|\blook\b|\btell\b.*\bfrom\b|\bmeasur|\bwhy\b|\bbefore\b|\bdiagnos|\bdebug",
         r"\b(?:view|see|read|get|show)\b.{0,20}\b(?:logs?|events?|status|history)\b",
@@ -31,7 +34,7 @@ _PATTERNS = {
     "fix": (
         r"해결|고치|고쳐|조치|방법|명령|절차|순서|하려면|대처|대응|어떻게 ?(?:해야|하면|하나|하지|합니까|할)",
         (
-            r"\bfix|\bcommand|\bsteps?\b|\bhow (?:do|to|should|much)\b|\bsolve|\bwhat (?:should|do|can) (?:i|we) do\b"
+            r"\bfix|\bcommand|\bsteps?\b|\bway to\b|\bhow (?:do|to|should|much)\b|\bsolve|\bwhat (?:should|do|can) (?:i|we) do\b"
             r"|\bhandl|\bdeal with"
         ),
     ),

@@ -6,6 +6,7 @@ from assistant.models.access import OFFLINE
 from assistant.models.spec import Abstain, Answer, Ask, Calls, CallWanted, Reply, Turn
 from assistant.planner.composing.compose import compose
 from assistant.planner.following.recall import focused
+from assistant.planner.misspelt import as_meant
 from assistant.planner.route import names_nothing, route
 from assistant.planner.wanted import wanted_in
 
@@ -22,6 +23,7 @@ class OfflinePlanner:
         self._covers = covers
 
     def reply(self, turn: Turn, write: Callable[[str], None]) -> Reply:
+        turn = as_meant(turn)
         if not turn.observations:
             return self._routed(turn)
         text = compose(

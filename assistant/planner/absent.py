@@ -4,18 +4,15 @@ Nothing of it may be left out silently: an answer about everything else would re
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.catalog import Entry
 from assistant.models.spec import CallWanted
 from assistant.patterns import Lazy
-from assistant.planner import intents
 from assistant.planner.in_general import VAGUE
 from assistant.planner.intents import Scored
 from assistant.planner.places import place_missing, place_stood_at
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, calls_by_name, stranger
-from knowledge.concepts import is_product
 
 # Passwords and the like are kept in Secrets, whether the question says so or not.
 _CREDENTIAL = Lazy(
@@ -92,19 +89,3 @@ def bare(question: Question, reading: Reading, calls: Sequence[CallWanted]) -> s
         return ""
     only = all(f == "<word>" or f[0] == "~" for f in reading.features)
     return reading.unknown[0] if only and len(reading.unknown) == 1 and question.known("kube") else ""
-
-
-def product(question: Question, reading: Reading, *, enough: float) -> str:
-    """A product that would be asked about like a workload, where nothing here is called so; "" otherwise."""
-    products = [m.word for m in reading.meant if m.concept == "other" and is_product(m.word)]
-    if (
-        not products
-        or reading.mentions
-        or intents.foreign(reading, question.catalog) != {"other"}
-        or not question.known("kube")
-    ):
-        return ""
-    features = frozenset({f for f in reading.features if f != "other" and f[1:] not in products} | {"<name>"})
-    scored = intents.rank(replace(reading, features=features, meant=()), question.catalog)
-    asked = any("name" in s.entry.arguments for s in scored[:3] if s.score >= enough)  # not of a list that takes none
-    return products[0] if asked else ""

@@ -1,4 +1,5 @@
-"""Questions about everything here that no tool answers whole: what changed since yesterday, what a lost node would stop.
+"""Questions about everything here that no tool answers whole: what changed since yesterday, what a lost node would stop,
+what is left on the nodes.
 
 Called by `planner.route`. Pure. The nearest reads are made, and what they leave out is said.
 """
@@ -8,6 +9,7 @@ from dataclasses import replace
 from assistant.catalog import Entry
 from assistant.language import Text
 from assistant.models.spec import Calls, CallWanted
+from assistant.patterns import Lazy
 from assistant.planner import intents
 from assistant.planner.filling import values_of
 from assistant.planner.following.wishes import wish_in
@@ -52,12 +54,37 @@ def answered_in_all(question: Question, reading: Reading) -> Routed | None:
     if at_stake(question.text) is not None:
         workloads = _entry(question, reading, "workload", "list")
         return _one(workloads, spaces, NOT_SIMULATED) if workloads else None
+    if _ONE_POINT.search(question.text) and (workloads := _entry(question, reading, "workload", "list")):
+        call = CallWanted(name=workloads.name, arguments=dict(spaces))
+        single = _SINGLE.in_(question.lang)
+        return Routed(reply=Calls((call,)), parts=((call, single),), closing=_ONLY_COPIES)
+    if _asks_room(reading) and (room := _entry(question, reading, "room", "node", "cpu", "memory")):
+        return Routed(reply=Calls((CallWanted(name=room.name, arguments={}),)))
     if _asks_changes(reading):
         listing = _entry(question, reading, "pod", "<kind>", "list")
         if listing and KINDS["replicaset"] in values_of(listing, "kind"):
             calls = Calls((CallWanted(name=listing.name, arguments={"kind": KINDS["replicaset"], **spaces}),))
             return Routed(reply=calls, closing=_REVISIONS)
     return None
+
+
+_ONE_POINT = Lazy(r"\bsingle\s+points?\s+of\s+failure\b|\bspofs?\b|단일\s*(?:장애|실패)\s*(?:점|지점)")
+_SINGLE = Text(ko="레플리카가 1개인 워크로드", en="workloads with only one replica")
+_ONLY_COPIES = Text(
+    ko="레플리카가 하나뿐인 워크로드만 본 것입니다. 한 노드나 가용 영역에 몰린 것, 데이터베이스, 외부 서비스는 보지 않았습니다.",
+    en="Only workloads with a single replica were looked for: not copies that share a node or zone, databases or other services.",
+)
+_LEFT = Lazy(
+    r"남(?:은|아|았|는)|여유|할당\s*가능|빈\s*자리|\b(?:left|free|remain\w*|spare|available|unallocated|allocatable|headroom|room)\b"
+)
+_WAY_OR_REASON = frozenset({"howto", "why", "define", "document", "disk", "volume", "cost", "fail", "stuck"})
+
+
+def _asks_room(reading: Reading) -> bool:
+    """What is left on nodes for more pods: 메모리 남은 거 제일 적은 노드."""
+    said = frozenset(reading.concepts)
+    measured = {"cpu", "memory", "resource", "room"} & said
+    return bool("node" in said and measured and _LEFT.search(reading.text)) and said.isdisjoint(_WAY_OR_REASON)
 
 
 def _asks_changes(reading: Reading) -> bool:

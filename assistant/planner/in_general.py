@@ -7,13 +7,17 @@ from assistant.planner import intents
 from assistant.planner.question import Question
 from assistant.planner.reading import CLOUD_THINGS, KINDS, Reading
 from knowledge.analysis import STOP_WORDS, stem
-from knowledge.concepts import is_bare, is_soft
+from knowledge.concepts import is_bare, is_of_the_field, is_soft
 from knowledge.topics import covered_words
 
 VAGUE = ("part", "sound", "several")  # how a name was recognised that may be a plain word after all
 ASKS_HOW = frozenset({"howto", "define"})
 _GENERAL = frozenset({"howto", "deploy", "document", "general", "define", "create"})
-_PROCEDURE = Lazy(r"\bhow\s+(?:to|(?:do|can|should|would)\s+(?:i|we|you|one))\b|방법|절차|하는\s*법(?![가-힣])")
+_PROCEDURE = Lazy(
+    r"\bhow\s+(?:to|(?:do|can|should|would)\s+(?:i|we|you|one)|does\s+one)\b|\b(?:safest|best|right|proper|correct)\s+(?:way|order)\b"
+    r"|\b(?:procedure|steps|runbook|instructions)\s+(?:for|to|of)\b|\bwalk\s+(?:me|us)\s+through\b"
+    r"|방법|절차|수순|순서(?!대로|로)|하는\s*법(?![가-힣])"
+)
 _DONE_KO = Lazy(r"(?<!이거 )(?<!이건 )어떻게\s*(?:해|하(?:지|면|나|죠|려|는\s*거)|합니까|할)(?!\S*\s*(?:고치|해결))")
 _WHEN_SHOULD = Lazy(
     r"\bwhen\s+(?:should|must|do)\s+(?:i|we|you|one)\b|\bwhich\b.{0,40}\bshould\s+(?:i|we|you)\s+use\b"
@@ -67,8 +71,9 @@ def guide(question: Question, reading: Reading) -> Calls | None:
     telling = [c for c in reading.concepts if not is_soft(c) and not is_bare(c)]
     covered = _in_words_of_guides(reading, foreign if telling else frozenset(reading.concepts))
     of_the_field = covered or reading.mentions or telling
-    strange = not covered and (len(reading.unknown) > 1 or bool(foreign))
-    in_general = ASKS_HOW & reading.features or _usually_why(reading) or _WHEN_SHOULD.search(reading.text)
+    strange = not covered and _strange(question, reading)
+    asks_how = ASKS_HOW & reading.features or _PROCEDURE.search(reading.text)
+    in_general = asks_how or _usually_why(reading) or _WHEN_SHOULD.search(reading.text)
     if not in_general or strange or not of_the_field:
         return None
     entry = next((e for e in question.catalog if e.backend == "guides"), None)
@@ -81,6 +86,14 @@ def _in_words_of_guides(reading: Reading, odd: frozenset[str]) -> bool:
     """Whether its unknown words, and those of the `odd` concepts, are all words of what the guides answer."""
     said = {stem(m.word.lower()) for m in reading.meant if not m.concept or m.concept in odd - {"howto"}} - STOP_WORDS
     return bool(said) and said <= covered_words()
+
+
+def _strange(question: Question, reading: Reading) -> bool:
+    """Whether it is of another field, or says what nothing explains; of a procedure the guides themselves tell."""
+    if _PROCEDURE.search(reading.text):
+        others = [m.word for m in reading.meant if m.concept == "other"]
+        return not all(map(is_of_the_field, others)) or "clock" in reading.features
+    return len(reading.unknown) > 1 or bool(intents.foreign(reading, question.catalog))
 
 
 def _usually_why(reading: Reading) -> bool:

@@ -1,5 +1,5 @@
-"""Measures and states that people ask after and that nothing here reads: how full disks are, what is in a database. Called by
-`planner.route`. Pure.
+"""Measures and states that people ask after and that nothing here reads: how full disks are, when domains expire, what is in
+a database. Called by `planner.route`. Pure.
 
 The answer names what is not read, and where it can be seen instead: neither a bare refusal, nor something else that was read.
 """
@@ -30,6 +30,10 @@ _FULL = Lazy(
     r"|\bhow\s+full\b.{0,30}\b(?:disks?|volumes?|pvcs?|storage|filesystems?|it|they)\b"
     r"|\bhow\s+much\s+(?:free\s+)?(?:disk|space|storage)\b.{0,30}\b(?:left|free|used|remains?|remaining|available)\b"
 )
+_DOMAIN = Lazy(
+    r"(?:도메인|domains?)\b.{0,30}(?:만료|갱신|연장|등록(?:일|처|기관|한\s*곳)|네임\s*서버|소유자|expir\w*|renew\w*|regist\w*|whois|owner|nameserver)"
+    r"|(?:만료|갱신|연장|expir\w*|renew\w*|regist\w*|whois).{0,30}(?:도메인|domains?)"
+)
 _DATABASE = Lazy(
     r"(?:테이블|데이터베이스|디비|\bdb\b|mysql|postgres\w*|redis)\S{0,2}\s*(?:\S+\s+)?(?:행\s*(?:수|개수)|레코드|슬로우\s*쿼리|쿼리\s*(?:수|목록|느린)|커넥션\s*(?:수|몇)|키\s*(?:수|개수|몇))"
     r"|\b(?:how\s+many|list|show|which|slow|slowest|top)\b.{0,20}\b(?:rows|records|tables|queries|db\s+connections|database\s+connections)\b"
@@ -52,6 +56,21 @@ _KINDS: tuple[tuple[Lazy, Lazy | None, Unread], ...] = (
             ),
             instead=(
                 Text(ko="PVC 목록 보여줘", en="list the PVCs"),
+                _TROUBLE,
+            ),
+        ),
+    ),
+    (
+        _DOMAIN, Lazy(r"인증서|certificate|\b(?:tls|ssl)\b"),
+        Unread(
+            said=Text(
+                ko="**도메인의 등록과 만료일, DNS 레코드는 여기서 읽지 않습니다.** 등록 기관이나 DNS 관리 화면에서 볼 수 있고, "
+                "여기서는 클러스터가 받는 호스트명을 읽습니다.",
+                en="**Registrations of domains, their expiry and DNS records are not read here**: the registrar and the DNS "
+                "provider show them. What is read here: the hostnames that the cluster takes.",
+            ),
+            instead=(
+                Text(ko="외부에 노출된 호스트명이 뭐야?", en="what hostnames do we expose?"),
                 _TROUBLE,
             ),
         ),

@@ -102,6 +102,12 @@ def may_call(word: str) -> bool:
     return said or may_be_name(word) or is_foreign(word)
 
 
+def is_named(word: str, known: tuple[Known, ...]) -> bool:
+    """Whether something may be called by this word, alone or as part of a name, with a slip or not."""
+    names = index(known)
+    return word.lower() in names.namespaces or at([(word, 0, len(word))], 0, names)[0] is not None
+
+
 def at(words: list[Word], position: int, names: Names) -> tuple[Mention | None, int]:
     """The name that starts at a word, and how many words it takes."""
     word, first, last = words[position]

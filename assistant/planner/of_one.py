@@ -7,9 +7,11 @@ Pure but for `Question.known`. The object is read, and nothing is investigated a
 from assistant.known import Known
 from assistant.models.spec import Calls, CallWanted
 from assistant.patterns import Lazy
+from assistant.planner import filling
 from assistant.planner.following.one_thing import WORKLOADS, named_thing, thing_talked_of
 from assistant.planner.names import Mention
 from assistant.planner.narrowing.attributes import Attribute, attributes_in
+from assistant.planner.narrowing.since import asks_whether_it_ran
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import Reading, read
 from assistant.planner.slots import MASK
@@ -55,6 +57,30 @@ def attribute_asked(question: Question, reading: Reading) -> Routed | None:
     if thing.kind == WORKLOADS["Deployment"] and space and any(a.startswith(_HISTORY) for a in asked):
         calls.append(CallWanted(name="list_rollout_history", arguments={"name": thing.name, **space}))
     return _routed(question, calls, thing.name, asked)
+
+
+_LAST_RUN = Lazy(
+    r"\blast\s+(?:run|ran|succeed\w*|success\w*|execut\w*|finish\w*|complet\w*|fail\w*)\b|\b(?:run|ran)\s+last\b"
+    r"|마지막\S{0,3}\s*(?:언제\s*)?(?:돌|실행|성공|실패|수행|끝)"
+)
+
+
+def run_asked(question: Question, reading: Reading) -> Routed | None:
+    """The investigation of a CronJob or Job that is named, where it is asked when it ran and how: no list of names has them."""
+    mentions = reading.mentions
+    asked = _LAST_RUN.search(reading.text) or asks_whether_it_ran(reading.text)
+    if not asked or {"howto", "why"} & reading.features or not question.has("kube"):
+        return None
+    if len(mentions) != 1 or mentions[0].known or mentions[0].pod:
+        return None
+    entry = next(
+        (e for e in question.catalog if e.backend == "kube" and e.kind == "playbook" and "name" in e.arguments), None
+    )
+    if entry is None:
+        return None
+    filled = filling.fill(entry, reading, question, needs_thing=True)
+    calls = tuple(CallWanted(name=entry.name, arguments=f.arguments) for f in filled if not f.missing)
+    return Routed(reply=Calls(calls)) if calls else None
 
 
 def _talked_of(question: Question, reading: Reading, asked: tuple[Attribute, ...]) -> Known | None:

@@ -25,6 +25,7 @@ _OR_NOT_KO = Lazy(
     r"(?P<said>\S*(?:야|어|아|해|돼|지|나|니|가|요))[\s,]*(?:아니야|아냐|아닌가|아니니|아니에요|아닌가요|안\s*돼)\s*[?？]*\s*$"
 )
 _AGAINST = Lazy(r"(?<=\s)vs\.?(?=\s)(?!\s+(?:the\s+)?(?:last|previous|prior|before))")
+_SENDS = Lazy(r"\b(?:points?|pointing|routes?|routing)\s+(?=(?:to|at)\b)")  # a verb, whatever is called so here
 _WITHOUT = Lazy(r"(?<![\w/])w/o(?![\w/])")
 # Words that mean nothing of their own in a phrase: nothing is broken or down in a bill "broken down by service".
 _SPLIT = Lazy(
@@ -50,7 +51,7 @@ def said_plainly(text: str) -> str:
     as it is where nothing else is said."""
     if (plain := _UNHURT.sub("", text)) and len(plain.split()) > 1:
         text = plain
-    text = _AGAINST.sub("and", _WITHOUT.sub("without", text))
+    text = _SENDS.sub("goes ", _AGAINST.sub("and", _WITHOUT.sub("without", text)))
     text = _AS_TO.sub(r"\1", _JUST.sub("", _SPLIT.sub("split", text)))
     if (tail := _TAIL.search(text)) and tail.start() > 3:
         return text[: tail.start()] + "?"

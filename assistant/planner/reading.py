@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from assistant.patterns import Lazy
 from assistant.planner import slots as slot_rules
 from assistant.planner.names import Mention
-from assistant.planner.narrowing.asked import without_conditions
+from assistant.planner.narrowing.asked import things_in, without_conditions
 from assistant.planner.narrowing.log_words import without_quoted
 from assistant.planner.places import PRODUCTION
 from assistant.planner.question import Question
@@ -120,7 +120,7 @@ def read(question: Question, *, words_too: bool = False) -> Reading:
         meant=meant,
         features=features_of(meant, _placeholders(slots)),
         unknown=tuple(m.word for m in meant if not m.concept),
-        refers=bool(_REFERENCE.search(chosen)),
+        refers=_refers(chosen),
         fragment=bool(_FRAGMENT.search(question.text)),
         mentions=slots.names,
     )
@@ -130,6 +130,14 @@ def read_with_names(question: Question) -> Reading:
     """As `read`; where it names nothing, with what is called by words of the field: billing."""
     reading = read(question)
     return reading if reading.mentions else read(question, words_too=True)
+
+
+_THEY = frozenset(("they", "them", "those"))
+
+
+def _refers(text: str) -> bool:
+    """To something said before the question: "the addresses and what they are attached to" says itself of what."""
+    return any(m[0].lower() not in _THEY or not things_in(text[: m.start()]) for m in _REFERENCE.finditer(text))
 
 
 _FALLS = frozenset(

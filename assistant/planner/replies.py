@@ -120,6 +120,11 @@ def not_measured(unread: Unread, question: Question) -> Abstain:
     )
 
 
+def product_not_read(said: Text, scored: Sequence[Scored], question: Question) -> Abstain:
+    """That a product is not read, what is, and questions nearby."""
+    return Abstain(text=f"{said.in_(question.lang)}\n{_offers(scored, question)}", unknown=True)
+
+
 def no_traffic(scored: Sequence[Scored], question: Question) -> Abstain:
     """That requests, visitors and their rates are in nothing that is read."""
     head = Text(

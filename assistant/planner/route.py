@@ -12,6 +12,7 @@ from assistant.language import same
 from assistant.models.spec import Abstain, Ask, Calls, CallWanted, Turn
 from assistant.patterns import Lazy
 from assistant.planner import absent, intents, replies
+from assistant.planner.among_rows import asked_of_list, named_rows
 from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods, names_what, tried
 from assistant.planner.changing.asked import asks_in_one, hidden_wish
 from assistant.planner.clauses import clauses, splits
@@ -33,12 +34,15 @@ from assistant.planner.following.wishes import may_wish, wish_in
 from assistant.planner.in_all import answered_in_all
 from assistant.planner.in_general import ASKS_HOW, asks_in_general, guide, meaning_and_way
 from assistant.planner.measures_unread import measure_unread
+from assistant.planner.misspelt import read_as
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.narrowing.marked import list_and_mark
-from assistant.planner.of_one import attribute_asked
+from assistant.planner.of_one import attribute_asked, run_asked
 from assistant.planner.outright import asked_outright
 from assistant.planner.owners import owners
 from assistant.planner.places import OF_RISK
+from assistant.planner.priced import with_costs
+from assistant.planner.products_unread import product_unread
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import (
     CLOUD_THINGS,
@@ -48,7 +52,7 @@ from assistant.planner.reading import (
     says_anything,
 )
 from assistant.planner.slots import Slots
-from assistant.planner.unread import not_answered, not_narrowed_to, unanswered, unread
+from assistant.planner.unread import not_answered, not_narrowed_to, unanswered, unread, wants_something
 from assistant.planner.what_and_whether import what_and_whether
 from knowledge.concepts import is_bare, is_soft
 
@@ -88,7 +92,8 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
     turn.memory[MARKS] = found.marks
     turn.memory[CLOSING] = found.closing
     turn.memory[FOLLOWS] = found.follows
-    return replace(found.reply, note=found.note) if isinstance(found.reply, Calls) else found.reply
+    note = read_as(turn, found.note)
+    return replace(found.reply, note=note) if isinstance(found.reply, Calls) else found.reply
 
 
 def names_nothing(turn: Turn) -> bool:
@@ -152,8 +157,10 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.no_such_place(place, question))
     if about_nothing(question, reading):
         return Routed(reply=replies.ask_what_that_is(question))
-    if in_all := answered_in_all(question, reading) or exposed(question, reading) or owners(question, reading):
-        return in_all
+    if answered := answered_in_all(question, reading) or run_asked(question, reading):
+        return answered
+    if of_all := exposed(question, reading) or owners(question, reading):
+        return of_all
     if unmeasured := measure_unread(reading, question.catalog):
         return Routed(reply=replies.not_measured(unmeasured, question))
     if absent.latency(reading):
@@ -175,9 +182,13 @@ def routed(question: Question) -> Routed:
         return Routed(reply=replies.not_here(entry, best.scored, question))
     if best is not None and (left_out := absent.name(question, best.reading, best.calls)):
         return Routed(reply=replies.no_such_thing(left_out, best.scored, question))
+    if best is None and not whole.missing and (called := absent.name(question, reading, ())):
+        return Routed(reply=replies.no_such_thing(called, whole.scored, question))
     if word := absent.bare(question, reading, best.calls if best is not None else ()):
         return Routed(reply=replies.no_such_thing(word, whole.scored, question))
     if best is not None:
+        best = with_costs(question, best)
+        only = named_rows(best, question)
         parts = unanswered(question)
         unsaid = tuple(w for w in unread(question, reading, best.calls) if not any(w in part for part in parts))
         note = best.note or replies.took_for(best.reading.slots.notes)
@@ -185,7 +196,8 @@ def routed(question: Question) -> Routed:
             reply=Calls(best.calls),
             note=not_narrowed_to(unsaid, not_answered(parts, note)),
             about=_left_to_earlier(best.reading) | best.about,
-            only=_of_only(best),
+            only=only,
+            marks=asked_of_list(best, question) if only and len(best.calls) == 1 else "",
             unread=unsaid,
             parts=best.parts,
         )
@@ -200,8 +212,9 @@ def _with_the_rest(question: Question, guided: Calls) -> Calls:
         if not joined or sum(general) != 1:
             continue
         way = guide(question, halves[general.index(True)][0])
-        asked = _attempt(question, halves[general.index(False)][1], None)
-        if way is not None and asked.sure:
+        other = halves[general.index(False)][1]
+        asked = _attempt(question, other, None)
+        if way is not None and asked.sure and wants_something(other):
             return Calls(_distinct((*way.wanted, *asked.calls)))
     return guided
 
@@ -209,17 +222,6 @@ def _with_the_rest(question: Question, guided: Calls) -> Calls:
 def _left_to_earlier(reading: Reading) -> frozenset[str]:
     """The names that it takes from an earlier question, by which rows are chosen where a call could not be."""
     return frozenset(k.name.lower() for m in reading.mentions for k in m.known if reading.inherited)
-
-
-def _of_only(attempt: Attempt) -> frozenset[str]:
-    """The names of what it is about, where lists of all are read for it: "is there an HPA on checkout?"."""
-    if any(
-        {"name", "pod", "ids", "namespace"} & call.arguments.keys() or "kind" not in call.arguments
-        for call in attempt.calls
-    ):
-        return frozenset()
-    known = [m for m in attempt.reading.mentions if m.known and m.how not in ("several", "part")]
-    return frozenset(k.name.lower() for m in known for k in m.known if k.kind != "instances")
 
 
 _ONES = Lazy(r"\b(?:ones|those|them)\b|(?:것|거|건)(?:은|는|들|도)?(?![가-힣])")
@@ -298,12 +300,12 @@ def _rivals(attempt: Attempt) -> tuple[Entry, ...]:
 def _no_call(question: Question, whole: Attempt, subject: Reading | None) -> Calls | Ask | Abstain:
     other_thing = whole.missing == "ids" and bool(whole.reading.mentions)  # a workload, where an instance is needed
     ahead = narrowing(question.text, question.now, question.zone).future  # then it does not help to know of what
+    if not ahead and not ASKS_HOW & whole.reading.features and (said := product_unread(question, whole.reading)):
+        return replies.product_not_read(said, whole.scored, question)
     if whole.missing and not other_thing and not ahead and whole.score >= ENOUGH and says_anything(whole.reading):
         return replies.ask_for(whole.missing, question, whole.reading)
     if guided := guide(question, whole.reading):
         return guided
-    if product := absent.product(question, whole.reading, enough=ENOUGH):
-        return replies.no_such_thing(product, whole.scored, question)
     strange = len(whole.reading.unknown) > 1 or not whole.reading.features.isdisjoint({"other", "create", "clock"})
     if whole.reading.refers and subject is None and not whole.reading.mentions and not strange:
         return replies.ask_what_that_is(question)
@@ -454,4 +456,9 @@ def _salvaged(question: Question, subject: Reading | None, scope: Slots) -> Atte
     parts = clauses(question.text)
     tried = [_attempt(question, part, subject, scope) for part in parts] if len(parts) > 1 else []
     good = [a for a in tried if a.calls and a.score >= _SALVAGE and len(a.reading.features) > 1]
-    return max(good, key=lambda a: a.score, default=None)
+    best = max(good, key=lambda a: a.score, default=None)
+    if best is None or best.scored[0].entry.backend != "guides":
+        return best
+    # What is to be done stands in the other clauses: rename a column without downtime, how do we roll that out?
+    whole = tuple(replace(c, arguments={**c.arguments, "question": question.text}) for c in best.calls)
+    return replace(best, calls=whole)

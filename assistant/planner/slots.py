@@ -201,7 +201,12 @@ def _matched(slots: Slots, known: tuple[Known, ...], *, final: bool) -> Slots:
         if word in here.namespaces or flag[0].lstrip().startswith("-"):
             spaces.append(word)
             text = _hidden(text, flag.start("ns"), flag.end("ns"))
-    words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+    phrases = concepts.foreign_phrases(text)
+    words = [
+        (m[0], m.start(), m.end())
+        for m in _WORD.finditer(text)
+        if not any(first <= m.start() < last for first, last in phrases)
+    ]
     skip = -1
     for position, (word, first, last) in enumerate(words):
         if position <= skip:

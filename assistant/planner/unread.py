@@ -92,6 +92,11 @@ def unread(question: Question, reading: Reading, calls: Sequence[CallWanted]) ->
     )[:_MOST_SAID]
 
 
+def wants_something(clause: str) -> bool:
+    """Whether a clause asks or orders, and does not only tell what a question is about: 노드를 비워야 하는데."""
+    return bool(_ASKED.search(clause))
+
+
 def unanswered(question: Question) -> tuple[str, ...]:
     """The clauses that mean nothing here, of a question whose rest does: the chicken beside the log."""
     parts = clauses(question.text)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from assistant.models.spec import Turn
+from assistant.planner.misspelt import as_meant
 from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.planner.narrowing.conditions import Narrowing
 from assistant.planner.narrowing.follows import NOTHING_TOLD
@@ -12,6 +13,7 @@ from assistant.planner.route import ABOUT, ATTRIBUTES, BESIDE, CLOSING, FOLLOWS,
 def wanted_in(turn: Turn) -> Narrowing:
     """As `narrowing_of_turn`, with the names left to earlier questions, the parts that restrict each for itself, and no yes
     or no where something was left out."""
+    turn = as_meant(turn)
     marks = turn.memory.get(MARKS, "")
     wanted = narrowing_of_turn(marks or turn.memory.get(READ_AS) or turn.question, turn.previous, turn.now, turn.zone)
     wanted = replace(wanted, marks=bool(marks), closing=turn.memory.get(CLOSING))

@@ -88,8 +88,6 @@ from tools.spec import Page, tool
         "which containers were killed for memory",
         "hpa 최대치인 거 있어?",
         "which hpas are at their maximum",
-        "외부에 노출된 서비스가 뭐야?",
-        "which ingresses are exposed to the outside",
         "재시작 횟수 순으로 보여줘",
         "kubernetes services in namespace payment",
         "파드 리스트",

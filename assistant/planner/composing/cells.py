@@ -9,7 +9,7 @@ from assistant.patterns import Lazy
 from assistant.planner.narrowing.columns import gib
 
 _WIDTH = 48
-MONEY = frozenset({"cost", "before", "other", "effective", "increase", "saving"})
+MONEY = frozenset({"cost", "before", "other", "effective", "increase", "saving", "charged"})
 _LABELS = {
     "name": "이름", "id": "ID", "namespace": "네임스페이스", "kind": "종류", "state": "상태", "status": "상태",
     "problem": "문제", "type": "유형", "cost": "비용", "before": "이전 기간", "increase": "증가", "growth": "증가율",
@@ -44,6 +44,9 @@ _LABELS = {
     "memory_limit": "메모리 한도", "cpu_limit": "CPU 한도", "memory_request": "메모리 요청량", "cpu_request": "CPU 요청량",
     "memory_allocatable": "메모리 할당 가능", "cpu_allocatable": "CPU 할당 가능",
     "command": "명령", "change_cause": "변경 기록", "changes": "바뀐 것", "pods": "파드",
+    "host": "호스트", "charged": "비용", "path": "경로", "through": "통로", "port": "포트", "scheme": "공개 범위",
+    "cpu_not_requested": "CPU 여유(요청 뺀 값)", "memory_not_requested": "메모리 여유(요청 뺀 값)", "pods_free": "더 받을 파드",
+    "cpu_requested": "CPU 요청", "memory_requested": "메모리 요청",
 }  # fmt: skip
 _YES_NO = {True: ("예", "yes"), False: ("아니요", "no")}
 # The status of a Kubernetes condition, as nodes have one.

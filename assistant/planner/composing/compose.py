@@ -18,6 +18,7 @@ from assistant.planner.composing.claims import of_its_claims
 from assistant.planner.composing.forecast import is_forecast
 from assistant.planner.composing.kept_text import kept_text
 from assistant.planner.composing.passages import passages
+from assistant.planner.composing.priced import on_rows
 from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
 from assistant.planner.composing.runs import runs_text
@@ -49,6 +50,7 @@ class _Depth:
     everything: bool = False  # also what is only advice, and every passage
 
 
+JUDGED_ONE = "judge_removal"  # says of what is named whether it may go
 _CITED = 4  # of the reads behind "no problem found"; all with `detail`
 _BRIEF = _Depth(in_full=3, listed=12, rows=SHOWN)
 _WHOLE = _Depth(in_full=100, listed=500, rows=200, everything=True)
@@ -86,6 +88,7 @@ def compose(
     served, of_serving = serving_text(observations, wanted, lang)
     parts.append(served)
     observations = [o for o in observations if o not in of_serving]
+    observations, priced = on_rows(observations)
     observations, wanted = _with_revisions(_each_passage_once(observations), wanted)
     whole = wanted
     for observation in observations:
@@ -107,6 +110,7 @@ def compose(
             parts.append(_error(observation.error, lang, environment))
     if left:
         parts.append(headlines.not_applied(tuple(c for c in left[0] if all(c in rest for rest in left[1:])), lang))
+    parts.append(priced.in_(lang) if priced is not None else "")
     parts.append(whole.closing.in_(lang) if whole.closing is not None else "")
     return "\n\n".join(p for p in parts if p)
 
@@ -152,7 +156,7 @@ def _diagnosis(
         told = kept_text(diagnosis, len(observation.call.arguments.get("ids") or ()), lang)
         return "\n\n".join(filter(None, (told, not_looked_at(diagnosis.not_read, lang))))
     findings = ranked(diagnosis.findings)
-    of_named = bool(observation.call.arguments.get("ids"))
+    of_named = bool(observation.call.arguments.get("ids")) or observation.call.name == JUDGED_ONE
     if of_named:  # "may I shut it down" asks for no state
         wanted = replace(wanted, conditions=tuple(c for c in wanted.conditions if not isinstance(c, InState)))
     found_ = [f for f in findings if f.klass == "problem"]

@@ -38,6 +38,7 @@ SHOWN = 12
 _COLUMNS, _MOST_COLUMNS, _WIDE = 6, 9, 120  # so many always; more while the table stays so narrow
 _FIRST = (
     "name",
+    "host",
     "id",
     "service",
     "namespace",

@@ -40,6 +40,8 @@ def runs_text(runs: Sequence[Run], wanted: Narrowing, lang: Lang) -> str:
     elif period is None or len(chosen) == 1:
         first = _FIRST[last.outcome]
         ko, en = f"**{first.ko}**: {at}의 실행이 {ended.ko}.", f"**{first.en}**: the run of {at} {ended.en}."
+        if wanted.when:  # the moment is asked for
+            ko, en = f"**{at}**: 그 실행이 {ended.ko}.", f"**{at}**: that run {ended.en}."
         if last.outcome == "running":
             ko, en = f"**{first.ko}**: {at}에 시작했습니다.", f"**{first.en}**: it started at {at}."
     else:

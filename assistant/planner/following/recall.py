@@ -23,6 +23,7 @@ from assistant.planner.following.picking import (
     called,
 )
 from assistant.planner.following.plans_named import another_revision, named_plans, no_such_plan
+from assistant.planner.following.removal import removal_asked
 from assistant.planner.following.subjects import deed_of, kinds_named, subjects
 from assistant.planner.following.taken_up import ROLLBACK, history, section, taken_up
 from assistant.planner.following.told import told_already
@@ -180,6 +181,8 @@ def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
         reading = about(reading, subject) if subject is not None and subject.mentions else reading
     if wish.deed and (waiting := _waiting(question, reading, (), wish.deed)):
         return Routed(reply=taken_up(question, "weigh", (), waiting))
+    if judged := removal_asked(question, reading, wish):
+        return judged
     actions = _actions(question, reading, wish.deed, ())
     names = _written_names(reading)
     named = bool(reading.slots.ids or names) or any(m.known for m in reading.mentions) or bool(kinds_named(reading))

@@ -111,12 +111,12 @@ _CAN = r"(?:할|될|시킬|해\s?놓을)?\s*(?:수\s*(?:는|가)?\s*(?:있(?!는
 _RISK = r"(?:하는|해도|하기|시키는)?\s*(?:게|것|건|거)?\s*(?:이|은)?\s*(?:좀)?\s*(?:안전|위험|리스크|괜찮)"
 # A question after something else, which only mentions the deed: a guide, a history, a reason, a list.
 _ELSE_KO = Lazy(
-    r"왜|이유|원인|어떻게\s?(?!돼|되|됩|될)|방법|절차|가이드|문서|언제|누가|이력|내역|기록|계속|자꾸|목록|찾아"
+    r"왜|이유|원인|어떻게\s?(?!돼|되|됩|될)|방법|순서(?!대로|로)|하는\s?법|수순|요령|절차|가이드|문서|언제|누가|이력|내역|기록|계속|자꾸|목록|찾아"
 )
 _WHICH_KO = Lazy(r"어떤|어느|뭐|뭘|무엇|몇")  # before a deed it asks for the thing: 뭘 끄면 돼?
 _ELSE_EN = Lazy(
     r"\b(?:why|how\s+(?:do|to|can|should|would)\s+(?:i|we|you|one)|how\s+to|when\s+(?:did|was|were|should)|who|which"
-    r"|what\s+(?:can|could|should)|history|runbook|guide|steps|procedure)\b"
+    r"|what\s+(?:can|could|should)|history|runbook|guide|steps|procedure|(?:safest|best|right|proper|correct)\s+(?:way|order))\b"
 )
 LEAD = (
     r"(?:kubectl|rollout(?=\s+(?:restart|pause|resume))|aws|please|pls|ok(?:ay)?|yes|then|now|just|so|and|hey|go\s+ahead\s+and|(?:can|could|would|will)\s+you(?:\s+please)?|"

@@ -78,6 +78,8 @@ _YEARLY = Lazy(
 )
 _LAST_LINE = Lazy(r"\b(?:last|final)\s+line\b|(?:마지막|맨\s*끝)\s*(?:한\s*)?줄")
 _FROM_END = Lazy(r"\b(?:last|latest|final|tail)\b|마지막|최근|끝\s*(?:부분|에)")
+# Whether there is enough is no question of how many rows there are.
+_ENOUGH = Lazy(r"\b(?:enough|sufficient|room|headroom|spare\s+capacity)\b|충분|넉넉|여유|자리")
 _WHEN = Lazy(r"언제|\bwhen\b|\bwhat\s+(?:time|date|day)\b")
 _ALL = Lazy(r"\b(?:all|every|everything|everyone|each)\b|(?<![가-힣])(?:다|모두|전부|모든|전체|싹)(?![가-힣])")
 _FUTURE = Lazy(
@@ -410,6 +412,6 @@ def _form(text: str, *, ranking_superlative: bool) -> Form:
 
 def asks_existence(text: str) -> bool:
     """Whether it asks if there is any at all: "크론잡 있어?", "are there any ingresses?"."""
-    if _WHICH.search(text):
+    if _WHICH.search(text) or _ENOUGH.search(text):
         return False
     return bool(_EXISTS_EN.search(text) or (_YES_NO_KO.search(text) and not _GOES_ON_KO.search(text)))

@@ -69,11 +69,15 @@ _ALL = (
         )),
     _column("growth", "number", "growth", "증가율", "growth"),
     _column(
-        "cost", "money", "cost saving", "비용", "cost",
+        "cost", "money", "cost saving charged", "비용", "cost",
         r"비용|요금|금액|돈|비싼|비싸|cost(?:s|ing|ly|liest)?|spen[dt]\w*|charges?|priced?|paid",
     ),
-    _column("memory", "size", "memory allocatable.memory memory_used", "메모리", "memory", r"메모리|램|memory|mem|ram"),
-    _column("cpu", "number", "cpu allocatable.cpu cpu_used", "CPU", "CPU", r"cpus?|씨피유|시피유|코어|cores?"),
+    _column("memory", "size", "memory allocatable.memory memory_used memory_not_requested", "메모리", "memory", (
+            r"메모리|램|memory|mem|ram"
+        )),
+    _column("cpu", "number", "cpu allocatable.cpu cpu_used cpu_not_requested", "CPU", "CPU", (
+            r"cpus?|씨피유|시피유|코어|cores?"
+        )),
     _column("usage", "number", "maximum average", "사용량", "usage", r"사용률|사용량|usage|utili[sz]ation|부하|load"),
     # What is in use: by cluster as quantities, by CloudWatch as numbers of a row's one metric.
     _column("memory_used", "number", "memory_used maximum average", "메모리 사용량", "memory in use"),

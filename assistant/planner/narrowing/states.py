@@ -181,7 +181,7 @@ STATES = (
     _state(
         "attached",
         ("연결됨", "attached", "연결되지 않음", "not attached"),
-        r"연결|붙|물려|꽂|사용|쓰(?:는|고|이)|할당|bound",
+        r"연결|붙|물려|꽂|사용|쓰(?:는|고|이)|할당(?!\s*(?:가능|량|률))|bound",
         r"attached|in use|used|using|associated|assigned|mounted|bound|linked",
         _is("state", "in-use"),
         _given("associated"),

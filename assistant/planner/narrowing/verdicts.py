@@ -64,12 +64,18 @@ _MAY_I = Lazy(
     r"(?:해|려|워|꺼|꿔|여|내|돌려|올려|내려|지워|줄여|늘려|바꿔|옮겨)도\s*(?:괜찮|되|돼|될|안전|문제\s*없|무방|좋)"
     r"|\b(?:ok(?:ay)?|fine|safe|alright|all\s+right|good)\s+(?:if\s+(?:i|we)|to)\s+(?:just\s+)?[a-z]+"
 )
+_WHY = Lazy(r"왜|이유|원인|\b(?:why|what\s+causes?|reason)\b")
 _HANGUL = Lazy(r"[\uac00-\ud7a3]", 0)
 
 
 def asked(text: str) -> Asked:
     """What one clause of the question wants confirmed; "" where it asks for no yes or no about that."""
-    return next((found for clause in (text, *clauses(text)) if (found := _asked(clause))), "")
+    why = _WHY.search(text)
+    for clause in (text, *clauses(text)):
+        if found := _asked(clause):
+            # After a why it is taken for granted: "why is it failing, is something wrong with it?"
+            return "" if why is not None and why.start() < text.find(clause) else found
+    return ""
 
 
 def _asked(text: str) -> Asked:
