@@ -50,6 +50,7 @@ from tools.spec import Page, tool
         "list pods in shop",
         "get pods",
         "list nodes",
+        "pods and nodes of the cluster",
         "how many nodes",
         "node status",
         "get services in payment",
