@@ -3,10 +3,10 @@
 from typing import TypeVar
 
 from assistant.language import Text, same
-from tools.spec import BadRequest, Reason
+from tools.spec import BadRequest, NotFound, Reason
 
 _NOTHING = same("")
-_Refusal = TypeVar("_Refusal", bound=BadRequest)
+_Refusal = TypeVar("_Refusal", bound=BadRequest | NotFound)
 
 
 def refusal(kind: type[_Refusal], why: Text, remedy: Text = _NOTHING) -> _Refusal:
