@@ -45,7 +45,8 @@ def not_as_seen(target: object, what: str = "", who: str = "") -> Conflict:
     """`what` has changed since the plan was made, by `who`."""
     ko = ": ".join(p for p in (f"{with_particle(str(target), '이')} 계획한 뒤에 바뀌었습니다", what) if p)
     en = f"{target} has changed since the plan was made"
-    by_ko, by_en = (f" ({who})", f": {who} changed {what}" if what else f", by {who}") if who else ("", "")
+    by_ko = f" ({who})" if who else ""
+    by_en = f": {who} changed {what}" if who and what else f", by {who}" if who else f": {what}" if what else ""
     return refusal(Conflict, Text(ko=f"{ko}{by_ko}.", en=f"{en}{by_en}."), LOOK_AGAIN)
 
 
