@@ -26,7 +26,7 @@ Key = tuple[str, str, str]
     ),
 )
 def list_usage_peaks(prometheus: PrometheusReader, *, namespace: str | None = None, days: int = 7) -> Page:
-    """The highest memory and CPU use of each container in the last `days`, as Prometheus has recorded it, largest memory first.
+    """The highest memory and CPU use of each container in the last `days` as Prometheus recorded it, largest memory first.
 
     `memory_peak` (working set, in MiB as `812Mi`) and `cpu_peak` (mean of five minutes, in millicores as `250m`) are rounded up;
     `since` is the first record within the time. Containers of pods that are gone are among them.

@@ -11,10 +11,10 @@ from assistant.clock import Clock
 from assistant.executors.kube.frame.conflicts import another_kind, not_as_seen
 from assistant.executors.kube.frame.recipe import Progress, only, timeout_of
 from assistant.executors.kube.frame.watching import watched
-from assistant.executors.refusing import refusal
 from assistant.executors.spec import Operation, Verification, action
 from assistant.language import Text
 from assistant.plans import Change, Context, Json, PlannedAction, Proposal
+from assistant.refusing import refusal
 from tools.kube.errors import Conflict
 from tools.kube.reader import KubeReader, KubeWriter, Obj
 from tools.spec import BadRequest, NotFound

@@ -5,9 +5,9 @@ Found and run by `assistant.gate`. Source: batch/v1 JobStatus (condition Failed)
 
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only
 from assistant.executors.kube.frame.removing import declare_removal
-from assistant.executors.refusing import refusal
 from assistant.language import Text, with_particle
 from assistant.plans import Json, PlannedAction
+from assistant.refusing import refusal
 from tools.kube.reader import KubeReader
 from tools.kube.rows import condition
 from tools.spec import BadRequest

@@ -6,9 +6,9 @@ Source: policy/v1 Eviction; kubelet mirror pods.
 
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only
 from assistant.executors.kube.frame.removing import declare_removal
-from assistant.executors.refusing import refusal
 from assistant.language import Text, with_particle
 from assistant.plans import Json, PlannedAction
+from assistant.refusing import refusal
 from tools.kube.reader import KubeReader, Obj
 from tools.kube.rows import condition, pod_state
 from tools.spec import BadRequest

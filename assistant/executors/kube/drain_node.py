@@ -16,10 +16,10 @@ from assistant.executors.kube.frame.node_pods import BUDGETS, Leaving, leaving
 from assistant.executors.kube.frame.patching import OPERATION
 from assistant.executors.kube.frame.recipe import Progress, only, timeout_of
 from assistant.executors.kube.frame.watching import watched
-from assistant.executors.refusing import refusal
 from assistant.executors.spec import Operation, Verification, action
 from assistant.language import Text
 from assistant.plans import Change, Context, Json, PlannedAction, Proposal
+from assistant.refusing import refusal
 from tools.kube.errors import Blocked, Conflict, Recorded
 from tools.kube.reader import DRY_RUN, KubeReader, KubeWriter, Obj
 from tools.kube.rows import condition

@@ -6,9 +6,9 @@ Found and run by `assistant.gate`. Source: Kubernetes "Expanding Persistent Volu
 from assistant.executors.kube.frame.edits import Edit
 from assistant.executors.kube.frame.patching import declare
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only
-from assistant.executors.refusing import refusal
 from assistant.language import Text, with_particle
 from assistant.plans import Json
+from assistant.refusing import refusal
 from tools.kube.quantities import amount, canonical
 from tools.kube.reader import KubeReader, Obj
 from tools.kube.rows import condition

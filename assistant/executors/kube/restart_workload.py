@@ -16,9 +16,9 @@ from assistant.executors.kube.frame.rollouts import (
     rolled_out,
     timeout_s,
 )
-from assistant.executors.refusing import refusal
 from assistant.language import Text, with_particle
 from assistant.plans import Json
+from assistant.refusing import refusal
 from tools.kube.reader import KubeReader, Obj
 from tools.spec import BadRequest
 

@@ -24,10 +24,10 @@ from assistant.executors.kube.deployments import (
     template_patch,
 )
 from assistant.executors.kube.frame.conflicts import another_kind, not_as_seen
-from assistant.executors.refusing import refusal
 from assistant.executors.spec import Operation, Verification, action
 from assistant.language import Text, same, with_particle
 from assistant.plans import Change, Context, Json, PlannedAction, Proposal
+from assistant.refusing import refusal
 from tools.kube.errors import Conflict, Recorded
 from tools.kube.list_rollout_history import owned_replica_sets
 from tools.kube.ownership import owner_of

@@ -11,9 +11,9 @@ from assistant.executors.kube.frame.edits import Edit
 from assistant.executors.kube.frame.ownership import AUTOSCALERS
 from assistant.executors.kube.frame.patching import declare
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only, whole_number
-from assistant.executors.refusing import refusal
 from assistant.language import Text, with_particle
 from assistant.plans import Json
+from assistant.refusing import refusal
 from tools.kube.ownership import owner_of
 from tools.kube.reader import KubeReader, Obj
 from tools.kube.rows import condition

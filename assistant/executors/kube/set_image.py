@@ -12,9 +12,9 @@ from assistant.executors.kube.frame.edits import Edit
 from assistant.executors.kube.frame.patching import declare
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only
 from assistant.executors.kube.frame.rollouts import rolled_out
-from assistant.executors.refusing import refusal
 from assistant.language import Text, with_particle
 from assistant.plans import Json
+from assistant.refusing import refusal
 from tools.kube.reader import KubeReader, Obj
 from tools.spec import BadRequest
 

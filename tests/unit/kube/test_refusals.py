@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from urllib3 import exceptions as http
 
-from assistant.executors.refusing import refusal
 from assistant.language import Text
 from assistant.refusals import told
+from assistant.refusing import refusal
 from tools.kube.client import connect
 from tools.kube.errors import from_network, from_status
 from tools.kube.target import Target

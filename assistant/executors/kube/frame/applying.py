@@ -28,10 +28,10 @@ from assistant.executors.kube.frame.ownership import last_writer
 from assistant.executors.kube.frame.patching import OPERATION
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only, timeout_of
 from assistant.executors.kube.frame.watching import watched
-from assistant.executors.refusing import refusal
 from assistant.executors.spec import Action, Operation, Verification, action
 from assistant.language import Text, with_particle
 from assistant.plans import Change, Context, Json, PlannedAction, Proposal
+from assistant.refusing import refusal
 from tools.kube.errors import Conflict, Owned
 from tools.kube.ownership import owner_of
 from tools.kube.reader import DRY_RUN, NOT_THERE, KubeReader, KubeWriter, Obj, PatchType

@@ -1,8 +1,8 @@
 """Refusals that the protocols of this package share: another kind, made anew, changed since, never at rest. Called by them."""
 
-from assistant.executors.refusing import refusal
 from assistant.identity import ResourceRef
 from assistant.language import Text, with_particle
+from assistant.refusing import refusal
 from tools.kube.errors import Conflict
 from tools.spec import BadRequest, NotFound
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from assistant.executors.kube.frame.edits import Item, Path
 from assistant.executors.kube.frame.recipe import Subject
-from assistant.executors.refusing import refusal
 from assistant.language import Text, with_particle
+from assistant.refusing import refusal
 from tools.spec import BadRequest
 
 _LISTS = ("containers", "initContainers")

@@ -18,10 +18,10 @@ from assistant.executors.kube.frame.edits import Edit, Item, json_patch, label_o
 from assistant.executors.kube.frame.ownership import last_writer
 from assistant.executors.kube.frame.recipe import Progress, Recipe, Subject
 from assistant.executors.kube.frame.watching import watched
-from assistant.executors.refusing import refusal
 from assistant.executors.spec import Action, Operation, Verification, action
 from assistant.language import Text, with_particle
 from assistant.plans import Json, PlannedAction, Proposal
+from assistant.refusing import refusal
 from tools.kube.errors import Conflict
 from tools.kube.reader import DRY_RUN, KubeReader, KubeWriter, Obj
 from tools.kube.resources import RESOURCES

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from assistant.executors.kube.frame.edits import Edit
-from assistant.executors.refusing import refusal
 from assistant.identity import ResourceRef
 from assistant.language import Text, with_particle
 from assistant.plans import Json, RiskLevel
+from assistant.refusing import refusal
 from tools.kube.reader import KubeReader, Obj
 from tools.spec import BadRequest
 

@@ -14,10 +14,10 @@ from assistant.executors.kube.frame.conflicts import another_kind, gone, never_s
 from assistant.executors.kube.frame.dry_run import untried
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, timeout_of
 from assistant.executors.kube.frame.watching import watched
-from assistant.executors.refusing import refusal
 from assistant.executors.spec import Action, Operation, Verification, action
 from assistant.language import Text, with_particle
 from assistant.plans import Change, Context, Json, PlannedAction, Proposal
+from assistant.refusing import refusal
 from tools.kube.errors import Conflict, Recorded
 from tools.kube.ownership import owner_of
 from tools.kube.reader import DRY_RUN, How, KubeReader, KubeWriter, Obj, removing

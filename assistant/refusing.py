@@ -1,4 +1,4 @@
-"""Refusals of executors in both languages. Called by executors; `assistant.refusals` reads the Korean back."""
+"""Refusals in both languages. Called by executors and `manifests.proving`; `assistant.refusals` reads the Korean back."""
 
 from typing import TypeVar
 
