@@ -89,6 +89,7 @@ _SENTENCE = re.compile(
 
 _SCALARS = (int, float, bool, type(None))
 _SHORT, _REMEMBERED = 256, 100_000
+_NONE: frozenset[Any] = frozenset()
 
 
 class _Seen(threading.local):
@@ -104,6 +105,7 @@ class Redactor:
         self._key = key
         self._fields: dict[str, str | None] = {}
         self._seen = _Seen()
+        self._plain: set[Any] = set()  # keys without secrets that name none
         self._clean: set[str] = set()  # short texts without secrets: objects of a cluster repeat them thousandfold
 
     def text(self, value: str) -> str:
@@ -169,7 +171,7 @@ class Redactor:
         seen, key = self._seen.lists, (id(value), field)
         if seen is not None and key in seen:
             return seen[key]
-        members = [self.value(v, field=field) for v in value]
+        members = [self._mapping(v) if type(v) is dict else self.value(v, field=field) for v in value]
         redacted = value if type(value) is list and all(map(is_, members, value)) else members
         if seen is not None:
             seen[key] = redacted
@@ -179,21 +181,34 @@ class Redactor:
         pair = ""
         if "value" in value or "Value" in value:
             pair = str(value.get("name") or value.get("Name") or value.get("key") or value.get("Key") or "")
-        clean, fields, changed = self._clean, self._fields, type(value) is not dict
-        redacted: list[tuple[Any, Any]] = []
+        clean, plain = self._clean, self._plain if not pair else _NONE
+        changes: dict[Any, tuple[Any, Any]] | None = None
         for key, old in value.items():
-            field = pair if pair and key in ("value", "Value") else key
             kind = type(old)
-            if kind is str and old in clean and fields.get(field, "") is None:
-                new = old
-            elif kind is dict:
-                new = self._mapping(old)
-            else:
-                new = old if kind in _SCALARS else self.value(old, field=str(field))
-            name = key if key in clean else self.text(str(key))
-            changed = changed or new is not old or name is not key
-            redacted.append((name, new))
-        return dict(redacted) if changed else value
+            known = key in plain
+            if known and (old in clean if kind is str else kind in _SCALARS):
+                continue
+            new = self._mapping(old) if kind is dict else self.value(old, field=str(self._field(key, pair)))
+            name = key if known else self._key_of(key)
+            if new is not old or name is not key:
+                changes = {} if changes is None else changes
+                changes[key] = (name, new)
+        if changes is None:
+            if type(value) is dict:
+                return value
+            changes = {}
+        return dict(changes.get(key, (key, old)) for key, old in value.items())
+
+    def _field(self, key: Any, pair: str) -> Any:
+        """What names the value: its key, or the name beside it."""
+        return pair if pair and key in ("value", "Value") else key
+
+    def _key_of(self, key: Any) -> Any:
+        """The key, redacted; remembered where neither it nor what it names is a secret."""
+        name = key if key in self._clean else self.text(str(key))
+        if name is key and len(self._plain) < _REMEMBERED and self._secret_field(str(key)) is None:
+            self._plain.add(key)
+        return name
 
     def _secret_field(self, field: str) -> str | None:
         """What in the field's name says that a secret is in it ("" for the whole name), None for any other field."""

@@ -338,7 +338,7 @@ _KOREAN: Mapping[str, Callable[[_Parts], Told]] = {
     "forbidden": _forbidden,
     "missing": _missing,
     "changed": _changed,
-    "said": _said,  # in Korean already: `assistant.executors.refusing`
+    "said": _said,  # in Korean already: `assistant.refusing`
     "owned": _owned,
     "refused": _answered,
     "server_error": _server_error,

@@ -12,7 +12,6 @@ from typing import Any
 from assistant.commands import options as common
 from assistant.commands.propose import show
 from assistant.errors import DONE, UsageError
-from assistant.executors.spec import Action
 from assistant.finding_text import in_one_line, not_looked_at
 from assistant.identity import ResourceRef
 from assistant.language import Lang, Text
@@ -39,7 +38,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         **({"take_over": True} if options.take_over else {}),
         **({"accept": options.accept} if options.accept else {}),
     }
-    by_kind = {a.kind: a for a in wiring.actions.values() if a.by_hand and a.backend == "kube"}
+    by_kind = {a.kind: a.name for a in wiring.actions.values() if a.by_hand and a.backend == "kube"}
     backend = environment.targets.get("kube")
     proposals = tuple(
         _proposal(m, by_kind, namespace=options.namespace, scope=backend.pinned if backend else "", more=more)
@@ -89,7 +88,7 @@ def _line(placed: Placed, lang: Lang) -> str:
 
 
 def _proposal(
-    manifest: Manifest, by_kind: Mapping[str, Action], *, namespace: str | None, scope: str, more: Mapping[str, Any]
+    manifest: Manifest, by_kind: Mapping[str, str], *, namespace: str | None, scope: str, more: Mapping[str, Any]
 ) -> Proposal:
     """Raises: UsageError for a kind that is not applied, or an object without a namespace."""
     written = dict(manifest.root.value)
@@ -121,7 +120,7 @@ def _proposal(
         provider="kube", scope=scope, place=str(meta["namespace"]), kind=manifest.kind, id=str(meta["name"])
     )
     arguments = {"manifest": {**written, "metadata": meta}, "file": place, **more}
-    return Proposal(action=action.name, target=target, arguments=arguments)
+    return Proposal(action=action, target=target, arguments=arguments)
 
 
 def _list(kinds: Iterable[str]) -> str:

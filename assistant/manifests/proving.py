@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from assistant.executors.refusing import refusal
 from assistant.findings import Finding, Severity
 from assistant.language import Text
 from assistant.manifests.checking import Placed, check
 from assistant.manifests.documents import Document, node_of
 from assistant.manifests.objects import objects
 from assistant.manifests.reading import Manifests
+from assistant.refusing import refusal
 from tools.spec import BadRequest
 
 # What nobody may accept: the server refuses the object or reads it otherwise, or a plan would keep a secret.

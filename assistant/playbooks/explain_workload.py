@@ -26,7 +26,15 @@ from assistant.checks.spec import Check, checks_in
 from assistant.findings import Finding, ranked
 from assistant.language import Text
 from assistant.playbooks.cron_runs import runs_of
-from assistant.playbooks.kube_reading import MOST_LOGS, Reading, certificates_read, read_kinds, read_logs, read_more
+from assistant.playbooks.kube_reading import (
+    MOST_LOGS,
+    Reading,
+    certificates_read,
+    peaks_read,
+    read_kinds,
+    read_logs,
+    read_more,
+)
 from assistant.playbooks.kube_targets import Target, is_called, target_of
 from assistant.playbooks.spec import Diagnosis, Look, playbook
 from tools.kube.resources import RESOURCES
@@ -214,7 +222,7 @@ def explain_workload(
     Source: the tools `read_objects` and `read_pod_logs`.
     """
     first = (
-        READ if name else tuple(dict.fromkeys((*READ, *_EVERYTHING, *certificates_read(look))))
+        READ if name else tuple(dict.fromkeys((*READ, *_EVERYTHING, *certificates_read(look), *peaks_read(look))))
     )  # at once: the pods take longest
     reading = read_kinds(look, first, namespace, reported(question))
     if namespace and not any(reading.facts.of(kind) for kind in READ):

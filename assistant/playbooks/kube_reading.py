@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.checks.kube.facts import KubeFacts, Log, LogKey, Seen
+from assistant.checks.kube.peaks import PEAKS
 from assistant.evidence import Evidence
 from assistant.playbooks.spec import Look, Request
 from tools.kube.list_certificates import ISSUED
@@ -117,6 +118,8 @@ def _rows(kind: str, answer: Evidence) -> Iterable[Mapping[str, Any]]:
     """Objects, or the rows of a list in their shape."""
     if kind == SECRETS:
         return map(_named, answer.items)
+    if kind == PEAKS:
+        return ({**row, **_named(row)} for row in answer.items)
     if kind == TLS:
         return ({**row, **_named(row)} for row in answer.items if row.get("kind") == "Secret")
     return answer.items
@@ -127,6 +130,11 @@ def _named(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"metadata": {"name": row["name"], "namespace": row.get("namespace", "")}}
 
 
+def peaks_read(look: Look) -> tuple[str, ...]:
+    """`PEAKS` where a Prometheus is set."""
+    return (PEAKS,) if look.environment.has("prometheus") else ()
+
+
 def certificates_read(look: Look) -> tuple[str, ...]:
     """`TLS` where certificates in Secrets may be read: by the settings, or in a recording that may hold them."""
     target = look.environment.targets["kube"]
@@ -135,6 +143,8 @@ def certificates_read(look: Look) -> tuple[str, ...]:
 
 def _request(kind: str, namespace: str | None) -> Request:
     arguments: dict[str, Any] = {"kind": kind, "limit": MOST_ITEMS}
+    if kind == PEAKS:
+        return Request(tool="list_usage_peaks", arguments={"namespace": namespace} if namespace else {})
     if kind == TLS:
         return Request(tool="list_certificates", arguments={"namespace": namespace} if namespace else {})
     if namespace:

@@ -53,6 +53,7 @@ from tools.spec import Page, tool
         "which pods are not ready?",
         "준비 안 된 파드 있어?",
         "list nodes",
+        "pods and nodes of the cluster",
         "how many nodes",
         "node status",
         "get services in payment",

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from assistant.clock import Clock
+from assistant.executors.kube.frame.conflicts import another_kind, not_as_seen
 from assistant.executors.kube.frame.recipe import Progress, only, timeout_of
 from assistant.executors.kube.frame.watching import watched
 from assistant.executors.spec import Operation, Verification, action
 from assistant.language import Text
 from assistant.plans import Change, Context, Json, PlannedAction, Proposal
+from assistant.refusing import refusal
 from tools.kube.errors import Conflict
 from tools.kube.reader import KubeReader, KubeWriter, Obj
 from tools.spec import BadRequest, NotFound
@@ -30,7 +32,7 @@ class _DeleteEvicted:
         """Raises: BadRequest (there are none), NotFound (no such namespace), Denied, Unavailable."""
         target = proposal.target
         if target.kind != "Namespace" or target.provider != "kube":
-            raise BadRequest(f"{NAME} is for a Namespace, not {target}.")
+            raise another_kind(NAME, "Namespace", target)
         space = reader.get("namespaces", target.id)
         arguments = only(proposal.arguments, "pods")
         chosen = arguments.get("pods")
@@ -39,7 +41,13 @@ class _DeleteEvicted:
             evicted = {n: u for n, u in evicted.items() if chosen.get(n) == u}
         evicted = dict(sorted(evicted.items())[:_MOST])
         if not evicted:
-            raise BadRequest(f"Namespace {target.id} has no evicted pods.")
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"네임스페이스 {target.id}에는 축출된 파드가 없습니다.",
+                    en=f"Namespace {target.id} has no evicted pods.",
+                ),
+            )
         return PlannedAction(
             action=NAME,
             target=target,
@@ -81,7 +89,11 @@ class _DeleteEvicted:
 
     def undo(self, action: PlannedAction, receipt: Json, *, writer: KubeWriter, operation: Operation) -> Json:
         """Raises: BadRequest always, because what is removed does not come back."""
-        raise BadRequest("Deleted pods do not come back.", remedy="None of them was running any more.")
+        raise refusal(
+            BadRequest,
+            Text(ko="지운 파드는 돌아오지 않습니다.", en="Deleted pods do not come back."),
+            Text(ko="지운 파드는 모두 이미 멈춘 것이었습니다.", en="None of them was running any more."),
+        )
 
 
 def _evicted(reader: KubeReader, namespace: str) -> list[Obj]:
@@ -97,7 +109,7 @@ def _delete(writer: KubeWriter, namespace: str, name: str, uid: str) -> None:
     except NotFound:
         return
     except Conflict as error:
-        raise Conflict(f"Pod {namespace}/{name} changed while it was deleted.", remedy="Make a new plan.") from error
+        raise not_as_seen(f"Pod {namespace}/{name}") from error
 
 
 def _context(namespace: str, names: list[str], limit_s: float, evidence: tuple[str, ...]) -> Context:

@@ -5,8 +5,9 @@ Found and run by `assistant.gate`. Source: batch/v1 JobStatus (condition Failed)
 
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only
 from assistant.executors.kube.frame.removing import declare_removal
-from assistant.language import Text
+from assistant.language import Text, with_particle
 from assistant.plans import Json, PlannedAction
+from assistant.refusing import refusal
 from tools.kube.reader import KubeReader
 from tools.kube.rows import condition
 from tools.spec import BadRequest
@@ -21,7 +22,13 @@ class _DeleteFailedJob:
     def seen(self, subject: Subject) -> Json:
         failed = condition(subject.obj, "Failed")
         if failed.get("status") != "True":
-            raise BadRequest(f"{subject.target} has not failed: only a Job that has given up is deleted.")
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"{with_particle(str(subject.target), '은')} 실패하지 않았습니다. 재시도를 포기한 Job만 지웁니다.",
+                    en=f"{subject.target} has not failed: only a Job that has given up is deleted.",
+                ),
+            )
         return {"failed": str(failed.get("reason", ""))}
 
     def told(self, subject: Subject) -> Told:

@@ -6,8 +6,9 @@ Source: policy/v1 Eviction; kubelet mirror pods.
 
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only
 from assistant.executors.kube.frame.removing import declare_removal
-from assistant.language import Text
+from assistant.language import Text, with_particle
 from assistant.plans import Json, PlannedAction
+from assistant.refusing import refusal
 from tools.kube.reader import KubeReader, Obj
 from tools.kube.rows import condition, pod_state
 from tools.spec import BadRequest
@@ -23,9 +24,21 @@ class _DeletePod:
     def seen(self, subject: Subject) -> Json:
         meta = subject.obj["metadata"]
         if _MIRROR in (meta.get("annotations") or {}):
-            raise BadRequest(f"{subject.target} is a static pod: its kubelet runs it from a file and would go on.")
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"{with_particle(str(subject.target), '은')} 스태틱 파드라, 지워도 kubelet이 파일을 보고 계속 띄웁니다.",
+                    en=f"{subject.target} is a static pod: its kubelet runs it from a file and would go on.",
+                ),
+            )
         if meta.get("deletionTimestamp"):
-            raise BadRequest(f"{subject.target} is being deleted already.")
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"{with_particle(str(subject.target), '은')} 이미 지워지는 중입니다.",
+                    en=f"{subject.target} is being deleted already.",
+                ),
+            )
         return {"owner": _owner(subject.obj)}
 
     def told(self, subject: Subject) -> Told:

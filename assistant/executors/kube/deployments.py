@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.canonical import digest
+from assistant.executors.kube.frame.conflicts import made_anew, no_revision, not_as_seen
 from assistant.plans import Json
-from tools.kube.errors import Conflict
 from tools.kube.list_rollout_history import REVISION, owned_replica_sets, revision_of
 from tools.kube.reader import KubeReader, Obj
 from tools.kube.template_diff import differences, without_hash
-from tools.spec import NotFound
 
 DEPLOYMENTS = "deployments.apps"
 OPERATION = "baepo.dev/operation"
@@ -35,10 +34,7 @@ def revision_to_restore(kube: KubeReader, deployment: Obj, revision: int) -> Obj
     if found is None:
         known = ", ".join(str(r) for r in sorted(revision_of(rs) for rs in owned)) or "none"
         meta = deployment["metadata"]
-        raise NotFound(
-            f"Deployment {meta['namespace']}/{meta['name']} has no revision {revision} any more.",
-            remedy=f"Revisions it still has: {known}.",
-        )
+        raise no_revision(f"Deployment {meta['namespace']}/{meta['name']}", revision, known)
     return found
 
 
@@ -69,18 +65,14 @@ def template_patch(deployment: Obj, template: Json, annotations: Mapping[str, st
 def require_template(deployment: Obj, uid: str, template_digest: str, known: Json | None) -> None:
     """Raises: Conflict, saying who changed what since, unless the Deployment still has this template."""
     meta = deployment["metadata"]
-    place = f"{meta['namespace']}/{meta['name']}"
+    place = f"Deployment {meta['namespace']}/{meta['name']}"
     if meta["uid"] != uid:
-        raise Conflict(f"Deployment {place} was deleted and created anew since the plan was made.")
+        raise made_anew(place)
     if digest(deployment["spec"]["template"]) == template_digest:
         return
     changed = differences(known, deployment["spec"]["template"]) if known else []
     what = "; ".join(f"{field}: {before or 'nothing'} -> {after or 'nothing'}" for field, before, after in changed[:3])
-    raise Conflict(
-        f"Deployment {place} has changed since the plan was made: {last_change(deployment)}"
-        + (f" changed {what}." if what else " changed its pod template."),
-        remedy="Look again and make a new plan.",
-    )
+    raise not_as_seen(place, what or "spec.template", last_change(deployment))
 
 
 def last_change(deployment: Obj) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from assistant.clock import Clock, polls
 from assistant.executors.kube.cordon_node import CORDON
+from assistant.executors.kube.frame.conflicts import another_kind, made_anew, no_rest, not_as_seen
 from assistant.executors.kube.frame.dry_run import untried
 from assistant.executors.kube.frame.edits import Edit, json_patch, value_at
 from assistant.executors.kube.frame.node_pods import BUDGETS, Leaving, leaving
@@ -18,6 +19,7 @@ from assistant.executors.kube.frame.watching import watched
 from assistant.executors.spec import Operation, Verification, action
 from assistant.language import Text
 from assistant.plans import Change, Context, Json, PlannedAction, Proposal
+from assistant.refusing import refusal
 from tools.kube.errors import Blocked, Conflict, Recorded
 from tools.kube.reader import DRY_RUN, KubeReader, KubeWriter, Obj
 from tools.kube.rows import condition
@@ -38,7 +40,7 @@ class _DrainNode:
         """Raises: BadRequest (pods that would be lost, a static pod alone), NotFound, Denied, Unavailable."""
         target, arguments = proposal.target, only(proposal.arguments, "lose_local_data", "lose_bare_pods")
         if target.kind != "Node" or target.provider != "kube":
-            raise BadRequest(f"{NAME} is for a Node, not {target}.")
+            raise another_kind(NAME, "Node", target)
         node = reader.get("nodes", target.id)
         found = leaving(reader, target.id)
         _require_allowed(target.id, found, arguments)
@@ -88,26 +90,42 @@ class _DrainNode:
         for _ in range(_TRIES):
             node = writer.get("nodes", action.target.id)
             if node["metadata"]["uid"] != receipt["uid"]:
-                raise Conflict(f"{action.target} was deleted and created anew since.")
+                raise made_anew(action.target)
             if not node["spec"].get("unschedulable"):
                 return done
             operation.journal(done)
             if _set_cordon(writer, node, None, operation):
                 return done
-        raise Conflict(f"{action.target} is being written to all the time.", remedy="Try again in a moment.")
+        raise no_rest(action.target)
 
 
 def _require_allowed(node: str, found: Leaving, arguments: Json) -> None:
     """Raises: BadRequest when pods or data would be lost that nobody has said may be."""
     if found.bare and arguments.get("lose_bare_pods") is not True:
-        raise BadRequest(
-            f"Node {node} has pods that nothing makes again: {', '.join(found.bare[:5])}.",
-            remedy="Move them yourself, or say that they may be lost: lose_bare_pods=true.",
+        pods = ", ".join(found.bare[:5])
+        raise refusal(
+            BadRequest,
+            Text(
+                ko=f"노드 {node}에 다시 만들어 줄 컨트롤러가 없는 파드가 있습니다: {pods}",
+                en=f"Node {node} has pods that nothing makes again: {pods}.",
+            ),
+            Text(
+                ko="직접 옮기거나, 없어져도 되면 lose_bare_pods=true를 붙이십시오.",
+                en="Move them yourself, or say that they may be lost: lose_bare_pods=true.",
+            ),
         )
     if found.local_data and arguments.get("lose_local_data") is not True:
-        raise BadRequest(
-            f"Pods on node {node} keep data there (emptyDir) that goes with them: {', '.join(found.local_data[:5])}.",
-            remedy="Where that data may be lost: lose_local_data=true.",
+        pods = ", ".join(found.local_data[:5])
+        raise refusal(
+            BadRequest,
+            Text(
+                ko=f"노드 {node}의 파드가 노드에 둔 데이터(emptyDir)는 파드와 함께 없어집니다: {pods}",
+                en=f"Pods on node {node} keep data there (emptyDir) that goes with them: {pods}.",
+            ),
+            Text(
+                ko="그 데이터가 없어져도 되면 lose_local_data=true를 붙이십시오.",
+                en="Where that data may be lost: lose_local_data=true.",
+            ),
         )
 
 
@@ -129,16 +147,16 @@ def _cordon(writer: KubeWriter, action: PlannedAction, operation: Operation, rec
     for _ in range(_TRIES):
         node = writer.get("nodes", action.target.id)
         if node["metadata"]["uid"] != action.preconditions["uid"]:
-            raise Conflict(f"{action.target} was deleted and created anew since the plan was made.")
+            raise made_anew(action.target)
         closed = bool(node["spec"].get("unschedulable"))
         if closed and (action.preconditions["unschedulable"] or value_at(node, OPERATION) == operation.id):
             return
         if closed != action.preconditions["unschedulable"]:
-            raise Conflict(f"{action.target} was cordoned or uncordoned since the plan was made.")
+            raise not_as_seen(action.target, "spec.unschedulable")
         operation.journal(receipt)
         if _set_cordon(writer, node, True, operation):
             return
-    raise Conflict(f"{action.target} is being written to all the time.", remedy="Try again in a moment.")
+    raise no_rest(action.target)
 
 
 def _set_cordon(writer: KubeWriter, node: Obj, closed: bool | None, operation: Operation) -> bool:

@@ -6,8 +6,9 @@ Found and run by `assistant.gate`. Source: Kubernetes "Expanding Persistent Volu
 from assistant.executors.kube.frame.edits import Edit
 from assistant.executors.kube.frame.patching import declare
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only
-from assistant.language import Text
+from assistant.language import Text, with_particle
 from assistant.plans import Json
+from assistant.refusing import refusal
 from tools.kube.quantities import amount, canonical
 from tools.kube.reader import KubeReader, Obj
 from tools.kube.rows import condition
@@ -23,23 +24,49 @@ class _Expand:
         size = only(given, "size").get("size")
         text = canonical(size) if isinstance(size, str) else None
         if text is None or (amount(text) or 0) < 1 << 20:
-            raise BadRequest(f"size must be a size such as 20Gi, not {size!r}.")
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"size는 20Gi 같은 크기여야 하는데 {size!r}입니다.",
+                    en=f"size must be a size such as 20Gi, not {size!r}.",
+                ),
+            )
         return {**given, "size": text}
 
     def edits(self, subject: Subject) -> tuple[Edit, ...]:
         size = str(subject.arguments["size"])
         have = str(((subject.spec.get("resources") or {}).get("requests") or {}).get("storage", "0"))
         if (amount(size) or 0) < (amount(have) or 0):
-            raise BadRequest(f"{subject.target} asks for {have} already; a volume cannot be made smaller.")
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"{with_particle(str(subject.target), '은')} 이미 {have}입니다. 볼륨은 줄일 수 없습니다.",
+                    en=f"{subject.target} asks for {have} already; a volume cannot be made smaller.",
+                ),
+            )
         if (subject.obj.get("status") or {}).get("phase") != "Bound":
-            raise BadRequest(f"{subject.target} is not bound to a volume yet: there is nothing to expand.")
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"{with_particle(str(subject.target), '은')} 아직 볼륨에 묶이지 않아 늘릴 것이 없습니다.",
+                    en=f"{subject.target} is not bound to a volume yet: there is nothing to expand.",
+                ),
+            )
         name = subject.spec.get("storageClassName") or ""
         storage = subject.reader.get(_CLASSES, name) if name else {}
         if not storage.get("allowVolumeExpansion"):
             said = f"StorageClass {name} does not allow" if name else "Without a StorageClass nothing allows"
-            raise BadRequest(
-                f"{said} the volume of {subject.target} to be expanded (allowVolumeExpansion).",
-                remedy="Ask whoever runs the storage, or copy the data to a larger claim.",
+            by = f"StorageClass {with_particle(name, '이')}" if name else "StorageClass가 없어"
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"{by} {subject.target}의 볼륨 확장(allowVolumeExpansion)을 허용하지 않습니다.",
+                    en=f"{said} the volume of {subject.target} to be expanded (allowVolumeExpansion).",
+                ),
+                Text(
+                    ko="스토리지를 맡은 분께 요청하거나, 더 큰 클레임으로 데이터를 옮기십시오.",
+                    en="Ask whoever runs the storage, or copy the data to a larger claim.",
+                ),
             )
         return () if amount(size) == amount(have) else (Edit(path=_SIZE, value=size),)
 

@@ -16,8 +16,9 @@ from assistant.executors.kube.frame.rollouts import (
     rolled_out,
     timeout_s,
 )
-from assistant.language import Text
+from assistant.language import Text, with_particle
 from assistant.plans import Json
+from assistant.refusing import refusal
 from tools.kube.reader import KubeReader, Obj
 from tools.spec import BadRequest
 
@@ -35,7 +36,13 @@ class _Restart:
     def edits(self, subject: Subject) -> tuple[Edit, ...]:
         held = held_back(subject.obj)
         if held is not None:
-            raise BadRequest(f"{subject.target} cannot be restarted this way. {held.en}")
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"{with_particle(str(subject.target), '은')} 이렇게 재시작할 수 없습니다. {held.ko}",
+                    en=f"{subject.target} cannot be restarted this way. {held.en}",
+                ),
+            )
         return (Edit(path=_RESTARTED_AT, value=subject.now.isoformat(timespec="seconds"), momentary=True),)
 
     def told(self, subject: Subject, edits: tuple[Edit, ...]) -> Told:

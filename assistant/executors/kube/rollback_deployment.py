@@ -23,9 +23,11 @@ from assistant.executors.kube.deployments import (
     template_of,
     template_patch,
 )
+from assistant.executors.kube.frame.conflicts import another_kind, not_as_seen
 from assistant.executors.spec import Operation, Verification, action
-from assistant.language import Text
+from assistant.language import Text, same, with_particle
 from assistant.plans import Change, Context, Json, PlannedAction, Proposal
+from assistant.refusing import refusal
 from tools.kube.errors import Conflict, Recorded
 from tools.kube.list_rollout_history import owned_replica_sets
 from tools.kube.ownership import owner_of
@@ -51,15 +53,25 @@ class _RollbackDeployment:
         target = proposal.target
         deployment = reader.get(DEPLOYMENTS, target.id, namespace=target.place)
         if deployment["spec"].get("paused"):
-            raise BadRequest(
-                f"Deployment {target.short} is paused: a rollback would have no effect.",
-                remedy=f"kubectl rollout resume deployment/{target.id} -n {target.place}",
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"{with_particle(str(target), '은')} 일시 중지되어 있어 롤백해도 바뀌지 않습니다.",
+                    en=f"Deployment {target.short} is paused: a rollback would have no effect.",
+                ),
+                same(f"kubectl rollout resume deployment/{target.id} -n {target.place}"),
             )
         replica_set = revision_to_restore(reader, deployment, revision)
         template, current = template_of(replica_set), deployment["spec"]["template"]
         changed = differences(current, template)
         if not changed:
-            raise BadRequest(f"Deployment {target.short} already has the template of revision {revision}.")
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"{with_particle(str(target), '은')} 이미 리비전 {revision}의 템플릿 그대로입니다.",
+                    en=f"Deployment {target.short} already has the template of revision {revision}.",
+                ),
+            )
         webhook_changes, gap = _dry_run(reader, deployment, template, revision)
         return PlannedAction(
             action=NAME,
@@ -83,7 +95,7 @@ class _RollbackDeployment:
         require_template(deployment, seen["uid"], seen["template_digest"], _known(writer, deployment, seen))
         template = template_of(revision_to_restore(writer, deployment, action.intent["to_revision"]))
         if digest(template) != action.intent["template_digest"]:
-            raise Conflict(f"Revision {action.intent['to_revision']} of {target.short} is no longer what was approved.")
+            raise not_as_seen(target, f"revision {action.intent['to_revision']}")
         receipt = _receipt(deployment, deployment["spec"]["template"], annotations_of(deployment).get(CHANGE_CAUSE))
         operation.journal(receipt)
         _patch(writer, action, deployment, template, _annotations(operation.id, action.intent["to_revision"]))
@@ -148,9 +160,16 @@ ROLLBACK_DEPLOYMENT = action(
 def _revision(proposal: Proposal) -> int:
     value = proposal.arguments.get("to_revision")
     if proposal.target.kind != "Deployment" or proposal.target.provider != "kube":
-        raise BadRequest(f"Only a Deployment can be rolled back, not {proposal.target}.")
+        raise another_kind(NAME, "Deployment", proposal.target)
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise BadRequest(f"to_revision must be a revision number, not {value!r}.", remedy="See list_rollout_history.")
+        raise refusal(
+            BadRequest,
+            Text(
+                ko=f"to_revision은 리비전 번호여야 하는데 {value!r}입니다.",
+                en=f"to_revision must be a revision number, not {value!r}.",
+            ),
+            Text(ko="배포 이력을 물어보면 번호가 나옵니다.", en="See list_rollout_history."),
+        )
     return value
 
 
@@ -241,7 +260,7 @@ def _patch(
         require_template(
             now, deployment["metadata"]["uid"], digest(deployment["spec"]["template"]), deployment["spec"]["template"]
         )
-        raise Conflict(f"{error.message} Nothing was written.", remedy="Look again and make a new plan.") from error
+        raise not_as_seen(target) from error
 
 
 def _rollout_state(deployment: Obj, waited_s: float) -> tuple[Text, bool]:

@@ -5,6 +5,7 @@ Found and run by `assistant.gate`. Source: kubectl `pkg/polymorphichelpers/rollb
 """
 
 from assistant.executors.kube.frame import templates
+from assistant.executors.kube.frame.conflicts import no_revision
 from assistant.executors.kube.frame.edits import Edit
 from assistant.executors.kube.frame.patching import declare
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only, whole_number
@@ -14,7 +15,6 @@ from assistant.plans import Json
 from tools.kube.reader import KubeReader, Obj
 from tools.kube.resources import REVISIONS
 from tools.kube.template_diff import differences
-from tools.spec import NotFound
 
 _TEMPLATE = ("spec", "template")
 _MOST = 10**9
@@ -70,7 +70,7 @@ def _template(subject: Subject) -> Json:
     }
     if wanted not in mine:
         known = ", ".join(map(str, sorted(mine))) or "none"
-        raise NotFound(f"{subject.target} has no revision {wanted}.", remedy=f"Revisions it still has: {known}.")
+        raise no_revision(subject.target, wanted, known)
     template = mine[wanted]["data"]["spec"]["template"]
     return {k: v for k, v in template.items() if k != "$patch"}
 

@@ -6,12 +6,14 @@ Found and run by `assistant.gate`. Source: autoscaling/v2 `minReplicas`, `maxRep
 
 from typing import Any
 
+from assistant.executors.kube.frame.conflicts import nothing_said
 from assistant.executors.kube.frame.edits import Edit
 from assistant.executors.kube.frame.ownership import AUTOSCALERS
 from assistant.executors.kube.frame.patching import declare
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only, whole_number
 from assistant.language import Text, with_particle
 from assistant.plans import Json
+from assistant.refusing import refusal
 from tools.kube.ownership import owner_of
 from tools.kube.reader import KubeReader, Obj
 from tools.kube.rows import condition
@@ -27,7 +29,7 @@ class _SetBounds:
         only(given, *_FIELDS)
         asked = [n for n in _FIELDS if n in given]
         if not asked:
-            raise BadRequest("It is not said what to set.", remedy="Give min_replicas=, max_replicas= or both.")
+            raise nothing_said("min_replicas, max_replicas")
         for name in asked:
             whole_number(given[name], name, least=1, most=_MOST)
         return given
@@ -35,19 +37,30 @@ class _SetBounds:
     def edits(self, subject: Subject) -> tuple[Edit, ...]:
         owner = owner_of(subject.obj)
         if owner is not None and owner.by == "operator":
-            raise BadRequest(
-                f"{owner.name} makes {subject.target} and would put its bounds back at once.",
-                remedy=f"Set minReplicaCount and maxReplicaCount of {owner.name}.",
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"{with_particle(str(subject.target), '은')} {owner.name}에서 만든 것이라 곧 되돌려집니다.",
+                    en=f"{owner.name} makes {subject.target} and would put its bounds back at once.",
+                ),
+                Text(
+                    ko=f"{owner.name}의 minReplicaCount와 maxReplicaCount를 바꾸십시오.",
+                    en=f"Set minReplicaCount and maxReplicaCount of {owner.name}.",
+                ),
             )
         wanted = {
             **_bounds(subject.spec),
             **{_FIELDS[n]: subject.arguments[n] for n in _FIELDS if n in subject.arguments},
         }
         if wanted["minReplicas"] > wanted["maxReplicas"]:
-            raise BadRequest(
-                f"{subject.target} would have a minimum of {wanted['minReplicas']}, above its maximum of"
-                f" {wanted['maxReplicas']}.",
-                remedy="Set both min_replicas and max_replicas.",
+            least, most = wanted["minReplicas"], wanted["maxReplicas"]
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"{subject.target}의 최소 {with_particle(str(least), '이')} 최대 {most}보다 커집니다.",
+                    en=f"{subject.target} would have a minimum of {least}, above its maximum of {most}.",
+                ),
+                Text(ko="min_replicas와 max_replicas를 함께 정하십시오.", en="Set both min_replicas and max_replicas."),
             )
         have = _bounds(subject.spec)
         return tuple(Edit(path=("spec", f), value=v) for f, v in wanted.items() if have[f] != v)

@@ -14,6 +14,7 @@ from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only
 from assistant.executors.kube.frame.rollouts import rolled_out
 from assistant.language import Text, with_particle
 from assistant.plans import Json
+from assistant.refusing import refusal
 from tools.kube.reader import KubeReader, Obj
 from tools.spec import BadRequest
 
@@ -27,9 +28,16 @@ class _SetImage:
         image = only(given, "image", "container").get("image")
         match = IMAGE.fullmatch(image) if isinstance(image, str) else None
         if match is None or not (match["tag"] or match["digest"]):
-            raise BadRequest(
-                f"image must be an image with its tag or digest, not {image!r}.",
-                remedy="For example image=registry.example/shop/web:1.2.3",
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"image는 태그나 다이제스트까지 적은 이미지여야 하는데 {image!r}입니다.",
+                    en=f"image must be an image with its tag or digest, not {image!r}.",
+                ),
+                Text(
+                    ko="예: image=registry.example/shop/web:1.2.3",
+                    en="For example image=registry.example/shop/web:1.2.3",
+                ),
             )
         return given
 

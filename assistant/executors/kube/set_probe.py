@@ -5,13 +5,15 @@ Found and run by `assistant.gate`. Source: core/v1 Probe.
 """
 
 from assistant.executors.kube.frame import templates
+from assistant.executors.kube.frame.conflicts import nothing_said
 from assistant.executors.kube.frame.containers import container_of
 from assistant.executors.kube.frame.edits import Edit
 from assistant.executors.kube.frame.patching import declare
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only, whole_number
 from assistant.executors.kube.frame.rollouts import rolled_out
-from assistant.language import Text
+from assistant.language import Text, with_particle
 from assistant.plans import Json
+from assistant.refusing import refusal
 from tools.kube.reader import KubeReader, Obj
 from tools.spec import BadRequest
 
@@ -29,10 +31,16 @@ class _SetProbe:
     def arguments(self, given: Json) -> Json:
         only(given, "probe", "container", *_FIELDS)
         if given.get("probe") not in _PROBES:
-            raise BadRequest(f"probe must be one of {', '.join(_PROBES)}, not {given.get('probe')!r}.")
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"probe는 {', '.join(_PROBES)} 가운데 하나여야 하는데 {given.get('probe')!r}입니다.",
+                    en=f"probe must be one of {', '.join(_PROBES)}, not {given.get('probe')!r}.",
+                ),
+            )
         asked = [n for n in _FIELDS if n in given]
         if not asked:
-            raise BadRequest("It is not said what to set.", remedy=f"Give one of {', '.join(_FIELDS)}.")
+            raise nothing_said(", ".join(_FIELDS))
         for name in asked:
             whole_number(given[name], name, least=_FIELDS[name][1], most=_MOST)
         return given
@@ -41,9 +49,17 @@ class _SetProbe:
         path, container = container_of(subject)
         probe = f"{subject.arguments['probe']}Probe"
         if probe not in container:
-            raise BadRequest(
-                f"Container {container['name']} of {subject.target} has no {probe}: there are no times to set.",
-                remedy="What a probe asks is for the manifest to say.",
+            name = str(container["name"])
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"{subject.target}의 컨테이너 {name}에 {with_particle(probe, '이')} 없어 바꿀 시간이 없습니다.",
+                    en=f"Container {name} of {subject.target} has no {probe}: there are no times to set.",
+                ),
+                Text(
+                    ko="프로브가 무엇을 물을지는 매니페스트에 적으십시오.",
+                    en="What a probe asks is for the manifest to say.",
+                ),
             )
         wanted = {_FIELDS[n][0]: subject.arguments[n] for n in _FIELDS if n in subject.arguments}
         have = container[probe]

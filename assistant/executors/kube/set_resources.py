@@ -7,13 +7,15 @@ Found and run by `assistant.gate`. Source: core/v1 ResourceRequirements; k8s.io/
 from collections.abc import Mapping
 
 from assistant.executors.kube.frame import templates
+from assistant.executors.kube.frame.conflicts import nothing_said
 from assistant.executors.kube.frame.containers import container_of
 from assistant.executors.kube.frame.edits import Edit
 from assistant.executors.kube.frame.patching import declare
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only
 from assistant.executors.kube.frame.rollouts import rolled_out
-from assistant.language import Text
+from assistant.language import Text, with_particle
 from assistant.plans import Json
+from assistant.refusing import refusal
 from tools.kube.quantities import amount, canonical
 from tools.kube.reader import KubeReader, Obj
 from tools.spec import BadRequest
@@ -32,7 +34,7 @@ class _SetResources:
         only(given, "container", *_FIELDS)
         asked = {name: given[name] for name in _FIELDS if name in given}
         if not asked:
-            raise BadRequest("It is not said what to set.", remedy=f"Give one of {', '.join(_FIELDS)}.")
+            raise nothing_said(", ".join(_FIELDS))
         return {**given, **{name: _quantity(name, value) for name, value in asked.items()}}
 
     def edits(self, subject: Subject) -> tuple[Edit, ...]:
@@ -71,7 +73,13 @@ def _quantity(name: str, value: object) -> str:
     sort = _FIELDS[name][1]
     if text is None or (found := amount(text)) is None or found < _LEAST[sort]:
         example = "500m or 2" if sort == "cpu" else "512Mi or 2Gi"
-        raise BadRequest(f"{name} must be a quantity such as {example}, not {value!r}.")
+        raise refusal(
+            BadRequest,
+            Text(
+                ko=f"{with_particle(name, '은')} {example} 같은 수량이어야 하는데 {value!r}입니다.",
+                en=f"{name} must be a quantity such as {example}, not {value!r}.",
+            ),
+        )
     return text
 
 
@@ -82,9 +90,16 @@ def _check_order(subject: Subject, have: Json, wanted: Mapping[tuple[str, str], 
             wanted.get((part, sort)) or (have.get(part) or {}).get(sort) for part in ("requests", "limits")
         )
         if request and limit and (amount(request) or 0) > (amount(limit) or 0):
-            raise BadRequest(
-                f"The {sort} request of {subject.target} would be {request}, above its limit of {limit}.",
-                remedy=f"Set both: {sort}_request and {sort}_limit.",
+            raise refusal(
+                BadRequest,
+                Text(
+                    ko=f"{subject.target}의 {sort} 요청량 {with_particle(request, '이')} 한도 {limit}보다 커집니다.",
+                    en=f"The {sort} request of {subject.target} would be {request}, above its limit of {limit}.",
+                ),
+                Text(
+                    ko=f"{sort}_request와 {sort}_limit을 함께 정하십시오.",
+                    en=f"Set both: {sort}_request and {sort}_limit.",
+                ),
             )
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from urllib3 import exceptions as http
 
+from assistant.language import Text
 from assistant.refusals import told
+from assistant.refusing import refusal
 from tools.kube.client import connect
 from tools.kube.errors import from_network, from_status
 from tools.kube.target import Target
-from tools.spec import NotRead, Reason, ToolError, Unavailable
+from tools.spec import BadRequest, NotRead, Reason, ToolError, Unavailable
 
 DOING, PLACE = "list pods in namespace shop", "the API server https://k8s.test (context prod)"
 FORBIDDEN = (
@@ -109,3 +111,28 @@ def test_a_kubeconfig_that_cannot_be_used_is_said_in_korean_and_never_quoted(
     assert said in why
     assert remedy
     assert "s3cr3t" not in why + remedy + str(raised.value)
+
+
+def test_executors_refuse_in_both_languages() -> None:
+    """What the source of an executor raises itself is said in Korean, too: by a reason, or by `refusal`."""
+    import ast
+    from pathlib import Path
+
+    import assistant.executors.kube as package
+
+    plain = []
+    for file in sorted(Path(package.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name):
+                named = {k.arg for k in node.exc.keywords}
+                if node.exc.func.id in ("BadRequest", "Conflict", "NotFound", "Unavailable") and "reason" not in named:
+                    plain.append(f"{file.name}:{node.lineno}")
+    assert plain == []
+
+
+def test_a_refusal_is_told_in_the_language_of_who_reads_it() -> None:
+    said = refusal(
+        BadRequest, Text(ko="파드가 없습니다.", en="There is no pod."), Text(ko="다시 보십시오.", en="Look again.")
+    )
+    assert told(said, "ko") == ("파드가 없습니다.", "다시 보십시오.")
+    assert told(said, "en") == ("There is no pod.", "Look again.")

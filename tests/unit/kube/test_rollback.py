@@ -295,7 +295,7 @@ def test_a_revision_that_is_no_longer_what_was_approved(rig: Rig) -> None:
     planned = rig.plan()
     original = rig.api._replica_set
     rig.api._replica_set = lambda number, image, ready: original(number, "evil:1", ready)  # type: ignore[method-assign]
-    with pytest.raises(Conflict, match="no longer what was approved"):
+    with pytest.raises(Conflict, match="has changed since the plan was made: revision"):
         rig.apply(planned)
     assert rig.api.patches == []
 

@@ -15,41 +15,41 @@ from assistant.playbooks.spec import Diagnosis, Look
 from tests.unit.planner.asking import NOW, call, calls, entries
 
 
-def check_certificates(look: Look, *, namespace: str | None = None, days: int = 30) -> Diagnosis:
-    """Certificates of Ingresses that expire soon."""
+def check_backups(look: Look, *, namespace: str | None = None, days: int = 30) -> Diagnosis:
+    """Backups of volume claims that are missing or late."""
     return Diagnosis(findings=(), looked_at=Text(ko="", en=""), evidence=())
 
 
 NEW = Entry(
-    name="check_certificates",
+    name="check_backups",
     kind="playbook",
     backend="kube",
-    title="Check certificates",
-    description="Certificates of Ingresses that expire soon.",
+    title="Check backups",
+    description="Backups of volume claims that are missing or late.",
     examples=(
-        "곧 만료되는 인증서 있어?",
-        "인그레스 인증서 만료일",
-        "shop 인증서 언제 만료돼?",
-        "Which certificates expire soon?",
-        "when does the certificate of the ingress expire",
+        "백업 안 된 볼륨 있어?",
+        "볼륨 백업 현황",
+        "shop 백업 언제 됐어?",
+        "Which backups are missing?",
+        "when did the last backup of the claim run",
     ),
-    function=check_certificates,
+    function=check_backups,
 )
 
 
 @pytest.mark.parametrize(
     ("text", "arguments"),
     [
-        ("인증서 만료 언제야", {}),
-        ("만료 임박한 인증서 좀 보여주세요", {}),
-        ("are any certificates about to expire", {}),
-        ("certificates in media expiring in the next weeks", {"namespace": "media"}),
-        ("media 네임스페이스 인증서 만료", {"namespace": "media"}),
+        ("백업 언제 됐어", {}),
+        ("백업 안 된 볼륨 좀 보여주세요", {}),
+        ("are any backups missing", {}),
+        ("backups in media that are missing", {"namespace": "media"}),
+        ("media 네임스페이스 백업 현황", {"namespace": "media"}),
     ],
 )
 def test_a_new_playbook_is_reached_by_its_examples_alone(text: str, arguments: dict[str, object]) -> None:
     [made] = calls(text, extra=(NEW,))
-    assert (made.name, made.arguments) == ("check_certificates", arguments)
+    assert (made.name, made.arguments) == ("check_backups", arguments)
 
 
 def test_every_entry_has_examples_in_both_languages_that_lead_to_it() -> None:

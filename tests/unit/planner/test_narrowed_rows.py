@@ -153,7 +153,7 @@ def test_what_rows_do_not_tell_is_said_and_not_counted() -> None:
     assert text.startswith("**2** of 5 · restarts more than 3")
     assert "Not applied: “without limits” (what was read here does not tell)" in text
     assert "적용하지 못함: “한도 없는”" in answer("한도 없는 파드", PODS)
-    assert "Not applied: order by usage" in answer("which pod uses the most memory", PODS)
+    assert "Not applied: order by memory in use" in answer("which pod uses the most memory", PODS)
 
 
 def test_a_missing_value_is_unknown_and_no_mismatch() -> None:

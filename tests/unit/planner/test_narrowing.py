@@ -222,7 +222,7 @@ def test_what_must_be_there_or_not(text: str, expected: Has) -> None:
         ("fewest replicas", "replicas", False, None),
         ("가장 많이 오른 서비스", "increase", True, None),
         ("메모리가 가장 큰 노드", "memory", True, None),
-        ("메모리를 제일 많이 쓰는 노드", "usage", True, None),
+        ("메모리를 제일 많이 쓰는 노드", "memory_used", True, None),
         ("cheapest service", "cost", False, None),
     ],
 )

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from assistant.canonical import digest
 from assistant.clock import Clock
+from assistant.executors.kube.frame.conflicts import made_anew, never_still, no_rest, not_as_seen
 from assistant.executors.kube.frame.contents import (
     Content,
     Moved,
@@ -27,10 +28,10 @@ from assistant.executors.kube.frame.ownership import last_writer
 from assistant.executors.kube.frame.patching import OPERATION
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, only, timeout_of
 from assistant.executors.kube.frame.watching import watched
-from assistant.executors.refusing import refusal
 from assistant.executors.spec import Action, Operation, Verification, action
 from assistant.language import Text, with_particle
 from assistant.plans import Change, Context, Json, PlannedAction, Proposal
+from assistant.refusing import refusal
 from tools.kube.errors import Conflict, Owned
 from tools.kube.ownership import owner_of
 from tools.kube.reader import DRY_RUN, NOT_THERE, KubeReader, KubeWriter, Obj, PatchType
@@ -140,7 +141,7 @@ class _Applying:
             except Conflict:
                 continue
             return _receipt(before, made)
-        raise _no_rest(action)
+        raise no_rest(action.target)
 
     def verify(self, action: PlannedAction, receipt: Json, *, reader: KubeReader, clock: Clock) -> Verification:
         """Watches until it has worked and stays so. Raises: Unavailable when the last look was not possible."""
@@ -167,7 +168,7 @@ class _Applying:
             if value_at(obj, OPERATION) == operation.id:
                 return done
             if obj["metadata"]["uid"] != receipt["uid"]:
-                raise _another(action)
+                raise made_anew(action.target)
             now = content_of(obj)
             try:
                 content = put_back(receipt["before"], receipt["after"], now)
@@ -186,7 +187,7 @@ class _Applying:
             except Conflict:
                 continue
             return done
-        raise _no_rest(action)
+        raise no_rest(action.target)
 
     def _deleted(self, action: PlannedAction, receipt: Json, writer: KubeWriter) -> Json:
         """What this plan created goes again. Raises: Conflict when somebody has changed it since."""
@@ -196,7 +197,7 @@ class _Applying:
             if obj is None or obj["metadata"].get("deletionTimestamp"):
                 return done
             if obj["metadata"]["uid"] != receipt.get("uid"):
-                raise _another(action)
+                raise made_anew(action.target)
             if said := self._overwritten(action, receipt, obj):
                 raise refusal(
                     Conflict,
@@ -211,7 +212,7 @@ class _Applying:
             except (Conflict, NotFound):
                 continue
             return done
-        raise _no_rest(action)
+        raise no_rest(action.target)
 
     def _arguments(self, proposal: Proposal) -> Json:
         """Checked against the target. Raises: BadRequest."""
@@ -262,14 +263,7 @@ class _Applying:
             except Conflict:
                 continue
             return _Trial(before=before, after=after, changes=_changes(before, after, manifest), lost=lost)
-        raise refusal(
-            Conflict,
-            Text(
-                ko=f"{with_particle(str(target), '이')} 계속 바뀌고 있어 시험하지 못했습니다.",
-                en=f"{target} is being changed all the time: no dry run held still.",
-            ),
-            Text(ko="다시 시도하십시오.", en="Try again."),
-        )
+        raise never_still(target)
 
     def _overwritten(self, action: PlannedAction, receipt: Json, obj: Obj) -> Text | None:
         """What of the manifest somebody has set otherwise since."""
@@ -356,30 +350,12 @@ def _require_unmoved(action: PlannedAction, trial: _Trial) -> None:
     moved = [k for k in dict.fromkeys([*action.preconditions, *seen]) if action.preconditions.get(k) != seen.get(k)]
     if not moved:
         return
-    what = ", ".join(moved[:3])
-    who = last_writer(trial.before, ()) if trial.before is not None else "somebody"
-    raise refusal(
-        Conflict,
-        Text(
-            ko=f"{with_particle(str(action.target), '이')} 계획한 뒤에 바뀌었습니다: {what} ({who}).",
-            en=f"{action.target} has changed since the plan was made: {what}, by {who}.",
-        ),
-        Text(ko="다시 보고 새로 계획하십시오.", en="Look again and make a new plan."),
-    )
+    who = last_writer(trial.before, ()) if trial.before is not None else ""
+    raise not_as_seen(action.target, ", ".join(moved[:3]), who)
 
 
 def _receipt(before: Content | None, made: Obj) -> dict[str, Any]:
     return {"uid": made["metadata"]["uid"], "before": before, "after": content_of(made)}
-
-
-def _another(action: PlannedAction) -> Conflict:
-    return refusal(
-        Conflict,
-        Text(
-            ko=f"{with_particle(str(action.target), '은')} 그사이 지워지고 새로 만들어졌습니다.",
-            en=f"{action.target} was deleted and created anew since.",
-        ),
-    )
 
 
 def _moved(action: PlannedAction, field: str, obj: Obj) -> Conflict:
@@ -394,15 +370,4 @@ def _moved(action: PlannedAction, field: str, obj: Obj) -> Conflict:
             ko="다시 보십시오. 다른 사람이 정한 값은 그대로 둡니다.",
             en="Look again; what somebody else set is left alone.",
         ),
-    )
-
-
-def _no_rest(action: PlannedAction) -> Conflict:
-    return refusal(
-        Conflict,
-        Text(
-            ko=f"{action.target}에 계속 쓰는 쪽이 있어 아무것도 바꾸지 않았습니다.",
-            en=f"{action.target} is being written to all the time: nothing was changed.",
-        ),
-        Text(ko="잠시 뒤 다시 시도하십시오.", en="Try again in a moment."),
     )

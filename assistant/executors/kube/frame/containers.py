@@ -5,6 +5,8 @@ from typing import Any
 
 from assistant.executors.kube.frame.edits import Item, Path
 from assistant.executors.kube.frame.recipe import Subject
+from assistant.language import Text, with_particle
+from assistant.refusing import refusal
 from tools.spec import BadRequest
 
 _LISTS = ("containers", "initContainers")
@@ -23,5 +25,17 @@ def container_of(subject: Subject) -> tuple[Path, Mapping[str, Any]]:
     if name in named:
         part, container = named[name]
         return ("spec", "template", "spec", part, Item(name)), container
-    said = f"has no container {name!r}" if name else "has several containers"
-    raise BadRequest(f"{subject.target} {said}.", remedy=f"Name one with container=: {', '.join(named)}.")
+    said = (
+        Text(
+            ko=f"{subject.target}에는 컨테이너 {with_particle(name, '이')} 없습니다.",
+            en=f"{subject.target} has no container {name!r}.",
+        )
+        if name
+        else Text(ko=f"{subject.target}에는 컨테이너가 여럿입니다.", en=f"{subject.target} has several containers.")
+    )
+    known = ", ".join(named)
+    raise refusal(
+        BadRequest,
+        said,
+        Text(ko=f"container=으로 하나를 정하십시오: {known}", en=f"Name one with container=: {known}."),
+    )

@@ -12,14 +12,16 @@ from typing import Any
 
 from assistant.canonical import digest
 from assistant.clock import Clock
+from assistant.executors.kube.frame.conflicts import another_kind, made_anew, never_still, no_rest, not_as_seen
 from assistant.executors.kube.frame.dry_run import context_of, tried
 from assistant.executors.kube.frame.edits import Edit, Item, json_patch, label_of, value_at
 from assistant.executors.kube.frame.ownership import last_writer
 from assistant.executors.kube.frame.recipe import Progress, Recipe, Subject
 from assistant.executors.kube.frame.watching import watched
 from assistant.executors.spec import Action, Operation, Verification, action
-from assistant.language import Text
+from assistant.language import Text, with_particle
 from assistant.plans import Json, PlannedAction, Proposal
+from assistant.refusing import refusal
 from tools.kube.errors import Conflict
 from tools.kube.reader import DRY_RUN, KubeReader, KubeWriter, Obj
 from tools.kube.resources import RESOURCES
@@ -68,7 +70,7 @@ class _Patching:
         """Raises: BadRequest (nothing to change, refused by admission), NotFound, Denied, Unavailable."""
         kind, target = RESOURCES[self._resource].kind, proposal.target
         if target.kind != kind or target.provider != "kube":
-            raise BadRequest(f"{self._name} changes a {kind}, not {target}.")
+            raise another_kind(self._name, kind, target)
         arguments = self._recipe.arguments(proposal.arguments)
         for _ in range(_TRIES):
             obj = reader.get(self._resource, target.id, namespace=target.place or None)
@@ -85,7 +87,7 @@ class _Patching:
             except Conflict:
                 continue
         else:
-            raise Conflict(f"{target} is being changed all the time: no dry run held still.", remedy="Try again.")
+            raise never_still(target)
         context = context_of(subject, edits, self._recipe.told(subject, edits), outcome, proposal.evidence)
         return PlannedAction(
             action=self._name,
@@ -110,7 +112,7 @@ class _Patching:
             operation.journal(receipt)
             if self._written(writer, action, obj, edits, operation):
                 return receipt
-        raise _no_rest(action)
+        raise no_rest(action.target)
 
     def verify(self, action: PlannedAction, receipt: Json, *, reader: KubeReader, clock: Clock) -> Verification:
         """Watches until it has worked and stays so. Raises: Unavailable when the last look was not possible."""
@@ -131,7 +133,11 @@ class _Patching:
     def undo(self, action: PlannedAction, receipt: Json, *, writer: KubeWriter, operation: Operation) -> Json:
         """Raises: Conflict when somebody else has changed it since, ToolError."""
         if not self._reversible:
-            raise BadRequest(f"{self._name} cannot be undone.", remedy=action.context.undo.en)
+            raise refusal(
+                BadRequest,
+                Text(ko=f"{with_particle(self._name, '은')} 되돌릴 수 없습니다.", en=f"{self._name} cannot be undone."),
+                action.context.undo,
+            )
         edits = [Edit(path=_path(f), value=f["before"]) for f in receipt["fields"]]
         done = {"restored": {e.label: e.value for e in edits}}
         for _ in range(_TRIES):
@@ -139,13 +145,20 @@ class _Patching:
             if value_at(obj, OPERATION) == operation.id or all(value_at(obj, e.path) == e.value for e in edits):
                 return done
             if obj["metadata"]["uid"] != receipt["uid"]:
-                raise Conflict(f"{action.target} was deleted and created anew since.")
+                raise made_anew(action.target)
             if changed := _taken_back(obj, receipt):
-                raise Conflict(changed.en, remedy="Look again; what somebody else set is left alone.")
+                raise refusal(
+                    Conflict,
+                    changed,
+                    Text(
+                        ko="다시 보십시오. 다른 사람이 정한 값은 그대로 둡니다.",
+                        en="Look again; what somebody else set is left alone.",
+                    ),
+                )
             operation.journal(done)
             if self._written(writer, action, obj, edits, operation):
                 return done
-        raise _no_rest(action)
+        raise no_rest(action.target)
 
     def _get(self, reader: KubeReader, action: PlannedAction) -> Obj:
         return reader.get(self._resource, action.target.id, namespace=action.target.place or None)
@@ -155,15 +168,12 @@ class _Patching:
         edits = self._recipe.edits(subject)
         live, planned = _seen(subject.obj, edits), action.preconditions
         if live.get("uid") != planned["uid"]:
-            raise Conflict(f"{action.target} was deleted and created anew since the plan was made.")
+            raise made_anew(action.target)
         moved = [k for k in {**planned, **live} if planned.get(k) != live.get(k)]
         if moved or _intent(edits) != action.intent:
             path = next((e.path for e in edits if e.label in moved), ())
             what = "; ".join(f"{k}: {_shown(planned.get(k))} -> {_shown(live.get(k))}" for k in moved[:3])
-            raise Conflict(
-                f"{action.target} has changed since the plan was made: {last_writer(subject.obj, path)} changed {what}.",
-                remedy="Look again and make a new plan.",
-            )
+            raise not_as_seen(action.target, what, last_writer(subject.obj, path))
         return edits
 
     def _written(
@@ -233,9 +243,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, Mapping):
         return "another one"
     return "nothing" if value is None else str(value)
-
-
-def _no_rest(action: PlannedAction) -> Conflict:
-    return Conflict(
-        f"{action.target} is being written to all the time: nothing was changed.", remedy="Try again in a moment."
-    )

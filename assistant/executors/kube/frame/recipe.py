@@ -10,8 +10,9 @@ from typing import Any, Literal, Protocol
 
 from assistant.executors.kube.frame.edits import Edit
 from assistant.identity import ResourceRef
-from assistant.language import Text
+from assistant.language import Text, with_particle
 from assistant.plans import Json, RiskLevel
+from assistant.refusing import refusal
 from tools.kube.reader import KubeReader, Obj
 from tools.spec import BadRequest
 
@@ -76,7 +77,11 @@ def only(given: Json, *names: str) -> Json:
     known = (*names, TIMEOUT)
     for name in given:
         if name not in known:
-            raise BadRequest(f"There is no argument {name!r} here.", remedy=f"It takes: {', '.join(known)}.")
+            raise refusal(
+                BadRequest,
+                Text(ko=f"여기에는 {name!r} 인자가 없습니다.", en=f"There is no argument {name!r} here."),
+                Text(ko=f"쓸 수 있는 것: {', '.join(known)}", en=f"It takes: {', '.join(known)}."),
+            )
     if (limit := given.get(TIMEOUT)) is not None:
         whole_number(limit, TIMEOUT, least=_SHORTEST_S, most=_LONGEST_S)
     return given
@@ -85,7 +90,13 @@ def only(given: Json, *names: str) -> Json:
 def whole_number(value: Any, name: str, *, least: int, most: int) -> int:
     """Raises: BadRequest unless it is one within the bounds."""
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise BadRequest(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
+        raise refusal(
+            BadRequest,
+            Text(
+                ko=f"{with_particle(name, '은')} {least}에서 {most} 사이의 정수여야 하는데 {value!r}입니다.",
+                en=f"{name} must be a whole number from {least} to {most}, not {value!r}.",
+            ),
+        )
     return value
 
 

@@ -10,12 +10,14 @@ from functools import partial
 from typing import Protocol
 
 from assistant.clock import Clock
+from assistant.executors.kube.frame.conflicts import another_kind, gone, never_still, no_rest, not_as_seen
 from assistant.executors.kube.frame.dry_run import untried
 from assistant.executors.kube.frame.recipe import Progress, Subject, Told, timeout_of
 from assistant.executors.kube.frame.watching import watched
 from assistant.executors.spec import Action, Operation, Verification, action
-from assistant.language import Text
+from assistant.language import Text, with_particle
 from assistant.plans import Change, Context, Json, PlannedAction, Proposal
+from assistant.refusing import refusal
 from tools.kube.errors import Conflict, Recorded
 from tools.kube.ownership import owner_of
 from tools.kube.reader import DRY_RUN, How, KubeReader, KubeWriter, Obj, removing
@@ -79,7 +81,7 @@ class _Removing:
         """Raises: BadRequest (must not be removed, refused by admission), NotFound, Denied, Unavailable."""
         kind, target = RESOURCES[self._resource].kind, proposal.target
         if target.kind != kind or target.provider != "kube":
-            raise BadRequest(f"{self._name} removes a {kind}, not {target}.")
+            raise another_kind(self._name, kind, target)
         arguments = self._removal.arguments(proposal.arguments)
         for _ in range(_TRIES):
             obj = reader.get(self._resource, target.id, namespace=target.place or None)
@@ -91,7 +93,7 @@ class _Removing:
             except Conflict:
                 continue
         else:
-            raise Conflict(f"{target} is being changed all the time: no dry run held still.", remedy="Try again.")
+            raise never_still(target)
         return PlannedAction(
             action=self._name,
             target=target,
@@ -112,7 +114,7 @@ class _Removing:
             if obj is None or obj["metadata"]["uid"] != action.preconditions["uid"]:
                 if resumed:
                     return resumed  # that is what was to come of it
-                raise Conflict(f"{target} is gone already: somebody else has removed it since the plan was made.")
+                raise gone(target)
             if resumed and obj["metadata"].get("deletionTimestamp"):
                 return resumed
             subject = self._as_seen(action, obj, writer, operation)
@@ -123,7 +125,7 @@ class _Removing:
             except (Conflict, NotFound):
                 continue
             return receipt
-        raise Conflict(f"{target} is being changed all the time: it was not removed.", remedy="Try again in a moment.")
+        raise no_rest(target)
 
     def verify(self, action: PlannedAction, receipt: Json, *, reader: KubeReader, clock: Clock) -> Verification:
         """Watches until it is gone and what it belonged to is well. Raises: Unavailable when it could not be looked at."""
@@ -137,7 +139,14 @@ class _Removing:
 
     def undo(self, action: PlannedAction, receipt: Json, *, writer: KubeWriter, operation: Operation) -> Json:
         """Raises: BadRequest always, because what is removed does not come back."""
-        raise BadRequest(f"{action.target} was removed; that cannot be undone.", remedy=action.context.undo.en)
+        raise refusal(
+            BadRequest,
+            Text(
+                ko=f"{with_particle(str(action.target), '은')} 지워졌고, 되돌릴 수 없습니다.",
+                en=f"{action.target} was removed; that cannot be undone.",
+            ),
+            action.context.undo,
+        )
 
     def _tried(self, reader: KubeReader, subject: Subject) -> str:
         """Why the server was not asked, "" when it was. Raises: Conflict, ToolError."""
@@ -155,9 +164,7 @@ class _Removing:
         subject = Subject(target=action.target, obj=obj, arguments=action.arguments, reader=writer, now=now)
         live = {"uid": obj["metadata"]["uid"], **self._removal.seen(subject)}
         if live != action.preconditions:
-            raise Conflict(
-                f"{action.target} is not as it was when the plan was made.", remedy="Look again and make a new plan."
-            )
+            raise not_as_seen(action.target)
         return subject
 
     def _still_there(

@@ -1,12 +1,12 @@
-"""Refusals of executors in both languages. Called by executors; `assistant.refusals` reads the Korean back."""
+"""Refusals in both languages. Called by executors and `manifests.proving`; `assistant.refusals` reads the Korean back."""
 
 from typing import TypeVar
 
 from assistant.language import Text, same
-from tools.spec import BadRequest, Reason
+from tools.spec import BadRequest, NotFound, Reason
 
 _NOTHING = same("")
-_Refusal = TypeVar("_Refusal", bound=BadRequest)
+_Refusal = TypeVar("_Refusal", bound=BadRequest | NotFound)
 
 
 def refusal(kind: type[_Refusal], why: Text, remedy: Text = _NOTHING) -> _Refusal:

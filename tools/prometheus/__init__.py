@@ -1,0 +1,1 @@
+"""Reads a Prometheus server: what containers used over days."""
