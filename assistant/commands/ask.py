@@ -79,7 +79,7 @@ def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str,
     style = output.styled(sys.stdout)
     rest = ended.answer.removeprefix(watcher.shown) if watcher.shown else ended.answer
     if rest.strip():
-        print(("\n" if watcher.shown else "") + output.markdown(rest.lstrip("\n"), style=style))
+        print(("\n" if watcher.shown else "") + output.flowing(output.markdown(rest.lstrip("\n"), style=style)))
     for option in watcher.options:
         print(f"  - {output.one_line(option)}")
     if watcher.options:
@@ -103,7 +103,7 @@ def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str,
     footer = " · ".join(said)
     if watcher.plans:
         footer += f"      baepo plan show {watcher.plans[0].plan}"
-    print(output.dim("\n" + footer, style=style))
+    print(output.dim("\n" + output.flowing(footer), style=style))
 
 
 def _cost(spent: BudgetSpent, lang: Lang) -> tuple[str, ...]:

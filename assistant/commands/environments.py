@@ -52,7 +52,7 @@ def main(argv: list[str]) -> int:
                 for e in known.values()
             ]
             head = Text(ko="환경 위험 백엔드", en="environment risk backends")
-            print(output.table(head.in_(common.language(options)).split(), cells))
+            print(output.table(head.in_(common.language(options)).split(), cells, prose=True))
         return DONE
     if options.name not in known:
         raise UsageError(

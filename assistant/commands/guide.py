@@ -34,7 +34,7 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
     if options.json:
         common.print_json("baepo.guides/1", guides=[{"id": g, "title": t} for g, t in titles.items()])
     else:
-        print(output.table(("guide", "title"), list(titles.items())))
+        print(output.table(("guide", "title"), list(titles.items()), prose=True))
     return DONE
 
 

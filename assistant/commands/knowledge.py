@@ -231,7 +231,7 @@ def _list(wiring: Wiring, options: argparse.Namespace) -> int:
         + [str(r["synced_at"])[:16].replace("T", " ") or "-", str(r["problem"]) or str(r["location"])]
         for r in rows
     ]
-    print(output.table(text.COLUMNS[lang], cells))
+    print(output.table(text.COLUMNS[lang], cells, prose=True))
     return DONE
 
 

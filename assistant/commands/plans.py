@@ -54,7 +54,7 @@ def list_main(argv: list[str]) -> int:
             for p, s in rows
         ]
         head = Text(ko="계획 상태 환경 만료 내용", en="plan state environment expires what")
-        print(output.table(head.in_(lang).split(), cells))
+        print(output.table(head.in_(lang).split(), cells, prose=True))
     if edited and not options.json:
         print(
             Text(
@@ -111,9 +111,8 @@ def show_main(argv: list[str]) -> int:
         )
         return DONE
     lang = common.language(options)
-    print(
-        output.markdown(plan_text(plan, environment, ruling, state=state, lang=lang), style=output.styled(sys.stdout))
-    )
+    text = plan_text(plan, environment, ruling, state=state, lang=lang)
+    print(output.flowing(output.markdown(text, style=output.styled(sys.stdout))))
     if session and any(a.context.evidence for a in plan.actions):
         print(f"  baepo evidence list --session {session}")
     for decision in decisions:

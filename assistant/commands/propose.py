@@ -53,7 +53,7 @@ def main(argv: list[str]) -> int:
     else:
         ruling = settings.policy.decide(plan.requester, plan, environment)
         text = plan_text(plan, environment, ruling, state="waiting", lang=lang)
-        print(output.markdown(text, style=output.styled(sys.stdout)))
+        print(output.flowing(output.markdown(text, style=output.styled(sys.stdout))))
     return DONE
 
 

@@ -103,7 +103,7 @@ def _list(wiring: Wiring, options: argparse.Namespace) -> int:
         rows = [
             (r.id, f"{r.created_at:%m-%d %H:%M}" if r.created_at else damaged, r.environment, r.title) for r in records
         ]
-        print(output.table([h.in_(lang) for h in _HEAD], rows))
+        print(output.table([h.in_(lang) for h in _HEAD], rows, prose=True))
     return _damage_told(wiring, records, (), lang)
 
 
