@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_MARK = re.compile(r"- |\d+\. ")
 _AS_IT_IS = re.compile(r"\s*\||\s+[-+] ")
 
 
@@ -46,7 +47,8 @@ def _flowed(line: str, columns: int) -> list[str]:
     body = line.lstrip(" ")
     indent = len(line) - len(body)
     first, *rest = wrapped(body, columns - indent, _bare)
-    hanging = indent + (2 if body.startswith("- ") else 0)
+    mark = _MARK.match(body)
+    hanging = indent + (len(mark[0]) if mark else 0)
     if hanging > indent:
         first, *rest = [first, *wrapped(" ".join(rest), columns - hanging, _bare)]
     return [" " * indent + first, *(" " * hanging + part for part in rest)]

@@ -1,5 +1,6 @@
 """`baepo ask`: one question, one cited answer. Shows what is being read while it runs, when someone is watching."""
 
+import re
 import signal
 import sys
 import threading
@@ -26,6 +27,7 @@ from assistant.events import (
 from assistant.findings import Severity
 from assistant.language import Lang, Text, language_of
 from assistant.store import sessions
+from assistant.text_width import width
 from assistant.wiring import Wiring
 
 _EXAMPLES = """  baepo ask "checkout 배포가 왜 실패했어?"
@@ -101,9 +103,13 @@ def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str,
     seconds = Text(ko=f"{taken:.1f}초", en=f"{taken:.1f} s").in_(lang)
     said = (counted, environment, seconds, *_cost(watcher.spent, lang), ended.answered_by, session)
     footer = " · ".join(said)
-    if watcher.plans:
-        footer += f"      baepo plan show {watcher.plans[0].plan}"
-    print(output.dim("\n" + output.flowing(footer), style=style))
+    commands = [f"baepo plan show {watcher.plans[0].plan}"] if watcher.plans else []
+    commands += [f"baepo evidence show {c}" for c in ended.citations if re.fullmatch(r"E\d+", c)][:1]
+    if commands:
+        command = "   ".join(commands)
+        apart = sys.stdout.isatty() and width(f"{footer}      {command}") > output.columns()
+        footer = output.flowing(footer) + ("\n" if apart else "      ") + command
+    print(output.dim("\n" + footer, style=style))
 
 
 def _cost(spent: BudgetSpent, lang: Lang) -> tuple[str, ...]:
