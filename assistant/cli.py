@@ -1,6 +1,7 @@
 """The command line: a command is imported when it is used, so that `--help` loads nothing."""
 
 import io
+import os
 import sys
 
 from assistant.command_table import COMMANDS
@@ -21,6 +22,9 @@ exit codes  0 done  1 failed  2 usage  3 refused by policy  4 partly could not l
 def main(argv: list[str] | None = None) -> int:
     """Runs one command; returns its exit code. Every error a person can do something about is a message, not a traceback."""
     arguments = sys.argv[1:] if argv is None else argv
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started it
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 as long as the process
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # where the locale says ASCII, Korean is escaped rather than an error
             stream.reconfigure(errors="backslashreplace")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
+from assistant.commands import output
 from assistant.commands.options import Parser
 from assistant.language import Text, system_language
 from tui import words
@@ -104,7 +105,11 @@ def parse(argv: list[str]) -> Options:
     parser.add_argument(
         "--lang", choices=["ko", "en"], help="of screens and answers (default: locale; each question's)"
     )
-    parser.add_argument("--plain", action="store_true", help="line by line, for screen readers and dumb terminals")
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="line by line, for screen readers; also where no screen can be drawn",
+    )
     given = parser.parse_args(argv)
     return Options(
         config=given.config,
@@ -112,5 +117,5 @@ def parse(argv: list[str]) -> Options:
         session=given.session,
         lang=given.lang or system_language(),
         answer_lang=given.lang,
-        plain=given.plain,
+        plain=given.plain or not output.full_screen(),
     )

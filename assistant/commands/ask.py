@@ -56,7 +56,7 @@ def main(argv: list[str]) -> int:
     environment = common.environment(options, settings, question, default=earlier)
     session = wiring.session(title=question, environment=environment.name, resume=options.session)
     cancelled = threading.Event()
-    watcher = _Watcher(live=sys.stderr.isatty() and not options.json, early=not options.json)
+    watcher = _Watcher(live=output.draws(sys.stderr) and not options.json, early=not options.json)
     previous = signal.signal(signal.SIGINT, lambda _signal, _frame: cancelled.set())
     try:
         ended = session.ask(

@@ -54,7 +54,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--all", action="store_true", help="also ask contexts and profiles that no environment uses")
     options = parser.parse_args(argv)
     lang = common.language(options)
-    watcher = _Watcher(lang, live=sys.stderr.isatty() and not options.json)
+    watcher = _Watcher(lang, live=output.draws(sys.stderr) and not options.json)
     try:
         found = examine(_here(options), waiting=watcher.waiting)
     finally:

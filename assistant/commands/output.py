@@ -22,6 +22,16 @@ def styled(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def draws(stream: TextIO) -> bool:
+    """True where a line may be taken away again."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def full_screen() -> bool:
+    """True where a program may take the whole terminal."""
+    return sys.stdin.isatty() and draws(sys.stdout)
+
+
 def neutral(text: str) -> str:
     """Control, format and bidirectional characters made visible, so that what was read cannot steer the terminal.
 

@@ -6,9 +6,11 @@ from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, UsageError
 from assistant.language import Text, same, with_particle
-from assistant.plan_text import STATES, plan_text
+from assistant.plan_text import STATES, plan_text, recorded
 from assistant.store import plans as plan_store
 from assistant.wiring import Wiring
+
+_NEXT = {"waiting": ("approve", "reject"), "approved": ("execute",), "verified": ("undo",)}
 
 
 def list_main(argv: list[str]) -> int:
@@ -120,4 +122,6 @@ def show_main(argv: list[str]) -> int:
         words = Text(ko="승인" if decision.verdict == "approve" else "거절", en=decision.verdict)
         told = Text(ko=f"{decision.approver} {words.ko} · {when}", en=f"{words.en} by {decision.approver} at {when}")
         print(f"  {told.in_(lang)} {decision.reason}".rstrip())
+    if ruling.allowed and not recorded(plan, environment) and (commands := _NEXT.get(state)):
+        print("\n→ " + "   ".join(f"baepo {command} {plan.id}" for command in commands))
     return DONE
