@@ -65,7 +65,6 @@ def _parser() -> common.Parser:
         prog="baepo demo",
         description="Try everything on a made-up company. It is kept, and can be removed.",
         epilog=f"examples:\n{_EXAMPLES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--seed", type=int, default=1, help="which company; another seed has other faults")

@@ -1,6 +1,5 @@
 """The command palette (^P), and the command line of `baepo chat`."""
 
-import argparse
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -94,7 +93,6 @@ def parse(argv: list[str]) -> Options:
         prog="baepo chat",
         description="Chat, evidence and plans side by side.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument(

@@ -24,7 +24,7 @@ _ITEM_WIDTH = 400
 
 def main(argv: list[str]) -> int:
     parser = common.parser("evidence", "What answers rest on: list it, show one, or query it with SQL.", _EXAMPLES)
-    parser.add_argument("verb", choices=["list", "show", "sql"])
+    parser.add_argument("verb", choices=["list", "show", "sql"], help="list what was read, show one of it, or query it")
     parser.add_argument("what", nargs="?", default="", help="an evidence id (show), or the SQL (sql)")
     parser.add_argument("--session", default="last", metavar="ID", help='a session (default "last")')
     parser.add_argument("--item", type=int, default=None, metavar="N", help="show one item whole")

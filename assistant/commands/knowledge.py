@@ -47,7 +47,7 @@ _WANTED = {
 
 def main(argv: list[str]) -> int:
     parser = common.parser("knowledge", _ABOUT, _EXAMPLES)
-    parser.add_argument("verb", choices=VERBS)
+    parser.add_argument("verb", choices=VERBS, help="what to do with your sources")
     parser.add_argument(
         "what", nargs="?", default="", help="a folder or an address (add), a source (sync, remove), a question (search)"
     )

@@ -74,7 +74,7 @@ def show_main(argv: list[str]) -> int:
         "Show a plan: what would change, risk, verification, undo, who must approve.",
         "  baepo plan show p-7f3a",
     )
-    parser.add_argument("verb", choices=["show"])
+    parser.add_argument("verb", choices=["show"], help="what to do")
     parser.add_argument("plan", metavar="ID", help="a plan id, or the beginning of one")
     options = parser.parse_args(argv)
     settings = common.load(options)

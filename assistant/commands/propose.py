@@ -26,7 +26,9 @@ def main(argv: list[str]) -> int:
     )
     parser.add_argument("action", help="exact name of the action")
     parser.add_argument("target", metavar="PLACE/ID", help="namespace/name, region/id, or the name of a node")
-    parser.add_argument("arguments", nargs="*", metavar="NAME=VALUE")
+    parser.add_argument(
+        "arguments", nargs="*", metavar="NAME=VALUE", help="NAME=VALUE of what the action wants to know"
+    )
     options = parser.parse_args(argv)
     settings = common.load(options)
     environment = common.environment(options, settings)

@@ -33,7 +33,7 @@ _HEAD = (
 
 def main(argv: list[str]) -> int:
     parser = common.parser("sessions", "Earlier conversations: list, search, show, export.", _EXAMPLES)
-    parser.add_argument("verb", choices=["list", "show", "export"])
+    parser.add_argument("verb", choices=["list", "show", "export"], help="list them, show one, or write one down")
     parser.add_argument("session", nargs="?", default=None, metavar="ID", help='a session (default "last")')
     parser.add_argument(
         "--search", default="", metavar="TEXT", help="only sessions in which this was asked or answered"
