@@ -36,9 +36,15 @@ def wrapped(text: str, columns: int, measured: Callable[[str], int] = width) -> 
 def flowing(text: str, columns: int) -> str:
     """Lines broken between words where they do not fit; the rest of a line stands below its first word.
 
-    Tables and the two sides of a change stay as they are. Colours take no columns.
+    Tables, the two sides of a change and what stands within a fence stay as they are. Colours take no columns.
     """
-    return "\n".join(part for line in text.split("\n") for part in _flowed(line, columns))
+    laid: list[str] = []
+    fenced = False
+    for line in text.split("\n"):
+        fence = line.lstrip().startswith("```")
+        laid += [line] if fenced or fence else _flowed(line, columns)
+        fenced ^= fence
+    return "\n".join(laid)
 
 
 def _flowed(line: str, columns: int) -> list[str]:

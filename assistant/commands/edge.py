@@ -110,5 +110,6 @@ def _told(message: str, remedy: str, code: int, *, as_json: bool) -> int:
         error = {"schema": "baepo.error/1", "message": message, "remedy": remedy, "exit_code": code}
         print(output.json_text(error, indent=None))
     else:
-        print(output.neutral(message + (f"\n{remedy}" if remedy else "")), file=sys.stderr)
+        told = output.flowing(output.neutral(message), stream=sys.stderr)
+        print(told + (f"\n{output.neutral(remedy)}" if remedy else ""), file=sys.stderr)
     return code

@@ -62,7 +62,9 @@ def main(argv: list[str]) -> int:
     elif options.json:
         common.print_json("baepo.session/1", **transcript.to_json(record, past))
     elif options.verb == "show":
-        print(output.markdown(transcript.markdown(record, past), style=output.styled(sys.stdout)), end="")
+        print(
+            output.flowing(output.markdown(transcript.markdown(record, past), style=output.styled(sys.stdout))), end=""
+        )
     else:
         print(output.neutral(transcript.markdown(record, past, document=True)), end="")
     return _damage_told(wiring, [record], past, common.language(options))

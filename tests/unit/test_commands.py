@@ -353,6 +353,10 @@ class TestFlowing:
         assert text_width.flowing("- one two three four", 11) == "- one two\n  three\n  four"
         assert text_width.flowing("    one two three", 11) == "    one two\n    three"
 
+    def test_what_is_fenced_stays_as_it_is(self) -> None:
+        text = "```\nkubectl get pods --all-namespaces\n```\none two three"
+        assert text_width.flowing(text, 8) == "```\nkubectl get pods --all-namespaces\n```\none two\nthree"
+
     def test_colours_take_no_room(self) -> None:
         line = "\x1b[1mone\x1b[0m \x1b[2mtwo\x1b[0m"
         assert text_width.flowing(line, 7) == line
