@@ -31,6 +31,8 @@ _HELP_KO = """Baepo (배포): 운영 중인 시스템에 대해 물으면 근거
 종료 코드   0 완료  1 실패  2 사용법  3 정책이 거절  4 일부를 볼 수 없었음  5 --fail-on에 걸림
 """
 
+_LOCALE = ("BAEPO_LANG", "LC_ALL", "LC_MESSAGES", "LANG")  # without Korean in one of them no language has to be loaded
+
 
 def main(argv: list[str] | None = None) -> int:
     """Runs one command; returns its exit code. Every error a person can do something about is a message, not a traceback."""
@@ -71,13 +73,15 @@ def _run(arguments: list[str]) -> int:
 
 
 def _help() -> str:
-    from assistant.language import system_language
-
-    width, korean = max(map(len, COMMANDS)), system_language() == "ko"
-    if korean:
+    said, page = {name: what for name, (_, what) in COMMANDS.items()}, _HELP
+    if any(value.startswith("ko") for name, value in os.environ.items() if name in _LOCALE):
         from assistant.commands.help_text import summary
-    lines = (f"  {name:{width}}  {summary(name, what) if korean else what}" for name, (_, what) in COMMANDS.items())
-    return (_HELP_KO if korean else _HELP).format(commands="\n".join(lines))
+        from assistant.language import system_language
+
+        said = {name: summary(name, what) for name, what in said.items()}
+        page = _HELP_KO if system_language() == "ko" else _HELP
+    width = max(map(len, said))
+    return page.format(commands="\n".join(f"  {name:{width}}  {what}" for name, what in said.items()))
 
 
 def _bare() -> int:
