@@ -6,29 +6,35 @@ import sys
 
 from assistant.command_table import COMMANDS
 
-_HELP = """Baepo (배포): ask about what you run; evidence in, plan out; nothing moves without a signed approval.
+_HELP = """Baepo (배포): ask about what you run; evidence in, plan out.
+Nothing moves without a signed approval.
 
-usage: baepo COMMAND [...]        baepo COMMAND --help tells more, with examples
+usage: baepo COMMAND [...]     baepo COMMAND --help tells more, with examples
 
 {commands}
 
-try it      baepo demo                                   no account, no key, no model needed
-ask         baepo ask "what is wrong?"                   baepo ask "what is wasted in this account?"
+try it      baepo demo                no account, no key, no model needed
+ask         baepo ask "what is wrong?"
+            baepo ask "what is wasted in this account?"
 change      baepo plan show p-7f3a   baepo approve p-7f3a   baepo execute p-7f3a
-exit codes  0 done  1 failed  2 usage  3 refused by policy  4 partly could not look  5 --fail-on met
+exit codes  0 done  1 failed  2 usage  3 refused by policy
+            4 partly could not look  5 --fail-on met
 """
 
 
-_HELP_KO = """Baepo (배포): 운영 중인 시스템에 대해 물으면 근거와 함께 답합니다. 서명된 승인 없이는 아무것도 바꾸지 않습니다.
+_HELP_KO = """Baepo (배포): 운영 중인 시스템에 대해 물으면 근거와 함께 답합니다.
+서명된 승인 없이는 아무것도 바꾸지 않습니다.
 
-사용법: baepo 명령 [...]           예를 곁들인 자세한 설명: baepo 명령 --help
+사용법: baepo 명령 [...]     예를 곁들인 자세한 설명: baepo 명령 --help
 
 {commands}
 
-해 보기     baepo demo                                   계정도 키도 모델도 필요 없습니다
-질문        baepo ask "지금 뭐가 잘못됐어?"                baepo ask "어디에서 돈이 새고 있어?"
+해 보기     baepo demo                계정도 키도 모델도 필요 없습니다
+질문        baepo ask "지금 뭐가 잘못됐어?"
+            baepo ask "어디에서 돈이 새고 있어?"
 변경        baepo plan show p-7f3a   baepo approve p-7f3a   baepo execute p-7f3a
-종료 코드   0 완료  1 실패  2 사용법  3 정책이 거절  4 일부를 볼 수 없었음  5 --fail-on에 걸림
+종료 코드   0 완료  1 실패  2 사용법  3 정책이 거절
+            4 일부를 볼 수 없었음  5 --fail-on에 걸림
 """
 
 _LOCALE = ("BAEPO_LANG", "LC_ALL", "LC_MESSAGES", "LANG")  # without Korean in one of them no language has to be loaded

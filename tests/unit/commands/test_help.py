@@ -10,6 +10,7 @@ from assistant.cli import main
 from assistant.command_table import COMMANDS
 from assistant.commands import help_text
 from assistant.completion.grammar import parser_of
+from assistant.text_width import width
 
 
 def examples(shown: str) -> list[list[str]]:
@@ -91,3 +92,12 @@ def test_help_of_a_command_can_be_asked_for_in_that_order(capsys: pytest.Capture
     with pytest.raises(SystemExit):
         main(["help", "ask"])
     assert "usage: baepo ask" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_first_help_fits_a_terminal_of_80_columns(
+    lang: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAEPO_LANG", lang)
+    assert main(["--help"]) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if width(line) > 80] == []
