@@ -3,8 +3,8 @@
 # command: (where it is, what it does). The one upward reference of this package: tui and evals are named, not imported.
 COMMANDS: dict[str, tuple[str, str]] = {
     "ask": ("assistant.commands.ask:main", "ask a question about a live system or the guides"),
-    "check": ("assistant.commands.check:main", "run every check on a cluster or on manifests, for people, cron and CI"),
-    "kube": ("assistant.commands.kube:main", "kube snapshot: a cluster written down for somebody else to look at"),
+    "check": ("assistant.commands.check:main", "run every check on a cluster or on manifests"),
+    "kube": ("assistant.commands.kube:main", "kube snapshot: a cluster written down, to be looked at elsewhere"),
     "chat": ("tui.app:main", "the terminal UI: chat, evidence and plans side by side"),
     "plans": ("assistant.commands.plans:list_main", "list plans and how far each is"),
     "plan": ("assistant.commands.plans:show_main", "plan show ID: what would change, risk, undo, digest"),

@@ -46,12 +46,11 @@ def settings_file(path: Path | None = None, environ: Mapping[str, str] = os.envi
 
 
 def configured(environ: Mapping[str, str] = os.environ) -> bool:
-    """True once somebody has been here: there is a settings file, or one is named, or there is a store."""
+    """True once there is a settings file, or one is named; a store alone, which any question makes, has no environment."""
     try:
-        found = settings_file(None, environ)
+        return settings_file(None, environ) is not None
     except UsageError:
         return True
-    return found is not None or (data_folder(environ) / "baepo.db").exists()
 
 
 def _xdg(environ: Mapping[str, str], variable: str, default: str) -> Path:

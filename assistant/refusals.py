@@ -127,10 +127,12 @@ def _not_started(parts: _Parts) -> Told:
 
 def _no_such_workload(parts: _Parts) -> Told:
     where = f"네임스페이스 {parts['namespace']}에 " if parts["namespace"] else ""
-    closest = parts["closest"]
+    closest, unready = parts["closest"], parts["unready"]
+    ask = "무엇이 있는지는 “워크로드 목록 보여줘”라고 물어보십시오."
+    remedy = f"준비되지 않은 것: {unready}. {ask}" if unready else ask
     return Told(
         f"{where}{with_particle(parts['name'], '이')} 없습니다(워크로드, Service, 파드 중에서 찾았습니다).",
-        f"비슷한 이름: {closest}" if closest else "무엇이 있는지는 워크로드 목록을 물어보십시오.",
+        f"비슷한 이름: {closest}" if closest else remedy,
     )
 
 

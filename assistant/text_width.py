@@ -1,7 +1,12 @@
 """How wide text is in a terminal: Hangul and other wide characters take two columns."""
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_MARK = re.compile(r"- |\d+\. ")
+_AS_IT_IS = re.compile(r"\s*\||\s+[-+] ")
 
 
 def width(text: str) -> int:
@@ -17,11 +22,11 @@ def padded(rows: Sequence[Sequence[str]]) -> list[str]:
     return ["  ".join([*(c + " " * (widths[i] - width(c)) for i, c in enumerate(row[:-1])), row[-1]]) for row in rows]
 
 
-def wrapped(text: str, columns: int) -> list[str]:
+def wrapped(text: str, columns: int, measured: Callable[[str], int] = width) -> list[str]:
     """Lines of at most `columns`, broken between words; a longer word stays whole, so that it can be copied."""
     lines = [""]
     for word in text.split(" "):
-        if lines[-1] and width(lines[-1]) + 1 + width(word) > columns:
+        if lines[-1] and measured(lines[-1]) + 1 + measured(word) > columns:
             lines.append(word)
         else:
             lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
@@ -29,10 +34,31 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 
 def flowing(text: str, columns: int) -> str:
-    """Lines broken between words where they do not fit; what follows of a line keeps its indentation."""
-    laid = []
+    """Lines broken between words where they do not fit; the rest of a line stands below its first word.
+
+    Tables, the two sides of a change and what stands within a fence stay as they are. Colours take no columns.
+    """
+    laid: list[str] = []
+    fenced = False
     for line in text.split("\n"):
-        body = line.lstrip(" ")
-        indent = " " * (len(line) - len(body))
-        laid += [line] if width(line) <= columns else [indent + part for part in wrapped(body, columns - len(indent))]
+        fence = line.lstrip().startswith("```")
+        laid += [line] if fenced or fence else _flowed(line, columns)
+        fenced ^= fence
     return "\n".join(laid)
+
+
+def _flowed(line: str, columns: int) -> list[str]:
+    if _bare(line) <= columns or _AS_IT_IS.match(line):
+        return [line]
+    body = line.lstrip(" ")
+    indent = len(line) - len(body)
+    first, *rest = wrapped(body, columns - indent, _bare)
+    mark = _MARK.match(body)
+    hanging = indent + (len(mark[0]) if mark else 0)
+    if hanging > indent:
+        first, *rest = [first, *wrapped(" ".join(rest), columns - hanging, _bare)]
+    return [" " * indent + first, *(" " * hanging + part for part in rest)]
+
+
+def _bare(text: str) -> int:
+    return width(_COLOUR.sub("", text))

@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,7 +65,6 @@ def _parser() -> common.Parser:
         prog="baepo demo",
         description="Try everything on a made-up company. It is kept, and can be removed.",
         epilog=f"examples:\n{_EXAMPLES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--seed", type=int, default=1, help="which company; another seed has other faults")
@@ -132,7 +131,19 @@ def _serve(home: Path, lang: Lang) -> int:
 def _commands(home: Path, lang: Lang) -> str:
     question = Text(ko="어디에서 돈이 새고 있어?", en="what is wasted in this account?").in_(lang)
     place = shlex.quote(str(home))
-    return f'  export BAEPO_HOME={place} BAEPO_CONFIG={place}/baepo.toml\n  baepo env\n  baepo ask "{question}"'
+    path = "" if shutil.which("baepo") else f' PATH={shlex.quote(str(_program().parent.absolute()))}:"$PATH"'
+    exported = f"  export BAEPO_HOME={place} BAEPO_CONFIG={place}/baepo.toml{path}"
+    return f'{exported}\n  baepo env\n  baepo ask "{question}"'
+
+
+def _program() -> Path:
+    """As it can be typed here: its name where the shell finds it, else where it is, from this folder if it lies below it."""
+    begun = Path(sys.argv[0])
+    if shutil.which("baepo") or begun.name != "baepo":
+        return Path("baepo")
+    with suppress(ValueError):
+        return begun.absolute().relative_to(Path.cwd())
+    return begun.absolute()
 
 
 def _join(home: Path, options: argparse.Namespace, lang: Lang) -> int:
@@ -173,11 +184,12 @@ def _in_use(home: Path) -> UsageError:
 
 def _tell_kept(home: Path, options: argparse.Namespace, lang: Lang) -> None:
     seed = f" --seed {options.seed}" if options.seed != 1 else ""
+    program = shlex.quote(str(_program()))
     print(
         Text(
             ko=f"데모 회사는 남아 있습니다: {home}\n"
-            f"  이어서 하기  baepo demo{seed}\n  지우기       baepo demo{seed} --remove",
+            f"  이어서 하기  {program} demo{seed}\n  지우기       {program} demo{seed} --remove",
             en=f"The demo company is kept in {home}\n"
-            f"  go on      baepo demo{seed}\n  remove it  baepo demo{seed} --remove",
+            f"  go on      {program} demo{seed}\n  remove it  {program} demo{seed} --remove",
         ).in_(lang)
     )

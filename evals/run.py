@@ -1,6 +1,5 @@
 """`baepo eval`: runs one suite and prints its metrics and cases."""
 
-import argparse
 import json
 from pathlib import Path
 
@@ -26,12 +25,11 @@ def main(argv: list[str]) -> int:
         prog="baepo eval",
         description="Measure the product against known truth.",
         epilog=f"{_EXAMPLES}\n\nsuites:\n{known}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("suite", choices=list(suites), metavar="SUITE")
+    parser.add_argument("suite", choices=list(suites), metavar="SUITE", help="what to measure")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the public data that a suite needs")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(argv)
     chosen = suites[options.suite]
     if chosen.needs_data and (options.data is None or not options.data.is_dir()):

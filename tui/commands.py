@@ -1,6 +1,5 @@
 """The command palette (^P), and the command line of `baepo chat`."""
 
-import argparse
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
+from assistant.commands import output
 from assistant.commands.options import Parser
 from assistant.commands.output import neutral
 from assistant.language import Text, system_language
@@ -94,7 +94,6 @@ def parse(argv: list[str]) -> Options:
         prog="baepo chat",
         description="Chat, evidence and plans side by side.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -105,7 +104,11 @@ def parse(argv: list[str]) -> Options:
     parser.add_argument(
         "--lang", choices=["ko", "en"], help="of screens and answers (default: locale; each question's)"
     )
-    parser.add_argument("--plain", action="store_true", help="line by line, for screen readers and dumb terminals")
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="line by line, for screen readers; also where no screen can be drawn",
+    )
     given = parser.parse_args(argv)
     return Options(
         config=given.config,
@@ -113,5 +116,5 @@ def parse(argv: list[str]) -> Options:
         session=given.session,
         lang=given.lang or system_language(),
         answer_lang=given.lang,
-        plain=given.plain,
+        plain=given.plain or not output.full_screen(),
     )

@@ -1,5 +1,6 @@
 """`baepo ask`: one question, one cited answer. Shows what is being read while it runs, when someone is watching."""
 
+import re
 import signal
 import sys
 import threading
@@ -26,6 +27,7 @@ from assistant.events import (
 from assistant.findings import Severity
 from assistant.language import Lang, Text, language_of
 from assistant.store import sessions
+from assistant.text_width import width
 from assistant.wiring import Wiring
 
 _EXAMPLES = """  baepo ask "checkout 배포가 왜 실패했어?"
@@ -54,7 +56,7 @@ def main(argv: list[str]) -> int:
     environment = common.environment(options, settings, question, default=earlier)
     session = wiring.session(title=question, environment=environment.name, resume=options.session)
     cancelled = threading.Event()
-    watcher = _Watcher(live=sys.stderr.isatty() and not options.json, early=not options.json)
+    watcher = _Watcher(live=output.draws(sys.stderr) and not options.json, early=not options.json)
     previous = signal.signal(signal.SIGINT, lambda _signal, _frame: cancelled.set())
     try:
         ended = session.ask(
@@ -79,7 +81,7 @@ def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str,
     style = output.styled(sys.stdout)
     rest = ended.answer.removeprefix(watcher.shown) if watcher.shown else ended.answer
     if rest.strip():
-        print(("\n" if watcher.shown else "") + output.markdown(rest.lstrip("\n"), style=style))
+        print(("\n" if watcher.shown else "") + output.flowing(output.markdown(rest.lstrip("\n"), style=style)))
     for option in watcher.options:
         print(f"  - {output.one_line(option)}")
     if watcher.options:
@@ -101,8 +103,12 @@ def _show(ended: TurnEnded, watcher: "_Watcher", session: str, environment: str,
     seconds = Text(ko=f"{taken:.1f}초", en=f"{taken:.1f} s").in_(lang)
     said = (counted, environment, seconds, *_cost(watcher.spent, lang), ended.answered_by, session)
     footer = " · ".join(said)
-    if watcher.plans:
-        footer += f"      baepo plan show {watcher.plans[0].plan}"
+    commands = [f"baepo plan show {watcher.plans[0].plan}"] if watcher.plans else []
+    commands += [f"baepo evidence show {c}" for c in ended.citations if re.fullmatch(r"E\d+", c)][:1]
+    if commands:
+        command = "   ".join(commands)
+        apart = sys.stdout.isatty() and width(f"{footer}      {command}") > output.columns()
+        footer = output.flowing(footer) + ("\n" if apart else "      ") + command
     print(output.dim("\n" + footer, style=style))
 
 

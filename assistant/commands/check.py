@@ -106,7 +106,7 @@ def _without_collector() -> Iterator[None]:
 
 def _checked(wiring: Wiring, environment: Environment, options: argparse.Namespace) -> _Checked:
     cancelled = threading.Event()
-    progress = Progress(live=sys.stderr.isatty() and not options.json)
+    progress = Progress(live=output.draws(sys.stderr) and not options.json)
     previous = signal.signal(signal.SIGINT, lambda _signal, _frame: cancelled.set())
     session = sessions.create_session(  # a record without the agent of a conversation, which takes time to build
         wiring.database,

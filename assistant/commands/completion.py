@@ -22,7 +22,7 @@ def main(argv: list[str]) -> int:
     from assistant.completion.grammar import grammar
 
     parser = common.parser("completion", "Print a script that completes what you type.", _EXAMPLES)
-    parser.add_argument("shell", choices=["bash", "zsh", "fish"])
+    parser.add_argument("shell", choices=["bash", "zsh", "fish"], help="your shell")
     options = parser.parse_args(argv)
     script = {"bash": bash.script, "zsh": zsh.script, "fish": fish.script}[options.shell](grammar(COMMANDS))
     if options.json:

@@ -18,8 +18,8 @@ from assistant.commands.keys import passphrase_of
 from assistant.decisions import Approver, Decision, Verdict
 from assistant.environments import Environment, Risk
 from assistant.errors import DONE, Refused, UsageError
-from assistant.language import Lang, Text, with_particle
-from assistant.plan_text import plan_text, recorded
+from assistant.language import Lang, Text, same, with_particle
+from assistant.plan_text import STATES, plan_text, recorded
 from assistant.plans import Plan
 from assistant.settings import Settings
 from assistant.store import plans as plan_store
@@ -79,11 +79,11 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
     lang = common.language(options)
     if not options.json:
         text = plan_text(plan, environment, ruling, state=state, lang=lang)
-        print(output.markdown(text, style=output.styled(sys.stdout)), end="\n\n")
+        print(output.flowing(output.markdown(text, style=output.styled(sys.stdout))), end="\n\n")
     if state not in ("waiting", "approved"):
         raise Refused(
             Text(
-                ko=f"계획 {plan.id}의 상태는 {state}입니다. 결정할 것이 없습니다.",
+                ko=f"계획 {plan.id}: {STATES.get(state, same(state)).ko}. 결정할 것이 없습니다.",
                 en=f"Plan {plan.id} is {state}: there is nothing to decide.",
             ),
             remedy=Text(ko="다시 물어 새 계획을 받으세요.", en="Ask again for a fresh plan."),

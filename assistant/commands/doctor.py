@@ -54,7 +54,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--all", action="store_true", help="also ask contexts and profiles that no environment uses")
     options = parser.parse_args(argv)
     lang = common.language(options)
-    watcher = _Watcher(lang, live=sys.stderr.isatty() and not options.json)
+    watcher = _Watcher(lang, live=output.draws(sys.stderr) and not options.json)
     try:
         found = examine(_here(options), waiting=watcher.waiting)
     finally:
@@ -96,6 +96,10 @@ def _here(options: argparse.Namespace) -> Here:
     )
 
 
+_READABLE = 36  # columns that details need to stand beside the names
+_BELOW = " " * 6
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Layout:
     """How lines are laid out: `what` columns for names, `room` columns for a whole line."""
@@ -124,6 +128,11 @@ class _Layout:
         head = f"\x1b[{_COLOURS[result.state]}m{head}\x1b[0m" if self.style else head
         what, detail = output.one_line(result.what), output.one_line(result.detail.in_(self.lang))
         first = f"  {head}  {_padded(what, self.what)}"
+        if self.room - self.indent < _READABLE:
+            whole = f"  {head}  {what}  {detail}"
+            if not result.next and width(f"{' ' * (self.word + 6)}{what}  {detail}") <= self.room:
+                return [whole]
+            return [f"  {head}  {what}", *self._below(result, detail)]
         if width(what) > self.what and self.indent - self.what + width(f"{what}  {detail}") <= self.room:
             details = [detail]
         else:
@@ -132,8 +141,18 @@ class _Layout:
                 details.insert(0, "")
         lines = [f"{first}  {details[0]}".rstrip(), *(" " * self.indent + d for d in details[1:] if d)]
         if result.next:
-            lines.append(" " * self.indent + f"{'→' if self.unicode else '->'} {output.one_line(result.next)}")
+            command = self._command(result)
+            fits = self.indent + width(command) <= self.room
+            lines.append((" " * self.indent if fits else _BELOW) + command)
         return lines
+
+    def _below(self, result: Result, detail: str) -> list[str]:
+        """What stands beside the name on a terminal that is wide enough."""
+        lines = [_BELOW + line for line in wrapped(detail, self.room - len(_BELOW)) if line]
+        return [*lines, *([_BELOW + self._command(result)] if result.next else [])]
+
+    def _command(self, result: Result) -> str:
+        return f"{'→' if self.unicode else '->'} {output.one_line(result.next)}"
 
 
 def _text(found: Mapping[Probe, Sequence[Result]], lang: Lang) -> str:

@@ -1,6 +1,7 @@
 """The edge of the command line: finds a command, runs it, and turns whatever stops it into words and an exit code."""
 
 import difflib
+import errno
 import importlib
 import itertools
 import logging
@@ -30,6 +31,7 @@ _REPORT = Text(
     ko="BAEPO_DEBUG=1로 다시 실행하면 자세히 나옵니다. 알려 주시면 고치겠습니다.",
     en="Repeat with BAEPO_DEBUG=1 for details, and report it, please.",
 )
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)  # of a stream: a full disk, a terminal that is gone
 _log = logging.getLogger(__name__)
 
 
@@ -59,16 +61,30 @@ def run(name: str, argv: list[str], commands: Mapping[str, tuple[str, str]]) -> 
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in _UNWRITABLE or error.filename is not None:
+            return _unexpected(name, error, lang, as_json=as_json)
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # what is left over cannot be written at the end either
+        what = Text(
+            ko=f"출력을 쓸 수 없습니다: {error.strerror}.", en=f"The output could not be written: {error.strerror}."
+        )
+        return _told(what.in_(lang), "", FAILED, as_json=False)
     except SystemExit as ended:  # a parser that is not `options.Parser` has told its mistake on stderr
         if ended.code != USAGE or not as_json:
             raise
         return _told(f"baepo {name}: {_STRANGE.in_(lang)}", f"baepo {name} --help", USAGE, as_json=True)
-    except Exception as error:
-        _log.debug("command %s failed", name, exc_info=True)
-        if os.environ.get("BAEPO_DEBUG"):
-            raise
-        text = f"{_BUG.in_(lang)}: {type(error).__name__}: {error}"
-        return _told(text, _REPORT.in_(lang), FAILED, as_json=as_json)
+    except Exception as error:  # noqa: BLE001 the edge of the front end: an error becomes a message
+        return _unexpected(name, error, lang, as_json=as_json)
+
+
+def _unexpected(name: str, error: Exception, lang: Lang, *, as_json: bool) -> int:
+    _log.debug("command %s failed", name, exc_info=True)
+    if os.environ.get("BAEPO_DEBUG"):
+        raise error
+    text = f"{_BUG.in_(lang)}: {type(error).__name__}: {error}"
+    return _told(text, _REPORT.in_(lang), FAILED, as_json=as_json)
 
 
 def _language(argv: list[str]) -> Lang:
@@ -94,5 +110,6 @@ def _told(message: str, remedy: str, code: int, *, as_json: bool) -> int:
         error = {"schema": "baepo.error/1", "message": message, "remedy": remedy, "exit_code": code}
         print(output.json_text(error, indent=None))
     else:
-        print(output.neutral(message + (f"\n{remedy}" if remedy else "")), file=sys.stderr)
+        told = output.flowing(output.neutral(message), stream=sys.stderr)
+        print(told + (f"\n{output.neutral(remedy)}" if remedy else ""), file=sys.stderr)
     return code

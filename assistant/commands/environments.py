@@ -23,7 +23,7 @@ _STATES = {
 def main(argv: list[str]) -> int:
     """0, or 3 when another identity answers than the one pinned, 4 when a backend cannot be reached."""
     parser = common.parser("env", "List environments, or ask one who it is.", "  baepo env\n  baepo env prod-seoul")
-    parser.add_argument("name", nargs="?", default="")
+    parser.add_argument("name", nargs="?", default="", help="ask this one who it is (default: list them)")
     options = parser.parse_args(argv)
     settings = common.load(options)
     known = settings.environments
@@ -52,7 +52,7 @@ def main(argv: list[str]) -> int:
                 for e in known.values()
             ]
             head = Text(ko="환경 위험 백엔드", en="environment risk backends")
-            print(output.table(head.in_(common.language(options)).split(), cells))
+            print(output.table(head.in_(common.language(options)).split(), cells, prose=True))
         return DONE
     if options.name not in known:
         raise UsageError(

@@ -24,7 +24,7 @@ _ITEM_WIDTH = 400
 
 def main(argv: list[str]) -> int:
     parser = common.parser("evidence", "What answers rest on: list it, show one, or query it with SQL.", _EXAMPLES)
-    parser.add_argument("verb", choices=["list", "show", "sql"])
+    parser.add_argument("verb", choices=["list", "show", "sql"], help="list what was read, show one of it, or query it")
     parser.add_argument("what", nargs="?", default="", help="an evidence id (show), or the SQL (sql)")
     parser.add_argument("--session", default="last", metavar="ID", help='a session (default "last")')
     parser.add_argument("--item", type=int, default=None, metavar="N", help="show one item whole")
@@ -147,14 +147,19 @@ def _show(wiring: Wiring, session: str, options: argparse.Namespace) -> None:
         print(output.neutral(json.dumps(dict(evidence.items[options.item - 1]), ensure_ascii=False, indent=2)))
         return
     shown = evidence.items if options.all else evidence.items[:_SHOWN]
+    cut_one = 0
     for number, item in enumerate(shown, start=1):
         text = output.one_line(json.dumps(dict(item), ensure_ascii=False))
         long = len(text) > _ITEM_WIDTH and not options.all
-        print(f"{number:>4}  {text[:_ITEM_WIDTH] + ' …' if long else text}")
+        print(output.flowing(f"{number:>4}  {text[:_ITEM_WIDTH] + ' …' if long else text}"))
+        cut_one = cut_one or (number if long else 0)
     if len(shown) < len(evidence.items):
         rest, sql = len(evidence.items) - len(shown), f'baepo evidence sql "SELECT * FROM {evidence.id}"'
         more = Text(ko=f"… {rest}개 더 있음: --all 또는", en=f"… {rest} more: --all, or").in_(lang)
         print(f"{more} {sql} --session {session}")
+    if cut_one:
+        whole = Text(ko="하나를 전부:", en="One of them whole:").in_(lang)
+        print(f"{whole} baepo evidence show {evidence.id} --item {cut_one} --session {session}")
     for part in evidence.not_read:
         unseen = Text(ko="볼 수 없었음:", en="Could not look at").in_(lang)
         print(output.one_line(f"{unseen} {part.what}: {told(part, lang).why}"), file=sys.stderr)

@@ -24,7 +24,7 @@ def main(argv: list[str]) -> int:
         "Say what was wrong with an answer. It stays on this machine, in feedback.jsonl of the data folder.",
         '  baepo feedback "the cause was the missing secret"\n  baepo feedback "시점이 틀렸어요" --session s-1a2b3c4d',
     )
-    parser.add_argument("remark")
+    parser.add_argument("remark", help="what was wrong, in your own words")
     parser.add_argument("--session", default="last", metavar="ID", help='a session (default "last")')
     parser.add_argument("--turn", type=int, default=None, metavar="N", help="its Nth question (default: the last)")
     options = parser.parse_args(argv)

@@ -33,6 +33,10 @@ _ANEW = Text(
 _OWN = Text(
     ko="내 환경: baepo.toml을 쓰고 첫 질문을 합니다", en="your own: writes baepo.toml, then asks a first question"
 )
+_GUIDES = Text(
+    ko="환경 없이 터미널 화면 열기: 지난 대화를 읽습니다",
+    en="the terminal UI without an environment: reads earlier conversations",
+)
 _NOTHING = Text(
     ko="이 기기에서 kubeconfig, AWS 프로필, 이 폴더의 FOCUS 청구서를 찾지 못했습니다.",
     en="No kubeconfig, no AWS profile, and no FOCUS bill in this folder.",
@@ -57,6 +61,8 @@ def main(_argv: Sequence[str]) -> int:
             return run("demo", [], COMMANDS)
         case "n":
             return run("demo", ["--new"], COMMANDS)
+        case "g":
+            return run("chat", [], COMMANDS)
         case "e":
             return _own_environment(found, lang)
     return DONE
@@ -99,9 +105,11 @@ def _commands(found: Found, lang: Lang) -> str:
 
 
 def _choice(found: Found, lang: Lang) -> str:
-    offered = {"d": _demo(), "n": _ANEW, "e": _OWN, "q": Text(ko="나가기", en="leave")}
+    offered = {"d": _demo(), "n": _ANEW, "e": _OWN, "g": _GUIDES, "q": Text(ko="나가기", en="leave")}
     if found.nothing:
         del offered["e"]
+    if not (places.data_folder() / "baepo.db").exists():  # nobody has asked anything here yet
+        del offered["g"]
     if offered["d"] is _DEMO:
         del offered["n"]
     print(output.flowing("\n".join(f"  {key}  {what.in_(lang)}" for key, what in offered.items())))

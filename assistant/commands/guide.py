@@ -34,7 +34,7 @@ def _list(options: argparse.Namespace, lang: Lang) -> int:
     if options.json:
         common.print_json("baepo.guides/1", guides=[{"id": g, "title": t} for g, t in titles.items()])
     else:
-        print(output.table(("guide", "title"), list(titles.items())))
+        print(output.table(("guide", "title"), list(titles.items()), prose=True))
     return DONE
 
 
@@ -55,7 +55,7 @@ def _guide(what: str, options: argparse.Namespace, lang: Lang) -> int:
         common.print_json("baepo.guide/1", id=what, title=sections[0].title, lang=lang, sections=found)
         return DONE
     print(f"{sections[0].title}\n")
-    print("\n\n".join(f"{p.heading}  [{p.id}]\n\n{output.neutral(p.text)}" for p in sections))
+    print("\n\n".join(f"{p.heading}  [{p.id}]\n\n{output.flowing(output.neutral(p.text))}" for p in sections))
     return DONE
 
 
@@ -76,5 +76,5 @@ def _section(wiring: Wiring, what: str, options: argparse.Namespace, lang: Lang)
         return DONE
     print(output.one_line(f"{passage.title} › {passage.heading}"))
     print(output.one_line(_WHERE.in_(lang).format(path=passage.path, line=passage.line)) + "\n")
-    print(output.neutral(passage.text))
+    print(output.flowing(output.neutral(passage.text)))
     return DONE

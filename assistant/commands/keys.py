@@ -18,7 +18,7 @@ def main(argv: list[str]) -> int:
         "The key an approver signs with: make one, or print its public half.",
         "  baepo keys create minji\n  baepo keys show minji\n  baepo keys create robot --no-passphrase   # sandboxes only",
     )
-    parser.add_argument("verb", choices=["create", "show"])
+    parser.add_argument("verb", choices=["create", "show"], help="make a key, or print the public half of one")
     parser.add_argument("name", help="the approver's name")
     parser.add_argument("--no-passphrase", action="store_true", help="leave it unprotected: approves in sandboxes only")
     options = parser.parse_args(argv)

@@ -47,7 +47,7 @@ _WANTED = {
 
 def main(argv: list[str]) -> int:
     parser = common.parser("knowledge", _ABOUT, _EXAMPLES)
-    parser.add_argument("verb", choices=VERBS)
+    parser.add_argument("verb", choices=VERBS, help="what to do with your sources")
     parser.add_argument(
         "what", nargs="?", default="", help="a folder or an address (add), a source (sync, remove), a question (search)"
     )
@@ -231,7 +231,7 @@ def _list(wiring: Wiring, options: argparse.Namespace) -> int:
         + [str(r["synced_at"])[:16].replace("T", " ") or "-", str(r["problem"]) or str(r["location"])]
         for r in rows
     ]
-    print(output.table(text.COLUMNS[lang], cells))
+    print(output.table(text.COLUMNS[lang], cells, prose=True))
     return DONE
 
 

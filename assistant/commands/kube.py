@@ -30,7 +30,7 @@ def main(argv: list[str]) -> int:
     wiring = Wiring(settings)
     target = environment.targets["kube"]
     assert isinstance(target, Target)
-    progress = Progress(live=sys.stderr.isatty() and not options.json)
+    progress = Progress(live=output.draws(sys.stderr) and not options.json)
     reader = client.connect(target).bound(Call(operations=record.OPERATIONS, deadline=time.monotonic() + _TIMEOUT_S))
     try:
         with record.opened(options.path) as out:

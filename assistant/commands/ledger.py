@@ -19,8 +19,10 @@ def main(argv: list[str]) -> int:
         "Show the record, or verify that nothing in it was altered, removed or forged.",
         "  baepo ledger show --newest 20\n  baepo ledger show --subject p-7f3a\n  baepo ledger verify",
     )
-    parser.add_argument("verb", choices=["show", "verify"])
-    parser.add_argument("--newest", type=int, default=50, metavar="N")
+    parser.add_argument("verb", choices=["show", "verify"], help="show the newest entries, or verify all of them")
+    parser.add_argument(
+        "--newest", type=int, default=50, metavar="N", help="how many of the newest entries (default 50)"
+    )
     parser.add_argument("--subject", default="", metavar="ID", help="only entries of one session or plan")
     options = parser.parse_args(argv)
     settings, lang = common.load(options), common.language(options)

@@ -74,7 +74,9 @@ _WORKS = {
 def main(argv: list[str]) -> int:
     what = "The language model: what is there, exactly what it would be sent, and whether it works."
     parser = common.parser("models", what, _EXAMPLES, env=True)
-    parser.add_argument("what", choices=["list", "preview", "test"])
+    parser.add_argument(
+        "what", choices=["list", "preview", "test"], help="list what is there, preview a prompt, or test the model"
+    )
     parser.add_argument("question", nargs="*", help="for preview: the question, in your own words")
     options = parser.parse_args(argv)
     run: dict[str, Callable[[argparse.Namespace, Wiring], int]] = {"list": _list, "preview": _preview, "test": _test}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from assistant import settings as settings_module
-from assistant.commands import output, pager, parsing_words
+from assistant.commands import help_text, output, pager, parsing_words
 from assistant.environments import Environment
 from assistant.errors import UsageError
 from assistant.language import Lang, Text, system_language
@@ -16,15 +16,26 @@ from assistant.settings import Settings
 class Parser(argparse.ArgumentParser):
     """Options and words in any order; a mistake is a `UsageError` like every other, so that `--json` holds for it too."""
 
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{"formatter_class": help_text.HelpFormatter} | given)
+        for action in self._actions:  # argparse's own: -h
+            action.help = "show this help message and exit"
+
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         words = sys.argv[1:] if args is None else list(args)
         if "--" in words:  # the intermixed parser reads options behind it too
             return super().parse_args(words, namespace)
         return self.parse_intermixed_args(words, namespace)
 
+    def format_usage(self) -> str:
+        """In English, as argparse counts on it: it cuts off the seven characters of `usage: `."""
+        formatter = self._get_formatter()
+        formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups, "usage: ")
+        return formatter.format_help()
+
     def error(self, message: str) -> NoReturn:
-        usage = self.format_usage().strip()
-        korean, english = [f"사용법: {usage.removeprefix('usage: ')}"], [usage]
+        usage = self.format_usage().strip().removeprefix("usage: ")
+        korean, english = [f"사용법: {usage}"], [f"usage: {usage}"]
         if example := _first_example(self.epilog or ""):
             korean.append(f"예: {example}")
             english.append(f"example: {example}")
@@ -47,7 +58,6 @@ def parser(command: str, description: str, examples: str, *, env: bool = False) 
         prog=f"baepo {command}",
         description=description,
         epilog=f"examples:\n{examples}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     made.add_argument(

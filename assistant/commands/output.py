@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 from assistant import text_width
-from assistant.text_width import width
+from assistant.commands import tables
 
 _STEERING = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})  # Unicode categories
-_LAST_WIDTH = 10  # columns that the last cell of a row keeps on a narrow terminal
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _CITE = re.compile(r"\[(E\d+|[^\[\]#\n]+/[^\[\]#\n]+#[\w.-]+)\]")
 
@@ -21,6 +20,16 @@ _CITE = re.compile(r"\[(E\d+|[^\[\]#\n]+/[^\[\]#\n]+#[\w.-]+)\]")
 def styled(stream: TextIO) -> bool:
     """True when colours and bold are welcome there."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def draws(stream: TextIO) -> bool:
+    """True where a line may be taken away again."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def full_screen() -> bool:
+    """True where a program may take the whole terminal."""
+    return sys.stdin.isatty() and draws(sys.stdout)
 
 
 def neutral(text: str) -> str:
@@ -72,35 +81,13 @@ def dim(text: str, *, style: bool) -> str:
     return f"\x1b[2m{text}\x1b[0m" if style else text
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, stream: TextIO | None = None) -> str:
-    """Columns side by side; on a terminal cells are cut so that every row fits a line."""
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], *, stream: TextIO | None = None, prose: bool = False
+) -> str:
+    """Columns side by side; on a terminal every line fits it.
+
+    Where that leaves the last column too narrow, `prose` or not, or would cut other cells, rows take several lines.
+    """
     cells = [[one_line(str(c)) for c in row] for row in [head, *rows]]
-    widths = [max(width(row[i]) for row in cells) for i in range(len(head))]
-    if (stream or sys.stdout).isatty():
-        widths = _fitted(widths, columns())
-        cells = [[_cut(c, widths[i]) for i, c in enumerate(row)] for row in cells]
-    lines = ["  ".join(c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True)) for row in cells]
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _fitted(widths: list[int], room: int) -> list[int]:
-    """The last column gives way first, then the widest in the middle, at the end the first; none to nothing."""
-    *fitted, last = (min(w, room) for w in widths)
-    available = room - 2 * len(fitted)
-    while sum(fitted) + min(last, _LAST_WIDTH) > available and max(fitted, default=1) > 1:
-        middle = range(1, len(fitted))
-        widest = max(middle, key=lambda i: fitted[i], default=0)
-        fitted[widest if fitted[widest] > 1 else 0] -= 1
-    return [*fitted, max(min(last, available - sum(fitted)), min(last, _LAST_WIDTH))]
-
-
-def _cut(line: str, room: int) -> str:
-    if width(line) <= room:
-        return line
-    kept, used = "", 0
-    for c in line:
-        used += width(c)
-        if used > room - 1:
-            break
-        kept += c
-    return kept + "…"
+    room = columns() if (stream or sys.stdout).isatty() else sys.maxsize
+    return "\n".join(tables.laid(cells, room, prose=prose))

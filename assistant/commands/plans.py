@@ -6,9 +6,11 @@ from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, UsageError
 from assistant.language import Text, same, with_particle
-from assistant.plan_text import STATES, plan_text
+from assistant.plan_text import STATES, plan_text, recorded
 from assistant.store import plans as plan_store
 from assistant.wiring import Wiring
+
+_NEXT = {"waiting": ("approve", "reject"), "approved": ("execute",), "verified": ("undo",)}
 
 
 def list_main(argv: list[str]) -> int:
@@ -54,7 +56,7 @@ def list_main(argv: list[str]) -> int:
             for p, s in rows
         ]
         head = Text(ko="계획 상태 환경 만료 내용", en="plan state environment expires what")
-        print(output.table(head.in_(lang).split(), cells))
+        print(output.table(head.in_(lang).split(), cells, prose=True))
     if edited and not options.json:
         print(
             Text(
@@ -72,7 +74,7 @@ def show_main(argv: list[str]) -> int:
         "Show a plan: what would change, risk, verification, undo, who must approve.",
         "  baepo plan show p-7f3a",
     )
-    parser.add_argument("verb", choices=["show"])
+    parser.add_argument("verb", choices=["show"], help="what to do")
     parser.add_argument("plan", metavar="ID", help="a plan id, or the beginning of one")
     options = parser.parse_args(argv)
     settings = common.load(options)
@@ -111,9 +113,8 @@ def show_main(argv: list[str]) -> int:
         )
         return DONE
     lang = common.language(options)
-    print(
-        output.markdown(plan_text(plan, environment, ruling, state=state, lang=lang), style=output.styled(sys.stdout))
-    )
+    text = plan_text(plan, environment, ruling, state=state, lang=lang)
+    print(output.flowing(output.markdown(text, style=output.styled(sys.stdout))))
     if session and any(a.context.evidence for a in plan.actions):
         print(f"  baepo evidence list --session {session}")
     for decision in decisions:
@@ -121,4 +122,6 @@ def show_main(argv: list[str]) -> int:
         words = Text(ko="승인" if decision.verdict == "approve" else "거절", en=decision.verdict)
         told = Text(ko=f"{decision.approver} {words.ko} · {when}", en=f"{words.en} by {decision.approver} at {when}")
         print(f"  {told.in_(lang)} {decision.reason}".rstrip())
+    if ruling.allowed and not recorded(plan, environment) and (commands := _NEXT.get(state)):
+        print("\n→ " + "   ".join(f"baepo {command} {plan.id}" for command in commands))
     return DONE

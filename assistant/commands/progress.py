@@ -36,7 +36,7 @@ class Progress:
 @contextmanager
 def waiting(doing: Text, lang: Lang) -> Iterator[None]:
     """Says on a terminal what is being waited for, as long as it takes."""
-    progress = Progress(live=sys.stderr.isatty())
+    progress = Progress(live=output.draws(sys.stderr))
     progress.line(f"● {doing.in_(lang)} …")
     try:
         yield

@@ -81,7 +81,7 @@ def show(plan: Plan, environment: Environment, settings: Settings, options: argp
     lang = common.language(options)
     ruling = settings.policy.decide(plan.requester, plan, environment)
     text = plan_text(plan, environment, ruling, state="waiting", lang=lang)
-    print(output.markdown(text, style=output.styled(sys.stdout)))
+    print(output.flowing(output.markdown(text, style=output.styled(sys.stdout))))
 
 
 def _target(written: str, *, placed: bool) -> tuple[str, str]:

@@ -33,7 +33,7 @@ _HEAD = (
 
 def main(argv: list[str]) -> int:
     parser = common.parser("sessions", "Earlier conversations: list, search, show, export.", _EXAMPLES)
-    parser.add_argument("verb", choices=["list", "show", "export"])
+    parser.add_argument("verb", choices=["list", "show", "export"], help="list them, show one, or write one down")
     parser.add_argument("session", nargs="?", default=None, metavar="ID", help='a session (default "last")')
     parser.add_argument(
         "--search", default="", metavar="TEXT", help="only sessions in which this was asked or answered"
@@ -62,7 +62,9 @@ def main(argv: list[str]) -> int:
     elif options.json:
         common.print_json("baepo.session/1", **transcript.to_json(record, past))
     elif options.verb == "show":
-        print(output.markdown(transcript.markdown(record, past), style=output.styled(sys.stdout)), end="")
+        print(
+            output.flowing(output.markdown(transcript.markdown(record, past), style=output.styled(sys.stdout))), end=""
+        )
     else:
         print(output.neutral(transcript.markdown(record, past, document=True)), end="")
     return _damage_told(wiring, [record], past, common.language(options))
@@ -103,7 +105,7 @@ def _list(wiring: Wiring, options: argparse.Namespace) -> int:
         rows = [
             (r.id, f"{r.created_at:%m-%d %H:%M}" if r.created_at else damaged, r.environment, r.title) for r in records
         ]
-        print(output.table([h.in_(lang) for h in _HEAD], rows))
+        print(output.table([h.in_(lang) for h in _HEAD], rows, prose=True))
     return _damage_told(wiring, records, (), lang)
 
 

@@ -97,7 +97,7 @@ def _list(known: tuple[Suppression, ...], now: datetime, environment: Environmen
             for finding, state, owner, until, reason in rows
         ]
         head = Text(ko="발견 상태 누가 언제까지 이유", en="finding state owner until reason")
-        print(output.table(head.in_(lang).split(), cells))
+        print(output.table(head.in_(lang).split(), cells, prose=True))
 
 
 def _as_json(suppression: Suppression, now: datetime) -> dict[str, str]:

@@ -36,5 +36,5 @@ def main(argv: list[str]) -> int:
         )
     else:
         cells = [(_KINDS[kind].in_(lang), *rest) for kind, *rest in rows]
-        print(output.table([h.in_(lang) for h in _HEAD], cells))
+        print(output.table([h.in_(lang) for h in _HEAD], cells, prose=True))
     return DONE

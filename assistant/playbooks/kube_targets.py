@@ -50,6 +50,7 @@ _EVERYDAY = frozenset(
     )
 )
 
+_UNREADY_NAMED = 4
 _ALIKE = 0.6  # below this two names share letters and no more
 
 
@@ -177,6 +178,16 @@ def _everything(facts: KubeFacts) -> Iterator[str]:
         yield str((event.row.get("involvedObject") or {}).get("name", ""))
 
 
+def _unready(facts: KubeFacts) -> list[str]:
+    """The first few workloads that lack ready pods: who asks why something fails may mean one of them."""
+    found = []
+    for resource in ("deployments.apps", "statefulsets.apps"):
+        for workload in facts.of(resource):
+            if workload.status.get("readyReplicas", 0) < workload.spec.get("replicas", 1):
+                found.append(f"{workload.namespace}/{workload.name}")
+    return found[:_UNREADY_NAMED]
+
+
 def _unknown(name: str, namespace: str | None, facts: KubeFacts) -> NotFound:
     last = name.rpartition("/")[2]
     names = {o.name: o for resource in NAMED for o in facts.of(resource)}
@@ -184,9 +195,11 @@ def _unknown(name: str, namespace: str | None, facts: KubeFacts) -> NotFound:
     close += [n for n in names if last in n and n not in close][: 4 - len(close)]
     where = f" in namespace {namespace}" if namespace else ""
     hint = ", ".join(f"{names[n].namespace}/{n}" for n in close)
-    parts = {"name": last, "namespace": namespace or "", "closest": hint}
+    unready = ", ".join(_unready(facts))
+    parts = {"name": last, "namespace": namespace or "", "closest": hint, "unready": unready}
+    ask = 'To see what there is: "list the workloads".'
     return NotFound(
         f"There is no workload, Service or pod called {last!r}{where}.",
-        remedy=f"Did you mean: {hint}?" if hint else 'What there is: baepo ask "list the workloads".',
+        remedy=f"Did you mean: {hint}?" if hint else f"Not ready here: {unready}. {ask}" if unready else ask,
         reason=Reason(code="no_such_workload", parts=parts),
     )

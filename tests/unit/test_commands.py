@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from assistant import text_width
 from assistant.cli import main
 from assistant.commands import output
 from assistant.errors import UsageError
@@ -275,17 +276,40 @@ class TestTerminal:
         ("p-1122", "done", "staging", "11-25 20:00", "delete volume vol-0abc"),
     )
 
-    @pytest.mark.parametrize("columns", [24, 40, 60, 100])
-    def test_a_table_fits_and_every_column_is_still_there(self, columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    HEAD = ("plan", "state", "environment", "expires", "what")
+
+    @pytest.mark.parametrize("columns", [16, 24, 40, 60, 80, 100])
+    def test_a_table_fits_and_nothing_that_can_be_copied_is_cut(
+        self, columns: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setenv("COLUMNS", str(columns))
-        head = ("plan", "state", "environment", "expires", "what")
-        lines = output.table(head, self.ROWS, stream=Terminal()).splitlines()
-        assert len(lines) == 3
+        lines = output.table(self.HEAD, self.ROWS, stream=Terminal(), prose=True).splitlines()
         assert all(width(line) <= columns for line in lines)
-        if columns >= 40:
-            assert all(line.startswith(row[0]) for line, row in zip(lines[1:], self.ROWS, strict=True))
-            assert lines[1].split("  ")[-1].startswith("배포 sh")
-            assert len(lines[2].split()) >= 5
+        text = "\n".join(lines)
+        for cell in (cell for row in (self.HEAD, *self.ROWS) for cell in row[:-1]):
+            assert cell in text
+        if columns >= 24:
+            assert " ".join(text.split()).count(" ".join(self.ROWS[0])) == 1  # in order, the last cell whole, too
+
+    def test_rows_on_several_lines_begin_at_the_edge_and_go_on_behind_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "60")
+        lines = output.table(self.HEAD, self.ROWS, stream=Terminal(), prose=True).splitlines()
+        assert lines[2:4] == ["p-7f3a  waiting  prod-seoul   11-25 23:52", "  배포 shop/checkout 을 리비전 41로 롤백"]
+        assert [line[0] == " " for line in lines] == [False, True] * 3
+
+    def test_one_long_text_is_cut_on_its_third_line(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "30")
+        rows = [("p-1", "11-25 23:52", "word " * 40)]
+        table = output.table(("id", "at", "what"), rows, stream=Terminal(), prose=True)
+        assert len(table.splitlines()) == 2 + 1 + 3
+        assert table.endswith("…")
+        assert len(output.table(("id", "at", "what"), rows, stream=Terminal()).splitlines()) == 4
+
+    def test_what_is_no_text_goes_on_beside_what_is_below(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("COLUMNS", "40")
+        rows = [("1", "2026-11-26T22:54:29", "proposed", "p-2439e306", '{"digest": "2439e30632a8951"}')]
+        lines = output.table(("seq", "time", "what", "subject", "details"), rows, stream=Terminal()).splitlines()
+        assert lines[2:] == ["1    2026-11-26T22:54:29  proposed", '  p-2439e306  {"digest": "2439e30632a89…']
 
     def test_a_table_that_fits_is_not_cut(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("COLUMNS", "20")
@@ -311,3 +335,28 @@ class TestTerminal:
         monkeypatch.setattr(sys, "stdin", Terminal("yes\n"))
         assert told.json("purge", "--all")["schema"] == "baepo.purged/1"
         assert told.json("purge", "--all", "--yes")["schema"] == "baepo.purged/1"
+
+
+class TestFlowing:
+    def test_lines_break_between_words_and_nothing_is_lost(self) -> None:
+        text = (
+            "**원인** 새 버전 v2.4.1이 환경 변수 PAYMENT_URL을 요구합니다. [E3]\n\n  - " + "a" * 50 + "\n| " + "b " * 40
+        )
+        for columns in (20, 40, 60):
+            shown = text_width.flowing(text, columns)
+            first = shown.split("\n\n")[0].splitlines()
+            assert all(width(line) <= columns for line in first)
+            assert " ".join(" ".join(first).split()) == text.split("\n\n")[0]
+            assert shown.split("\n\n")[1] == text.split("\n\n")[1]  # a change and a table are not touched
+
+    def test_what_follows_of_a_point_stands_below_its_text(self) -> None:
+        assert text_width.flowing("- one two three four", 11) == "- one two\n  three\n  four"
+        assert text_width.flowing("    one two three", 11) == "    one two\n    three"
+
+    def test_what_is_fenced_stays_as_it_is(self) -> None:
+        text = "```\nkubectl get pods --all-namespaces\n```\none two three"
+        assert text_width.flowing(text, 8) == "```\nkubectl get pods --all-namespaces\n```\none two\nthree"
+
+    def test_colours_take_no_room(self) -> None:
+        line = "\x1b[1mone\x1b[0m \x1b[2mtwo\x1b[0m"
+        assert text_width.flowing(line, 7) == line

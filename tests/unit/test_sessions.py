@@ -90,7 +90,7 @@ def test_export_in_both_formats(wiring: Wiring, tmp_path: Path) -> None:
     assert main(["sessions", "export", session, "--out", str(tmp_path / "x.md")]) == 0
     text = (tmp_path / "x.md").read_text()
     assert "## 이 클러스터에 무슨 문제가 있어?" in text
-    answer, _, reads = text.partition("| evidence | tool |")
+    answer, _, reads = text.partition("| 근거 | 도구 |")
     cited, _, rest = reads.partition("<details><summary>")
     used = set(re.findall(r"\bE\d+\b", answer))
     assert used

@@ -125,3 +125,24 @@ def test_settings_that_somebody_changed_stay_and_only_the_account_moves(tmp_path
     path.write_text(changed)
     write_settings(tmp_path, world, "http://127.0.0.1:2")
     assert path.read_text() == changed.replace("127.0.0.1:1", "127.0.0.1:2")
+
+
+def test_the_commands_it_names_can_be_typed_where_it_was_started(
+    tmp_path: Path, at_terminal: Callable[..., Terminal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after `make demo`: the program lies in a virtual environment that no shell knows."""
+    program = tmp_path / ".venv" / "bin" / "baepo"
+    program.parent.mkdir(parents=True)
+    program.write_text(f"#!{sys.executable}\nimport sys\nfrom assistant.cli import main\nsys.exit(main())\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    served = at_terminal("demo", "--serve", program=(str(program),))
+    served.waits_for("Ctrl-C ends it.")
+    assert f'PATH={program.parent}:"$PATH"' in served.said
+    served.types("\x03")
+    assert served.ends(again="\x03") == 0
+    assert ".venv/bin/baepo demo --remove" in served.said
+    removed = at_terminal("demo", "--remove", program=(".venv/bin/baepo",))
+    assert removed.ends() == 0
+    assert "is removed" in removed.said
+    assert not (tmp_path / COMPANY).exists()

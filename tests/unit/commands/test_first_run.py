@@ -60,6 +60,19 @@ def test_a_broken_configuration_is_no_new_machine(tmp_path: Path, capsys: pytest
     assert "usage: baepo COMMAND" in capsys.readouterr().out
 
 
+def test_a_question_asked_too_early_does_not_hide_the_first_run(
+    tmp_path: Path, at_terminal: Callable[..., Terminal]
+) -> None:
+    """Any question makes a store, also one that found no environment."""
+    (tmp_path / ".local/share/baepo").mkdir(parents=True)
+    (tmp_path / ".local/share/baepo/baepo.db").touch()
+    terminal = at_terminal()
+    terminal.waits_for("[d/g/q]")
+    assert "a made-up company" in terminal.said
+    terminal.types("q\n")
+    assert terminal.ends() == 0
+
+
 @pytest.mark.parametrize("leaving", ["q\n", "\x04"], ids=["q", "end of input"])
 def test_it_is_left_with_a_key(leaving: str, tmp_path: Path, at_terminal: Callable[..., Terminal]) -> None:
     machine(tmp_path, "dev")

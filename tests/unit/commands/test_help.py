@@ -8,7 +8,9 @@ import pytest
 
 from assistant.cli import main
 from assistant.command_table import COMMANDS
+from assistant.commands import help_text
 from assistant.completion.grammar import parser_of
+from assistant.text_width import width
 
 
 def examples(shown: str) -> list[list[str]]:
@@ -45,3 +47,57 @@ def test_an_option_that_is_none_is_told_with_what_to_do(
     assert "Traceback" not in told.out + told.err
     if form:
         assert json.loads(told.out)["remedy"]
+
+
+def spoken(command: str) -> set[str]:
+    """All that the help of a command says in words."""
+    parser = parser_of(COMMANDS[command][0])
+    remarks = re.findall(r"^  .*?\S {3,}(?:# )?(\S.*)$", parser.epilog or "", re.MULTILINE)
+    remarks += re.findall(r"^  .*?\S  +# (\S.*)$", parser.epilog or "", re.MULTILINE)
+    said = {r for r in remarks if command != "eval" and not r.startswith("baepo ")}
+    said |= {a.help for a in parser._actions if a.help and a.help != "==SUPPRESS=="}
+    return said | {parser.description or ""}
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_word_is_explained(command: str) -> None:
+    assert [a.dest for a in parser_of(COMMANDS[command][0])._actions if not a.help] == []
+
+
+def test_the_korean_of_the_help_is_whole_and_nothing_is_left_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    words, summaries = help_text._korean("words"), help_text._korean("summaries")
+    wanted = set().union(*(spoken(c) for c in COMMANDS)) | {"options", "positional arguments"}
+    assert sorted(wanted - words.keys()) == []
+    assert sorted(words.keys() - wanted) == []
+    assert summaries.keys() == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("command", ["init", "ask", "demo", "chat", "keys"])
+def test_korean_help_is_korean(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAEPO_LANG", "ko")
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"사용법: baepo {command}")
+    assert "\n예:\n" in shown
+    for english in spoken(command):
+        assert english not in shown
+    assert main(["help"]) == 0
+    assert help_text.summary(command, "") in capsys.readouterr().out
+
+
+def test_help_of_a_command_can_be_asked_for_in_that_order(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["help", "ask"])
+    assert "usage: baepo ask" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_first_help_fits_a_terminal_of_80_columns(
+    lang: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAEPO_LANG", lang)
+    assert main(["--help"]) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if width(line) > 80] == []
