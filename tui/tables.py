@@ -51,7 +51,6 @@ class Table:
         return laid
 
 
-
 def read(sources: Sequence[str], content: Callable[[str], Content]) -> tuple[Table, int] | None:
     """The table that begins with the first line, and how many lines it takes; None where none begins."""
     if len(sources) < 2 or "|" not in sources[0] or "-" not in sources[1] or not _RULE.fullmatch(sources[1]):

@@ -158,7 +158,12 @@ def test_a_table_of_the_planner_is_read_at_any_width_and_no_name_is_broken(colum
         assert any(word in line for line in lines), word
     assert [r.id for r in laid.references] == ["E2", "E3"]
     assert lines[-1].strip() == "… 나머지 7곳"
-    begins = {width(line[: line.index(cell)]) for cell in ("네임스페이스", "booking ", "pay") for line in lines if cell in line}
+    begins = {
+        width(line[: line.index(cell)])
+        for cell in ("네임스페이스", "booking ", "pay")
+        for line in lines
+        if cell in line
+    }
     assert len(begins) == 1  # below each other, or in a line below the name of each
     assert len(lines) == (7 if columns >= 80 else 2 + 2 * len(PODS)) or columns == 30
 
