@@ -258,12 +258,12 @@ class Conversation(VerticalScroll, can_focus=False):
 
     def page(self, by: int) -> None:
         """A screenful up (-1) or down (1)."""
-        self._following = "scrolled"
+        self._by_hand(by)
         self.scroll_relative(y=by * max(self.size.height - 2, 1), animate=False)
 
     def to_edge(self, by: int) -> None:
         """To the first (-1) or last (1) line of what is shown."""
-        self._following = "scrolled"
+        self._by_hand(by)
         self.scroll_to(y=0 if by < 0 else self.max_scroll_y, animate=False)
 
     def action_page_up(self) -> None:
@@ -291,10 +291,15 @@ class Conversation(VerticalScroll, can_focus=False):
             self.scroll_home(animate=False)
 
     def on_mouse_scroll_up(self) -> None:
-        self._following = "scrolled"
+        self._by_hand(-1)
 
     def on_mouse_scroll_down(self) -> None:
-        self._following = "scrolled"
+        self._by_hand(1)
+
+    def _by_hand(self, by: int) -> None:
+        """The reader scrolls, unless there is nothing there to scroll to."""
+        if self.max_scroll_y > 0 and not (by > 0 and self._at_end):
+            self._following = "scrolled"
 
     def on_descendant_focus(self) -> None:
         self._following = ""
