@@ -100,7 +100,12 @@ STATE_SIGNS = {
     "waiting": "○", "approved": "◐", "rejected": "✗", "expired": "◌", "running": "●", "failed": "✗", "undone": "↶",
     "applied": "◑", "skipped": "-", "verified": "✓",
 }  # fmt: skip
-_COLOURS = {"critical": "bold $error", "high": "bold $warning", "medium": "$warning", "low": "$text-muted"}
+_COLOURS = {
+    "critical": "bold $text-error",
+    "high": "bold $text-warning",
+    "medium": "$text-warning",
+    "low": "$text-muted",
+}
 SEVERITIES = {s.label: (s.sign, s.word, _COLOURS[s.label]) for s in Severity}  # (sign, word, theme colour)
 RISKS = {"low": Text(ko="위험 낮음", en="low risk"), "medium": Text(ko="위험 중간", en="medium risk"),
          "high": Text(ko="위험 높음", en="high risk")}  # fmt: skip

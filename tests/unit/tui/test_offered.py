@@ -30,7 +30,9 @@ def test_plans_of_an_answer_open_by_the_numbers_they_are_listed_under(config: Pa
         await until(pilot, lambda: "OOMKilled" not in shown(app))
         assert "1-3" not in shown(app)  # nothing is offered there any more
         card = app.chat.query(PlanCard).last()
-        assert f"{card.number}. " in next(line for line in app.conversation.last_answer().splitlines() if card.plan in line)
+        assert f"{card.number}. " in next(
+            line for line in app.conversation.last_answer().splitlines() if card.plan in line
+        )
         card.scroll_visible(animate=False)
         await until(pilot, lambda: f"{card.number} 또는" in shown(app) or f"{card.number} or enter" in shown(app))
         await pilot.press(str(card.number))
@@ -82,7 +84,9 @@ def test_the_last_conversation_is_one_key_away(config: Path) -> None:
     drive(config, second)
 
 
-@pytest.mark.parametrize(("lang", "keys"), [("ko", "→ enter: 실행 · esc: 취소"), ("en", "→ enter: Execute · esc: Cancel")])
+@pytest.mark.parametrize(
+    ("lang", "keys"), [("ko", "→ enter: 실행 · esc: 취소"), ("en", "→ enter: Execute · esc: Cancel")]
+)
 def test_the_dialog_names_its_keys(config: Path, lang: Lang, keys: str) -> None:
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
         await greeted(app, pilot)
