@@ -30,6 +30,7 @@ from tui.messages import (
     QuestionChosen,
     ReferenceOpened,
     Searched,
+    SessionChosen,
     Taken,
     WholeOpened,
 )  # fmt: skip
@@ -39,7 +40,6 @@ from tui.remembering import Remembering
 from tui.screens.dialogs import ConfirmScreen, TooSmallScreen
 from tui.stage import Stage
 from tui.values import Greeting, Options
-from tui.widgets.blocks import ChoiceBlock
 from tui.widgets.conversation import Conversation
 from tui.widgets.prompt import MAX_CHARACTERS, Prompt
 
@@ -89,6 +89,7 @@ class BaepoApp(Stage):
                 self.conversations.resume_first(self.options.session, greeting, self._prepare)
             else:
                 self.chat.welcome(greeting)
+                self.background(self.archive.last, self.chat.offer_last, lambda _: None)
                 self._prepare()
 
         self.background(self.desk.greet, greeted, self.tell)
@@ -146,10 +147,13 @@ class BaepoApp(Stage):
 
         Here rather than where it was not used: by then the next ones have gone there, too.
         """
-        free = isinstance(event, Key) and event.is_printable and event.key not in self.chat.active_bindings
-        if free and not event.is_forwarded and self.screen is self.chat:
+        if isinstance(event, Key) and self._is_for_prompt(event):
             self.chat.set_focus(self.chat.query_one(Prompt))
         await super().on_event(event)
+
+    def _is_for_prompt(self, event: Key) -> bool:
+        typed = event.is_printable and not event.is_forwarded
+        return typed and self.screen is self.chat and event.key not in self.chat.active_bindings
 
     # Asking
 
@@ -164,9 +168,12 @@ class BaepoApp(Stage):
 
     @on(Prompt.Offered)
     def _offered(self, message: Prompt.Offered) -> None:
-        choices = list(self.chat.query(ChoiceBlock))
-        if message.number <= len(choices):
-            choices[message.number - 1].action_open()
+        if block := self.conversation.offered.get(message.number):
+            block.action_open()
+
+    @on(SessionChosen)
+    def _session_chosen(self, message: SessionChosen) -> None:
+        self.conversations.change(message.session)
 
     @on(Prompt.Cut)
     def _cut(self, message: Prompt.Cut) -> None:

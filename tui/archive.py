@@ -24,17 +24,21 @@ class Archive:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    def sessions(self, search: str) -> tuple[SessionRow, ...]:
+    def sessions(self, search: str, *, newest: int = _SESSIONS_SHOWN) -> tuple[SessionRow, ...]:
         """Newest first; those in which the words were asked or answered."""
         from assistant.store import sessions
 
-        found = sessions.list_sessions(self._core.wiring.database, newest=_SESSIONS_SHOWN, search=search.strip())
+        found = sessions.list_sessions(self._core.wiring.database, newest=newest, search=search.strip())
         return tuple(
             SessionRow(
                 id=r.id, title=r.title, environment=r.environment, began=r.began, current=r.id == self._core.session
             )
             for r in found
         )  # fmt: skip
+
+    def last(self) -> SessionRow | None:
+        """The conversation before this one; None for the first."""
+        return next((row for row in self.sessions("", newest=2) if not row.current), None)
 
     def turns(self, first: int, last: int) -> TurnPage:
         """The turns from `first` up to, without, `last`, counted from 0; negative counts from the end, as in a slice."""

@@ -3,7 +3,6 @@
 import threading
 
 from assistant.events import (
-    Asked,
     BudgetSpent,
     Event,
     EvidenceKept,
@@ -62,8 +61,6 @@ class AskingFlow:
                 app.refresh_evidence()
             case PlanProposed():
                 app.refresh_plans()
-            case Asked(options=options):
-                app.chat.query_one(Prompt).offers = len(options[:9])
             case TurnEnded():
                 app.refresh_evidence()
                 app.refresh_plans()

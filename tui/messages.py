@@ -51,6 +51,14 @@ class QuestionChosen(Message):
         self.question = question
 
 
+class SessionChosen(Message):
+    """An earlier conversation was picked to go on with."""
+
+    def __init__(self, session: str) -> None:
+        super().__init__()
+        self.session = session
+
+
 class CopyWanted(Message):
     """A text is to go to the clipboard."""
 

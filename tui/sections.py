@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 _TITLE = re.compile(r"(?:#{1,6} +)?\*\*(?P<title>.+)\*\*")
 
+_PROPOSAL = re.compile(r"^ *(?P<number>[1-9])\. .*\b(?P<plan>p-[0-9a-f]{4,})\b", re.MULTILINE)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
@@ -29,6 +31,11 @@ def sections(answer: str, raised: Mapping[str, str]) -> tuple[Section, ...]:
         else:
             found.append(Section(text=paragraph, severity=severity))
     return tuple(found)
+
+
+def numbers(answer: str) -> dict[str, int]:
+    """Under which number of a list an answer names each plan."""
+    return {m["plan"]: int(m["number"]) for m in _PROPOSAL.finditer(answer)}
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -11,6 +11,7 @@ RECORDED_PLAN = Text(
     ko="기록된 클러스터의 계획이라 승인하거나 실행할 수 없습니다. 실제 클러스터를 설정하고(baepo init) 다시 물어보세요.",
     en="This plan is for a recording: it cannot be decided on or carried out. Set up the real cluster (baepo init), ask again.",
 )
+ONLY_READ = Text(ko="기록된 클러스터: 볼 수만 있습니다", en="a recording: it can only be read")
 RECORDED = Text(ko="기록된 것, 바꿀 수 없음", en="a recording, nothing can be changed")
 YOU = Text(ko="나", en="You")
 EVIDENCE = Text(ko="근거", en="Evidence")
@@ -26,7 +27,9 @@ DROPPED = Text(ko="묻지 않음", en="not asked")
 STOPPING = Text(ko="멈추는 중…", en="stopping…")
 STOPPED = Text(ko="멈췄습니다. 찾은 것은 남겨 두었습니다.", en="Stopped. What was found is kept.")
 NOT_READ = Text(ko="볼 수 없었던 것", en="Could not look at")
-REVIEW = Text(ko="enter: 검토", en="enter: review")
+OPEN_TO_EXECUTE = Text(ko="열어서 x로 실행", en="open it, x executes")
+GO_ON = Text(ko="지난 대화 이어 가기", en="Go on with the last conversation")
+CLOSE = Text(ko="enter: 닫기", en="enter: close")
 CONFIRM_QUIT = Text(
     ko="변경이 진행 중입니다. 시작한 쓰기는 끝까지 마친 뒤 종료합니다.",
     en="A change is under way. A write that has begun is finished before Baepo ends.",
@@ -99,7 +102,12 @@ STATE_SIGNS = {
     "waiting": "○", "approved": "◐", "rejected": "✗", "expired": "◌", "running": "●", "failed": "✗", "undone": "↶",
     "applied": "◑", "skipped": "-", "verified": "✓",
 }  # fmt: skip
-_COLOURS = {"critical": "bold $error", "high": "bold $warning", "medium": "$warning", "low": "$text-muted"}
+_COLOURS = {
+    "critical": "bold $text-error",
+    "high": "bold $text-warning",
+    "medium": "$text-warning",
+    "low": "$text-muted",
+}
 SEVERITIES = {s.label: (s.sign, s.word, _COLOURS[s.label]) for s in Severity}  # (sign, word, theme colour)
 RISKS = {"low": Text(ko="위험 낮음", en="low risk"), "medium": Text(ko="위험 중간", en="medium risk"),
          "high": Text(ko="위험 높음", en="high risk")}  # fmt: skip
@@ -146,6 +154,34 @@ def second(evidence: str, lang: Lang) -> str:
     return Text(
         ko=f"± {with_particle(evidence, '과')} 비교할 근거에서 d", en=f"± {evidence}: press d on the other one"
     ).in_(lang)
+
+
+def review(number: int, lang: Lang) -> str:
+    """Which keys open a plan; 0 where no digit does."""
+    if not number:
+        return Text(ko="enter: 검토", en="enter: review").in_(lang)
+    return Text(ko=f"{number} 또는 enter: 검토", en=f"{number} or enter: review").in_(lang)
+
+
+def buttons(yes: str, lang: Lang) -> str:
+    """The keys of a dialog in which cancel has the focus."""
+    return f"→ enter: {yes} · esc: {CANCEL.in_(lang)}"
+
+
+def next_step(state: str, digest: str, lang: Lang) -> str:
+    """What can be done with a plan under review, "" for nothing."""
+    typed = Text(ko=f"다이제스트 {digest} 입력", en=f"type the digest {digest}")
+    steps = {
+        "waiting": Text(ko=f"a: 승인 ({typed.ko}) · r: 거절", en=f"a: approve ({typed.en}) · r: reject"),
+        "approved": Text(ko="x: 실행 · r: 거절", en="x: execute · r: reject"),
+        "running": Text(ko="x: 이어서 실행", en="x: go on with it"),
+        "verified": Text(ko="u: 되돌리기", en="u: undo"),
+        "applied": Text(ko="u: 되돌리기", en="u: undo"),
+        "failed": Text(ko="u: 되돌리기", en="u: undo"),
+        "rejected": Text(ko="다시 물어보면 새 계획이 나옵니다", en="ask again for a new plan"),
+        "expired": Text(ko="다시 물어보면 새 계획이 나옵니다", en="ask again for a new plan"),
+    }
+    return steps[state].in_(lang) if state in steps else ""
 
 
 def waiting(count: int, lang: Lang) -> str:

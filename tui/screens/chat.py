@@ -13,9 +13,9 @@ from textual.widget import Widget
 
 from assistant.language import Lang
 from tui import words
-from tui.values import Greeting
+from tui.values import Greeting, SessionRow
 from tui.widgets.block import Block
-from tui.widgets.blocks import ChoiceBlock
+from tui.widgets.blocks import ChoiceBlock, ResumeBlock
 from tui.widgets.completion import Completion
 from tui.widgets.conversation import Conversation
 from tui.widgets.greeting import GreetingBlock
@@ -63,7 +63,7 @@ class ChatScreen(Screen[None]):
             with Vertical(id="main"):
                 yield self.conversation
                 yield Completion(id="completion")
-                yield Prompt(words.PLACEHOLDER.in_(self._lang), id="prompt")
+                yield Prompt(words.PLACEHOLDER.in_(self._lang), offered=lambda: self.conversation.offered, id="prompt")
             with Vertical(id="side"):
                 yield Peek(self._lang, id="peek")
                 yield EvidencePane(self._lang, id="evidence")
@@ -96,12 +96,19 @@ class ChatScreen(Screen[None]):
         conversation = self.conversation
         for number, question in enumerate(questions, start=1):
             conversation.mount(ChoiceBlock(question, number))
-        self.query_one(Prompt).offers = len(questions)
+
+    def offer_last(self, last: SessionRow | None) -> None:
+        """The conversation before this one, as long as nothing was asked."""
+        offered = self.conversation.offered
+        if last is not None and offered and not self.query(ResumeBlock):
+            self.conversation.mount(ResumeBlock(last, max(offered) + 1, self._lang))
 
     def taken(self) -> None:
-        """A question was asked: the prepared ones have done their work."""
-        self.query_one(Prompt).offers = 0
-        self.query(ChoiceBlock).remove()
+        """A question was asked: what was offered has done its work."""
+        for block in self.query(GreetingBlock):
+            block.taken()
+        for kind in (ChoiceBlock, ResumeBlock):
+            self.query(kind).remove()
 
     def renew(self, greeting: Greeting | None) -> None:
         """Another conversation begins here."""

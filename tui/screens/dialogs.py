@@ -35,6 +35,7 @@ class ConfirmScreen(ModalScreen[bool]):
             with Horizontal(id="dialog-buttons"):
                 yield Button(words.CANCEL.in_(self._lang), id="no", compact=True)
                 yield Button(self._yes, id="yes", variant="warning", compact=True)
+            yield Static(prose.literal(words.buttons(self._yes, self._lang)), classes="dialog-keys")
 
     def on_mount(self) -> None:
         self.query_one("#no").focus()
@@ -56,6 +57,7 @@ class CommandScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(prose.literal(f"{words.SUSPEND.in_(self._lang)}\n\n  {self._command}"), id="dialog-text")
+            yield Static(words.CLOSE.in_(self._lang), classes="dialog-keys", markup=False)
 
 
 @dataclass(frozen=True, kw_only=True)

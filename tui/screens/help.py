@@ -7,9 +7,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Markdown
 
 from assistant.language import Lang
+from tui import prose
+from tui.widgets.block import Block
 from tui.widgets.keys import KeyLine
 
 
@@ -27,7 +28,9 @@ class HelpScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         text = Path(__file__).with_name(f"help.{self._lang}.md").read_text(encoding="utf-8")
         with VerticalScroll(id="help-scroll"):
-            yield Markdown(text, open_links=False)
+            page = Block(prose.answer(text), clean=text)
+            page.can_focus = False
+            yield page
         yield KeyLine(self._lang)
 
     def on_mount(self) -> None:

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
+from textual.widgets import Static
 
 from assistant.language import Lang
 from tui import prose, words
@@ -46,18 +47,21 @@ class PlanScreen(Screen[None]):
         yield Status(self._lang, id="status")
         with VerticalScroll(id="plan-scroll"):
             yield Block(self._prose(), clean=self.page.text)
+        yield Static("", id="plan-next", markup=False)
         yield KeyLine(self._lang)
 
     def on_mount(self) -> None:
         status = self.query_one(Status)
         status.place, status.model = self.page.place, self._model
         self.query_one("#plan-scroll").focus()
+        self._tell_next()
 
     def show(self, page: PlanPage) -> None:
         """The same plan, by now in another state."""
         if page != self.page:
             self.page = page
             self.query_one(Block).show(self._prose(), clean=page.text)
+            self._tell_next()
             self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -74,6 +78,15 @@ class PlanScreen(Screen[None]):
     def action_evidence(self) -> None:
         if self.page.evidence:
             self.post_message(ReferenceOpened(self.page.evidence[0]))
+
+    def _tell_next(self) -> None:
+        """How far it is and which key goes on, in sight however far one has scrolled."""
+        said = words.state(self.page.state, self._lang)
+        if self.page.recorded:
+            step = words.ONLY_READ.in_(self._lang)
+        else:
+            step = words.next_step(self.page.state, self.page.digest, self._lang)
+        self.query_one("#plan-next", Static).update(prose.literal(f"{said} → {step}" if step else said))
 
     def _prose(self) -> prose.Prose:
         decided = "".join(f"\n  {line}" for line in self.page.decisions)

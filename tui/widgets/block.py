@@ -62,7 +62,7 @@ class Block(Leaving, can_focus=True):
     def _lines(self, columns: int) -> list[Content]:
         columns = max(columns - (2 if self.folded else 0), 1)
         lines = self._laid.lines(self._shown, columns)
-        return [lines[0].append(Content.styled(" ▸", "dim"))] if self.folded and len(lines) > 1 else lines
+        return [lines[0].append(Content.styled(" ▸", "$text-muted"))] if self.folded and len(lines) > 1 else lines
 
     def action_move(self, by: int) -> None:
         self.post_message(self.Moved(self, by))

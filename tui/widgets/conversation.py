@@ -1,5 +1,6 @@
 """The column of turns. Holds a window of them: a long conversation lies in the store, and comes as one scrolls to it."""
 
+from collections.abc import Sequence
 from itertools import takewhile
 from typing import Literal
 
@@ -13,7 +14,7 @@ from assistant.language import Lang
 from tui import words
 from tui.values import Notice, PlanRow, TurnPage
 from tui.widgets.block import Block
-from tui.widgets.blocks import NoticeBlock, PlanCard
+from tui.widgets.blocks import NoticeBlock, NumberedBlock, PlanCard
 from tui.widgets.turn import TurnColumn
 
 PAGE_TURNS = 4  # mounted at once: few enough that scrolling does not stop for them
@@ -65,6 +66,7 @@ class Conversation(VerticalScroll, can_focus=False):
         """A question that begins now, or is told by `begin` when its turn comes."""
         turn = TurnColumn(question, self._lang)
         self.mount(turn)
+        self._offer([*self.query(TurnColumn), turn])
         if self._following == "turn":
             self._follow(turn)
         return turn
@@ -83,6 +85,7 @@ class Conversation(VerticalScroll, can_focus=False):
             self._last = self._total = self._total + 1
         self._turn.see(event)
         if not self._turn.running:
+            self._offer(list(self.query(TurnColumn)))
             self.call_after_refresh(self._forget_far)
 
     def stopping(self) -> None:
@@ -114,7 +117,9 @@ class Conversation(VerticalScroll, can_focus=False):
     def show_past(self, page: TurnPage) -> None:
         """The newest turns of an earlier conversation."""
         self._first, self._last, self._total = page.first, page.first + len(page.turns), page.total
-        self.mount(*self._columns(page))
+        columns = self._columns(page)
+        self.mount(*columns)
+        self._offer(columns)
         self.show_end()
         self.call_after_refresh(self._want_more)
 
@@ -133,6 +138,7 @@ class Conversation(VerticalScroll, can_focus=False):
                 self._last = page.first + len(page.turns)
                 await self._forget(far_above, 0)
             self._tell_plans(*columns)
+            self._offer(list(self.query(TurnColumn)))
         self._awaiting = False
         self.call_after_refresh(self._want_more)
 
@@ -221,6 +227,18 @@ class Conversation(VerticalScroll, can_focus=False):
 
     # Looking at it
 
+    @property
+    def offered(self) -> dict[int, NumberedBlock]:
+        """What each digit opens: of the newest turn, or of the start as long as nothing was asked."""
+        if turns := self.query(TurnColumn):
+            return turns.last().offered if self.at_newest else {}
+        return {b.number: b for b in self.query(NumberedBlock)}
+
+    def _offer(self, shown: Sequence[Widget]) -> None:
+        turns = [t for t in shown if isinstance(t, TurnColumn)]
+        for turn in turns:
+            turn.offer(newest=self.at_newest and turn is turns[-1])
+
     def plans(self, rows: tuple[PlanRow, ...]) -> None:
         """How far the plans are by now."""
         self._plans = {r.id: r for r in rows}
@@ -240,12 +258,12 @@ class Conversation(VerticalScroll, can_focus=False):
 
     def page(self, by: int) -> None:
         """A screenful up (-1) or down (1)."""
-        self._following = "scrolled"
+        self._by_hand(by)
         self.scroll_relative(y=by * max(self.size.height - 2, 1), animate=False)
 
     def to_edge(self, by: int) -> None:
         """To the first (-1) or last (1) line of what is shown."""
-        self._following = "scrolled"
+        self._by_hand(by)
         self.scroll_to(y=0 if by < 0 else self.max_scroll_y, animate=False)
 
     def action_page_up(self) -> None:
@@ -273,10 +291,15 @@ class Conversation(VerticalScroll, can_focus=False):
             self.scroll_home(animate=False)
 
     def on_mouse_scroll_up(self) -> None:
-        self._following = "scrolled"
+        self._by_hand(-1)
 
     def on_mouse_scroll_down(self) -> None:
-        self._following = "scrolled"
+        self._by_hand(1)
+
+    def _by_hand(self, by: int) -> None:
+        """The reader scrolls, unless there is nothing there to scroll to."""
+        if self.max_scroll_y > 0 and not (by > 0 and self._at_end):
+            self._following = "scrolled"
 
     def on_descendant_focus(self) -> None:
         self._following = ""

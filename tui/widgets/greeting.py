@@ -12,11 +12,20 @@ class GreetingBlock(Block):
 
     def __init__(self, lang: Lang) -> None:
         self._lang = lang
+        self._greeting: Greeting | None = None
         text = words.LOADING.in_(lang)
         super().__init__(prose.plain(text), clean="", classes="greeting")
 
     def greet(self, greeting: Greeting) -> None:
-        self.show(prose.answer(self._text(greeting)), clean="")
+        self._greeting = greeting
+        self.show(
+            prose.answer(self._text(greeting) + "\n\n" + words.to_try(len(greeting.examples), self._lang)), clean=""
+        )
+
+    def taken(self) -> None:
+        """Nothing is offered below it any more."""
+        if self._greeting is not None:
+            self.show(prose.answer(self._text(self._greeting)), clean="")
 
     def _text(self, greeting: Greeting) -> str:
         t = Text(ko="**무엇을 도와드릴까요?**", en="**What would you like to know?**").in_(self._lang)
@@ -36,4 +45,4 @@ class GreetingBlock(Block):
         if greeting.place is None:
             name_one = Text(ko="질문에 환경 이름을 넣어 주세요.", en="Name the environment in your question.")
             lines += ["", name_one.in_(self._lang)]
-        return "\n".join([*lines, "", words.to_try(len(greeting.examples), self._lang)])
+        return "\n".join(lines)

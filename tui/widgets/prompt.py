@@ -1,7 +1,7 @@
 """Where one types: enter sends, ctrl+j makes a new line, up and down at the edges walk through earlier questions."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from textual import events
 from textual.message import Message
@@ -63,11 +63,11 @@ class Prompt(TextArea):
             super().__init__()
             self.given = given
 
-    def __init__(self, placeholder: str, *, id: str) -> None:
+    def __init__(self, placeholder: str, *, offered: Callable[[], Collection[int]] = tuple, id: str) -> None:
         super().__init__(
             id=id, placeholder=placeholder, compact=True, highlight_cursor_line=False, tab_behavior="focus"
         )
-        self.offers = 0
+        self._offered = offered  # which digits open something while nothing is typed
         self.choice = ""  # the name that is highlighted above, "" while none fits
         self._begun: str | None = None
         self._history: list[str] = []
@@ -108,8 +108,8 @@ class Prompt(TextArea):
             self.insert("\n")
         elif event.key == "enter":
             self._submit()
-        elif not self.text and event.character and event.character in "123456789"[: self.offers]:
-            self.post_message(self.Offered(int(event.character)))
+        elif not self.text and event.character in {str(number) for number in self._offered()}:
+            self.post_message(self.Offered(int(event.character or 0)))
         elif shown := unseen(event):
             self.insert(shown)
         else:

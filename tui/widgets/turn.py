@@ -7,10 +7,10 @@ from assistant.events import Asked, Event, FindingRaised, PlanProposed, Proposal
 from assistant.language import Lang, Text
 from tui import words
 from tui.cites import Citations
-from tui.sections import sections
+from tui.sections import numbers, sections
 from tui.values import Notice
 from tui.widgets.answers import AnswerBlock, CitingBlock, FindingBlock
-from tui.widgets.blocks import ActivityBlock, ChoiceBlock, NoticeBlock, PlanCard, QuestionBlock
+from tui.widgets.blocks import ActivityBlock, ChoiceBlock, NoticeBlock, NumberedBlock, PlanCard, QuestionBlock
 from tui.widgets.leaving import Leaving
 
 
@@ -92,6 +92,24 @@ class TurnColumn(Leaving, Vertical):
         if self._written:
             self._writing().write("".join(self._written))
             self._written.clear()
+
+    @property
+    def offered(self) -> dict[int, NumberedBlock]:
+        """What digits open while this is the newest turn: the answers to choose from, else the plans."""
+        cards = [c for c in self._cards if isinstance(c, NumberedBlock)]
+        choices = [c for c in cards if isinstance(c, ChoiceBlock)]
+        return {c.number: c for c in choices or cards if c.number}
+
+    def offer(self, *, newest: bool) -> None:
+        """Plans are numbered as the answer lists them; nothing is offered any more once a newer turn is there."""
+        listed, plans = numbers(self._answered), [c for c in self._cards if isinstance(c, PlanCard)]
+        free = [n for n in range(1, 10) if n not in listed.values()]
+        for card in plans:
+            number = listed.get(card.plan) or (free.pop(0) if free else 0)
+            card.offer(number if newest else 0)
+        for choice in self._cards:
+            if isinstance(choice, ChoiceBlock):
+                choice.display = newest
 
     def references(self) -> frozenset[str]:
         """What the answer cites."""
