@@ -7,6 +7,7 @@ from typing import Any
 from assistant.errors import Failed
 from assistant.library import Library, Own
 from knowledge import confidence, subjects
+from knowledge.analysis import terms
 from knowledge.disagreement import difference
 from knowledge.guides import Lang, Passage
 from knowledge.lexical import Hit, PassageNotFound
@@ -99,25 +100,37 @@ def search_guides(
     found = index.search(question, lang=spoken, limit=limit)
     own, not_read = _own(index, question)
     rows = [_item(h) for h in found.hits] if found.covered else []
-    rows += [_own_item(o) for o in own if _own_covers(question, o)][:limit]
+    rows += [_own_item(o) for o in _answering(question, own)][:limit]
     if not rows:
         rows = [*(_near(h.passage, h.score) for h in found.hits), *(_near(o.passage, o.confidence) for o in own)]
-    ordered = _ordered(question, rows, found.hits)
+    ordered = _ordered(index, question, rows, found.hits)
     return Page(items=tuple(_with_differences(ordered)[:limit]), not_read=not_read)
 
 
-def _ordered(question: str, rows: list[dict[str, Any]], built_in: Sequence[Hit]) -> list[dict[str, Any]]:
-    """By score; in front what speaks of every subject the question names, and before the rest the best of either kind."""
-    asked_about = subjects.named(question)
+def _ordered(
+    index: Library, question: str, rows: list[dict[str, Any]], built_in: Sequence[Hit]
+) -> list[dict[str, Any]]:
+    """By score; in front what speaks of every subject the question names, and before the rest the best of either kind.
+
+    Own documents come before the built-in guides where they speak of things that these do not know.
+    """
     theirs = {h.passage.id for h in built_in}
     firsts = {next((r["id"] for r in rows if (r["id"] in theirs) == kind), None) for kind in (True, False)}
+    if len(firsts - {None}) < 2:
+        return rows
+    asked_about = subjects.named(question)
+    strange = frozenset(index.built_in.strange(question))
+    own_first = any(r["id"] not in theirs and not strange.isdisjoint(terms("\n".join(_lines(r)))) for r in rows)
 
-    def place(row: dict[str, Any]) -> tuple[bool, bool, float]:
-        lines = [row["title"], row["heading"], *str(row.get("text", "")).splitlines()]
-        about = all(subjects.occurs(subject, lines) for subject in asked_about)
-        return not about, row["id"] not in firsts, -row["score"]
+    def place(row: dict[str, Any]) -> tuple[bool, bool, bool, float]:
+        about = all(subjects.occurs(subject, _lines(row)) for subject in asked_about)
+        return not about, own_first and row["id"] in theirs, row["id"] not in firsts, -row["score"]
 
-    return sorted(rows, key=place) if len(firsts - {None}) > 1 else rows
+    return sorted(rows, key=place)
+
+
+def _lines(row: dict[str, Any]) -> list[str]:
+    return [row["title"], row["heading"], *str(row.get("text", "")).splitlines()]
 
 
 def _with_differences(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -165,6 +178,16 @@ def _own_item(own: Own) -> dict[str, Any]:
         "id": p.id, "title": p.title, "heading": p.heading, "lang": p.lang, "score": round(own.confidence, 3),
         "covers": True, "text": p.text, "synced_at": own.synced_at, **({"stale": True} if own.stale else {}),
     }  # fmt: skip
+
+
+def _answering(question: str, own: Sequence[Own]) -> list[Own]:
+    """Those that answer, in order; and what stands before the first of them in its document: it fits even better."""
+    covered = [_own_covers(question, each) for each in own]
+    if not any(covered):
+        return []
+    first = covered.index(True)
+    before = [each for each in own[:first] if each.passage.guide == own[first].passage.guide]
+    return [*before, *(each for each, answers in zip(own, covered, strict=True) if answers)]
 
 
 def _own_covers(question: str, own: Own) -> bool:
