@@ -41,7 +41,8 @@ class Busy(KnowledgeError):
 
 @dataclass(slots=True)
 class Report:
-    """What a sync did to one source, by path. `problem` is set when the whole source could not be read."""
+    """What a sync did to one source, by path. `problem` is set when the whole source could not be read; a new one of which
+    nothing could be is not `kept`."""
 
     source: str
     added: list[str] = field(default_factory=list)
@@ -50,6 +51,7 @@ class Report:
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     problem: str = ""
+    kept: bool = True
 
     @property
     def touched(self) -> bool:
@@ -113,7 +115,11 @@ class Writer:
             for source in sources:
                 if new:
                     self.store.add_source(source, at=at)
-                reports.append(self._sync_one(source, at=at, progress=progress))
+                report = self._sync_one(source, at=at, progress=progress)
+                if new and report.problem and not report.added:
+                    self.store.remove_source(source.name)
+                    report.kept = False
+                reports.append(report)
             if any(r.touched for r in reports) or not self.store.meta("embedder"):
                 self.publish()
         self.settle()

@@ -51,7 +51,7 @@ def test_a_mistyped_command_is_corrected(capsys: pytest.CaptureFixture[str]) -> 
 def test_looking_without_any_environment_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["roadmap", "--lang", "en"]) == 2
     told = capsys.readouterr().err
-    assert "No environment is configured" in told
+    assert "There is no environment" in told
     assert "baepo demo" in told
 
 

@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -259,3 +261,23 @@ def test_what_is_not_connected_is_answered_by_own_documents(
     assert "baepo init" in _run(capsys, "ask", "how many refund-worker pods are running?")[1]
     _run(capsys, "knowledge", "add", str(home / "ops"))
     assert "[ops/refunds.md#workers]" in _run(capsys, "ask", "how many refund-worker pods are running usually?")[1]
+
+
+def test_a_new_source_that_cannot_be_read_is_not_added(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, shown = _run(capsys, "knowledge", "add", "http://127.0.0.1:9/", "--name", "docs")
+    assert code == 1
+    assert "docs: could not be read, so it was not added." in shown
+    assert "No source was added yet" in _run(capsys, "knowledge", "list")[1]
+
+
+def test_a_file_that_may_not_grow_is_said_as_what_it_is(home: Path) -> None:
+    (home / "ops").mkdir()
+    for number in range(60):
+        words = " ".join(f"w{number}x{n}" for n in range(120))
+        (home / "ops" / f"d{number}.md").write_text(f"# Document {number}\n\n{words}.\n")
+    add = f"ulimit -f 200; exec {sys.executable} -m assistant.cli knowledge add {home / 'ops'} --name ops"
+    ended = subprocess.run(["bash", "-c", add], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "Free some space" in ended.stderr
+    assert "rollback" not in ended.stderr
+    assert "Traceback" not in ended.stderr
