@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from assistant.environments import Environment
+from assistant.environments import NO_PLACE, Environment
 from assistant.errors import UsageError
 from assistant.language import Text
 from assistant.planner.places import places_named
@@ -42,6 +42,18 @@ def choose_environment(
         Text(ko="어느 환경인가요?", en="Which environment do you mean?"),
         remedy=_choices({e.name: e for e in named} or environments),
     )
+
+
+def where_to_ask(
+    environments: Mapping[str, Environment], *, question: str, wanted: str = "", default: str = ""
+) -> Environment:
+    """As `choose_environment`; where none is configured a question still reaches the guides.
+
+    Raises: UsageError.
+    """
+    if not environments and not wanted:
+        return NO_PLACE
+    return choose_environment(environments, question=question, wanted=wanted, default=default)
 
 
 def _choices(environments: Mapping[str, Environment]) -> Text:

@@ -28,3 +28,7 @@ class Environment:
 
     def has(self, backend: str) -> bool:
         return backend in self.targets or backend == "guides"
+
+
+# Where nothing is configured: guides and people's own documents can be asked all the same.
+NO_PLACE = Environment(name="guides", risk=Risk.SANDBOX, targets={})

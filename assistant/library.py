@@ -6,7 +6,7 @@ The index over the sources that were added (`knowledge.index`) is imported when 
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,6 +90,19 @@ class Library:
             )
             for f in found
         ]
+
+    def in_language(self, own: Own, lang: Lang) -> Own:
+        """The same in this language where the source has the document in both; else as it is.
+
+        Raises: Failed.
+        """
+        searcher = self._opened()
+        if searcher is None or own.passage.lang == lang:
+            return own
+        source, _, path = own.passage.guide.partition("/")
+        with told():
+            found = searcher.in_language(source, path, own.passage.section, lang=lang, roles=self._roles)
+        return replace(own, passage=as_passage(found)) if found is not None else own
 
     def _is_stale(self, synced_at: str) -> bool:
         return bool(synced_at) and self._now() - datetime.fromisoformat(synced_at) > timedelta(days=STALE_DAYS)

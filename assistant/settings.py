@@ -27,7 +27,7 @@ from assistant.language import Text, same, with_particle
 from assistant.models.access import OFFLINE, ModelAccess
 from assistant.models.costs import read_prices
 from assistant.policy import Policy, Rule, is_exact
-from knowledge.access import EMBEDDED, OPENAI, KnowledgeAccess
+from knowledge.access import EMBEDDED, ONNX, OPENAI, KnowledgeAccess
 from tools.spec import Target
 
 
@@ -314,9 +314,16 @@ class _Reader:
     def knowledge(self) -> KnowledgeAccess:
         table = self.section("knowledge", {f.name for f in fields(KnowledgeAccess)})
         embedder = self.string(table, "knowledge.embedder", "embedder") or KnowledgeAccess.embedder
-        if embedder != KnowledgeAccess.embedder and not embedder.startswith(OPENAI):
+        if embedder != KnowledgeAccess.embedder and not re.fullmatch(f"({OPENAI}|{ONNX}).+", embedder):
             problem = Text(ko=f"{embedder!r}라는 임베더는 없습니다", en=f"names {embedder!r}, which is no embedder")
-            raise self.wrong("knowledge.embedder", problem, f'"{KnowledgeAccess.embedder}", or "{OPENAI}MODEL".')
+            known = Text(
+                ko=f'"{KnowledgeAccess.embedder}", "{OPENAI}MODEL", "{ONNX}/path/model.onnx" 가운데 하나를 쓰세요.',
+                en=f'"{KnowledgeAccess.embedder}", "{OPENAI}MODEL" or "{ONNX}/path/model.onnx".',
+            )
+            raise self.wrong("knowledge.embedder", problem, known)
+        if embedder.startswith(ONNX):
+            embedder = f"{ONNX}{self._path(embedder.removeprefix(ONNX))}"
+        tokenizer = self.string(table, "knowledge.tokenizer", "tokenizer")
         chroma = self.string(table, "knowledge.chroma", "chroma")
         if chroma != EMBEDDED:
             chroma = self.address(table, "knowledge.chroma", "chroma")
@@ -324,6 +331,7 @@ class _Reader:
             embedder=embedder,
             base_url=self.address(table, "knowledge.base_url", "base_url"),
             api_key_env=self.variable(table, "knowledge.api_key_env", "api_key_env"),
+            tokenizer=str(self._path(tokenizer)) if tokenizer else "",
             chroma=chroma,
             loopback=self.flag(table, "knowledge.loopback", "loopback"),
         )

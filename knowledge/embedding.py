@@ -1,13 +1,13 @@
 """Texts as vectors: the protocol, and which embedder a setting names. Called by `knowledge.index`.
 
-Nothing is downloaded by any of them: the default brings its model in its wheel, the others are named by a setting.
+Nothing is downloaded by any of them: the default brings its model in its wheel, a setting names the others.
 """
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from knowledge.access import DEFAULT, OPENAI, KnowledgeAccess
+from knowledge.access import DEFAULT, ONNX, OPENAI, KnowledgeAccess
 from knowledge.errors import EmbedderUnavailable
 
 __all__ = ["DEFAULT", "Embedder", "EmbedderUnavailable", "configured", "named"]
@@ -38,7 +38,7 @@ def named(name: str, *, cache: Path) -> Embedder:
     Raises: EmbedderUnavailable (there is none of this name).
     """
     if name != DEFAULT:
-        raise EmbedderUnavailable(f"There is no embedder {name!r}. Known: {DEFAULT}, {OPENAI}MODEL.")
+        raise EmbedderUnavailable(f"There is no embedder {name!r}. Known: {DEFAULT}, {OPENAI}MODEL, {ONNX}FILE.")
     from knowledge.sentence_encoder import SentenceEncoder
 
     return SentenceEncoder(cache)
@@ -49,6 +49,11 @@ def configured(access: KnowledgeAccess, *, cache: Path, environ: Mapping[str, st
 
     Raises: EmbedderUnavailable (there is none of this name, or the variable of its key is not set).
     """
+    if access.embedder.startswith(ONNX):
+        from knowledge.onnx_embeddings import OnnxEmbeddings
+
+        tokenizer = Path(access.tokenizer) if access.tokenizer else None
+        return OnnxEmbeddings(Path(access.embedder.removeprefix(ONNX)), tokenizer)
     if not access.embedder.startswith(OPENAI):
         return named(access.embedder, cache=cache)
     from knowledge.openai_embeddings import OpenAIEmbeddings

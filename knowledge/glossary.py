@@ -30,6 +30,7 @@ ENTRIES = """
 유휴 | 놀 | 안 쓰 | 안쓰는 | 쓰지 않 | 미사용 = idle | unused | underused
 중지 | 멈추 | 정지 | 꺼지 = stop | halted
 종료 = terminate | exit | shutdown
+장애조치 | 장애 조치 | 페일오버 = failover | fail over
 장애 = outage | incident | failure | down
 느리 = slow | latency
 지연 = latency | delay

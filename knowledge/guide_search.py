@@ -82,6 +82,10 @@ class GuideSearch:
         )
         return Looked(hits=hits, confidence=_likely(evidence))
 
+    def strange(self, question: str) -> tuple[str, ...]:
+        """What the question speaks of and no guide does, as terms: 환불, patronictl."""
+        return self._searched.strange(question)
+
     def _near(self, question: str) -> Nearness | None:
         try:
             return self._nearness(question) if self._nearness else None

@@ -89,6 +89,16 @@ class GuideIndex:
         ]
         return [Hit(passage=self.get(key, lang), score=-value / total) for value, key in sorted(scored)[:limit]]
 
+    def strange(self, question: str) -> tuple[str, ...]:
+        """The content words of a question, as terms, that no passage holds, be it in parts or translated."""
+        said = words(question)
+        if not self._by_id:
+            return ()
+        translated = translations(frozenset(term for word in said for term in word))
+        guides, _ = self._statistics
+        asked = dict.fromkeys(word for word in said if word[0] not in STOP_WORDS and not is_name(word))
+        return tuple(word[0] for word in asked if not guides.cover(word, translated)[1])
+
     @cached_property
     def _statistics(self) -> "tuple[_Statistics, _Statistics]":
         """Of whole guides, named by title and tags, and of their sections, named by their headings."""

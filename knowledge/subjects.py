@@ -68,7 +68,8 @@ _SUBJECTS = """
 서비스 수준 | 에러 예산 = SLO | SLA | error budget
 부하 테스트 | 성능 테스트 = load test | load testing | benchmark | k6
 카오스 = chaos engineering | fault injection
-재해 복구 | 페일오버 | 이중화 = disaster recovery | multi-region | RTO | RPO
+장애조치 | 장애 조치 | 페일오버 = failover
+재해 복구 | 이중화 = disaster recovery | multi-region | RTO | RPO
 다른 리전 | 리전 복사 | 리전으로 복사 | 리전 이전 = another region | other region | cross region | copy region
 매일 스냅샷 | 스냅샷 예약 | 스냅샷 자동 | 정기 백업 | 스냅샷을 자동 | 백업 정책 = daily snapshot | schedule snapshot
     | snapshot lifecycle | backup policy | scheduled backup

@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assistant.choosing import where_to_ask
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.commands.progress import Progress
@@ -53,7 +54,8 @@ def main(argv: list[str]) -> int:
     settings = common.load(options)
     wiring = Wiring(settings)
     earlier = sessions.last_environment(wiring.database, options.session) if options.session else ""
-    environment = common.environment(options, settings, question, default=earlier)
+    default = earlier if earlier in settings.environments else settings.default_environment
+    environment = where_to_ask(settings.environments, question=question, wanted=options.env, default=default)
     session = wiring.session(title=question, environment=environment.name, resume=options.session)
     cancelled = threading.Event()
     watcher = _Watcher(live=output.draws(sys.stderr) and not options.json, early=not options.json)

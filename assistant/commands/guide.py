@@ -14,6 +14,10 @@ _EXAMPLES = """  baepo guide                                     all guides that
   baepo guide runbooks/rollback#check --lang ko   one section, as cited in an answer
   baepo guide wiki/oncall.md#paging               a section of your own source (baepo knowledge)"""
 _WHERE = Text(ko="{path} {line}행", en="{path}, line {line}")
+_WHERE_IN = {  # what has no lines
+    ".pdf": Text(ko="{path} {line}쪽", en="{path}, page {line}"),
+    ".docx": Text(ko="{path} {line}번째 문단", en="{path}, paragraph {line}"),
+}
 
 
 def main(argv: list[str]) -> int:
@@ -74,7 +78,8 @@ def _section(wiring: Wiring, what: str, options: argparse.Namespace, lang: Lang)
             path=str(passage.path), line=passage.line, text=passage.text,
         )  # fmt: skip
         return DONE
-    print(output.one_line(f"{passage.title} › {passage.heading}"))
-    print(output.one_line(_WHERE.in_(lang).format(path=passage.path, line=passage.line)) + "\n")
+    print(output.one_line(" › ".join(filter(None, (passage.title, passage.heading)))))
+    where = _WHERE_IN.get(passage.path.suffix.lower(), _WHERE).in_(lang)
+    print(output.one_line(where.format(path=passage.path, line=passage.line)) + "\n")
     print(output.flowing(output.neutral(passage.text)))
     return DONE

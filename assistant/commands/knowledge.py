@@ -117,8 +117,7 @@ def _add(wiring: Wiring, options: argparse.Namespace) -> int:
                     en=f"baepo knowledge sync {name}, or --name OTHER",
                 ),
             )
-        writer.add(source, at=at)
-        reports = writer.sync([source], at=at)
+        reports = writer.sync([source], at=at, new=True)
     return _told(reports, options)
 
 

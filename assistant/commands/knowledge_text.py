@@ -40,6 +40,9 @@ _UNAVAILABLE = Text(
     ko="{name}: 읽을 수 없어서 전에 읽은 내용을 그대로 두었습니다.",
     en="{name}: could not be read; what was known of it stays.",
 )
+_NOT_ADDED = Text(
+    ko="{name}: 읽을 수 없어서 추가하지 않았습니다.", en="{name}: could not be read, so it was not added."
+)
 _MORE = Text(ko="… 외 {count}개 (--json은 모두 보여 줍니다)", en="… and {count} more (--json lists all)")
 _SHOWN, _EXCERPT = 10, 160
 
@@ -47,7 +50,8 @@ _SHOWN, _EXCERPT = 10, 160
 def told(report: "Report", lang: Lang) -> str:
     """What a sync did to one source: a line, and one for everything that could not be read."""
     if report.problem:
-        return _UNAVAILABLE.in_(lang).format(name=report.source) + f"\n  {report.problem}"
+        said = _UNAVAILABLE if report.kept else _NOT_ADDED
+        return said.in_(lang).format(name=report.source) + f"\n  {report.problem}"
     counts = {k: len(getattr(report, k)) for k in ("added", "changed", "removed")}
     lines = [_CHANGES.in_(lang).format(name=report.source, unchanged=report.unchanged, **counts)]
     lines += [f"  {_NOT_READ.in_(lang)}: {p.path}: {p.why}" for p in report.problems[:_SHOWN]]

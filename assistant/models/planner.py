@@ -1,13 +1,15 @@
 """The offline planner as a `Model`: routes the question once, then composes an answer from what was found."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.models.access import OFFLINE
 from assistant.models.spec import Abstain, Answer, Ask, Calls, CallWanted, Reply, Turn
 from assistant.planner.composing.compose import compose
 from assistant.planner.following.recall import focused
+from assistant.planner.in_general import asks_what_to_do_if
 from assistant.planner.misspelt import as_meant
-from assistant.planner.route import names_nothing, route
+from assistant.planner.route import UNREAD, names_nothing, route
 from assistant.planner.wanted import wanted_in
 
 
@@ -34,8 +36,24 @@ class OfflinePlanner:
 
     def _routed(self, turn: Turn) -> Reply:
         reply = route(turn)
-        unanswered = (isinstance(reply, Abstain) and reply.unknown) or (isinstance(reply, Ask) and names_nothing(turn))
         guides = next((e for e in turn.catalog if e.backend == "guides"), None)
-        if not unanswered or guides is None or not self._covers(turn.question):
+        if guides is None or not (_unanswered(reply, turn) or _partly_read(reply, turn, guides.name)):
             return reply
-        return Calls((CallWanted(name=guides.name, arguments={"question": turn.question, "lang": turn.lang}),))
+        if not self._covers(turn.question):
+            return reply
+        quoted = CallWanted(name=guides.name, arguments={"question": turn.question, "lang": turn.lang})
+        if isinstance(reply, Calls) and not asks_what_to_do_if(turn.question):
+            return replace(reply, wanted=(*reply.wanted, quoted))
+        turn.memory[UNREAD] = ()
+        return Calls((quoted,))
+
+
+def _unanswered(reply: Reply, turn: Turn) -> bool:
+    return (isinstance(reply, Abstain) and reply.unknown) or (isinstance(reply, Ask) and names_nothing(turn))
+
+
+def _partly_read(reply: Reply, turn: Turn, guides: str) -> bool:
+    """Whether something is read, though not by all that the question says: documents may know the rest."""
+    if not isinstance(reply, Calls) or any(call.name == guides for call in reply.wanted):
+        return False
+    return bool(turn.memory.get(UNREAD)) and names_nothing(turn)

@@ -64,8 +64,8 @@ class Ask:
 class Abstain:
     """Cannot answer this; `text` says so and what it can do instead.
 
-    `unknown` when nothing was understood that could answer, so that documents which people added may. What is refused, or is
-    known not to be there, stays refused.
+    `unknown` when nothing was understood that could answer, or what could is not connected, so that documents which people
+    added may. What is refused, or is known not to be there, stays refused.
     """
 
     text: str

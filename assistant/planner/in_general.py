@@ -8,6 +8,7 @@ from assistant.planner.question import Question
 from assistant.planner.reading import CLOUD_THINGS, KINDS, Reading
 from knowledge.analysis import STOP_WORDS, stem
 from knowledge.concepts import is_bare, is_of_the_field, is_soft
+from knowledge.intents import asks_for_reaction
 from knowledge.topics import covered_words
 
 VAGUE = ("part", "sound", "several")  # how a name was recognised that may be a plain word after all
@@ -23,6 +24,7 @@ _WHEN_SHOULD = Lazy(
     r"\bwhen\s+(?:should|must|do)\s+(?:i|we|you|one)\b|\bwhich\b.{0,40}\bshould\s+(?:i|we|you)\s+use\b"
     r"|(?:언제|어떤\s*(?:경우|때)에?|무슨\s*때)\s.*(?:해야|하면\s*돼|하는\s*게\s*좋|쓰는\s*게\s*좋|써야)"
 )
+_SHOULD_IT = Lazy(r"면\s*(?:뭐|뭘|무엇|어디|누구|누가|어떻게)|\b(?:who|what|where)\b.{1,60}\b(?:if|when|once)\b")
 _OF_PLATFORM = Lazy(r"\bwhy\s+(?:does|do|would|will)\s+(?:aws|amazon|kubernetes|k8s|eks|argo)\b")
 
 
@@ -103,6 +105,11 @@ def _usually_why(reading: Reading) -> bool:
     return "general" in reading.features or bool(
         _OF_PLATFORM.search(reading.text) and {"<kind>", *CLOUD_THINGS} & reading.features
     )
+
+
+def asks_what_to_do_if(text: str) -> bool:
+    """Whether it asks what to do should something happen, which nothing that is read now tells: 느려지면 뭐부터 해?"""
+    return asks_for_reaction(text) or bool(_SHOULD_IT.search(text))
 
 
 def asks_in_general(reading: Reading) -> bool:

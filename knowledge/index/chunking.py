@@ -16,6 +16,7 @@ WINDOWS_LIMIT = 40  # a passage
 _SENTENCE_END = re.compile(r"(?<=[.?!:。])\s+(?=\S)|\n\s*\n|\n(?=\s*(?:[-*+•]|\d+[.)])\s)")
 _SPACE = re.compile(r"\s+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_CODE = re.compile(r"^ *```.*?^ *```|`[^`\n]+`", re.DOTALL | re.MULTILINE)  # is English in any document
 _LETTER = re.compile(r"[A-Za-z\uac00-\ud7a3]")
 _KOREAN_SHARE = 0.15  # of all letters: Korean text keeps commands and names in English
 
@@ -40,15 +41,17 @@ def chunks(document: Document, *, lang: str = "") -> Iterator[Chunk]:
                 section=section.slug if number == 1 else f"{section.slug}.{number}",
                 heading=heading,
                 line=section.line + offset,
-                lang=lang or language(text or heading),
+                lang=lang or language(_CODE.sub(" ", text), otherwise=f"{document.title} {heading}"),
                 text=text,
             )
 
 
-def language(text: str) -> str:
-    """ "ko" or "en", by the share of Hangul among the letters."""
+def language(text: str, *, otherwise: str = "") -> str:
+    """ "ko" or "en", by the share of Hangul among the letters; of `otherwise` where the text has none."""
     letters = len(_LETTER.findall(text))
-    return "ko" if letters and len(_HANGUL.findall(text)) > _KOREAN_SHARE * letters else "en"
+    if not letters:
+        return language(otherwise) if otherwise else "en"
+    return "ko" if len(_HANGUL.findall(text)) > _KOREAN_SHARE * letters else "en"
 
 
 def windows(text: str) -> list[str]:

@@ -15,9 +15,10 @@ from knowledge.index.snapshot import LANGS, Snapshot, part_of, rows_of
 
 Scores = NDArray[np.float32]
 
-_K1, _B = 1.5, 0.9
+_K1, _B = 2.0, 1.0
 _TRANSLATED = 0.6  # what a word found by translation is worth
-_DOCUMENT = 0.3  # the share of a passage's document in its lexical score
+_PART = 0.7  # what a part of a word is worth: a syllable pair, one word of CrashLoopBackOff
+_DOCUMENT = 0.45  # the share of a passage's document in its lexical score
 _SAME_LANGUAGE, _OTHER_LANGUAGE = 1.0, 0.2  # what words are worth against vectors, by the passage's language
 _GOOD = 0.25  # of the highest score possible: what the best passage must reach to count as a full match
 _WORDS_LIMIT = 60
@@ -42,8 +43,9 @@ def analyse(question: str) -> Asked:
     own = [term for word in said for term in word]
     pairs = translations(frozenset(own))
     weights: dict[str, float] = {}
-    for term in own:
-        weights[term] = weights.get(term, 0.0) + 1.0
+    for whole, *rest in said:
+        for term, worth in ((whole, 1.0), *((part, _PART) for part in rest)):
+            weights[term] = weights.get(term, 0.0) + worth
     for _, phrase in pairs:
         for term in phrase:
             weights[term] = max(weights.get(term, 0.0), _TRANSLATED)
@@ -101,7 +103,7 @@ class Lexical:
         """What a passage made of nothing but the question's words would score, unknown words included."""
         total = 0.0
         for term, weight in asked.weights.items():
-            if weight >= 1.0:
+            if weight >= _PART:  # translations are worth less
                 holders = len(rows_of(self._snapshot, ids.get(term, -1)))
                 total += weight * self.rarity(holders)
         return total

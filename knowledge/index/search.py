@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from knowledge.confidence import confidence
 from knowledge.embedding import Embedder
 from knowledge.errors import KnowledgeError
+from knowledge.index import parallels
 from knowledge.index import snapshot as snapshots
 from knowledge.index.dense import Candidates, Dense
 from knowledge.index.ranking import Lexical, analyse, joined
@@ -87,6 +88,12 @@ class Searcher:
             if not any(s.name == source and (not s.label or s.label in roles) for s in self._store.sources()):
                 return None
             return self._store.passage_at(source, path, section)
+
+    def in_language(self, source: str, path: str, section: str, *, lang: str, roles: Collection[str]) -> Stored | None:
+        """What says the same in `lang`, where the source has the document in both languages."""
+        with self._lock:
+            found = self.passage(source, path, section, roles=roles)
+            return parallels.in_language(self._store, found, lang) if found is not None else None
 
     def _ranked(self, opened: "_Opened", question: str, allowed: NDArray[np.bool_], limit: int) -> list[Found]:
         asked = analyse(question)

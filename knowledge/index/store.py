@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge.errors import KnowledgeError
 from knowledge.sources.spec import Source
 
@@ -109,7 +112,8 @@ class Store:
             try:
                 yield
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # SQLite ends it by itself where the disk is full
+                    self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
         except sqlite3.OperationalError as error:
@@ -218,6 +222,17 @@ class Store:
     def passage_at(self, source: str, path: str, section: str) -> Stored | None:
         where = "d.source = ? AND d.path = ? AND p.section = ?"
         return next(iter(self._stored(where, (source, path, section))), None)
+
+    def with_vectors(self, source: str, path: str) -> list[tuple[Stored, NDArray[np.float32]]]:
+        """The passages of a document in order, each with its vectors, one a row."""
+        dimensions = int(self.meta("dimensions", "1"))
+        found = list(self._stored("d.source = ? AND d.path = ?", (source, path)))
+        rows = self._db.execute(
+            "SELECT p.id, p.vectors FROM passages p JOIN documents d ON d.id = p.document WHERE d.source = ? AND d.path = ?",
+            (source, path),
+        )
+        vectors = {number: np.frombuffer(kept, dtype=np.float16).reshape(-1, dimensions) for number, kept in rows}
+        return [(p, vectors[p.id].astype(np.float32)) for p in found if p.id in vectors]
 
     def _stored(self, where: str, values: tuple[object, ...]) -> Iterator[Stored]:
         rows = self._db.execute(

@@ -32,7 +32,7 @@ from knowledge.sources.web import WebSite
 
 _BATCH_CHARACTERS = 400_000  # a transaction's worth: bounds the memory of a first sync
 COPIES = "git"  # below the folder of the index
-_HEADING_WEIGHT = 2  # how often the words of title and headings count
+_HEADING_WEIGHT = 3  # how often the words of title and headings count
 
 
 class Busy(KnowledgeError):
@@ -41,7 +41,8 @@ class Busy(KnowledgeError):
 
 @dataclass(slots=True)
 class Report:
-    """What a sync did to one source, by path. `problem` is set when the whole source could not be read."""
+    """What a sync did to one source, by path. `problem` is set when the whole source could not be read; a new one of which
+    nothing could be is not `kept`."""
 
     source: str
     added: list[str] = field(default_factory=list)
@@ -50,6 +51,7 @@ class Report:
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
     problem: str = ""
+    kept: bool = True
 
     @property
     def touched(self) -> bool:
@@ -98,9 +100,12 @@ class Writer:
             self.store.set_meta("embedder", "")
 
     def sync(
-        self, sources: Sequence[Source], *, at: str, progress: Callable[[str, int], None] = lambda _name, _done: None
-    ) -> list[Report]:
+        self, sources: Sequence[Source], *, at: str, new: bool = False,
+        progress: Callable[[str, int], None] = lambda _name, _done: None,
+    ) -> list[Report]:  # fmt: skip
         """Brings sources up to date; one report each, in order. `progress` is told source and files looked at.
+
+        `new` ones are added by the same transaction: where it breaks off they are not there.
 
         Raises: EmbedderMismatch, EmbedderUnavailable, NoRoom.
         """
@@ -108,7 +113,13 @@ class Writer:
         reports = []
         with self.store.transaction():
             for source in sources:
-                reports.append(self._sync_one(source, at=at, progress=progress))
+                if new:
+                    self.store.add_source(source, at=at)
+                report = self._sync_one(source, at=at, progress=progress)
+                if new and report.problem and not report.added:
+                    self.store.remove_source(source.name)
+                    report.kept = False
+                reports.append(report)
             if any(r.touched for r in reports) or not self.store.meta("embedder"):
                 self.publish()
         self.settle()

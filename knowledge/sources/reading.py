@@ -34,5 +34,10 @@ def read(data: bytes, name: str) -> Document:
     """Raises: Unreadable."""
     check_size(name, len(data))
     module = importlib.import_module(f"knowledge.sources.formats.{FORMATS[ending(name)][0]}")
-    document: Document = module.read(data, name)
+    try:
+        document: Document = module.read(data, name)
+    except (Unreadable, RecursionError):
+        raise
+    except Exception as error:  # a parser fails in any way on a file that is broken; the others are read all the same
+        raise Unreadable(f"It is broken, or no {ending(name)} file ({type(error).__name__}).") from error
     return document

@@ -48,11 +48,20 @@ def test_a_mistyped_command_is_corrected(capsys: pytest.CaptureFixture[str]) -> 
     assert "baepo ask" in capsys.readouterr().err
 
 
-def test_asking_without_any_environment_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["ask", "why is checkout failing?"]) == 2
+def test_looking_without_any_environment_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["roadmap", "--lang", "en"]) == 2
     told = capsys.readouterr().err
-    assert "No environment is configured" in told
+    assert "There is no environment" in told
     assert "baepo demo" in told
+
+
+def test_guides_can_be_asked_without_any_environment(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "how do I fix CrashLoopBackOff?"]) == 0
+    assert "[runbooks/crash-loop#fix]" in capsys.readouterr().out
+    assert main(["ask", "why is checkout failing?"]) == 0
+    told = capsys.readouterr().out
+    assert "has no Kubernetes cluster configured" in told
+    assert "`baepo init`" in told
 
 
 def test_errors_are_json_when_json_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,10 @@ from tools.spec import Row
 _SEE_ALSO = Text(ko="함께 볼 것", en="See also")
 _NOT_COVERED = Text(ko="가이드에 이 내용은 없습니다.", en="The guides do not cover this.")
 _NEAREST = Text(ko="가장 가까운 절:", en="The nearest sections:")
+_ONLY_THERE = Text(
+    ko="이 내용은 영어 문서에만 있어 원문대로 옮깁니다.",
+    en="Only a Korean document says this; it is quoted as it stands.",
+)
 _AT_ODDS = Text(
     ko="**문서마다 다릅니다.** 어느 쪽이 맞는지 확인하세요.", en="**Documents disagree**: find out which is right."
 )
@@ -27,6 +31,8 @@ def passages(evidence: Evidence, lang: Lang, *, everything: bool) -> str:
     if everything:
         return "\n\n".join([*(f"{item['text']} [{item['id']}]" for item in evidence.items), *notes])
     best = evidence.items[0]
+    if best.get("lang", lang) != lang:
+        notes.insert(0, _ONLY_THERE.in_(lang))
     others = " ".join(f"[{item['id']}]" for item in evidence.items[1:])
     more = [f"{_SEE_ALSO.in_(lang)} {others}"] if others else []
     return "\n\n".join([f"{best['text']} [{best['id']}]", *notes, *more])

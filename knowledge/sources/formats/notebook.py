@@ -1,5 +1,7 @@
 """Jupyter notebooks, by nbformat: text and code in order; what the code printed is left out."""
 
+import warnings
+
 from knowledge.sources.documents import Document, Unreadable
 from knowledge.sources.encodings import decode
 from knowledge.sources.formats import markdown
@@ -10,7 +12,8 @@ def read(data: bytes, name: str) -> Document:
     import nbformat
 
     try:
-        notebook = nbformat.reads(decode(data), as_version=4)  # type: ignore[no-untyped-call]
+        with warnings.catch_warnings(action="ignore"):  # cells without an id and the like: nothing to a reader
+            notebook = nbformat.reads(decode(data), as_version=4)  # type: ignore[no-untyped-call]
     except (nbformat.ValidationError, nbformat.reader.NotJSONError, ValueError, KeyError, AttributeError) as error:
         raise Unreadable("It is not a Jupyter notebook.") from error
     parts = []

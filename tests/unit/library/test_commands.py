@@ -4,6 +4,7 @@ import json
 import sqlite3
 from pathlib import Path
 
+import docx
 import pytest
 
 from assistant.cli import main
@@ -190,3 +191,89 @@ def test_documents_that_disagree_are_both_quoted_and_old_ones_are_said_to_be(
         database.execute("UPDATE sources SET synced_at = '2026-01-02T03:04:05+00:00'")
     database.close()
     assert "was last read on 2026-01-02" in _run(capsys, "ask", question)[1]
+
+
+_LOYALTY = {
+    "en": "# Loyalty points\n\n## Points are missing\n\nRun `points replay` and wait five minutes for the ledger to settle.\n\n"
+    "## A new partner\n\nAsk the growth team for a contract first.\n",
+    "ko": "# 포인트 적립\n\n## 포인트가 빠졌을 때\n\n`points replay`를 실행하고 원장이 맞을 때까지 5분 동안 기다립니다.\n\n"
+    "## 새 제휴사\n\n먼저 성장팀에 계약을 요청합니다.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("english", "korean"),
+    [("points.md", "points.ko.md"), ("en/points.md", "ko/points.md"), ("docs/points.md", "docs/ko/points.md")],
+)
+def test_the_answer_is_the_section_in_the_language_asked_for(
+    home: Path, capsys: pytest.CaptureFixture[str], english: str, korean: str
+) -> None:
+    for path, lang in ((english, "en"), (korean, "ko")):
+        (home / "ops" / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / "ops" / path).write_text(_LOYALTY[lang])
+    _run(capsys, "knowledge", "add", str(home / "ops"))
+    answer = _run(capsys, "ask", "how do I replay loyalty points that are missing?", "--lang", "ko")[1]
+    assert f"5분 동안 기다립니다. [ops/{korean}#포인트가-빠졌을-때]" in answer
+    assert answer.count(f"[ops/{korean}#포인트가-빠졌을-때]") == 1
+    answer = _run(capsys, "ask", "포인트가 빠졌을 때 원장은 어떻게 맞춰?", "--lang", "en")[1]
+    assert f"wait five minutes for the ledger to settle. [ops/{english}#points-are-missing]" in answer
+    assert "Only a Korean document" not in answer
+
+
+def test_a_passage_in_the_other_language_alone_is_quoted_and_said_to_be(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "ops").mkdir()
+    (home / "ops" / "points.md").write_text(_LOYALTY["en"])
+    (home / "ops" / "codes.md").write_text(
+        "# 재고 동기화\n\n## 재고 다시 맞추기\n\n```\nstock-sync --all --region kr\n```\n"
+    )
+    _run(capsys, "knowledge", "add", str(home / "ops"))
+    answer = _run(capsys, "ask", "how do I replay loyalty points that are missing?", "--lang", "ko")[1]
+    assert "wait five minutes" in answer
+    assert "이 내용은 영어 문서에만 있어" in answer
+    answer = _run(capsys, "ask", "재고를 다시 맞추려면 어떻게 해?")[1]  # commands are English in a Korean document, too
+    assert "stock-sync" in answer
+    assert "영어 문서" not in answer
+
+
+def test_own_documents_come_first_where_they_know_what_the_guides_do_not(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "ops").mkdir()
+    (home / "ops" / "batch.md").write_text(
+        "# 정산 배치\n\n## 배치가 느려졌을 때\n\n정산 배치가 느려지면 `ANALYZE settlement`를 먼저 돌린다.\n\n"
+        "## 다시 돌리기\n\n정산팀에 알리고 다시 돌린다.\n"
+    )
+    _run(capsys, "knowledge", "add", str(home / "ops"))
+    assert "ANALYZE settlement" in _run(capsys, "ask", "정산 배치가 느려지면 뭐부터 해?")[1]
+    assert _run(capsys, "ask", "how do I fix CrashLoopBackOff?")[1].count("[runbooks/crash-loop#fix]") == 1
+
+
+def test_what_is_not_connected_is_answered_by_own_documents(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAEPO_CONFIG", str(home / "none.toml"))
+    (home / "none.toml").write_text("")
+    (home / "ops").mkdir()
+    (home / "ops" / "refunds.md").write_text("# Refunds\n\n## Workers\n\nUsually six refund-worker pods are running.\n")
+    assert "baepo init" in _run(capsys, "ask", "how many refund-worker pods are running?")[1]
+    _run(capsys, "knowledge", "add", str(home / "ops"))
+    assert "[ops/refunds.md#workers]" in _run(capsys, "ask", "how many refund-worker pods are running usually?")[1]
+
+
+def test_a_new_source_that_cannot_be_read_is_not_added(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, shown = _run(capsys, "knowledge", "add", "http://127.0.0.1:9/", "--name", "docs")
+    assert code == 1
+    assert "docs: could not be read, so it was not added." in shown
+    assert "No source was added yet" in _run(capsys, "knowledge", "list")[1]
+
+
+def test_a_citation_of_a_word_document_opens_at_its_paragraph(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "ops").mkdir()
+    document = docx.Document()
+    document.add_heading("Handover", 1)
+    document.add_paragraph("Shifts change on Tuesday at ten.")
+    document.save(str(home / "ops" / "oncall.docx"))
+    _run(capsys, "knowledge", "add", str(home / "ops"))
+    assert "oncall.docx, paragraph 1\n" in _run(capsys, "guide", "[ops/oncall.docx#handover]")[1]

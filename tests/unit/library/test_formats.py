@@ -99,6 +99,8 @@ def _blank_pdf() -> bytes:
         ("a.pdf", b"%PDF-1.7 cut off", "not a PDF"),
         ("a.docx", b"PK\x03\x04 nothing", "not a Word document"),
         ("a.ipynb", b"{}", "not a Jupyter notebook"),
+        ("a.ipynb", b'{"cells": 3}', r"broken, or no \.ipynb file"),
+        ("a.ipynb", b"[3]", "ipynb|notebook"),
         ("a.md", b"  \n", "no text"),
         ("a.md", b"x" * 5_000_000, "5 MB"),
     ],

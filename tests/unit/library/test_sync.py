@@ -3,6 +3,7 @@
 import errno
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,29 @@ def test_a_full_disk_leaves_what_was_there(docs: Path, tmp_path: Path, monkeypat
             _sync(index, docs)
     assert "new.md#new" not in _found(index, "new something")
     assert _sync(index, docs).added == ["new.md"]
+
+
+_FILLS_THE_DISK = """
+import resource, sys
+from pathlib import Path
+from knowledge.index.store import NoRoom, Store
+store = Store(Path(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+try:
+    with store.transaction():
+        for number in range(60):
+            store.set_meta(str(number), "x" * 200_000)
+except NoRoom as error:
+    print(error, store.meta("0", "nothing was kept"))
+"""
+
+
+def test_a_file_that_may_not_grow_is_said_as_what_it_is(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", _FILLS_THE_DISK, str(tmp_path / "index.db")], capture_output=True, text=True, check=False
+    )
+    assert "as it was before. Free some space. nothing was kept" in ended.stdout, ended.stderr
+    assert "rollback" not in ended.stdout
 
 
 def test_one_writer_at_a_time_is_told_who_writes(docs: Path, tmp_path: Path) -> None:
