@@ -200,7 +200,7 @@ increase = 급증 | 늘어 | 늘어난 | 늘었 | 대비 | 더 나 | 더 많 | �
 decrease = 감소 | 내렸 | 덜 나 | 덜나 | 싸졌 | 저렴해졌 | 줄어들었 | 줄어든 | 줄었 | 하락
     | came down | cheaper than
     | got cheaper | was cheaper | decrease | decreased | dropped | fell | fallen | less than | lower than | went lower
-ahead = 나올 거 | 나올 것 | 나올거 | 나올것 | 나올까 | 내년 | 내달 | 다음 달 | 다음달 | 다음 분기 | 앞으로 | 예상 | 예측 | 월말
+ahead = 나올 | 나올까 | 내년 | 내달 | 다음 달 | 다음달 | 다음 분기 | 앞으로 | 예상 | 예측 | 월말
     | 이대로 | 전망 | at this rate | end of the month | expected | forecast | month end | next month | next quarter | next year
     | on track | predict | prediction | projected | projection | run rate
 byservice = 상품별 | 서비스 별 | 서비스마다 | 서비스별 | 제품별 | 항목별 | break down | breakdown | by product

@@ -156,7 +156,7 @@ def in_two_periods(question: Question, attempt: Attempt) -> Attempt:
         return attempt
     calls = [call for one in each for call in one.calls]
     if why:  # what made the difference
-        calls += _by_resource(question, calls)
+        calls += _divided(question, calls)
     return replace(attempt, calls=tuple(calls))
 
 
@@ -173,12 +173,16 @@ def _month_before(question: Question, window: Window) -> Window | None:
     return Window(start=start.astimezone(UTC), end=end.astimezone(UTC), exact=True)
 
 
-def _by_resource(question: Question, calls: list[CallWanted]) -> list[CallWanted]:
-    """The same days by resource, where they are read in sum."""
-    entry = next((e for e in question.catalog if e.backend == "bills" and "ids" in e.arguments), None)
-    if entry is None or any(c.name == entry.name for c in calls):
-        return []
+def _divided(question: Question, calls: list[CallWanted]) -> list[CallWanted]:
+    """The same days by what is charged for and by resource, where they are read in sum: credits and data transfer are often
+    of no resource."""
+    bills = [e for e in question.catalog if e.backend == "bills" and {"by", "period"}.isdisjoint(e.arguments)]
+    of_usage = next((e for e in bills if "service" in e.arguments and "ids" not in e.arguments), None)
+    of_resources = next((e for e in bills if "ids" in e.arguments), None)
+    read = {c.name for c in calls}
     return [
         CallWanted(name=entry.name, arguments={k: v for k, v in c.arguments.items() if k in entry.arguments})
+        for entry in (of_usage, of_resources)
+        if entry is not None and entry.name not in read
         for c in calls
     ]

@@ -159,6 +159,8 @@ def features_of(meant: Iterable[Meant], placeholders: set[str]) -> frozenset[str
     for concept, word, _, _ in said:
         if concept == "usage" and costs and word.startswith("얼마"):
             continue  # how much money, not how much load
+        if concept == "ahead" and not costs and word == "나올":
+            continue  # when an error comes out
         if concept in ("fail", "delete") and costs and not things and falls(word):
             features.add("decrease")
             continue
@@ -177,6 +179,8 @@ def features_of(meant: Iterable[Meant], placeholders: set[str]) -> frozenset[str
         features.add("other")
     if "ahead" in features and features.isdisjoint({*_OF_ACCOUNT, "aws", "awsservice", "<amount>"}):
         features.add("other")  # nothing but costs is worked out ahead
+    if {"aws", "resource", "cost"} <= features:
+        features.remove("aws")  # what each resource of it costs
     if "aws" in features and CLOUD_THINGS & features and features.isdisjoint(_OF_ACCOUNT):
         features.remove("aws")  # it only says where the things are
     if "howto" in features:

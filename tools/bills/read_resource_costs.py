@@ -39,6 +39,8 @@ _SHORT = r"regexp_extract(ResourceId, '[^/:]+$')"
         "팀별 비용 보여줘",
         "which team spends the most",
         "cost by team",
+        "which team spends the most on AWS?",
+        "어느 팀이 돈을 제일 많이 써?",
         "which instance is the most expensive",
         "resource costs in us-east-1",
     ),

@@ -21,6 +21,8 @@ def grouped_text(
     if group is None or not groups or costless or len(currencies) > 1:  # currencies are never added
         return ""
     currency = currencies.pop()
+    if group.tag is not None and not any("tags" in row for row in found.rows):
+        return ""  # these rows have no tags to be read: what they lack is not known
     if group.tag is not None and not tag_key(found.rows, group):
         return Text(
             ko=f"**이 청구서의 리소스에 {group.tag.ko} 태그가 없습니다** ({', '.join(group.keys)}) [{cite}]",

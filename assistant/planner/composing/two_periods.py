@@ -22,7 +22,14 @@ from assistant.text_width import padded
 from tools.spec import NotRead, Row
 
 _KEYS = ("id", "usage", "service")  # what a row is the cost of, the nearest first
+_COLUMNS = (
+    ("name", "resource_id"),
+    ("usage", "usage"),
+)  # what the first one is called, by a field that only such rows have
 _CENT = Decimal("0.005")
+_HALF = Decimal("0.5")
+_OF_EACH = 6  # rows of what divides the difference further
+_LONGEST = 48  # letters of a name
 
 
 def are_two_periods(observations: Sequence[Observation]) -> bool:
@@ -37,14 +44,19 @@ def are_two_periods(observations: Sequence[Observation]) -> bool:
 def compared(observations: Sequence[Observation], wanted: Narrowing, lang: Lang, *, shown: int) -> str:
     """The difference in all, then for each read what changed most, by service or by resource; "" where there is no total."""
     plain, parts = _plain(wanted), []
-    for number, read in enumerate(_by_tool(observations).values()):
+    tools = _by_tool(observations)
+    for number, read in enumerate(tools.values()):
         later, earlier = sorted(read, key=lambda e: span_of(e.items) or ("", ""), reverse=True)
         head = "" if number else _difference(later, earlier, plain, lang)
         if not number and not head:
             return ""
-        parts.append("\n".join(p for p in (head, _changes(later, earlier, plain, lang, shown)) if p))
+        if not number and len(tools) > 1:
+            share = _largest_share(list(tools.values())[1], _change(later, earlier, plain), plain, lang)
+            head = f"{head}\n{share}" if share else head
+        told = _changes(later, earlier, plain, lang, min(shown, _OF_EACH) if number else shown)
+        parts.append("\n".join(p for p in (head, told) if p))
     gaps: dict[str, NotRead] = {}  # both tools say the same of the days that the bill lacks
-    for read in _by_tool(observations).values():
+    for read in tools.values():
         gaps |= {f"{n.what} {n.why}": n for e in read for n in e.not_read}
     return "\n\n".join(p for p in (*parts, not_looked_at(tuple(gaps.values()), lang)) if p)
 
@@ -111,17 +123,18 @@ def _difference(later: Evidence, earlier: Evidence, wanted: Narrowing, lang: Lan
     return f"{said}\n{unequal.in_(lang)} [{later.id}] [{earlier.id}]"
 
 
+def _change(later: Evidence, earlier: Evidence, wanted: Narrowing) -> Decimal:
+    now, before = _total(later, wanted), _total(earlier, wanted)
+    return now.amount - before.amount if now is not None and before is not None else Decimal(0)
+
+
 def _changes(later: Evidence, earlier: Evidence, wanted: Narrowing, lang: Lang, shown: int) -> str:
     """One line a service or resource: what it cost then and before, the largest change first; without what did not change."""
-    now, before = (_costs(narrowed(e.items, wanted).rows) for e in (later, earlier))
-    names = {key: name for _, each in ((0, before), (1, now)) for key, (name, _) in each.items()}
-    none = ("", Decimal(0))
-    each = [(name, now.get(key, none)[1], before.get(key, none)[1]) for key, name in names.items()]
-    each = [(name, n, b) for name, n, b in each if abs(n - b) >= _CENT]
-    each.sort(key=lambda c: (-abs(c[1] - c[2]), c[0]))
+    each = _differences(later, earlier, wanted)
     if not each:
         return ""
-    column = "name" if any("resource_id" in row for e in (later, earlier) for row in e.items) else "service"
+    rows_ = [row for e in (later, earlier) for row in e.items]
+    column = next((c for c, field in _COLUMNS if any(field in row for row in rows_)), "service")
     spans = [(span_of(e.items) or ("", ""))[0] for e in (later, earlier)]
     since = [Text(ko=f"{s}부터", en=f"from {s}").in_(lang) for s in spans]
     head = (label(column, lang), *since, Text(ko="변화", en="change").in_(lang))
@@ -135,6 +148,27 @@ def _changes(later: Evidence, earlier: Evidence, wanted: Narrowing, lang: Lang, 
     return "\n".join([*lines, f"[{later.id}] [{earlier.id}]"])
 
 
+def _differences(later: Evidence, earlier: Evidence, wanted: Narrowing) -> list[tuple[str, Decimal, Decimal]]:
+    """What is charged, then and before, the largest change first; without what did not change."""
+    now, before = (_costs(narrowed(e.items, wanted).rows) for e in (later, earlier))
+    names = {key: name for _, each in ((0, before), (1, now)) for key, (name, _) in each.items()}
+    none = ("", Decimal(0))
+    each = [(name, now.get(key, none)[1], before.get(key, none)[1]) for key, name in names.items()]
+    each = [(name, n, b) for name, n, b in each if abs(n - b) >= _CENT]
+    each.sort(key=lambda c: (-abs(c[1] - c[2]), c[0]))
+    return each
+
+
+def _largest_share(read: Sequence[Evidence], change: Decimal, wanted: Narrowing, lang: Lang) -> str:
+    """What alone makes at least half of the difference; "" where nothing does."""
+    later, earlier = sorted(read, key=lambda e: span_of(e.items) or ("", ""), reverse=True)
+    for name, now, before in _differences(later, earlier, wanted):
+        if change and (now - before) / change >= _HALF:
+            said = Text(ko=f"가장 큰 몫: {name}", en=f"The largest share: {name}")
+            return f"{said.in_(lang)} [{later.id}] [{earlier.id}]"
+    return ""
+
+
 def _costs(rows: Sequence[Row]) -> dict[str, tuple[str, Decimal]]:
     """By what a row is the cost of: its name, and what it cost."""
     found: dict[str, tuple[str, Decimal]] = {}
@@ -145,7 +179,8 @@ def _costs(rows: Sequence[Row]) -> dict[str, tuple[str, Decimal]]:
 
 
 def _name(row: Mapping[str, Any]) -> str:
-    return next((str(row[k]) for k in ("name", *_KEYS) if row.get(k)), "")
+    name = next((str(row[k]) for k in ("name", *_KEYS) if row.get(k)), "")
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def _signed(amount: Decimal, currency: str) -> str:

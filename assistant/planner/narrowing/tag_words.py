@@ -100,6 +100,7 @@ names level wise breakdown expensive cheapest priciest single one we i you they 
 anyone somebody someone everyone nobody company aws cloud ec2 s3 rds ebs total monthly daily
 weekly much many vs versus 우리 저희 어느 어떤 무슨 전체 모든 다른 같은 해당 각각 제일 가장 비용 요금 can cannot could will
 would should may might must not also still get gets
+next current previous now today tomorrow month week quarter year forecast predict estimate
 """
 _NO_VALUES = frozenset(_NOT_VALUES.split())
 

@@ -15,6 +15,9 @@ from tests.unit.planner.asking import ask, call
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 
 
+READS = ("read_bill_summary", "read_usage_costs", "read_resource_costs")
+
+
 def periods(text: str) -> dict[str, list[tuple[str, str]]]:
     reply = ask(text).reply
     assert isinstance(reply, Calls), (text, reply)
@@ -34,7 +37,7 @@ def periods(text: str) -> dict[str, list[tuple[str, str]]]:
 )
 def test_why_of_two_months_reads_both_in_sum_and_by_resource(text: str) -> None:
     both = [("2026-01-01", "2026-01-31"), ("2025-12-01", "2025-12-31")]
-    assert periods(text) == {"read_bill_summary": both, "read_resource_costs": both}
+    assert periods(text) == {"read_bill_summary": both, "read_usage_costs": both, "read_resource_costs": both}
 
 
 def test_a_month_is_held_against_the_calendar_month_before_it() -> None:
@@ -108,7 +111,7 @@ def test_the_reason_of_costs_just_told(before: str, text: str, months: tuple[str
     reply = ask(text, before).reply
     assert isinstance(reply, Calls), reply
     read = [(c.name, c.arguments["since"][5:]) for c in reply.wanted]
-    assert read == [(name, m) for name in ("read_bill_summary", "read_resource_costs") for m in months]
+    assert read == [(name, m) for name in READS for m in months]
 
 
 def test_the_reason_of_a_failure_after_costs_is_no_bill() -> None:
@@ -180,6 +183,27 @@ def test_credits_are_looked_for_among_the_charges(text: str) -> None:
         wanted=narrowing(text, NOW),
     )
     assert told.startswith(("**이 청구서에 크레딧이 없습니다**", "**No credits in this bill**"))
+
+
+def test_what_is_charged_to_no_resource_is_told_too() -> None:
+    read = [
+        _read(1, "read_bill_summary", "2026-02-01", "2026-02-28", Compute="90"),
+        _read(2, "read_bill_summary", "2026-01-01", "2026-01-31", Compute="84"),
+    ]
+    for number, (since, until, credit) in enumerate(
+        (("2026-02-01", "2026-02-28", "0"), ("2026-01-01", "2026-01-31", "-5")), 3
+    ):
+        row = {
+            "usage": "promotional credit",
+            "cost": credit,
+            "currency": "USD",
+            "from": since,
+            "until": until,
+            "bill": "b.csv",
+        }
+        read.append(_observed(number, "read_usage_costs", {"since": since}, (row,)))
+    told = compose(read, "en", environment="prod", wanted=narrowing("why did costs rise last month?", NOW))
+    assert "promotional credit  0.00             -5.00            +5.00" in told
 
 
 def test_the_dearest_day_is_told_of_its_month_alone() -> None:
