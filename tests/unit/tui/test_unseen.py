@@ -39,6 +39,6 @@ def test_in_the_prompt_a_question_a_finder_and_a_notice(config: Path, pasted: bo
         put()
         await until(pilot, lambda: app.screen.query_one(Input).value == SEEN and SEEN in shown(app))
         app.warn(Notice(message=f"refused: {FOREIGN}"))
-        await until(pilot, lambda: f"refused: {SEEN}" in shown(app))
+        await until(pilot, lambda: [n.message for n in app._notifications] == [f"refused: {SEEN}"])
 
     drive(config, steps)
