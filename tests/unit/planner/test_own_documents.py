@@ -42,3 +42,16 @@ def test_what_nothing_else_answers_is_looked_for_in_own_documents(question: str)
 )
 def test_a_refusal_stays_one_whatever_documents_cover(question: str) -> None:
     assert isinstance(_reply(question), Abstain)
+
+
+@pytest.mark.parametrize(
+    ("question", "called"),
+    [
+        ("정산 배치가 느려지면 누구한테 말해?", ["search_guides"]),
+        ("how many refund-worker pods are running usually?", ["search_guides"]),
+    ],
+)
+def test_what_nothing_connected_could_tell_is_left_to_documents(question: str, called: list[str]) -> None:
+    reply = _reply(question)
+    assert isinstance(reply, Calls)
+    assert [c.name for c in reply.wanted] == called
