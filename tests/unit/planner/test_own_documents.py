@@ -9,7 +9,7 @@ from assistant.models.spec import Abstain, Calls, Reply, Turn
 from tests.unit.planner.asking import NOW, SEOUL, entries
 
 
-def _reply(question: str) -> Reply:
+def _reply(question: str, *, covers: bool | None = True) -> Reply:
     turn = Turn(
         question=question,
         lang=language_of(question),
@@ -19,7 +19,7 @@ def _reply(question: str) -> Reply:
         now=NOW,
         zone=SEOUL,
     )
-    return OfflinePlanner(covers=lambda _question: True).reply(turn, lambda _text: None)
+    return OfflinePlanner(covers=lambda _question: covers).reply(turn, lambda _text: None)
 
 
 @pytest.mark.parametrize("question", ["which cache strategy for read-heavy traffic?", "점심 메뉴는 누가 정해?"])
@@ -55,3 +55,12 @@ def test_what_nothing_connected_could_tell_is_left_to_documents(question: str, c
     reply = _reply(question)
     assert isinstance(reply, Calls)
     assert [c.name for c in reply.wanted] == called
+
+
+@pytest.mark.parametrize(("covers", "said"), [(False, True), (None, False)])
+def test_that_own_documents_do_not_cover_it_either_is_said_where_there_are_some(
+    covers: bool | None, said: bool
+) -> None:
+    reply = _reply("which cache strategy for read-heavy traffic?", covers=covers)
+    assert isinstance(reply, Abstain)
+    assert ("Your own documents do not cover it either" in reply.text) == said
