@@ -154,9 +154,10 @@ def _document(row: dict[str, Any]) -> str:
     return str(row["id"]).partition("#")[0]
 
 
-def own_documents_cover(index: Library, question: str) -> bool:
-    """Whether documents that people added answer the question; no when they cannot be searched now."""
-    return any(_own_covers(question, o) for o in _own(index, question)[0])
+def own_documents_cover(index: Library, question: str) -> bool | None:
+    """Whether documents that people added answer the question; None where there are none, or they cannot be searched now."""
+    found = _own(index, question)[0]
+    return any(_own_covers(question, o) for o in found) if found else None
 
 
 def _own(index: Library, question: str) -> tuple[list[Own], tuple[NotRead, ...]]:

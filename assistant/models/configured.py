@@ -32,7 +32,7 @@ def configured(
     environ: Mapping[str, str],
     passages: Passages,
     redact: Callable[[str], str],
-    covers: Callable[[str], bool] = lambda _question: False,
+    covers: Callable[[str], bool | None] = lambda _question: None,
 ) -> Model:
     """What leads the turns: the planner, or a language model with the planner behind it.
 

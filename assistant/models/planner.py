@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from assistant.language import Text
 from assistant.models.access import OFFLINE
 from assistant.models.spec import Abstain, Answer, Ask, Calls, CallWanted, Reply, Turn
 from assistant.planner.composing.compose import compose
@@ -12,16 +13,22 @@ from assistant.planner.misspelt import as_meant
 from assistant.planner.route import UNREAD, names_nothing, route
 from assistant.planner.wanted import wanted_in
 
+_NOT_IN_OWN = Text(
+    ko="추가하신 문서에도 이 내용은 없습니다. 가장 가까운 절: `baepo knowledge search`",
+    en="Your own documents do not cover it either. The nearest sections: `baepo knowledge search`",
+)
+
 
 class OfflinePlanner:
     """Deterministic, needs no network and no account; the default.
 
-    `covers` says whether documents that people added answer a question: they are quoted where nothing else would answer.
+    `covers` says whether documents that people added answer a question, None where there are none: they are quoted where
+    nothing else would answer.
     """
 
     name = OFFLINE
 
-    def __init__(self, covers: Callable[[str], bool] = lambda _question: False) -> None:
+    def __init__(self, covers: Callable[[str], bool | None] = lambda _question: None) -> None:
         self._covers = covers
 
     def reply(self, turn: Turn, write: Callable[[str], None]) -> Reply:
@@ -39,7 +46,10 @@ class OfflinePlanner:
         guides = next((e for e in turn.catalog if e.backend == "guides"), None)
         if guides is None or not (_unanswered(reply, turn) or _partly_read(reply, turn, guides.name)):
             return reply
-        if not self._covers(turn.question):
+        covered = self._covers(turn.question)
+        if covered is False and isinstance(reply, Abstain):
+            return replace(reply, text=f"{reply.text}\n\n{_NOT_IN_OWN.in_(turn.lang)}")
+        if not covered:
             return reply
         quoted = CallWanted(name=guides.name, arguments={"question": turn.question, "lang": turn.lang})
         if isinstance(reply, Calls) and not asks_what_to_do_if(turn.question):

@@ -53,7 +53,8 @@ def not_here(entry: Entry, scored: Sequence[Scored], question: Question) -> Abst
     ko = f"이 환경에는 {with_particle(backend, '이')} 연결되어 있지 않아 답할 수 없습니다. `baepo init`으로 연결하세요."
     en = f"This environment has no {backend} configured, so I cannot answer that; `baepo init` connects one."
     head = Text(ko=f"{ko} 여기서는 이런 것을 물어보실 수 있습니다.", en=f"{en} What you can ask me here:")
-    return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}", unknown=True)
+    ahead = narrowing(question.text, question.now, question.zone).future
+    return Abstain(text=f"{head.in_(question.lang)}\n{_offers(scored, question)}", unknown=not ahead)
 
 
 def ask_for(argument: str, question: Question, reading: Reading) -> Ask:

@@ -9,7 +9,7 @@ from assistant.models.spec import Abstain, Calls, Reply, Turn
 from tests.unit.planner.asking import NOW, SEOUL, entries
 
 
-def _reply(question: str) -> Reply:
+def _reply(question: str, *, covers: bool | None = True) -> Reply:
     turn = Turn(
         question=question,
         lang=language_of(question),
@@ -19,7 +19,7 @@ def _reply(question: str) -> Reply:
         now=NOW,
         zone=SEOUL,
     )
-    return OfflinePlanner(covers=lambda _question: True).reply(turn, lambda _text: None)
+    return OfflinePlanner(covers=lambda _question: covers).reply(turn, lambda _text: None)
 
 
 @pytest.mark.parametrize("question", ["which cache strategy for read-heavy traffic?", "점심 메뉴는 누가 정해?"])
@@ -42,3 +42,25 @@ def test_what_nothing_else_answers_is_looked_for_in_own_documents(question: str)
 )
 def test_a_refusal_stays_one_whatever_documents_cover(question: str) -> None:
     assert isinstance(_reply(question), Abstain)
+
+
+@pytest.mark.parametrize(
+    ("question", "called"),
+    [
+        ("정산 배치가 느려지면 누구한테 말해?", ["search_guides"]),
+        ("how many refund-worker pods are running usually?", ["search_guides"]),
+    ],
+)
+def test_what_nothing_connected_could_tell_is_left_to_documents(question: str, called: list[str]) -> None:
+    reply = _reply(question)
+    assert isinstance(reply, Calls)
+    assert [c.name for c in reply.wanted] == called
+
+
+@pytest.mark.parametrize(("covers", "said"), [(False, True), (None, False)])
+def test_that_own_documents_do_not_cover_it_either_is_said_where_there_are_some(
+    covers: bool | None, said: bool
+) -> None:
+    reply = _reply("which cache strategy for read-heavy traffic?", covers=covers)
+    assert isinstance(reply, Abstain)
+    assert ("Your own documents do not cover it either" in reply.text) == said
