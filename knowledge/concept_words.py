@@ -230,7 +230,7 @@ diskio = 디스크 io | 디스크 쓰기 | 디스크 읽기 | 디스크io | 쓰�
 statuscheck = 상태검사 | status check
 usage = 그래프 | 낮 | 높 | 로드 | 메트릭 | 바빠 | 바쁘 | 부하 | 사용 | 사용량 | 사용률 | 쓰고 | 어땠 | 얼마나
     | 얼마나 썼 | 이용률 | 점유율 | 지표 | 최고 | 최대 | 최댓값 | 최저 | 추이 | 치솟 | 패턴 | 평균 | 피크
-    | average | averages | busy | consumption | graph | graphs | high | highest | hot | idle time | load average
+    | average | averages | busiest | busy | consumption | graph | graphs | high | highest | hot | idle time | load average
     | loaded | low | maximum | metric | metrics | peak | percent | statistics | stats | trend | usage | util
     | utilization | overload | overloaded
 daily = 나간날 | 나온날 | 날마다 | 날짜별 | 매일 | 일별 | 일자별 | 하루하루 | 하루에 | 하루치 | 월별 | 주별 | 쓴날 | 비용추이

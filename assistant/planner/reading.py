@@ -110,7 +110,8 @@ def read(question: Question, *, words_too: bool = False) -> Reading:
     )  # which rows are meant is no other question
     plain = _DEPLOYED_BY.sub("", VERB.sub(r"\1 \2", chosen))
     text, prefixes = _KIND_PREFIX.subn(r"\1 ", plain)  # deployment/billing
-    slots = slot_rules.read(replace(question, text=text), words_too=words_too or prefixes > 0)
+    words_too = words_too or prefixes > 0 or _is_of_one_called_so(question, text)
+    slots = slot_rules.read(replace(question, text=text), words_too=words_too)
     meant = tuple(concepts.read(slots.masked))
     if slots.namespaces:  # the word only says what the name is
         meant = tuple(m for m in meant if m.concept != "namespace")
@@ -124,6 +125,12 @@ def read(question: Question, *, words_too: bool = False) -> Reading:
         fragment=bool(_FRAGMENT.search(question.text)),
         mentions=slots.names,
     )
+
+
+def _is_of_one_called_so(question: Question, text: str) -> bool:
+    """Whether the subject is a word of the field that a workload has for its name: why is billing down?"""
+    said = next((match[1].lower() for pattern in _SUBJECTS if (match := pattern.search(text))), "")
+    return bool(said) and any(thing.name.lower() == said for thing in question.known("kube"))
 
 
 def read_with_names(question: Question) -> Reading:

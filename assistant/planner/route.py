@@ -103,9 +103,11 @@ def routed(question: Question) -> Routed:
     """The calls for this question; or one question back; or what can be asked instead."""
     likely = tuple(e for e in question.catalog if not e.on_wish)
     question = replace(question, text=asked_outright(question.text), catalog=likely)
+    reading = read(question)
+    if beside := neighbours(question, reading):  # of "that node" too: what else is there
+        return beside
     if named := with_node(question):
         return replace(routed(replace(question, text=named)), read_as=named)
-    reading = read(question)
     ways = (_of_two_halves, _of_the_session, _of_all_there_is, _not_read, _in_general)
     return next((found for way in ways if (found := way(question, reading)) is not None), None) or _looked_up(
         question, reading
@@ -136,10 +138,7 @@ def _of_the_session(question: Question, reading: Reading) -> Routed | None:
     if saved := saving_of_shown(question, reading):
         return Routed(reply=saved)
     if of_shown := (
-        serving_asked(question, reading)
-        or value_before(question, reading)
-        or neighbours(question, reading)
-        or of_kept(question, reading)
+        serving_asked(question, reading) or value_before(question, reading) or of_kept(question, reading)
     ):
         return of_shown
     wished = wish_in(reading.slots.masked) or hidden_wish(question, reading)

@@ -53,7 +53,6 @@ Statistic = Literal["Maximum", "Average", "Minimum", "Sum", "SampleCount", "p50"
         "disk io of web-1",
         "network in and out of i-0a1b2c3d4e5f60718 yesterday",
         "memory usage of web-1",
-        "is web-1 idle",
     ),
 )
 def read_metrics(

@@ -32,7 +32,6 @@ _MEASURES = ("memory", "cpu")
         "how much memory are the nodes using?",
         "pods sorted by memory usage",
         "how much cpu does each pod use",
-        "which node is the busiest",
     ),
 )
 def list_usage(

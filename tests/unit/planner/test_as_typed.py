@@ -71,8 +71,8 @@ def test_what_deploys_things_is_no_thing_that_is_not_here(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["which is the busiest node", "어떤 노드가 제일 바빠"])
-def test_who_is_busy_is_not_read(text: str) -> None:
-    assert isinstance(ask(text).reply, Abstain)
+def test_who_is_busy_is_told_by_use(text: str) -> None:
+    assert call(text) == ("list_usage", {"kind": "nodes"})
 
 
 SHOP = (

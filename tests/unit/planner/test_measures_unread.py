@@ -21,9 +21,7 @@ from tests.unit.planner.asking import CLUSTER, NOW, SEOUL, ask, entries
         ("who has access to the cluster?", "Who may do what is not listed"),
         ("how do I check who has access", "Who may do what is not listed"),
         ("누가 접근 권한 있어?", "누가 무엇을 할 수 있는지"),
-        ("order-api 메모리 얼마나 쓰고 있어?", "얼마나 쓰는지"),
         ("노드 디스크 얼마나 찼어?", "얼마나 찼는지"),
-        ("when does the TLS cert of the ingress expire?", "certificates expire"),
         ("grafana 비밀번호 뭐야", "Secret의 값"),
     ],
 )
