@@ -137,9 +137,7 @@ def _of_the_session(question: Question, reading: Reading) -> Routed | None:
         return Routed(reply=unlisted)
     if saved := saving_of_shown(question, reading):
         return Routed(reply=saved)
-    if of_shown := (
-        serving_asked(question, reading) or value_before(question, reading) or of_kept(question, reading)
-    ):
+    if of_shown := (serving_asked(question, reading) or value_before(question, reading) or of_kept(question, reading)):
         return of_shown
     wished = wish_in(reading.slots.masked) or hidden_wish(question, reading)
     if wished is None and (of_one := attribute_asked(question, reading)):
