@@ -10,10 +10,8 @@ import importlib.util
 import os
 import pkgutil
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -23,10 +21,11 @@ from assistant.decisions import Approver, public_key_bytes
 from assistant.environments import Environment, Risk
 from assistant.errors import UsageError
 from assistant.identity import FrontEnd, Principal
-from assistant.language import Text, same, with_particle
+from assistant.language import Text, same
 from assistant.models.access import OFFLINE, ModelAccess
 from assistant.models.costs import read_prices
 from assistant.policy import Policy, Rule, is_exact
+from assistant.settings_values import A_TABLE, Values, parse, written_as
 from knowledge.access import EMBEDDED, ONNX, OPENAI, KnowledgeAccess
 from tools.spec import Target
 
@@ -78,7 +77,7 @@ class Settings:
 def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """Raises `UsageError` naming file, place and remedy."""
     source = places.settings_file(path, environ)
-    table = _parse(source) if source else {}
+    table = parse(source) if source else {}
     home = places.data_folder(environ)
     reader = _Reader(table, source)
     me, store = reader.section("me", {"name", "roles"}), reader.section("store", {"url"})
@@ -137,179 +136,12 @@ def _nearest(name: str, known: Iterable[str]) -> Text:
     return Text(ko=f"있는 것: {listed or '(없음)'}.", en=f"Known: {listed or '(none)'}.")
 
 
-_TABLE = Text(ko="테이블이어야 합니다", en="must be a table")
-
-
-def _write(example: str) -> Text:
-    return Text(ko=f"이렇게 적으세요: {example}", en=f"Write it as {example}.")
-
-
 def _not_configured(name: str) -> Text:
     return Text(ko=f"{name!r}인 환경이 설정되어 있지 않습니다", en=f"names {name!r}, which is not configured")
 
 
-def _parse(source: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(source.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(
-            Text(
-                ko=f"{with_particle(str(source), '은')} 올바른 TOML이 아닙니다: {error}.",
-                en=f"{source} is not valid TOML: {error}.",
-            ),
-            remedy=Text(ko="그 줄을 고치세요.", en="Correct that line."),
-        ) from error
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            Text(
-                ko=f"{with_particle(str(source), '은')} UTF-8이 아닙니다. {error.start}번째 바이트를 읽을 수 없습니다.",
-                en=f"{source} is not UTF-8: byte {error.start} cannot be read.",
-            ),
-            remedy=Text(ko="UTF-8로 저장하세요.", en="Save it as UTF-8."),
-        ) from error
-    except OSError as error:
-        raise UsageError(
-            Text(
-                ko=f"{with_particle(str(source), '을')} 읽을 수 없습니다: {error.strerror}.",
-                en=f"{source} could not be read: {error.strerror}.",
-            ),
-            remedy=Text(ko="이 사용자가 읽을 수 있게 하세요.", en="Make it readable for this user."),
-        ) from error
-
-
-class _Reader:
-    """Takes typed values out of the parsed file; every error names the place."""
-
-    def __init__(self, table: dict[str, Any], source: Path | None) -> None:
-        self._table = table
-        self._source = source
-
-    def wrong(self, place: str, problem: Text, remedy: str | Text) -> UsageError:
-        at = f"{self._source}: {place}"
-        return UsageError(Text(ko=f"{at}: {problem.ko}.", en=f"{at} {problem.en}."), remedy=remedy)
-
-    def no_others(self, table: Mapping[str, Any], place: str, known: set[str]) -> None:
-        for key in table:
-            if key not in known:
-                path = f"{place}.{key}" if place else key
-                raise self.wrong(
-                    path,
-                    Text(ko="그런 설정은 없습니다", en="is not a setting"),
-                    Text(
-                        ko=f"여기에 쓸 수 있는 것: {', '.join(sorted(known))}.",
-                        en=f"Known here: {', '.join(sorted(known))}.",
-                    ),
-                )
-
-    def section(self, name: str, known: set[str]) -> dict[str, Any]:
-        value = self._table.get(name, {})
-        if not isinstance(value, dict):
-            raise self.wrong(name, _TABLE, _write(f"[{name}]"))
-        self.no_others(value, name, known)
-        return value
-
-    def tables(self, name: str) -> dict[str, dict[str, Any]]:
-        value = self._table.get(name, {})
-        if not isinstance(value, dict) or not all(isinstance(v, dict) for v in value.values()):
-            raise self.wrong(
-                name,
-                Text(ko="테이블이 들어 있어야 합니다", en="must hold tables"),
-                _write(f"[{name}.<name>]"),
-            )
-        return value
-
-    def list_of_tables(self, name: str) -> list[dict[str, Any]]:
-        value = self._table.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
-            raise self.wrong(
-                name,
-                Text(ko="테이블의 목록이어야 합니다", en="must be a list of tables"),
-                _write(f"[[{name}]]"),
-            )
-        return value
-
-    def string(self, table: Mapping[str, Any], place: str, key: str) -> str:
-        value = table.get(key, "")
-        if not isinstance(value, str):
-            raise self.wrong(
-                place,
-                Text(ko=f"문자열이어야 하는데 {value!r}입니다", en=f"must be a string, not {value!r}"),
-                Text(ko="큰따옴표로 묶으세요.", en="Put it in double quotes."),
-            )
-        return value
-
-    def strings(self, table: Mapping[str, Any], place: str, key: str) -> frozenset[str]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise self.wrong(
-                place,
-                Text(ko=f"문자열 목록이어야 하는데 {value!r}입니다", en=f"must be a list of strings, not {value!r}"),
-                _write('["a", "b"]'),
-            )
-        return frozenset(value)
-
-    def integer(self, table: Mapping[str, Any], place: str, key: str, default: int) -> int:
-        value = table.get(key, default)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise self.wrong(
-                place,
-                Text(
-                    ko=f"1 이상의 정수여야 하는데 {value!r}입니다",
-                    en=f"must be a whole number of 1 or more, not {value!r}",
-                ),
-                _write(str(default)),
-            )
-        return value
-
-    def moment(self, table: Mapping[str, Any], place: str, key: str) -> datetime | None:
-        """A point in time, in UTC; None where nothing is written."""
-        value = table.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, datetime) or value.tzinfo is None:
-            example = "2026-11-01T09:00:00Z or 2026-11-01T18:00:00+09:00"
-            raise self.wrong(
-                place,
-                Text(
-                    ko=f"날짜, 시각, 시간대가 있어야 하는데 {value!s}입니다",
-                    en=f"must be a date, a time and an offset, not {value!s}",
-                ),
-                Text(ko=f"따옴표 없이: {example}.", en=f"Unquoted: {example}."),
-            )
-        return value.astimezone(UTC)
-
-    def flag(self, table: Mapping[str, Any], place: str, key: str) -> bool:
-        value = table.get(key, False)
-        if not isinstance(value, bool):
-            raise self.wrong(
-                place,
-                Text(ko=f"true나 false여야 하는데 {value!r}입니다", en=f"must be true or false, not {value!r}"),
-                Text(ko="따옴표 없이 true나 false로 적으세요.", en="Write true or false without quotes."),
-            )
-        return value
-
-    def address(self, table: Mapping[str, Any], place: str, key: str) -> str:
-        value = self.string(table, place, key)
-        if value and (not value.startswith(("http://", "https://")) or "@" in value):
-            raise self.wrong(
-                place,
-                Text(ko="비밀번호가 없는 http(s) 주소여야 합니다", en="must be an http(s) address without a password"),
-                Text(ko="/v1이 있으면 그것까지 적으세요.", en="With its /v1, if any."),
-            )
-        return value
-
-    def variable(self, table: Mapping[str, Any], place: str, key: str) -> str:
-        """The name of an environment variable, which holds what must not stand in a file."""
-        value = self.string(table, place, key)
-        if value and not re.fullmatch("[A-Z_][A-Z0-9_]*", value):
-            raise self.wrong(
-                place,
-                Text(ko="환경 변수의 이름이어야 합니다", en="must be the name of a variable"),
-                Text(
-                    ko="키는 여기가 아니라 그 변수에 넣으세요.", en="Put the key itself into that variable, not here."
-                ),
-            )
-        return value
+class _Reader(Values):
+    """What the settings mean, section by section."""
 
     def knowledge(self) -> KnowledgeAccess:
         table = self.section("knowledge", {f.name for f in fields(KnowledgeAccess)})
@@ -322,7 +154,7 @@ class _Reader:
             )
             raise self.wrong("knowledge.embedder", problem, known)
         if embedder.startswith(ONNX):
-            embedder = f"{ONNX}{self._path(embedder.removeprefix(ONNX))}"
+            embedder = f"{ONNX}{self.path(embedder.removeprefix(ONNX))}"
         tokenizer = self.string(table, "knowledge.tokenizer", "tokenizer")
         chroma = self.string(table, "knowledge.chroma", "chroma")
         if chroma != EMBEDDED:
@@ -331,7 +163,7 @@ class _Reader:
             embedder=embedder,
             base_url=self.address(table, "knowledge.base_url", "base_url"),
             api_key_env=self.variable(table, "knowledge.api_key_env", "api_key_env"),
-            tokenizer=str(self._path(tokenizer)) if tokenizer else "",
+            tokenizer=str(self.path(tokenizer)) if tokenizer else "",
             chroma=chroma,
             loopback=self.flag(table, "knowledge.loopback", "loopback"),
         )
@@ -375,7 +207,7 @@ class _Reader:
                     ko=f"sandbox, staging, production 중 하나여야 하는데 {table.get('risk', '')!r}입니다",
                     en=f"must be sandbox, staging or production, not {table.get('risk', '')!r}",
                 ),
-                _write('risk = "production"'),
+                written_as('risk = "production"'),
             ) from None
         return Environment(
             name=name,
@@ -389,7 +221,7 @@ class _Reader:
     def target(self, place: str, backend: str, table: Any) -> Target:
         """A `tools.<backend>.target.Target`, its fields taken by the types it declares."""
         if not isinstance(table, dict):
-            raise self.wrong(place, _TABLE, _write(f"[{place}]"))
+            raise self.wrong(place, A_TABLE, written_as(f"[{place}]"))
         kind = importlib.import_module(f"tools.{backend}.target").Target
         types = get_type_hints(kind)
         names = [f.name for f in fields(kind)]
@@ -405,7 +237,7 @@ class _Reader:
                 values[name] = self.flag(table, f"{place}.{name}", name)
             else:
                 text = self.string(table, f"{place}.{name}", name)
-                values[name] = text if types[name] is str else self._path(text)
+                values[name] = text if types[name] is str else self.path(text)
         required = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
         if missing := [n for n in required if n not in values]:
             raise self.wrong(
@@ -418,11 +250,6 @@ class _Reader:
         except ValueError as error:  # settings that do not go together
             raise self.wrong(place, same(str(error)), Text(ko="하나만 남기세요.", en="Keep one of them.")) from error
         return target
-
-    def _path(self, text: str) -> Path:
-        """Relative paths start at the file that names them."""
-        path = Path(text).expanduser()
-        return path if path.is_absolute() or self._source is None else self._source.parent / path
 
     def approvers(self) -> dict[str, Approver]:
         """Raises `UsageError` also for one key under two names: two approvals would then be one person's."""
@@ -491,7 +318,7 @@ class _Reader:
                     ko=f"two-person이나 solo여야 하는데 {approval!r}입니다",
                     en=f"must be two-person or solo, not {approval!r}",
                 ),
-                _write('"two-person"'),
+                written_as('"two-person"'),
             )
         return Rule(
             environments=tuple(table["environments"]),
