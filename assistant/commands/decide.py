@@ -49,7 +49,7 @@ def reject_main(argv: list[str]) -> int:
     )
 
 
-def _main(argv: list[str], verdict: Verdict, description: str, examples: str) -> int:
+def _options(argv: list[str], verdict: Verdict, description: str, examples: str) -> argparse.Namespace:
     parser = common.parser(verdict, description, examples)
     parser.add_argument("plan", metavar="ID", help="a plan id, or the beginning of one")
     parser.add_argument("--as", dest="approver", default="", metavar="NAME", help="which configured approver you are")
@@ -58,7 +58,12 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
     )
     parser.add_argument("--digest", default="", help="the short digest, as read on the plan (else it is asked for)")
     parser.add_argument("--reason", default="", help="kept with the decision")
-    options = parser.parse_args(argv)
+    options: argparse.Namespace = parser.parse_args(argv)
+    return options
+
+
+def _main(argv: list[str], verdict: Verdict, description: str, examples: str) -> int:
+    options = _options(argv, verdict, description, examples)
     settings = common.load(options)
     wiring = Wiring(settings)
     with wiring.database.read() as connection:
@@ -80,21 +85,7 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
     if not options.json:
         text = plan_text(plan, environment, ruling, state=state, lang=lang)
         print(output.flowing(output.markdown(text, style=output.styled(sys.stdout))), end="\n\n")
-    if state not in ("waiting", "approved"):
-        raise Refused(
-            Text(
-                ko=f"계획 {plan.id}: {STATES.get(state, same(state)).ko}. 결정할 것이 없습니다.",
-                en=f"Plan {plan.id} is {state}: there is nothing to decide.",
-            ),
-            remedy=Text(ko="다시 물어 새 계획을 받으세요.", en="Ask again for a fresh plan."),
-        )
-    if verdict == "approve" and recorded(plan, environment):
-        raise Refused(
-            Text(
-                ko=f"{with_particle(environment.name, '은')} 기록입니다. 바꿀 수 있는 것이 없으니 승인할 것도 없습니다.",
-                en=f"{environment.name} is a recording: nothing can be changed there, so there is nothing to approve.",
-            )
-        )
+    _require_open(plan, environment, verdict, state)
     if verdict == "approve":
         check_evidence(wiring.evidence, plan, session)
     approver = _approver(settings, options, wiring.clock.now())
@@ -124,6 +115,25 @@ def _main(argv: list[str], verdict: Verdict, description: str, examples: str) ->
         )
         print(done.in_(lang) + (f" → baepo execute {plan.id}" if verdict == "approve" else ""))
     return DONE
+
+
+def _require_open(plan: Plan, environment: Environment, verdict: Verdict, state: str) -> None:
+    """Raises `Refused` where there is nothing to decide."""
+    if state not in ("waiting", "approved"):
+        raise Refused(
+            Text(
+                ko=f"계획 {plan.id}: {STATES.get(state, same(state)).ko}. 결정할 것이 없습니다.",
+                en=f"Plan {plan.id} is {state}: there is nothing to decide.",
+            ),
+            remedy=Text(ko="다시 물어 새 계획을 받으세요.", en="Ask again for a fresh plan."),
+        )
+    if verdict == "approve" and recorded(plan, environment):
+        raise Refused(
+            Text(
+                ko=f"{with_particle(environment.name, '은')} 기록입니다. 바꿀 수 있는 것이 없으니 승인할 것도 없습니다.",
+                en=f"{environment.name} is a recording: nothing can be changed there, so there is nothing to approve.",
+            )
+        )
 
 
 def check_evidence(evidence: EvidenceStore, plan: Plan, session: str) -> None:

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant import data_folder, transcript
@@ -40,32 +41,8 @@ def main(argv: list[str]) -> int:
     wiring = Wiring(settings)
     record = sessions.load_session(wiring.database, options.session)
     past = transcript.turns(sessions.load_events(wiring.database, record.id))
-    if not past:
-        raise UsageError(
-            Text(ko=f"대화 {record.id}에는 질문이 없습니다.", en=f"Nothing was asked in session {record.id}."),
-            remedy="baepo sessions list",
-        )
-    number = len(past) if options.turn is None else options.turn
-    if not 1 <= number <= len(past):
-        raise UsageError(
-            Text(
-                ko=f"대화 {record.id}에는 {number}번 질문이 없습니다. --turn은 1부터 {len(past)}까지입니다.",
-                en=f"Session {record.id} has no question {number}: --turn goes from 1 to {len(past)}.",
-            ),
-            remedy=f"baepo sessions show {record.id}",
-        )
+    number = _number(record.id, past, options.turn)
     turn = past[number - 1]
-    if turn.question == transcript.DAMAGED:
-        raise UsageError(
-            Text(
-                ko=f"대화 {record.id}의 {number}번 질문이 저장소에서 손상되어 다시 물을 수 없습니다.",
-                en=f"Question {number} of session {record.id} was damaged in the store: it could not be asked again.",
-            ),
-            remedy=Text(
-                ko="--turn으로 다른 질문을 고르거나 저장소를 백업에서 되살리세요.",
-                en="Choose another with --turn, or restore the store from a backup.",
-            ),
-        )
     remark = wiring.redactor.text(options.remark)
     case = {
         "schema": "baepo.feedback/1",
@@ -95,6 +72,36 @@ def main(argv: list[str]) -> int:
         )
         print(kept.in_(common.language(options)))
     return DONE
+
+
+def _number(session: str, past: Sequence[transcript.PastTurn], asked: int | None) -> int:
+    """Which question is meant, from 1. Raises `UsageError` where there is none, or it was damaged."""
+    if not past:
+        raise UsageError(
+            Text(ko=f"대화 {session}에는 질문이 없습니다.", en=f"Nothing was asked in session {session}."),
+            remedy="baepo sessions list",
+        )
+    number = len(past) if asked is None else asked
+    if not 1 <= number <= len(past):
+        raise UsageError(
+            Text(
+                ko=f"대화 {session}에는 {number}번 질문이 없습니다. --turn은 1부터 {len(past)}까지입니다.",
+                en=f"Session {session} has no question {number}: --turn goes from 1 to {len(past)}.",
+            ),
+            remedy=f"baepo sessions show {session}",
+        )
+    if past[number - 1].question == transcript.DAMAGED:
+        raise UsageError(
+            Text(
+                ko=f"대화 {session}의 {number}번 질문이 저장소에서 손상되어 다시 물을 수 없습니다.",
+                en=f"Question {number} of session {session} was damaged in the store: it could not be asked again.",
+            ),
+            remedy=Text(
+                ko="--turn으로 다른 질문을 고르거나 저장소를 백업에서 되살리세요.",
+                en="Choose another with --turn, or restore the store from a backup.",
+            ),
+        )
+    return number
 
 
 def _tell(turn: transcript.PastTurn, session: str, number: int, remark: str, lang: Lang) -> None:
