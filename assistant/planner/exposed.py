@@ -47,7 +47,7 @@ _CLOSING = Text(
 
 
 def exposed(question: Question, reading: Reading) -> Routed | None:
-    """Both lists, each with its own rows; None where something else is asked, or only of what was listed before."""
+    """The ways in from outside; None where something else is asked, or only of what was listed before."""
     text = reading.text
     if not _EXPOSED.search(text) or _OTHER.search(text) or _NOT_OF_CLUSTER & reading.features:
         return None
@@ -57,11 +57,8 @@ def exposed(question: Question, reading: Reading) -> Routed | None:
         or (question.previous and _AMONG.search(text))
     ):
         return None
-    entry = next((e for e in question.catalog if e.name == "list_resources"), None)
+    entry = next((e for e in question.catalog if e.name == "list_entry_points"), None)
     if entry is None or not question.has(entry.backend):
         return None
     where = {"namespace": reading.slots.namespaces[0]} if len(reading.slots.namespaces) == 1 else {}
-    routes = CallWanted(name=entry.name, arguments={"kind": "ingresses.networking.k8s.io", **where})
-    services = CallWanted(name=entry.name, arguments={"kind": "services", **where})
-    parts = ((routes, "list the ingresses"), (services, "services of type LoadBalancer or NodePort"))
-    return Routed(reply=Calls((routes, services)), parts=parts, closing=_CLOSING)
+    return Routed(reply=Calls((CallWanted(name=entry.name, arguments=where),)), closing=_CLOSING)

@@ -37,6 +37,7 @@ _JUST = Lazy(r"\bright\s+(?=(?:before|after|now)\b)")
 
 
 # A care that goes for whatever is done: nothing that rows or findings are chosen by.
+_ASKS_HOW = Lazy(r"\bhow\s+(?:to|do|can|should|would)\b|방법|절차|순서|어떻게")
 _UNHURT = Lazy(
     r"[\s,]*\bwithout\s+(?:breaking|affecting|impacting|hurting|harming|interrupting|disrupting|disturbing|touching|risking)\s+"
     r"(?:(?:any|our|the|my|other|live|running)\s+)*(?:anything(?:\s+else)?|everything|something|users?|customers?|services?|production|prod|traffic|things?)\b"
@@ -49,8 +50,8 @@ _UNHURT = Lazy(
 def said_plainly(text: str) -> str:
     """`text` without what only says how to answer, yes or no, or not, 정상이야 아니야?, and without "without breaking anything";
     as it is where nothing else is said."""
-    if (plain := _UNHURT.sub("", text)) and len(plain.split()) > 1:
-        text = plain
+    if not _ASKS_HOW.search(text) and (plain := _UNHURT.sub("", text)) and len(plain.split()) > 1:
+        text = plain  # a way to do it without downtime is another way
     text = _SENDS.sub("goes ", _AGAINST.sub("and", _WITHOUT.sub("without", text)))
     text = _AS_TO.sub(r"\1", _JUST.sub("", _SPLIT.sub("split", text)))
     if (tail := _TAIL.search(text)) and tail.start() > 3:

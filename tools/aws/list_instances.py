@@ -49,6 +49,8 @@ _SINCE = re.compile(r"\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:GMT|UTC)\)")
         "private ip of web-1",
         "web-1 상태",
         "is web-1 up",
+        "외부에 공개된 인스턴스",
+        "instances with a public IP",
         "public ip of web-1",
     ),
 )
