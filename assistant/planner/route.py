@@ -14,6 +14,7 @@ from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods
 from assistant.planner.besides import attribute_beside, told_beside, wish_beside, with_the_rest
 from assistant.planner.changing.asked import hidden_wish
 from assistant.planner.exposed import exposed
+from assistant.planner.following.fault import fault_asked
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.kept import of_kept
 from assistant.planner.following.left_out import leaving_out
@@ -137,6 +138,7 @@ def _of_the_session(question: Question, reading: Reading) -> Routed | None:
         return Routed(reply=saved)
     if of_shown := (
         serving_asked(question, reading)
+        or fault_asked(question, reading)
         or value_before(question, reading)
         or neighbours(question, reading)
         or of_kept(question, reading)

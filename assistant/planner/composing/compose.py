@@ -15,6 +15,7 @@ from assistant.planner.composing import headlines
 from assistant.planner.composing.at_rest import at_rest
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
 from assistant.planner.composing.claims import of_its_claims
+from assistant.planner.composing.fault import fault_text
 from assistant.planner.composing.forecast import is_forecast
 from assistant.planner.composing.kept_text import kept_text
 from assistant.planner.composing.passages import passages
@@ -87,7 +88,9 @@ def compose(
     parts.append(no_claims)
     served, of_serving = serving_text(observations, wanted, lang)
     parts.append(served)
-    observations = [o for o in observations if o not in of_serving]
+    fault, of_fault = fault_text(observations, lang)
+    parts.append(fault)
+    observations = [o for o in observations if o not in of_serving and o not in of_fault]
     observations, priced = on_rows(observations)
     observations, wanted = _with_revisions(_each_passage_once(observations), wanted)
     whole = wanted

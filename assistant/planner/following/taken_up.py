@@ -26,7 +26,7 @@ def taken_up(
     """An observation of earlier findings with their plans; for a fix also the runbook's section on it. The first few, but
     all of a choice or sum. `apart`: those that are no part of the sum. `deed`: as in `Recalled`."""
     standing = question.standing
-    most = findings if aspect in ("choice", "sum", "when") else findings[:MOST]
+    most = findings if aspect in ("choice", "sum", "when", "fault") else findings[:MOST]
     own = {f.fingerprint: standing.plan_for(f.target) for f in most}
     each = {p.plan.id: p for p in (*own.values(), *plans) if p is not None}
     observation = Observation(
@@ -50,7 +50,9 @@ def taken_up(
     runbooks = list(dict.fromkeys(f.runbook.partition("#")[0] for f in most if f.runbook)) if aspect == "fix" else []
     reads = tuple(section(question, guide) for guide in runbooks[:1])
     reads += (section(question, ROLLBACK),) if aspect == "back" else ()
-    deployments = [f.target for f in most if f.target.kind == "Deployment"] if aspect in ("who", "back") else []
+    deployments = (
+        [f.target for f in most if f.target.kind == "Deployment"] if aspect in ("who", "back", "fault") else []
+    )
     reads = (*(history(t.id, t.place) for t in dict.fromkeys(deployments)), *reads)
     return Calls(reads, recalled=(observation,))
 

@@ -25,7 +25,10 @@ _HARM_KO = (
     r"|(?:트래픽|요청)(?:에|에도)\s*(?:영향|지장)"
 )
 _HARM = Lazy(f"{_HARM_EN}|{_HARM_KO}")
-_CANNOT = Lazy(r"\b(?:can'?t|cannot|can\s+not|unable\s+to)\b.{0,24}\b(?:reach|access|use|log\s*in)\b")
+_CANNOT = Lazy(
+    rf"\b(?:can|could)\s+{_WHO}\s+not\s+(?:reach|access|use|log\s*in)\b"
+    r"|\b(?:can'?t|cannot|can\s+not|unable\s+to)\b.{0, 24}\b(?:reach|access|use|log\s*in)\b"
+)
 # Which of several, since when, how many of them, or why: what is ready does not tell.
 _ELSE = Lazy(
     r"왜|이유|원인|언제|얼마나|몇|어느|어떤\s*(?:게|것|거|서비스|워크로드)|뭐가|뭐부터|무엇이|줄이|막으"
