@@ -33,6 +33,7 @@ from assistant.planner.measures_unread import measure_unread
 from assistant.planner.misspelt import read_as
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.narrowing.marked import list_and_mark
+from assistant.planner.occurred import occurred
 from assistant.planner.of_one import attribute_asked, run_asked
 from assistant.planner.outright import asked_outright
 from assistant.planner.owners import owners
@@ -157,7 +158,8 @@ def _of_all_there_is(question: Question, reading: Reading) -> Routed | None:
     if about_nothing(question, reading):
         return Routed(reply=replies.ask_what_that_is(question))
     return (
-        answered_in_all(question, reading)
+        occurred(question, reading)
+        or answered_in_all(question, reading)
         or run_asked(question, reading)
         or exposed(question, reading)
         or owners(question, reading)

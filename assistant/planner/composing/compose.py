@@ -18,6 +18,7 @@ from assistant.planner.composing.claims import of_its_claims
 from assistant.planner.composing.fault import fault_text
 from assistant.planner.composing.forecast import is_forecast
 from assistant.planner.composing.kept_text import kept_text
+from assistant.planner.composing.occurred import occurred_text
 from assistant.planner.composing.passages import passages
 from assistant.planner.composing.priced import on_rows
 from assistant.planner.composing.rollouts import are_revisions
@@ -86,6 +87,8 @@ def compose(
         wanted = replace(wanted, compared_to=False, period=None, columns=rest)
     no_claims, observations, wanted = of_its_claims(observations, wanted, lang)
     parts.append(no_claims)
+    happened, observations, wanted = occurred_text(observations, wanted, lang)
+    parts.append(happened)
     served, of_serving = serving_text(observations, wanted, lang)
     parts.append(served)
     fault, of_fault = fault_text(observations, lang)
