@@ -29,6 +29,7 @@ from assistant.planner.following.wishes import wish_in
 from assistant.planner.halves import in_halves, salvaged, understood
 from assistant.planner.in_all import answered_in_all
 from assistant.planner.in_general import ASKS_HOW, asks_in_general, guide, meaning_and_way
+from assistant.planner.lost_node import lost_node
 from assistant.planner.measures_unread import measure_unread
 from assistant.planner.misspelt import read_as
 from assistant.planner.narrowing.asked import narrowing
@@ -140,6 +141,7 @@ def _of_the_session(question: Question, reading: Reading) -> Routed | None:
     if of_shown := (
         serving_asked(question, reading)
         or fault_asked(question, reading)
+        or lost_node(question, reading)
         or value_before(question, reading)
         or neighbours(question, reading)
         or of_kept(question, reading)

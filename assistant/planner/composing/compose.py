@@ -18,6 +18,7 @@ from assistant.planner.composing.claims import of_its_claims
 from assistant.planner.composing.fault import fault_text
 from assistant.planner.composing.forecast import is_forecast
 from assistant.planner.composing.kept_text import kept_text
+from assistant.planner.composing.lost_node import lost_node_text
 from assistant.planner.composing.occurred import occurred_text
 from assistant.planner.composing.passages import passages
 from assistant.planner.composing.priced import on_rows
@@ -92,8 +93,9 @@ def compose(
     served, of_serving = serving_text(observations, wanted, lang)
     parts.append(served)
     fault, of_fault = fault_text(observations, lang)
-    parts.append(fault)
-    observations = [o for o in observations if o not in of_serving and o not in of_fault]
+    lost, of_lost = lost_node_text(observations, wanted, lang)
+    parts.extend((fault, lost))
+    observations = [o for o in observations if o not in (*of_serving, *of_fault, *of_lost)]
     observations, priced = on_rows(observations)
     observations, wanted = _with_revisions(_each_passage_once(observations), wanted)
     whole = wanted
