@@ -68,8 +68,13 @@ def _planned(finding: Finding, standing: StandingPlan, question: Question) -> Pl
 
 
 def section(question: Question, guide: str) -> CallWanted:
-    arguments = {"question": question.text, "lang": question.lang, "passage": f"{guide}#fix"}
+    arguments = {"question": question.text, "lang": question.lang, "passage": fix_of(guide)}
     return CallWanted(name="search_guides", arguments=arguments)
+
+
+def fix_of(runbook: str) -> str:
+    """The id of a runbook's section on how to fix it, from that of any of its sections."""
+    return f"{runbook.partition('#')[0]}#fix"
 
 
 def history(name: str, namespace: str) -> CallWanted:
