@@ -22,7 +22,7 @@ from assistant.planner.following.neighbours import neighbours
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
 from assistant.planner.following.saved import saving_of_shown
 from assistant.planner.following.serving import serving_asked
-from assistant.planner.following.that_node import beside_what_was_told, with_node
+from assistant.planner.following.that_node import beside_what_was_told, said_as_node, with_node
 from assistant.planner.following.unlisted import why_not_listed
 from assistant.planner.following.value_before import value_before
 from assistant.planner.following.wishes import wish_in
@@ -106,10 +106,10 @@ def routed(question: Question) -> Routed:
     """The calls for this question; or one question back; or what can be asked instead."""
     likely = tuple(e for e in question.catalog if not e.on_wish)
     question = replace(question, text=asked_outright(question.text), catalog=likely)
-    if named := with_node(question):
+    if named := with_node(question) or said_as_node(question):
         return replace(routed(replace(question, text=named)), read_as=named)
     reading = read(question)
-    ways = (_of_two_halves, _of_the_session, _of_all_there_is, _not_read, _in_general)
+    ways = (lost_node, _of_two_halves, _of_the_session, _of_all_there_is, _not_read, _in_general)
     return next((found for way in ways if (found := way(question, reading)) is not None), None) or _looked_up(
         question, reading
     )
@@ -141,7 +141,6 @@ def _of_the_session(question: Question, reading: Reading) -> Routed | None:
     if of_shown := (
         serving_asked(question, reading)
         or fault_asked(question, reading)
-        or lost_node(question, reading)
         or value_before(question, reading)
         or neighbours(question, reading)
         or of_kept(question, reading)

@@ -22,6 +22,8 @@ _FAULT = Lazy(
     rf"|\b(?:did|have|has)\s+(?:i|we|(?:{_MINE}|the|today'?s|last|that|this|a)\s+(?:\w+\s+)?{_DEPLOY_EN})\s+(?:\w+\s+)?(?:break|broke|broken|caused?|do|done|trigger(?:ed)?)\b"
     rf"|\b(?:because|due\s+to|caused\s+by)\b.{{0,16}}\b(?:i|we|{_MINE})\s+(?:\w+\s+)?{_DEPLOY_EN}\b"
     rf"|\b(?:the|a|last|that)\s+{_DEPLOY_EN}(?:'s)?\s+(?:fault|to\s+blame)\b|\b{_MINE}\s+(?:\w+\s+)?{_DEPLOY_EN}\W*$"
+    rf"|\bwhose\s+(?:fault|mistake|{_DEPLOY_EN})\b|누구\s*(?:잘못|탓|책임)"
+    rf"|\b(?:is|was)\s+(?:it|this|that)\s+(?:\w+\s+){{0,2}}?(?:the|a)\s+(?:(?:last|latest|new|recent)\s+)?{_DEPLOY_EN}\W*$"
     rf"|(?:내|제|우리|저희)(?:가|의)?\s*(?:\S+\s+){{0,2}}?(?:{_DEPLOY_KO}|잘못|실수|망가|깨|터[뜨트]|고장)\S*"
     rf"|(?:내|제|우리|저희)\s*(?:탓|때문|잘못|책임)|(?:나|저)\s*때문"
     rf"|{_DEPLOY_KO}\S*\s*(?:\S+\s+)?(?:잘못|실수)\S*|{_DEPLOY_KO}\s*(?:탓|때문)"

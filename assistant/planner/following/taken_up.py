@@ -50,9 +50,8 @@ def taken_up(
     runbooks = list(dict.fromkeys(f.runbook.partition("#")[0] for f in most if f.runbook)) if aspect == "fix" else []
     reads = tuple(section(question, guide) for guide in runbooks[:1])
     reads += (section(question, ROLLBACK),) if aspect == "back" else ()
-    deployments = (
-        [f.target for f in most if f.target.kind == "Deployment"] if aspect in ("who", "back", "fault") else []
-    )
+    of_most = [t for f in most for t in (f.target, *(f.related if aspect == "fault" else ()))]
+    deployments = [t for t in of_most if t.kind == "Deployment"] if aspect in ("who", "back", "fault") else []
     reads = (*(history(t.id, t.place) for t in dict.fromkeys(deployments)), *reads)
     return Calls(reads, recalled=(observation,))
 

@@ -44,7 +44,8 @@ SORTS = (
     Sort(
         name="oom",
         label=Text(ko="OOMKilled", en="OOMKilled"),
-        words=r"oom\w*|out[\s-]+of[\s-]+memory|(?:kill\w*|die[ds]?|dead)\s+(?:\w+\s+){0,2}?memory|오오엠|메모리\s*(?:부족|초과)\S*",
+        words=r"oom\w*|out[\s-]+of[\s-]+memory|(?:kill\w*|die[ds]?|dead)\s+(?:\w+\s+){0,2}?memory|오오엠|메모리\s*(?:부족|초과|때문|땜|문제)\S*"
+        r"|(?:because\s+of|due\s+to|over|for)\s+(?:\w+\s+)?memory",
         state=r"oomkilled",
         ended=r"oomkilled",
         found=r"oom|memory_limit|node_memory",
@@ -84,7 +85,7 @@ _SAID = tuple((s.name, Lazy(rf"(?<![\w-])(?:{s.words})(?![\w-])")) for s in SORT
 # Whether there was any, or what it was.
 _ASKS = Lazy(
     r"^\W*(?:(?:so|and|but|ok|hey)\W+)?(?:did|has|have|had|was|were|is|are|any|what|which|anything|show|list)\b.*?"
-    r"\b(?:any(?:thing|one)?|something|what|which|there|pods?|workloads?|we|get|got|been)\b|^\W*any\b"
+    r"\b(?:any(?:thing|one)?|something|what|which|there|pods?|workloads?|we|get|got|been)\b|^\W*any(?:thing|one)?\b"
     r"|(?:있|없)(?:었|던|어|나|니|냐|을까|는지|음|는가|습니까)\S*\s*[?？!.~]*\s*$|(?:났|났었|됐|됐었|당했|걸렸)(?:어|나|니|냐|는지|습니까|나요|어요)\S*\s*[?？!.~]*\s*$"
     r"|(?:뭐|뭐가|어떤|어느)\s"
 )

@@ -43,6 +43,8 @@ FOUND = (_since(crash()), _since(crash(UPLOADER)))
         "내 탓이야?",
         "우리 배포 때문이야?",
         "제가 뭘 잘못했나요?",
+        "whose fault is it?",
+        "so was it the last release?",
     ],
 )
 def test_the_revisions_of_all_that_was_told_are_read(text: str) -> None:
@@ -55,6 +57,15 @@ def test_the_revisions_of_all_that_was_told_are_read(text: str) -> None:
     recalled = reply.recalled[0].recalled
     assert recalled is not None
     assert (recalled.aspect, recalled.findings) == ("fault", FOUND)
+
+
+def test_of_a_service_the_revisions_of_what_it_should_select_are_read() -> None:
+    service = replace(crash(), target=replace(UPLOADER, kind="Service"), related=(UPLOADER,), proposals=())
+    reply = ask("is it my deploy's fault?", WHY, standing=session(turn(WHY, service))).reply
+    assert isinstance(reply, Calls)
+    assert [c.arguments["name"] for c in reply.wanted] == ["uploader"]
+    answer = _told("en", _history("uploader", "media", timedelta(days=4), id="E6"), found=(service,))
+    assert answer.startswith("**No: nothing shows that it came with a deploy.**")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from tests.unit.planner.asking import NOW, SEOUL, ask
         ("what would break if we lose alpha-01?", ("alpha-01",)),
         ("what if node big.one dies?", ("big.one",)),
         ("what is affected if I drain pool-worker-3?", ("pool-worker-3",)),
+        ("if we drain pool-worker-3, which services would be down?", ("pool-worker-3",)),
         ("그럼 pool-worker-3 죽으면 뭐가 같이 죽어?", ("pool-worker-3",)),
         ("alpha-01 노드 내려가면 어떻게 돼?", ("alpha-01",)),
         ("pool-worker-3이랑 pool-worker-4 나가면 영향 받는 서비스 뭐야?", ("pool-worker-3", "pool-worker-4")),

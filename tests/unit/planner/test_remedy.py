@@ -21,6 +21,7 @@ MISSING = replace(
     crash(), title=same("billing: Secret billing-db missing"), cause=CAUSE, proposals=(),
     runbook="runbooks/config-error#check",
 )  # fmt: skip
+LIVE = Environment(name="live", risk=Risk.SANDBOX, targets={})
 FIX = "runbooks/config-error#fix"
 QUESTIONS = (
     "how do I create the secret that billing is missing?",
@@ -35,7 +36,7 @@ def _looked(*findings: Finding) -> Observation:
 
 def _reply(text: str, *seen: Observation) -> Any:
     asked = Turn(
-        question=text, lang=language_of(text), environment=Environment(name="live", risk=Risk.SANDBOX, targets={}), catalog=entries(),
+        question=text, lang=language_of(text), environment=LIVE, catalog=entries(),
         known=lambda backend: CLUSTER if backend == "kube" else (), now=NOW, observations=seen,
     )  # fmt: skip
     return OfflinePlanner().reply(asked, lambda _text: None)

@@ -58,7 +58,8 @@ def test_whether_users_feel_it_is_read_and_nothing_is_diagnosed_again(question: 
     found = ask(question, WHY, standing=SESSION)
     assert isinstance(found.reply, Calls)
     assert [c.name for c in found.reply.wanted] == ["list_workloads", "list_resources", "list_resources"]
-    assert (found.about, found.attributes) == ({"billing"}, ("harm",))
+    assert found.about == {"billing"}
+    assert found.attributes == ("harm",)
 
 
 @pytest.mark.parametrize(
