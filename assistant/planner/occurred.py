@@ -7,6 +7,8 @@ from assistant.models.spec import Calls, CallWanted
 from assistant.patterns import Lazy
 from assistant.planner.following.one_thing import named_thing
 from assistant.planner.in_general import VAGUE
+from assistant.planner.narrowing.asked import narrowing
+from assistant.planner.narrowing.conditions import InState
 from assistant.planner.narrowing.occurrences import occurrence_asked
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import Reading, read_with_names
@@ -21,7 +23,7 @@ def occurred(question: Question, reading: Reading) -> Routed | None:
     """None for any other question, or where a list of pods as they are now answers it."""
     if not question.has("kube") or reading.slots.ids or not occurrence_asked(question.text):
         return None
-    if _OF_PODS.search(question.text) and reading.slots.window is None:
+    if _OF_PODS.search(question.text) and reading.slots.window is None and _is_state(question):
         return None
     reading = reading if reading.mentions else read_with_names(question)
     named = [m for m in reading.mentions if m.how not in VAGUE]
@@ -36,3 +38,9 @@ def occurred(question: Question, reading: Reading) -> Routed | None:
     investigated = CallWanted(name=_INVESTIGATION, arguments={"question": question.text, **whose, **within})
     pods = CallWanted(name=_PODS, arguments={"kind": "pods", **within})
     return Routed(reply=Calls((investigated, pods)))
+
+
+def _is_state(question: Question) -> bool:
+    """Whether it is asked for as a state that rows can be chosen by."""
+    wanted = narrowing(question.text, question.now, question.zone)
+    return any(isinstance(c, InState) for c in wanted.conditions)

@@ -22,7 +22,7 @@ from assistant.planner.following.neighbours import neighbours
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
 from assistant.planner.following.saved import saving_of_shown
 from assistant.planner.following.serving import serving_asked
-from assistant.planner.following.that_node import beside_what_was_told, said_as_node, with_node
+from assistant.planner.following.that_node import beside_what_was_told, of_nodes, said_as_node, with_node
 from assistant.planner.following.unlisted import why_not_listed
 from assistant.planner.following.value_before import value_before
 from assistant.planner.following.wishes import wish_in
@@ -107,7 +107,7 @@ def routed(question: Question) -> Routed:
     likely = tuple(e for e in question.catalog if not e.on_wish)
     question = replace(question, text=asked_outright(question.text), catalog=likely)
     if named := with_node(question) or said_as_node(question):
-        return replace(routed(replace(question, text=named)), read_as=named)
+        return replace(of_nodes(routed(replace(question, text=named)), question), read_as=named)
     reading = read(question)
     ways = (lost_node, _of_two_halves, _of_the_session, _of_all_there_is, _not_read, _in_general)
     return next((found for way in ways if (found := way(question, reading)) is not None), None) or _looked_up(

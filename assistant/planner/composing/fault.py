@@ -106,7 +106,7 @@ def _verdict(came: Sequence[_Came]) -> Text:
         )
     if not by:
         return Text(
-            ko=f"**아니요, {count}건 중 배포와 함께 시작된 것은 확인되지 않습니다.**",
+            ko=f"**아니요, {'' if count == 1 else f'{count}건 모두 '}배포와 함께 시작됐다는 근거가 없습니다.**",
             en=f"**No: nothing shows that {'it' if count == 1 else f'any of the {count}'} came with a deploy.**",
         )
     whose_ko = f"누구의 배포인지 적힌 것은 {noted}건입니다" if noted else "누구의 배포인지는 적혀 있지 않습니다"

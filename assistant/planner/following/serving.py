@@ -34,9 +34,9 @@ _ELSE = Lazy(
 
 
 def serving_asked(question: Question, reading: Reading) -> Routed | None:
-    """The reads that tell it of the one workload that is talked of; None for any other question."""
+    """The reads that tell it of the one workload that is named or talked of; None for any other question."""
     harm = asks_of_harm(reading.text)
-    if not question.previous or not question.has("kube") or not (harm or asks_whether_it_serves(reading.text)):
+    if not question.has("kube") or not (harm or (question.previous and asks_whether_it_serves(reading.text))):
         return None
     if reading.slots.ids or reading.slots.window or reading.slots.namespaces:
         return None

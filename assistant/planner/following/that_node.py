@@ -56,6 +56,13 @@ def said_as_node(question: Question) -> str:
     return question.text[: found.start()] + said + question.text[found.end() :]
 
 
+def of_nodes(found: Routed, question: Question) -> Routed:
+    """The list of nodes, where what is asked of one that is named is not understood: how it is, at least."""
+    if isinstance(found.reply, Calls) or not question.has("kube"):
+        return found
+    return Routed(reply=Calls((CallWanted(name="list_resources", arguments={"kind": "nodes"}),)))
+
+
 def _may_be(name: str, known: str) -> bool:
     """Whether it is that, or a pod of it."""
     return name == known or name.startswith(f"{known}-")

@@ -53,7 +53,7 @@ SORTS = (
     Sort(
         name="image",
         label=Text(ko="이미지 풀 오류", en="image pull errors"),
-        words=rf"(?:err)?image\s*pull\w*|pull\s+(?:the\s+|an?\s+|its\s+)?images?|images?\s+(?:\w+\s+)?{_PULL}\w*|이미지\S?\s*(?:못|안)?\s*{_PULL}\S*",
+        words=rf"(?:err)?image\s*pull\w*|pull(?:ing|ed)?\s+(?:the\s+|an?\s+|its\s+)?images?|images?\s+(?:\w+\s+)?{_PULL}\w*|이미지\S?\s*(?:못|안)?\s*{_PULL}\S*",
         state=r"imagepull|invalidimage|registryunavailable",
         found=r"image_|imagepull|registry_",
     ),

@@ -62,6 +62,12 @@ def test_whether_users_feel_it_is_read_and_nothing_is_diagnosed_again(question: 
     assert found.attributes == ("harm",)
 
 
+@pytest.mark.parametrize("question", ["are users affected by billing?", "billing 죽은 게 고객한테 영향 있어?"])
+def test_of_what_is_named_it_is_read_without_a_question_before(question: str) -> None:
+    found = ask(question)
+    assert (found.about, found.attributes[:1]) == (frozenset({"billing"}), ("harm",))
+
+
 @pytest.mark.parametrize(
     "question",
     [
