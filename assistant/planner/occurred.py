@@ -41,6 +41,6 @@ def occurred(question: Question, reading: Reading) -> Routed | None:
 
 
 def _is_state(question: Question) -> bool:
-    """Whether it is asked for as a state that rows can be chosen by."""
-    wanted = narrowing(question.text, question.now, question.zone)
-    return any(isinstance(c, InState) for c in wanted.conditions)
+    """Whether it is asked for as one state that rows can be chosen by: with 죽은 beside it, only those dead now would be."""
+    states = [c for c in narrowing(question.text, question.now, question.zone).conditions if isinstance(c, InState)]
+    return len(states) == 1

@@ -15,11 +15,12 @@ _HARM_EN = (
     rf"\b{_WHO}\s+(?:\w+\s+){{0,2}}?{_FEEL}\s+(?:\w+\s+){{0,2}}?{_WRONG}\b"
     rf"|\b{_WHO}\s+(?:\w+\s+){{0,2}}?(?:{_HARMED}|notice|feel)\b"
     rf"|\b(?:affect|impact|hurt|harm|bother|reach|hit)(?:s|ed|ing)?\s+(?:\w+\s+){{0,2}}?{_WHO}\b"
+    rf"|^\W*(?:and\s+|so\s+)?what\s+about\s+(?:the\s+|our\s+)?{_WHO}\W*$"
     rf"|\b(?:visible|noticeable)\s+to\s+(?:\w+\s+)?{_WHO}\b"
     rf"|\b(?:customer|user)[\s-]+(?:facing|visible|impact\w*)\b|\b(?:impact|effect)\s+(?:on|for|to)\s+(?:\w+\s+)?{_WHO}\b"
 )
 _HARM_KO = (
-    r"(?:고객|사용자|유저|이용자|손님)\S*\s*(?:\S+\s+){0,2}?(?:영향|피해|불편|체감|느끼|에러|오류|장애|못\s*(?:쓰|써|들어|접속|하|해)"
+    r"(?:고객|사용자|유저|이용자|손님)\S*\s*(?:\S+\s+){0,2}?(?:영향|피해|불편|체감|느끼|느낄|느껴|알아채|에러|오류|장애|못\s*(?:쓰|써|들어|접속|하|해)"
     r"|안\s*(?:보이|되|돼))"
     r"|(?<![가-힣])(?:서비스|실서비스)(?:에|에도|까지|쪽에?|에는)\s*(?:\S+\s+)?(?:영향|지장|문제\S?\s*(?:있|생))"
     r"|(?:트래픽|요청)(?:에|에도)\s*(?:영향|지장)"

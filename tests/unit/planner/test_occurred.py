@@ -29,6 +29,7 @@ from tests.unit.planner.standing import UPLOADER, crash
         ("메모리 때문에 죽은 서비스 있어?", "oom"),
         ("any image pull errors?", "image"),
         ("any pods stuck pulling images?", "image"),
+        ("OOM으로 죽은 파드 있어?", "oom"),
         ("이미지 못 받는 거 있어?", "image"),
         ("any evictions this week?", "evicted"),
         ("축출된 거 있어?", "evicted"),
