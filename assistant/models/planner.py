@@ -10,6 +10,7 @@ from assistant.planner.composing.compose import compose
 from assistant.planner.following.recall import focused
 from assistant.planner.in_general import asks_what_to_do_if
 from assistant.planner.misspelt import as_meant
+from assistant.planner.remedy import remedy_for
 from assistant.planner.route import UNREAD, names_nothing, route
 from assistant.planner.wanted import wanted_in
 
@@ -35,6 +36,8 @@ class OfflinePlanner:
         turn = as_meant(turn)
         if not turn.observations:
             return self._routed(turn)
+        if remedy := remedy_for(turn):
+            return remedy
         text = compose(
             focused(turn), turn.lang, environment=turn.environment.name, detail=turn.detail, wanted=wanted_in(turn)
         )

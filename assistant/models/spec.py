@@ -86,7 +86,7 @@ class Planned:
     refusal: str = ""
 
 
-Aspect = Literal["fix", "why", "when", "who", "weigh", "change", "plans", "choice", "sum", "back"]
+Aspect = Literal["fix", "why", "when", "who", "weigh", "change", "plans", "choice", "sum", "back", "fault"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +94,8 @@ class Recalled:
     """Earlier findings and plans, taken up again for a question about them.
 
     `aspect` is what is asked: how to fix it, why it is claimed, since when it is so, who is behind it, what a change would
-    mean, to have it changed, what waits, to see those chosen, what they save together, how to go back to what was before.
+    mean, to have it changed, what waits, to see those chosen, what they save together, how to go back to what was before,
+    whether a deploy brought them.
     `said`: how they were chosen. `deed`: the verb of the change whose meaning is asked, such as rollback. `apart`: what is told
     beside a sum and no part of it: what stopping does not touch.
     """

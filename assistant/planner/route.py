@@ -14,6 +14,7 @@ from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods
 from assistant.planner.besides import attribute_beside, told_beside, wish_beside, with_the_rest
 from assistant.planner.changing.asked import hidden_wish
 from assistant.planner.exposed import exposed
+from assistant.planner.following.fault import fault_asked
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.kept import of_kept
 from assistant.planner.following.left_out import leaving_out
@@ -21,17 +22,19 @@ from assistant.planner.following.neighbours import neighbours
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
 from assistant.planner.following.saved import saving_of_shown
 from assistant.planner.following.serving import serving_asked
-from assistant.planner.following.that_node import beside_what_was_told, with_node
+from assistant.planner.following.that_node import beside_what_was_told, of_nodes, said_as_node, with_node
 from assistant.planner.following.unlisted import why_not_listed
 from assistant.planner.following.value_before import value_before
 from assistant.planner.following.wishes import wish_in
 from assistant.planner.halves import in_halves, salvaged, understood
 from assistant.planner.in_all import answered_in_all
 from assistant.planner.in_general import ASKS_HOW, asks_in_general, guide, meaning_and_way
+from assistant.planner.lost_node import lost_node
 from assistant.planner.measures_unread import measure_unread
 from assistant.planner.misspelt import read_as
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.narrowing.marked import list_and_mark
+from assistant.planner.occurred import occurred
 from assistant.planner.of_one import attribute_asked, run_asked
 from assistant.planner.outright import asked_outright
 from assistant.planner.owners import owners
@@ -106,9 +109,9 @@ def routed(question: Question) -> Routed:
     reading = read(question)
     if beside := neighbours(question, reading):  # of "that node" too: what else is there
         return beside
-    if named := with_node(question):
-        return replace(routed(replace(question, text=named)), read_as=named)
-    ways = (_of_two_halves, _of_the_session, _of_all_there_is, _not_read, _in_general)
+    if named := with_node(question) or said_as_node(question):
+        return replace(of_nodes(routed(replace(question, text=named)), question), read_as=named)
+    ways = (lost_node, _of_two_halves, _of_the_session, _of_all_there_is, _not_read, _in_general)
     return next((found for way in ways if (found := way(question, reading)) is not None), None) or _looked_up(
         question, reading
     )
@@ -137,7 +140,12 @@ def _of_the_session(question: Question, reading: Reading) -> Routed | None:
         return Routed(reply=unlisted)
     if saved := saving_of_shown(question, reading):
         return Routed(reply=saved)
-    if of_shown := (serving_asked(question, reading) or value_before(question, reading) or of_kept(question, reading)):
+    if of_shown := (
+        serving_asked(question, reading)
+        or fault_asked(question, reading)
+        or value_before(question, reading)
+        or of_kept(question, reading)
+    ):
         return of_shown
     wished = wish_in(reading.slots.masked) or hidden_wish(question, reading)
     if wished is None and (of_one := attribute_asked(question, reading)):
@@ -152,7 +160,8 @@ def _of_all_there_is(question: Question, reading: Reading) -> Routed | None:
     if about_nothing(question, reading):
         return Routed(reply=replies.ask_what_that_is(question))
     return (
-        answered_in_all(question, reading)
+        occurred(question, reading)
+        or answered_in_all(question, reading)
         or run_asked(question, reading)
         or exposed(question, reading)
         or owners(question, reading)

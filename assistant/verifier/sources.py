@@ -15,6 +15,8 @@ from assistant.findings import Finding
 from assistant.language import Lang
 from assistant.models.spec import Observation, Planned
 from assistant.planner.composing.compose import compose
+from assistant.planner.composing.lost_node import lost_node_text
+from assistant.planner.composing.occurred import occurred_text
 from assistant.planner.composing.rows import rows_text
 from assistant.planner.composing.runs import runs_text
 from assistant.planner.composing.since import since_text
@@ -115,6 +117,9 @@ def _own_words(
         if line := since_text(f, wanted.now, lang):
             _merge(quotes, {plain(line): frozenset(f.evidence)})
     rows = [(o, o.evidence) for o in observations if o.evidence is not None and o.evidence.tool != "search_guides"]
+    computed = [occurred_text(observations, wanted, lang)[0].partition("\n")[0]]
+    computed += lost_node_text(observations, wanted, lang)[0].splitlines()
+    _merge(quotes, {plain(line): frozenset(e.id for _, e in rows) for line in computed if line})
     for o, e in rows:
         text = rows_text(e, lang, wanted=wanted.of(o.call.key))[0]
         _merge(quotes, {plain(text.split("\n", 1)[0]): frozenset({e.id})})

@@ -96,13 +96,22 @@ def _with_variable(failure: Failure) -> Failure:
             source = (variable.get("valueFrom") or {}).get(reference) or {}
             if source.get("name") == name and key in ("", source.get("key")):
                 path = f"spec.containers[{container['name']}].env[{index}]"
-                details = (*failure.details, *((("key", str(source.get("key"))),) if not key else ()))
+                details = (*failure.details, *(() if key else _keys(failure, reference, name)))
                 return replace(
                     failure,
                     details=(*details, ("variable", str(variable["name"]))),
                     cites=(*failure.cites, failure.pod.cite(f"{path}.name", variable["name"])),
                 )
     return failure
+
+
+def _keys(failure: Failure, reference: str, name: str) -> tuple[tuple[str, str], ...]:
+    """`key`, the first that variables of the pod ask of an object that is not there; `keys`, where they are several."""
+    sources = (
+        (v.get("valueFrom") or {}).get(reference) or {} for c in failure.pod.containers for v in c.get("env") or ()
+    )
+    asked = tuple(dict.fromkeys(str(s.get("key")) for s in sources if s.get("name") == name))
+    return (("key", asked[0]), *((("keys", ", ".join(asked)),) if len(asked) > 1 else ()))
 
 
 def _absent(failure: Failure, facts: KubeFacts) -> tuple[Cite, ...]:

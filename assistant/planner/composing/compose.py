@@ -15,9 +15,13 @@ from assistant.planner.composing import headlines
 from assistant.planner.composing.at_rest import at_rest
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
 from assistant.planner.composing.claims import of_its_claims
+from assistant.planner.composing.fault import fault_text
 from assistant.planner.composing.forecast import is_forecast
 from assistant.planner.composing.kept_text import kept_text
-from assistant.planner.composing.passages import passages
+from assistant.planner.composing.lost_node import lost_node_text
+from assistant.planner.composing.missing import missing_text
+from assistant.planner.composing.occurred import occurred_text
+from assistant.planner.composing.passages import each_once, is_fix, passages
 from assistant.planner.composing.priced import on_rows
 from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
@@ -85,11 +89,16 @@ def compose(
         wanted = replace(wanted, compared_to=False, period=None, columns=rest)
     no_claims, observations, wanted = of_its_claims(observations, wanted, lang)
     parts.append(no_claims)
+    happened, observations, wanted = occurred_text(observations, wanted, lang)
+    parts.append(happened)
     served, of_serving = serving_text(observations, wanted, lang)
     parts.append(served)
-    observations = [o for o in observations if o not in of_serving]
+    fault, of_fault = fault_text(observations, lang)
+    lost, of_lost = lost_node_text(observations, wanted, lang)
+    parts.extend((fault, lost))
+    observations = [o for o in observations if o not in (*of_serving, *of_fault, *of_lost)]
     observations, priced = on_rows(observations)
-    observations, wanted = _with_revisions(_each_passage_once(observations), wanted)
+    observations, wanted = _with_revisions(each_once(observations), wanted)
     whole = wanted
     for observation in observations:
         wanted = whole.of(observation.call.key)
@@ -98,11 +107,12 @@ def compose(
             parts.append(suspected.in_(lang) if suspected else "")
             parts.append(recalled_text(observation.recalled, lang, wanted.now))
         elif observation.diagnosis is not None:
-            parts.append(_diagnosis(observation, observation.diagnosis, lang, depth, wanted, left))
+            missing = missing_text(observation.diagnosis, lang) if any(map(is_fix, observations)) else ""
+            parts.append(missing or _diagnosis(observation, observation.diagnosis, lang, depth, wanted, left))
         elif observation.evidence is not None:
             text = _evidence(observation.evidence, lang, depth, wanted, left)
-            of_known = any(
-                o.recalled is not None and o.recalled.aspect == "fix" and o.recalled.findings for o in observations
+            of_known = is_fix(observation) and any(
+                o.diagnosis is not None and o.diagnosis.findings for o in observations
             )
             parts.extend([EXAMPLES.in_(lang)] if of_known and "```" in text else [])
             parts.append(text)
@@ -113,23 +123,6 @@ def compose(
     parts.append(priced.in_(lang) if priced is not None else "")
     parts.append(whole.closing.in_(lang) if whole.closing is not None else "")
     return "\n\n".join(p for p in parts if p)
-
-
-def _each_passage_once(observations: Sequence[Observation]) -> list[Observation]:
-    """Of several searches of the guides each the best passage that none before it has told; none where there is no other."""
-    told: set[str] = set()
-    kept = []
-    for observation in observations:
-        evidence = observation.evidence
-        if evidence is None or evidence.tool != "search_guides" or not evidence.items:
-            kept.append(observation)
-            continue
-        covers = any(i.get("covers", True) for i in evidence.items)
-        items = tuple(i for i in evidence.items if i["id"] not in told)
-        if items:
-            told |= {str(items[0]["id"])} if covers else set()
-            kept.append(replace(observation, evidence=replace(evidence, items=items)))
-    return kept
 
 
 def _with_revisions(observations: Sequence[Observation], wanted: Narrowing) -> tuple[Sequence[Observation], Narrowing]:

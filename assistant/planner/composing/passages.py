@@ -3,8 +3,12 @@
 Called by `composing.compose` with the evidence of `search_guides`.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from assistant.evidence import Evidence
 from assistant.language import Lang, Text
+from assistant.models.spec import Observation
 from tools.spec import Row
 
 _SEE_ALSO = Text(ko="함께 볼 것", en="See also")
@@ -59,3 +63,25 @@ def _not_covered(evidence: Evidence, lang: Lang) -> str:
         return said
     near = "\n".join(f"- {item['title']} › {item['heading']} [{item['id']}]" for item in evidence.items)
     return f"{said} {_NEAREST.in_(lang)}\n{near}"
+
+
+def is_fix(observation: Observation) -> bool:
+    """Whether it is a runbook's section on how to fix what was found."""
+    return str(observation.call.arguments.get("passage") or "").endswith("#fix")
+
+
+def each_once(observations: Sequence[Observation]) -> list[Observation]:
+    """Of several searches of the guides each the best passage that none before it has told; none where there is no other."""
+    told: set[str] = set()
+    kept = []
+    for observation in observations:
+        evidence = observation.evidence
+        if evidence is None or evidence.tool != "search_guides" or not evidence.items:
+            kept.append(observation)
+            continue
+        covers = any(i.get("covers", True) for i in evidence.items)
+        items = tuple(i for i in evidence.items if i["id"] not in told)
+        if items:
+            told |= {str(items[0]["id"])} if covers else set()
+            kept.append(replace(observation, evidence=replace(evidence, items=items)))
+    return kept

@@ -1,5 +1,5 @@
-"""Yes or no: whether a workload still answers, by its ready pods and by where its Services lead. Called by `composing.compose`.
-Pure.
+"""Yes or no: whether a workload still answers, or users feel that it does not, by its ready pods and by where its Services lead.
+Called by `composing.compose`. Pure.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +13,16 @@ _NOT_TRAFFIC = Text(ko="사용자 트래픽 자체는 읽지 않습니다.", en=
 _NO_SERVICE = Text(
     ko="이름이나 셀렉터로 이어지는 Service는 찾지 못했습니다.", en="No Service leads to it by its name or selector."
 )
+_SERVES = {
+    "whole": Text(ko="네", en="Yes"),
+    "part": Text(ko="네, 일부로", en="Yes, in part"),
+    "not": Text(ko="아니요", en="No"),
+}
+_FELT = {
+    "whole": Text(ko="영향이 있다는 징후는 없습니다", en="No sign of it"),
+    "part": Text(ko="일부 있을 수 있습니다", en="In part, perhaps"),
+    "not": Text(ko="네", en="Yes"),
+}
 
 
 def serving_text(
@@ -36,8 +46,8 @@ def serving_text(
     by_ends = [(_of_ends(service, n), _cite(slices)) for service, n in ends.items()] if slices else []
     serves = ready > 0 and (not by_ends or any(ends.values()))
     lines = [by_pods, *by_ends] if serves or not ready else [*by_ends, by_pods]  # what decides it comes first
-    whole, part = Text(ko="네", en="Yes"), Text(ko="네, 일부로", en="Yes, in part")
-    yes_no = (whole if ready >= desired else part) if serves else Text(ko="아니요", en="No")
+    how = ("whole" if ready >= desired else "part") if serves else "not"
+    yes_no = (_FELT if "harm" in wanted.attributes else _SERVES)[how]
     first = f"**{yes_no.in_(lang)}: {lines[0][0].in_(lang)}** {lines[0][1]}"
     rest = [f"{said.in_(lang)} {cite}" for said, cite in lines[1:]]
     if not services:
@@ -46,7 +56,7 @@ def serving_text(
 
 
 def _asked(wanted: Narrowing) -> bool:
-    return "serving" in wanted.attributes
+    return not {"serving", "harm"}.isdisjoint(wanted.attributes)
 
 
 def _rows(observation: Observation) -> Sequence[Mapping[str, Any]]:

@@ -10,6 +10,7 @@ from assistant.finding_text import LABELS
 from assistant.findings import Finding
 from assistant.language import Lang, Text, with_particle
 from assistant.models.spec import Recalled
+from assistant.planner.composing.missing import is_missing, missing_lines
 from assistant.planner.composing.since import since_text
 from assistant.planner.following.picking import saving_of
 from assistant.standing import ActionKind, StandingPlan
@@ -201,6 +202,8 @@ def _of_finding(finding: Finding, plan: StandingPlan | None, aspect: str, lang: 
         lines = _of_plan(plan, aspect, lang) if plan is not None else _without_plan(finding, lang)
         return [f"{_IN_EMERGENCY.in_(lang)} {lines[0]}", *lines[1:]]
     lines = [f"**{_line(finding.title, lang)}** {_cites(finding.evidence)}"]
+    if aspect == "fix" and is_missing(finding):
+        lines.extend(missing_lines(finding, lang))
     if aspect == "when" and not any(s.role == "time" for s in finding.statements):
         lines.append(_NO_TIME.in_(lang))
     for statement in finding.statements:

@@ -71,6 +71,8 @@ def aspect_of(reading: Reading) -> Aspect | None:
     said = frozenset(reading.concepts) - HOW
     if "why" in said:
         said -= {"waste", "unused", "loose"}  # what the finding is about, whose reason is asked
+    if "howto" in said and reading.refers:
+        said -= {"create", "secret", "configmap", "object"}  # how what is missing is made
     if "fix" in said:
         said -= {"change"}  # what to change to have it fixed
     if said <= _ABOUT_SINCE and asks_since(reading.text):

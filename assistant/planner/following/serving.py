@@ -1,4 +1,5 @@
-"""Whether what was talked of still answers: "is it still serving traffic?", 지금도 서비스는 되고 있어? Called by `planner.route`.
+"""Whether what was talked of still answers, or users feel what is wrong with it: "is it still serving traffic?", 사용자한테 영향
+있어? Called by `planner.route`.
 
 Pure but for `Question.known`. How many pods are ready and where its Services lead is read; what is wrong was told before.
 """
@@ -6,6 +7,9 @@ Pure but for `Question.known`. How many pods are ready and where its Services le
 from assistant.models.spec import Calls, CallWanted
 from assistant.patterns import Lazy
 from assistant.planner.following.one_thing import WORKLOADS, named_thing, thing_talked_of
+from assistant.planner.in_general import VAGUE
+from assistant.planner.narrowing.attributes import Attribute
+from assistant.planner.narrowing.harm_words import asks_of_harm
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import Reading, read
 
@@ -30,13 +34,15 @@ _ELSE = Lazy(
 
 
 def serving_asked(question: Question, reading: Reading) -> Routed | None:
-    """The reads that tell it of the one workload that is talked of; None for any other question."""
-    if not question.previous or not question.has("kube") or not asks_whether_it_serves(reading.text):
+    """The reads that tell it of the one workload that is named or talked of; None for any other question."""
+    harm = asks_of_harm(reading.text)
+    if not question.has("kube") or not (harm or (question.previous and asks_whether_it_serves(reading.text))):
         return None
     if reading.slots.ids or reading.slots.window or reading.slots.namespaces:
         return None
     named = reading if reading.mentions else read(question, words_too=True)
-    thing = named_thing(named) if named.mentions else thing_talked_of(question)
+    by_name = any(m.how not in VAGUE for m in named.mentions)  # a plain word that only sounds like one names nothing
+    thing = named_thing(named) if by_name else thing_talked_of(question)
     if thing is None or thing.kind not in WORKLOADS.values() or not thing.namespace:
         return None
     space = {"namespace": thing.namespace}
@@ -49,7 +55,8 @@ def serving_asked(question: Question, reading: Reading) -> Routed | None:
     ]
     if not {c.name for c in calls} <= {e.name for e in question.catalog}:
         return None
-    return Routed(reply=Calls(tuple(calls)), about=frozenset({thing.name.lower()}), attributes=("serving",))
+    asked: tuple[Attribute, ...] = ("harm",) if harm else ("serving",)
+    return Routed(reply=Calls(tuple(calls)), about=frozenset({thing.name.lower()}), attributes=asked)
 
 
 def asks_whether_it_serves(text: str) -> bool:

@@ -26,7 +26,7 @@ def taken_up(
     """An observation of earlier findings with their plans; for a fix also the runbook's section on it. The first few, but
     all of a choice or sum. `apart`: those that are no part of the sum. `deed`: as in `Recalled`."""
     standing = question.standing
-    most = findings if aspect in ("choice", "sum", "when") else findings[:MOST]
+    most = findings if aspect in ("choice", "sum", "when", "fault") else findings[:MOST]
     own = {f.fingerprint: standing.plan_for(f.target) for f in most}
     each = {p.plan.id: p for p in (*own.values(), *plans) if p is not None}
     observation = Observation(
@@ -50,7 +50,8 @@ def taken_up(
     runbooks = list(dict.fromkeys(f.runbook.partition("#")[0] for f in most if f.runbook)) if aspect == "fix" else []
     reads = tuple(section(question, guide) for guide in runbooks[:1])
     reads += (section(question, ROLLBACK),) if aspect == "back" else ()
-    deployments = [f.target for f in most if f.target.kind == "Deployment"] if aspect in ("who", "back") else []
+    of_most = [t for f in most for t in (f.target, *(f.related if aspect == "fault" else ()))]
+    deployments = [t for t in of_most if t.kind == "Deployment"] if aspect in ("who", "back", "fault") else []
     reads = (*(history(t.id, t.place) for t in dict.fromkeys(deployments)), *reads)
     return Calls(reads, recalled=(observation,))
 
@@ -66,8 +67,13 @@ def _planned(finding: Finding, standing: StandingPlan, question: Question) -> Pl
 
 
 def section(question: Question, guide: str) -> CallWanted:
-    arguments = {"question": question.text, "lang": question.lang, "passage": f"{guide}#fix"}
+    arguments = {"question": question.text, "lang": question.lang, "passage": fix_of(guide)}
     return CallWanted(name="search_guides", arguments=arguments)
+
+
+def fix_of(runbook: str) -> str:
+    """The id of a runbook's section on how to fix it, from that of any of its sections."""
+    return f"{runbook.partition('#')[0]}#fix"
 
 
 def history(name: str, namespace: str) -> CallWanted:

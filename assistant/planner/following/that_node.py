@@ -7,7 +7,7 @@ what runs on it was talked of, its pods are read to tell.
 from assistant.models.spec import Calls, CallWanted
 from assistant.patterns import Lazy
 from assistant.planner.following.one_thing import thing_talked_of
-from assistant.planner.narrowing.node_words import on_nodes
+from assistant.planner.narrowing.node_words import NODE_NAME, on_nodes
 from assistant.planner.question import Question, Routed
 
 NODE = "Node/"  # before the names of nodes among what an answer has shown
@@ -16,6 +16,8 @@ _THAT_NODE = Lazy(
     r"|(?<![가-힣])(?:그|이|같은|해당|거기|걔)\s*노드들?"
 )
 _NAMED = Lazy(r"\bnode\s+(?P<en>[a-z][a-z0-9]*(?:[-.][a-z0-9]+)+)|(?P<ko>[a-z][a-z0-9]*(?:[-.][a-z0-9]+)+)\s*노드")
+_LONE = Lazy(rf"(?<![\w./-]){NODE_NAME}(?![\w/-])")
+_NODE = Lazy(r"\bnodes?\b|노드")
 _RUNS = Lazy(r"떠|뜬|돌|실행|올라|파드|팟|포드|\b(?:runs?|running|pods?|else|scheduled)\b")
 _MOST = 5  # nodes that stand for the word
 _BACK = 3  # turns looked back
@@ -39,6 +41,31 @@ def with_node(question: Question) -> str:
     else:
         names = " or ".join(f"on node {n}" for n in nodes) if said["on"] else " or ".join(f"node {n}" for n in nodes)
     return question.text[: said.start()] + names + question.text[said.end() :]
+
+
+def said_as_node(question: Question) -> str:
+    """The question with the word before or after the name of a node that stands alone, "is worker-3 ok?"; "" where none does, or
+    where a workload, its pod or an instance is called so."""
+    found = next((m for m in _LONE.finditer(question.text) if any(c.isdigit() for c in m[0])), None)
+    if found is None or any(on_nodes(question.text)) or _NODE.search(question.text):
+        return ""
+    name, backends = found[0].lower(), [b for b in ("kube", "aws") if question.has(b)]
+    if "kube" not in backends or any(_may_be(name, k.name.lower()) for b in backends for k in question.known(b)):
+        return ""
+    said = f"{found[0]} 노드" if question.lang == "ko" else f"node {found[0]}"
+    return question.text[: found.start()] + said + question.text[found.end() :]
+
+
+def of_nodes(found: Routed, question: Question) -> Routed:
+    """The list of nodes, where what is asked of one that is named is not understood: how it is, at least."""
+    if isinstance(found.reply, Calls) or not question.has("kube"):
+        return found
+    return Routed(reply=Calls((CallWanted(name="list_resources", arguments={"kind": "nodes"}),)))
+
+
+def _may_be(name: str, known: str) -> bool:
+    """Whether it is that, or a pod of it."""
+    return name == known or name.startswith(f"{known}-")
 
 
 def beside_what_was_told(question: Question) -> Routed | None:

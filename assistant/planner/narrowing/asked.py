@@ -28,7 +28,9 @@ from assistant.planner.narrowing.conditions import (
 )
 from assistant.planner.narrowing.groups import group_in
 from assistant.planner.narrowing.losses import at_stake
+from assistant.planner.narrowing.lost_nodes import lost_nodes
 from assistant.planner.narrowing.node_words import on_nodes
+from assistant.planner.narrowing.occurrences import occurrence_asked
 from assistant.planner.narrowing.service_words import speaks_of_costs
 from assistant.planner.narrowing.since import asks_since, asks_the_run_before, asks_whether_it_ran
 from assistant.planner.narrowing.states import BY_NAME
@@ -234,6 +236,8 @@ def _narrowing(text: str, now: datetime, zone: tzinfo) -> Narrowing:
         exists=asks_existence(text),
         asks=asked(text),
         suspects=suspected(text),
+        occurred=occurrence_asked(text),
+        lost=lost_nodes(text),
         when=bool(_WHEN.search(text)),
         since=asks_since(text),
         ran=asks_whether_it_ran(text),

@@ -12,7 +12,7 @@ Attribute = Literal[
     "limits", "limits.memory", "limits.cpu", "requests", "requests.memory", "requests.cpu",
     "image", "node", "namespace", "replicas", "manager", "revision", "restarts",
     "claims",
-    "serving",  # asked for by `following.serving`
+    "serving", "harm",  # whether it answers, whether users feel what is wrong: asked for by `following.serving`
 ]  # fmt: skip
 LABELS: dict[Attribute, Text] = {
     "limits.memory": Text(ko="메모리 한도", en="memory limit"),

@@ -239,6 +239,8 @@ class Narrowing:
     exists: bool = False  # whether there is any at all is asked
     asks: Asked = ""  # yes or no about health or waste
     suspects: str = ""  # a cause to be confirmed, by its name in `composing.suspects`
+    lost: tuple[str, ...] = ()  # the nodes that are supposed to be lost, by name in lower case
+    occurred: str = ""  # whether any pod met a sort of trouble, by its name in `narrowing.occurrences`
     when: bool = False  # a moment is asked for
     runs_back: int = 0  # how many runs before the one that was told
     ran: bool = False  # whether something ran, or ran well, is asked for

@@ -70,7 +70,7 @@ def _said(name: str) -> Lazy:
     return Lazy(
         rf"^\W*(?:(?:so|and|but|ok)\W+)?(?:is|was|could|might|are)\b.*?\b(?:an?\s+|the\s+)?(?:{words})\s+(?:problem|issue|related|thing)\b"
         rf"|^\W*(?:(?:so|and|but|ok)\W+)?(?:is|was|could|might)\s+(?:it|this|that)\b.{{0,20}}?\b(?:{words})\W*$"
-        rf"|^\W*(?:is|was|could|might)\b.*\b(?:because\s+of|due\s+to|caused\s+by)\s+(?:an?\s+|the\s+)?(?:{words})\b"
+        rf"|^\W*(?:is|was|could|might)\b.*\b(?:because\s+of|due\s+to|caused\s+by)\s+(?:an?\s+|the\s+)?(?:(?:missing|wrong|bad|broken|low)\s+)?(?:{words})\b"
         rf"|\b(?:anything|something|problems?|issues?|trouble|errors?)\s+(?:wrong\s+)?(?:with|in)\s+(?:the\s+|our\s+|my\s+)?(?:{words})\W*$"
         rf"|\b(?:any|an?)\s+(?:{words})\s+(?:problems?|issues?|trouble|errors?)\b"
         rf"|\b(?:any|are\s+there)\b.{{0,20}}\b(?:{words})(?:\s+(?:or|and)\s+\w+)?\s+(?:that\s+(?:is|are)\s+)?missing\b"

@@ -35,6 +35,19 @@ def test_how_that_node_is_is_asked_of_nodes(question: str) -> None:
     assert "pool-worker-3" in found.read_as
 
 
+@pytest.mark.parametrize(
+    ("question", "read_as"),
+    [
+        ("is pool-worker-3 ok?", "is node pool-worker-3 ok?"),
+        ("pool-worker-3 상태 어때?", "pool-worker-3 노드 상태 어때?"),
+        ("is node pool-worker-3 ok?", ""),
+        ("is billing-worker-3 ok?", ""),
+    ],
+)
+def test_a_name_that_reads_as_a_node_is_looked_for_among_nodes(question: str, read_as: str) -> None:
+    assert ask(question).read_as == read_as
+
+
 def test_several_nodes_are_alternatives() -> None:
     both = Standing(turns=(EarlierTurn(question=ON, shown=("Node/pool-worker-3", "Node/pool-worker-4")),))
     for question in ("what else runs on those nodes?", "그 노드에 뭐가 더 떠 있어?"):

@@ -100,6 +100,7 @@ def test_what_users_notice_is_what_cannot_answer() -> None:
         ("is billing a memory problem?", "memory"),
         ("could it be the network?", "network"),
         ("is this because of the last deploy?", "release"),
+        ("is it because of a missing secret?", "config"),
         ("메모리 때문이야?", "memory"),
         ("billing은 디스크 쪽 문제인가?", "storage"),
         ("is anything wrong with DNS?", "dns"),
