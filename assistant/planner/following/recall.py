@@ -174,8 +174,8 @@ def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
     findings = subjects(question, reading, deed=wish.deed)
     fitting = tuple(f for f in findings if any(deed_of(p.action) == wish.deed for p in f.proposals))
     if findings:
-        deed = "" if _AT_RISK.search(question.text) else wish.deed
-        return Routed(reply=taken_up(question, "weigh", fitting or findings, deed=deed))
+        at_risk = bool(_AT_RISK.search(question.text))
+        return Routed(reply=taken_up(question, "weigh", fitting or findings, deed=wish.deed, at_risk=at_risk))
     if question.previous and not (reading.mentions or reading.slots.ids or kinds_named(reading)):
         subject = subject_of(question)  # what was talked of, of which nothing was found: "can we roll it back?"
         reading = about(reading, subject) if subject is not None and subject.mentions else reading

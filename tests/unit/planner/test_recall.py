@@ -9,6 +9,7 @@ from assistant.language import language_of
 from assistant.models.spec import Abstain, Ask, Calls, Observation, Recalled
 from assistant.planner.composing.compose import compose
 from assistant.planner.composing.standing_text import recalled_text
+from assistant.plans import Change
 from assistant.standing import Standing
 from assistant.verifier import verify
 from tests.unit.planner.asking import ask
@@ -291,7 +292,38 @@ def test_whether_it_is_safe_gets_no_yes(question: str) -> None:
     reply = ask(question, "why is billing failing?", standing=session(turn("why is billing failing?", crash()))).reply
     assert isinstance(reply, Calls)
     text = recalled_text(_told(reply), language_of(question))
-    assert not text.startswith(("**Yes", "**네"))
+    assert text.startswith(("**It can be rolled back, to revision 7**", "**되돌릴 수는 있습니다: 리비전 7로**"))
+    assert "vouch" in text or "보증하지 않습니다" in text
+
+
+def test_what_a_rollback_changes_is_said_with_where_it_goes() -> None:
+    plan = plan_of(crash())
+    (action,) = plan.plan.actions
+    changes = (
+        Change(field="spec.template.metadata.labels.version", before="v2", after="v1"),
+        Change(field="spec.template.spec.containers[billing].image", before="r.io/store/billing:v2", after="r.io/store/billing:v1"),
+        Change(field="spec.template.spec.containers[billing].resources.limits.memory", before="64Mi", after="256Mi"),
+    )  # fmt: skip
+    changed = replace(action, arguments={"to_revision": 7}, context=replace(action.context, changes=changes))
+    plan = replace(plan, plan=replace(plan.plan, actions=(changed,)))
+    found = session(turn("why is billing failing?", crash()), plans=(plan,))
+    for question, expected in (
+        ("is it safe to roll it back?", "to revision 7** · image billing:v2 → billing:v1, memory limit 64Mi → 256Mi"),
+        ("이전 버전으로 되돌려도 괜찮아?", "리비전 7로** · 이미지 billing:v2 → billing:v1, 메모리 한도 64Mi → 256Mi"),
+    ):
+        reply = ask(question, "why is billing failing?", standing=found).reply
+        assert isinstance(reply, Calls)
+        first = recalled_text(_told(reply), language_of(question)).splitlines()[0]
+        assert first.endswith(expected)
+
+
+def test_a_finding_that_was_made_twice_is_told_once() -> None:
+    twice = session(turn("why is billing failing?", crash(), crash()), plans=(plan_of(crash()),))
+    reply = ask("is it safe to roll it back?", "why is billing failing?", standing=twice).reply
+    assert isinstance(reply, Calls)
+    text = recalled_text(_told(reply), "en")
+    assert text.count("exceeds its memory limit") == 1
+    assert "For a plan" not in text
 
 
 def _told(reply: Calls) -> Recalled:
