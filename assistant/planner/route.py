@@ -11,9 +11,10 @@ from assistant.models.spec import Abstain, Ask, Calls, Turn
 from assistant.planner import absent, intents, replies
 from assistant.planner.among_rows import asked_of_list, named_rows
 from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods
-from assistant.planner.besides import attribute_beside, told_beside, wish_beside, with_the_rest
+from assistant.planner.besides import attribute_beside, backups_beside, told_beside, wish_beside, with_the_rest
 from assistant.planner.changing.asked import hidden_wish
 from assistant.planner.exposed import exposed
+from assistant.planner.following.backups import backups_of_told
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.kept import of_kept
 from assistant.planner.following.left_out import leaving_out
@@ -120,7 +121,7 @@ def _of_two_halves(question: Question, reading: Reading) -> Routed | None:
         listed = routed(replace(question, text=halves[0]))
         if isinstance(listed.reply, Calls) and len(listed.reply.wanted) == 1:
             return replace(listed, marks=halves[1])
-    if both := wish_beside(question, reading):
+    if both := backups_beside(question) or wish_beside(question, reading):
         return both
     if both_halves := what_and_whether(question):
         return Routed(reply=both_halves)
@@ -140,6 +141,7 @@ def _of_the_session(question: Question, reading: Reading) -> Routed | None:
         or value_before(question, reading)
         or neighbours(question, reading)
         or of_kept(question, reading)
+        or backups_of_told(question, reading)
     ):
         return of_shown
     wished = wish_in(reading.slots.masked) or hidden_wish(question, reading)

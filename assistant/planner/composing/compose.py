@@ -13,10 +13,12 @@ from assistant.models.spec import Observation, Planned
 from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.at_rest import at_rest
+from assistant.planner.composing.backups_text import backups_text
 from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
 from assistant.planner.composing.claims import of_its_claims
 from assistant.planner.composing.forecast import is_forecast
 from assistant.planner.composing.kept_text import kept_text
+from assistant.planner.composing.may_go_text import may_go_text
 from assistant.planner.composing.passages import passages
 from assistant.planner.composing.priced import on_rows
 from assistant.planner.composing.rollouts import are_revisions
@@ -88,6 +90,9 @@ def compose(
     served, of_serving = serving_text(observations, wanted, lang)
     parts.append(served)
     observations = [o for o in observations if o not in of_serving]
+    backed, of_backups = backups_text(observations, wanted, lang)
+    observations = [o for o in observations if o not in of_backups]
+    observations = sorted(observations, key=lambda o: o.call.name != JUDGED_ONE)  # yes or no before the plan for it
     observations, priced = on_rows(observations)
     observations, wanted = _with_revisions(_each_passage_once(observations), wanted)
     whole = wanted
@@ -108,6 +113,7 @@ def compose(
             parts.append(text)
         elif observation.error is not None:
             parts.append(_error(observation.error, lang, environment))
+    parts.append(backed)
     if left:
         parts.append(headlines.not_applied(tuple(c for c in left[0] if all(c in rest for rest in left[1:])), lang))
     parts.append(priced.in_(lang) if priced is not None else "")
@@ -153,7 +159,9 @@ def _diagnosis(
     left: list[tuple[Condition, ...]],
 ) -> str:
     if wanted.follows.keeps and diagnosis.evidence:
-        told = kept_text(diagnosis, len(observation.call.arguments.get("ids") or ()), lang)
+        asked = len(observation.call.arguments.get("ids") or ())
+        go = wanted.follows.may_go
+        told = may_go_text(observation, diagnosis, lang) if go else kept_text(diagnosis, asked, lang)
         return "\n\n".join(filter(None, (told, not_looked_at(diagnosis.not_read, lang))))
     findings = ranked(diagnosis.findings)
     of_named = bool(observation.call.arguments.get("ids")) or observation.call.name == JUDGED_ONE

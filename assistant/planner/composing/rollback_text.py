@@ -64,9 +64,7 @@ def _changed(plans: Sequence[StandingPlan], revision: str) -> Text:
     told = sorted(changes, key=lambda c: _attribute(c) is None)[:_SHOWN]
     more = len(changes) - len(told)
     ko, en = (", ".join(_change(c).in_(lang) for c in told) for lang in ("ko", "en"))
-    return Text(
-        ko=f" · {ko}{f' 외 {more}가지' if more else ''}", en=f" · {en}{f' and {more} more' if more else ''}"
-    )
+    return Text(ko=f" · {ko}{f' 외 {more}가지' if more else ''}", en=f" · {en}{f' and {more} more' if more else ''}")
 
 
 def _attribute(change: Change) -> Attribute | None:

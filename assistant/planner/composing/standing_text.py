@@ -77,6 +77,7 @@ def recalled_text(recalled: Recalled, lang: Lang, now: datetime | None = None) -
         return "\n".join(lines)
     blocks = [_UNCHANGED.in_(lang)] if recalled.aspect == "change" else []
     blocks.extend([_head(recalled, lang)] if recalled.aspect == "choice" else [])
+    blocks.extend(t.in_(lang) for t in recalled.said if recalled.aspect == "weigh")
     blocks.extend(t.in_(lang) for t in (rollback_head(recalled),) if t is not None)
     left = list(recalled.plans)
     for finding in recalled.findings:

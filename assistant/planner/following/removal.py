@@ -10,6 +10,7 @@ from knowledge.korean import base
 
 PLAYBOOK = "judge_removal"
 _DEEDS = ("delete", "stop")
+_JUDGED_BY_ID = ("vol", "snap", "eipalloc")  # an instance by how busy it is
 _KINDS = {"volume": "volumes", "snapshot": "snapshots", "eip": "addresses", "ip": "addresses", "instance": "instances"}
 
 
@@ -20,13 +21,17 @@ def removal_asked(question: Question, reading: Reading, wish: Wish) -> Routed | 
     kinds = [_KINDS[c] for c in reading.concepts if c in _KINDS]
     name = _name(reading)
     in_cluster = any(k.kind != "instances" for m in reading.mentions for k in m.known if m.how != "part")
-    if reading.slots.ids or len(set(kinds)) > 1 or not name or (in_cluster and not kinds):
+    if len(set(kinds)) > 1 or not name or (in_cluster and not kinds):
         return None
     return _judged(name, kinds[0] if kinds else "")
 
 
 def _name(reading: Reading) -> str:
-    """The one name it says: of an instance that exists its id; else a word with a hyphen, or what some name has in part."""
+    """The one name it says: an id that is no instance's; of an instance that exists its id; else a word with a hyphen, or what
+    some name has in part."""
+    if reading.slots.ids:
+        kind, id_ = reading.slots.ids[0]
+        return id_ if len(reading.slots.ids) == 1 and kind in _JUDGED_BY_ID and not reading.mentions else ""
     instances = {
         k.id or k.name for m in reading.mentions for k in m.known if k.kind == "instances" and m.how != "several"
     }

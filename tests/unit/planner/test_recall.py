@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from assistant.identity import ResourceRef
-from assistant.language import language_of
+from assistant.language import Text, language_of
 from assistant.models.spec import Abstain, Ask, Calls, Observation, Recalled
 from assistant.planner.composing.compose import compose
 from assistant.planner.composing.standing_text import recalled_text
 from assistant.plans import Change
+from assistant.playbooks.spec import Diagnosis
 from assistant.standing import Standing
 from assistant.verifier import verify
 from tests.unit.planner.asking import ask
@@ -120,18 +121,42 @@ def test_a_wish_without_a_plan_leads_to_the_investigation_that_may_have_one() ->
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "hana-scratch 지워도 돼?",
-        f"is it safe to delete {VOLUME.id}?",
-        "그거 지우면 얼마 아껴?",
-        "can I delete that volume?",
-    ],
+    ["그거 지우면 얼마 아껴?", "how much would deleting it save?", "can I delete that volume?"],
 )
 def test_what_deleting_would_mean_is_never_called_safe(text: str) -> None:
     answer = said(text, WASTED)
-    assert "$9.07" in answer
+    assert "$9.07" in (answer.splitlines()[0] if "can I" not in text else answer)
     assert "보증하지 않습니다" in answer or "do not vouch" in answer
     assert WASTED.plans[0].plan.id in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("hana-scratch 지워도 돼?", "hana-scratch"),
+        ("hana-scratch 볼륨도 지워도 돼요?", "hana-scratch"),
+        ("can I delete hana-scratch too?", "hana-scratch"),
+        (f"is it safe to delete {VOLUME.id}?", VOLUME.id),
+        (f"{VOLUME.id} 지워도 돼?", VOLUME.id),
+    ],
+)
+def test_one_that_is_named_is_judged_as_in_a_first_question_with_the_plan_that_waits(text: str, name: str) -> None:
+    for standing, previous in ((WASTED, ("what is wasted?",)), (session(), ())):
+        reply = ask(text, *previous, standing=standing).reply
+        assert isinstance(reply, Calls)
+        (call,) = reply.wanted
+        assert (call.name, call.arguments["name"]) == ("judge_removal", name)
+        assert bool(reply.recalled) == (standing is WASTED)
+    told = ask(text, "what is wasted?", standing=WASTED).reply
+    assert isinstance(told, Calls)
+    judged = Observation(
+        call=told.wanted[0],
+        diagnosis=Diagnosis(findings=(), looked_at=Text(ko="**네**", en="**Yes**"), evidence=("E8",)),
+    )
+    answer = compose([*told.recalled, judged], "en", environment="live")
+    assert answer.startswith("**Yes**")
+    assert WASTED.plans[0].plan.id in answer
+    assert "do not vouch" in answer
 
 
 def test_of_several_findings_the_one_that_is_named_is_meant() -> None:
@@ -301,7 +326,7 @@ def test_what_a_rollback_changes_is_said_with_where_it_goes() -> None:
     (action,) = plan.plan.actions
     changes = (
         Change(field="spec.template.metadata.labels.version", before="v2", after="v1"),
-        Change(field="spec.template.spec.containers[billing].image", before="r.io/store/billing:v2", after="r.io/store/billing:v1"),
+        Change(field="spec.template.spec.containers[billing].image", before="r.io/s/billing:v2", after="r.io/s/billing:v1"),
         Change(field="spec.template.spec.containers[billing].resources.limits.memory", before="64Mi", after="256Mi"),
     )  # fmt: skip
     changed = replace(action, arguments={"to_revision": 7}, context=replace(action.context, changes=changes))
