@@ -11,6 +11,7 @@ from assistant.models.spec import Abstain, Ask, Calls, Turn
 from assistant.planner import absent, intents, replies
 from assistant.planner.among_rows import asked_of_list, named_rows
 from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods
+from assistant.planner.batches import batch_asked
 from assistant.planner.besides import attribute_beside, backups_beside, told_beside, wish_beside, with_the_rest
 from assistant.planner.changing.asked import hidden_wish
 from assistant.planner.exposed import exposed
@@ -130,6 +131,8 @@ def _of_two_halves(question: Question, reading: Reading) -> Routed | None:
 
 def _of_the_session(question: Question, reading: Reading) -> Routed | None:
     """About what was shown, found or planned before; about an attribute of one thing."""
+    if batches := batch_asked(question, reading):
+        return batches
     if absent.secret_values(reading):
         return Routed(reply=replies.no_secret_values(question))
     if unlisted := why_not_listed(question, reading):

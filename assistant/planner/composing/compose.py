@@ -159,9 +159,9 @@ def _diagnosis(
     left: list[tuple[Condition, ...]],
 ) -> str:
     if wanted.follows.keeps and diagnosis.evidence:
-        asked = len(observation.call.arguments.get("ids") or ())
+        many = len(observation.call.arguments.get("ids") or ())
         go = wanted.follows.may_go
-        told = may_go_text(observation, diagnosis, lang) if go else kept_text(diagnosis, asked, lang)
+        told = may_go_text(observation, diagnosis, lang) if go else kept_text(diagnosis, many, lang)
         return "\n\n".join(filter(None, (told, not_looked_at(diagnosis.not_read, lang))))
     findings = ranked(diagnosis.findings)
     of_named = bool(observation.call.arguments.get("ids")) or observation.call.name == JUDGED_ONE
