@@ -14,7 +14,7 @@ from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.at_rest import at_rest
 from assistant.planner.composing.backups_text import backups_text
-from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
+from assistant.planner.composing.chosen_findings import MACHINE_STATES, chosen_findings, stops_serving
 from assistant.planner.composing.claims import of_its_claims
 from assistant.planner.composing.forecast import is_forecast
 from assistant.planner.composing.kept_text import kept_text
@@ -174,6 +174,9 @@ def _diagnosis(
     planned = tuple(p for p in observation.planned if p.finding in problems or p.finding.klass != "problem")
     advice = [f for f in findings if f.klass == "advice"]
     advice = [] if wanted.limit else list(chosen_findings(advice, wanted).findings)
+    if chosen.said and any(isinstance(c, InState) and c.state in MACHINE_STATES for c in wanted.conditions):
+        # of those in that state, not of all that was found
+        chosen = replace(chosen, total=len(chosen.findings) + len(advice))
     said = chosen.head(lang)
     whole = _as_many(problems, depth.in_full)
     yes_no = verdict_on(wanted.suspects, problems)
@@ -295,7 +298,9 @@ def _savings(
             Text(ko="가격 모름", en="unpriced") if saving is None else Text(ko=f"월 {saving}", en=f"{saving} a month")
         )
         owner = f" · {_change_there(finding.managed_by).in_(lang)}" if finding.managed_by else ""
-        lines.append(f"- {in_one_line(finding.title, lang)}: {month.in_(lang)}{owner} {citations(finding.evidence)}")
+        paid = _paid_while_stopped(finding, lang)
+        cites = citations(finding.evidence)
+        lines.append(f"- {in_one_line(finding.title, lang)}: {month.in_(lang)}{paid}{owner} {cites}")
     if len(findings) > listed:
         more = len(findings) - listed
         lines.append(Text(ko=f"- 그 밖에 {more}곳", en=f"- and {more} more").in_(lang))
@@ -307,6 +312,12 @@ def _savings(
             ).in_(lang)
         )
     return "\n".join(lines)
+
+
+def _paid_while_stopped(finding: Finding, lang: Lang) -> str:
+    """What of a stopped instance is charged: its disks and addresses. "" of anything else."""
+    causes = [s.text for s in finding.statements if s.role == "cause"] if "stopped" in finding.check else []
+    return f" · {in_one_line(causes[0], lang)}" if causes else ""
 
 
 def _shares(findings: list[Finding], planned: tuple[Planned, ...], lang: Lang) -> list[str]:

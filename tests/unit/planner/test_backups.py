@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
+from assistant.findings import Impact
 from assistant.language import same
-from assistant.models.spec import Calls, Observation
+from assistant.models.spec import Calls, CallWanted, Observation
 from assistant.planner.composing.compose import compose
+from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.narrowing.conditions import Narrowing
 from assistant.planner.narrowing.follows import Follows
+from assistant.playbooks.spec import Diagnosis
 from assistant.standing import EarlierTurn
 from tests.unit.planner.answers import observed
-from tests.unit.planner.asking import ask
+from tests.unit.planner.asking import NOW, SEOUL, ask
 from tests.unit.planner.standing import VOLUME, leftover, session, turn
 
 STOPPED_ASKED = "are there stopped instances that still cost money?"
@@ -102,3 +105,21 @@ def test_what_was_cut_does_not_tell_that_there_is_none() -> None:
 def said(*observations: Observation) -> str:
     wanted = Narrowing(follows=Follows(backups=("i-1",)))
     return compose(observations, "en", environment="live", wanted=wanted)
+
+
+def test_yes_or_no_about_stopped_ones_counts_only_those() -> None:
+    young = replace(
+        STOPPED, klass="advice", impact=Impact(), target=replace(VOLUME, id="i-0bbbbbbbbbbbbbbbb", kind="Instance"),
+        title=same("Instance hana-new (i-0bbbbbbbbbbbbbbbb) has been stopped for 2 days"),
+    )  # fmt: skip
+    for findings, first in (
+        ((IDLE, STOPPED, young), "**Yes, 1 of 2** · stopped"),
+        ((IDLE, STOPPED), "**Yes, 1** · stopped"),
+    ):
+        diagnosis = Diagnosis(findings=findings, looked_at=same("3 instances"), evidence=("E8",))
+        observation = Observation(call=CallWanted(name="find_waste", arguments={}), diagnosis=diagnosis)
+        wanted = narrowing(STOPPED_ASKED, NOW, SEOUL)
+        answer = compose([observation], "en", environment="live", wanted=wanted)
+        assert answer.splitlines()[0] == first
+        assert ("hana-new" in answer) == (young in findings)
+        assert "hana-idle" not in answer
