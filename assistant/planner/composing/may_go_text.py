@@ -15,7 +15,7 @@ _WITH_PLAN = Text(
     ko="**계획으로 지울 수 있는 것** (승인한 뒤에만 지웁니다)", en="**By a plan** (only once it is approved)"
 )
 _BY_OWNER = Text(ko="**관리하는 쪽에서만 바꿀 것**", en="**Only through what manages it**")
-_STAYS = Text(ko="**지우면 안 되는 것**", en="**Not to be deleted**")
+_STAYS = Text(ko="**지우면 안 되거나 아직 이른 것**", en="**Not to be deleted, or not yet**")
 _UNPLANNED = Text(
     ko="**제가 계획할 수 없는 것** (확인한 뒤 사람이 정합니다)",
     en="**Nothing that I can plan** (for a person to check and decide)",

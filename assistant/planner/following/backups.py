@@ -29,10 +29,10 @@ def backups_of_told(question: Question, reading: Reading) -> Routed | None:
     own = reading.mentions or reading.slots.ids or reading.slots.region or reading.slots.window
     if own or not question.previous or not turns or not question.has("aws"):
         return None
-    if not _asks(reading.text):
+    if not asks_for_backups(reading.text):
         return None
     told = [f.target.id for f in talked_of(question) if f.target.kind in ("Volume", "Instance")]
-    again = _asks(turns[-1].question)  # of the same: its answer showed all volumes that were read
+    again = asks_for_backups(turns[-1].question)  # of the same: its answer showed all volumes that were read
     if not turns[-1].findings and not again and (shown := [id_ for kind, id_ in ids_shown(question) if kind in _KINDS]):
         told = shown
     names = ("list_volumes", "list_snapshots")
@@ -42,5 +42,6 @@ def backups_of_told(question: Question, reading: Reading) -> Routed | None:
     return Routed(reply=Calls(calls), follows=Follows(backups=tuple(told)))
 
 
-def _asks(text: str) -> bool:
+def asks_for_backups(text: str) -> bool:
+    """Whether it asks if there is one; not for snapshots themselves."""
     return bool(_BACKUP.search(text) and _WHETHER.search(text)) and not _OTHER.search(text)

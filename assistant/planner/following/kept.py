@@ -8,6 +8,7 @@ import re
 from assistant.language import Text
 from assistant.models.spec import Abstain, Calls, CallWanted
 from assistant.patterns import Lazy
+from assistant.planner.following.backups import asks_for_backups
 from assistant.planner.following.picking import kinds_said
 from assistant.planner.following.subjects import as_told
 from assistant.planner.narrowing.follows import Follows
@@ -64,14 +65,17 @@ def of_kept(question: Question, reading: Reading) -> Routed | None:
     return Routed(reply=Calls((call,)), follows=Follows(keeps=True, may_go=not asks_keep))
 
 
+def _of_the_same(text: str) -> bool:
+    """Whether its answer told more of what was told before, and nothing else."""
+    return asks_to_keep(text) or asks_for_backups(text)
+
+
 def _told(question: Question, reading: Reading) -> tuple[str, ...]:
     """The ids of what the turn before showed, else of what was found in the cloud; of the kinds that are named."""
     turns = question.standing.turns
     if not question.previous or not turns or turns[-1].question != question.previous[-1]:
         return ()
-    while len(turns) > 1 and asks_to_keep(
-        turns[-1].question
-    ):  # asked again of the same: "and which are safe to delete?"
+    while len(turns) > 1 and _of_the_same(turns[-1].question):  # "and which are safe to delete?"
         turns = turns[:-1]
     shown = tuple(name for name in turns[-1].shown if _ID.fullmatch(name))
     told = as_told(question, turns[-1].question, turns[-1].findings)

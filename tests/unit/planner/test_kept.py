@@ -97,6 +97,14 @@ def test_what_may_go_of_those_found_is_judged_one_by_one(text: str) -> None:
     assert not ask("which of those must stay?", "what is wasted?", standing=FOUND).follows.may_go
 
 
+def test_after_a_question_for_backups_it_is_still_what_was_listed_before() -> None:
+    read = EarlierTurn(question="do they have backups?", shown=("vol-0ccccccccccccccccc", "vol-0ddddddddddddddddd"))
+    standing = session(EarlierTurn(question=LIST, shown=IDS), read)
+    found = ask("which of them can go?", LIST, "do they have backups?", standing=standing)
+    assert isinstance(found.reply, Calls)
+    assert found.reply.wanted[0].arguments == {"ids": list(IDS)}
+
+
 def test_each_that_may_go_has_its_plan_and_each_other_its_reason() -> None:
     planned = leftover()
     owned = replace(planned, target=replace(VOLUME, id=IDS[1]), managed_by="cloudformation:etl")
