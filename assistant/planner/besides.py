@@ -13,6 +13,7 @@ from assistant.planner.following.backups import backups_of_told
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.picking import kinds_excluded
 from assistant.planner.following.recall import recalled
+from assistant.planner.following.removal import PLAYBOOK as JUDGES_ONE
 from assistant.planner.following.wishes import may_wish, wish_in
 from assistant.planner.halves import attempt_of, distinct, nameless
 from assistant.planner.in_general import asks_in_general, guide
@@ -65,6 +66,8 @@ def backups_beside(question: Question) -> Routed | None:
         other = readings[backed.index(None)]
         told = recalled(replace(question, text=other.text), other)
         if told is not None and isinstance(told.reply, Calls):
+            if any(c.name == JUDGES_ONE for c in told.reply.wanted):
+                return told  # of what is named it says that, too
             calls = distinct((*told.reply.wanted, *found.reply.wanted))
             return replace(told, reply=replace(told.reply, wanted=calls), follows=found.follows)
     return None

@@ -180,7 +180,7 @@ def _diagnosis(
     whole = as_many(problems, depth.in_full)
     yes_no = verdict_on(wanted.suspects, problems)
     kept = wanted.asks == "waste" and bool(advice) and not problems  # it looks unused, and is kept on purpose
-    if yes_no is None and not said and not kept:
+    if yes_no is None and not said and not kept and observation.call.name != JUDGED_ONE:  # which says it itself
         silent = sum(map(stops_serving, problems))
         yes_no = at_rest(wanted.asks, problems) or verdict(
             wanted.asks, chosen.total, complete=not diagnosis.not_read, silent=silent

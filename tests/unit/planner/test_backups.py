@@ -69,6 +69,22 @@ def test_of_a_list_those_that_it_shows_and_after_a_cluster_none() -> None:
     assert not ask("is it backed up?", "is billing ok?", standing=session(turn("is billing ok?"))).follows.backups
 
 
+@pytest.mark.parametrize(
+    "text", ["hana-scratch 지우면 얼마 아껴? 스냅샷은 있어?", "is it safe to delete hana-scratch and is it backed up?"]
+)
+def test_of_one_that_is_named_its_judgement_says_both(text: str) -> None:
+    found = ask(text, "what is wasted?", standing=session(turn("what is wasted?", leftover(), STOPPED)))
+    assert isinstance(found.reply, Calls)
+    ((name, arguments),) = ((c.name, c.arguments) for c in found.reply.wanted)
+    assert (name, arguments["name"]) == ("judge_removal", "hana-scratch")
+    assert not found.follows.backups
+    judged = Observation(
+        call=found.reply.wanted[0], diagnosis=Diagnosis(findings=(), looked_at=same("**No**: held"), evidence=("E8",))
+    )
+    answer = compose([judged], "en", environment="live", wanted=narrowing(text, NOW, SEOUL))
+    assert answer.startswith("**No**: held")
+
+
 def volume(id: str, *, of: str = "", name: str = "") -> dict[str, Any]:
     return {"id": id, "name": name, "size_gib": 8, "attachments": [{"instance_id": of}] if of else []}
 
