@@ -96,8 +96,9 @@ class Recalled:
     `aspect` is what is asked: how to fix it, why it is claimed, since when it is so, who is behind it, what a change would
     mean, to have it changed, what waits, to see those chosen, what they save together, how to go back to what was before,
     whether a deploy brought them.
-    `said`: how they were chosen. `deed`: the verb of the change whose meaning is asked, such as rollback. `apart`: what is told
-    beside a sum and no part of it: what stopping does not touch.
+    `said`: how they were chosen. `deed`: the verb of the change whose meaning is asked, such as rollback. `at_risk`: whether it
+    is asked if that is safe, which nobody here vouches for. `apart`: what is told beside a sum and no part of it: what stopping
+    does not touch.
     """
 
     aspect: Aspect
@@ -106,6 +107,7 @@ class Recalled:
     of: int = 0  # of how many they were chosen
     plans: tuple[StandingPlan, ...] = ()
     deed: str = ""
+    at_risk: bool = False
     apart: tuple[Finding, ...] = ()
 
 

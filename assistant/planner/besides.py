@@ -9,9 +9,11 @@ from assistant.models.spec import Abstain, Ask, Calls
 from assistant.patterns import Lazy
 from assistant.planner.changing.asked import asks_in_one
 from assistant.planner.clauses import splits
+from assistant.planner.following.backups import backups_of_told
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.picking import kinds_excluded
 from assistant.planner.following.recall import recalled
+from assistant.planner.following.removal import PLAYBOOK as JUDGES_ONE
 from assistant.planner.following.wishes import may_wish, wish_in
 from assistant.planner.halves import attempt_of, distinct, nameless
 from assistant.planner.in_general import asks_in_general, guide
@@ -48,6 +50,26 @@ def wish_beside(question: Question, reading: Reading) -> Routed | None:
             return Routed(reply=Calls(asked.calls), note=said)
         calls = distinct((*asked.calls, *told.reply.wanted))
         return replace(told, reply=replace(told.reply, wanted=calls))
+    return None
+
+
+def backups_beside(question: Question) -> Routed | None:
+    """The reply to a question about what was told and to whether that has a backup: what does deleting it save, is there one?"""
+    if not question.previous:
+        return None
+    for halves in (part[:2] for part in splits(question.text)):
+        readings = [read(replace(question, text=half)) for half in halves]
+        backed = [backups_of_told(replace(question, text=r.text), r) for r in readings]
+        found = next((b for b in backed if b is not None), None)
+        if found is None or all(backed) or not isinstance(found.reply, Calls):
+            continue
+        other = readings[backed.index(None)]
+        told = recalled(replace(question, text=other.text), other)
+        if told is not None and isinstance(told.reply, Calls):
+            if any(c.name == JUDGES_ONE for c in told.reply.wanted):
+                return told  # of what is named it says that, too
+            calls = distinct((*told.reply.wanted, *found.reply.wanted))
+            return replace(told, reply=replace(told.reply, wanted=calls), follows=found.follows)
     return None
 
 

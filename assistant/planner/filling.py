@@ -74,7 +74,10 @@ def fill(entry: Entry, reading: Reading, question: Question, *, needs_thing: boo
         ("pods",) if {"restart", "container"} & reading.features else ()
     )  # it is pods that restart
     kinds = [k for k in said if k in takes["kind"].values] if "kind" in takes else []
-    sets = [base | extra for extra in _things(reading, question, takes, kinds)]
+    sets: list[dict[str, Any]] = []
+    for extra in _things(reading, question, takes, kinds):
+        if (arguments := base | extra) not in sets:  # the same thing may be named in two ways: 회원 and member-api
+            sets.append(arguments)
     filled = []
     for arguments in sets:
         lacking = [n for n, p in takes.items() if p.required and n not in arguments]

@@ -171,6 +171,12 @@ def _is_said(word: str, piece: str) -> bool:
     return any(_same(spoken, piece) for spoken in _bare(word))
 
 
+def says_part(word: str, name: str) -> bool:
+    """Whether a word is a piece of a name, by letters, by sound or by what it means: report, 리포트, 보고서 of nightly-report."""
+    pieces = [p for p in re.split(r"[-_.]", name.lower()) if len(p) > 2]
+    return any(_same(spoken, piece) for spoken in _bare(word) if len(spoken) > 1 for piece in pieces)
+
+
 def _bare(word: str) -> tuple[str, ...]:
     """The word, and without its particle."""
     return (word, base(word)) if word[0] >= "\uac00" else (word.lower(),)

@@ -41,7 +41,6 @@ class Routed:
     case, that the question left to those before it. `only`: those of what it is about, where no call is limited to it, so that
     the rows are. `unread`: its words that no call takes up, so that yes or no is not theirs.
     `attributes`: the only things that are asked of what it is about.
-    `beside`: names, lower case, of those on whose nodes the rows must be.
     `read_as`: the question with what it left to those before it put in; "" where it is read as it was asked.
     `marks`: what is asked of the rows of a list that is wanted whole.
     `closing`: what is said after all that was read.
@@ -56,7 +55,6 @@ class Routed:
     only: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     attributes: tuple[Attribute, ...] = ()
-    beside: frozenset[str] = frozenset()
     read_as: str = ""
     marks: str = ""
     closing: Text | None = None

@@ -11,9 +11,11 @@ from assistant.models.spec import Abstain, Ask, Calls, Turn
 from assistant.planner import absent, intents, replies
 from assistant.planner.among_rows import asked_of_list, named_rows
 from assistant.planner.attempts import ENOUGH, Attempt, in_two_periods
-from assistant.planner.besides import attribute_beside, told_beside, wish_beside, with_the_rest
+from assistant.planner.batches import batch_asked
+from assistant.planner.besides import attribute_beside, backups_beside, told_beside, wish_beside, with_the_rest
 from assistant.planner.changing.asked import hidden_wish
 from assistant.planner.exposed import exposed
+from assistant.planner.following.backups import backups_of_told
 from assistant.planner.following.fault import fault_asked
 from assistant.planner.following.followups import subject_of
 from assistant.planner.following.kept import of_kept
@@ -22,7 +24,7 @@ from assistant.planner.following.neighbours import neighbours
 from assistant.planner.following.recall import FOCUS, about_nothing, recalled
 from assistant.planner.following.saved import saving_of_shown
 from assistant.planner.following.serving import serving_asked
-from assistant.planner.following.that_node import beside_what_was_told, of_nodes, said_as_node, with_node
+from assistant.planner.following.that_node import nodes_of_told, of_nodes, said_as_node, with_node
 from assistant.planner.following.unlisted import why_not_listed
 from assistant.planner.following.value_before import value_before
 from assistant.planner.following.wishes import wish_in
@@ -55,7 +57,6 @@ ONLY = "only"  # and `Routed.only`
 UNREAD = "unread"  # and `Routed.unread`
 PARTS = "parts"  # and `Routed.parts`
 ATTRIBUTES = "attributes"  # and `Routed.attributes`
-BESIDE = "beside"  # and `Routed.beside`
 READ_AS = "read_as"  # and `Routed.read_as`
 MARKS = "marks"  # and `Routed.marks`
 CLOSING = "closing"  # and `Routed.closing`
@@ -72,7 +73,6 @@ def route(turn: Turn) -> Calls | Ask | Abstain:
     turn.memory[UNREAD] = found.unread
     turn.memory[PARTS] = found.parts
     turn.memory[ATTRIBUTES] = found.attributes
-    turn.memory[BESIDE] = found.beside
     turn.memory[READ_AS] = found.read_as
     turn.memory[MARKS] = found.marks
     turn.memory[CLOSING] = found.closing
@@ -119,13 +119,13 @@ def routed(question: Question) -> Routed:
 
 def _of_two_halves(question: Question, reading: Reading) -> Routed | None:
     """Two questions in one, where a half goes a way of its own."""
-    if beside := beside_what_was_told(question):
-        return beside
+    if of_told := nodes_of_told(question):
+        return of_told
     if halves := list_and_mark(question.text, question.now, question.zone):
         listed = routed(replace(question, text=halves[0]))
         if isinstance(listed.reply, Calls) and len(listed.reply.wanted) == 1:
             return replace(listed, marks=halves[1])
-    if both := wish_beside(question, reading):
+    if both := backups_beside(question) or wish_beside(question, reading):
         return both
     if both_halves := what_and_whether(question):
         return Routed(reply=both_halves)
@@ -134,6 +134,8 @@ def _of_two_halves(question: Question, reading: Reading) -> Routed | None:
 
 def _of_the_session(question: Question, reading: Reading) -> Routed | None:
     """About what was shown, found or planned before; about an attribute of one thing."""
+    if batches := batch_asked(question, reading):
+        return batches
     if absent.secret_values(reading):
         return Routed(reply=replies.no_secret_values(question))
     if unlisted := why_not_listed(question, reading):
@@ -145,6 +147,7 @@ def _of_the_session(question: Question, reading: Reading) -> Routed | None:
         or fault_asked(question, reading)
         or value_before(question, reading)
         or of_kept(question, reading)
+        or backups_of_told(question, reading)
     ):
         return of_shown
     wished = wish_in(reading.slots.masked) or hidden_wish(question, reading)

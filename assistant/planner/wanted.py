@@ -7,7 +7,7 @@ from assistant.planner.misspelt import as_meant
 from assistant.planner.narrowing.asked import narrowing_of_turn
 from assistant.planner.narrowing.conditions import Narrowing
 from assistant.planner.narrowing.follows import NOTHING_TOLD
-from assistant.planner.route import ABOUT, ATTRIBUTES, BESIDE, CLOSING, FOLLOWS, MARKS, ONLY, PARTS, READ_AS, UNREAD
+from assistant.planner.route import ABOUT, ATTRIBUTES, CLOSING, FOLLOWS, MARKS, ONLY, PARTS, READ_AS, UNREAD
 
 
 def wanted_in(turn: Turn) -> Narrowing:
@@ -24,7 +24,6 @@ def wanted_in(turn: Turn) -> Narrowing:
     )
     words, only = wanted.words | turn.memory.get(ABOUT, frozenset()), turn.memory.get(ONLY, frozenset())
     attributes = turn.memory.get(ATTRIBUTES, ())
-    wanted = replace(wanted, beside=turn.memory.get(BESIDE, frozenset()))
     wanted = replace(wanted, words=words, only=only, parts=parts, attributes=attributes, now=turn.now)
     if not turn.memory.get(UNREAD):
         return wanted

@@ -24,4 +24,8 @@ def _runs(jobs: Iterable[Seen]) -> Iterator[Run]:
             continue
         failed, complete = (job.condition(c).get("status") == "True" for c in ("Failed", "Complete"))
         outcome: Outcome = "failed" if failed else "succeeded" if complete else "running"
-        yield Run(name=job.name, started_at=started_at, outcome=outcome, evidence=job.evidence)
+        ended = job.status.get("completionTime") or job.condition("Failed" if failed else "Complete").get(
+            "lastTransitionTime"
+        )
+        ended_at = moment(ended) if failed or complete else None
+        yield Run(name=job.name, started_at=started_at, outcome=outcome, evidence=job.evidence, ended_at=ended_at)

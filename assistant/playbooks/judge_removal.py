@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.checks.aws.facts import Seen, seen_in
-from assistant.checks.aws.tags import hold_of, manager_of
+from assistant.checks.aws.tags import hold_of, manager_of, owner_of
 from assistant.evidence import Evidence
 from assistant.language import Text, with_particle
 from assistant.money import Money
@@ -32,10 +32,15 @@ _SHOWN = 5
 _NO_BACKUP = Text(
     ko="스냅샷이 없으니 지우기 전에 하나 남기십시오.", en="It has no snapshot: make one before deleting it."
 )
-_NOT_SEEN = Text(
-    ko="안에 무엇이 들었는지는 읽지 않습니다. 지우기 전에 담당자에게 확인하십시오.",
-    en="What it holds is not read: ask its owner before it goes.",
-)
+
+
+def _not_seen(seen: Seen) -> Text:
+    owner = owner_of(seen.tags)
+    ko, en = (f"({owner})", f" ({owner})") if owner else ("", "")
+    return Text(
+        ko=f"안에 무엇이 들었는지는 읽지 않습니다. 지우기 전에 담당자{ko}에게 확인하십시오.",
+        en=f"What it holds is not read: ask its owner{en} before it goes.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +153,7 @@ def _volume(look: Look, seen: Seen, rows: dict[Kind, tuple[Seen, ...]]) -> _Judg
     backup = _NO_BACKUP
     if copies:
         backup = Text(ko=f"스냅샷: {', '.join(copies[:_SHOWN])}.", en=f"Snapshots of it: {', '.join(copies[:_SHOWN])}.")
-    return _Judged(may=True, why=_also(state, _UNKEPT), more=(backup, _NOT_SEEN))
+    return _Judged(may=True, why=_also(state, _UNKEPT), more=(backup, _not_seen(seen)))
 
 
 _UNKEPT = Text(ko="보존하라는 태그나 관리 주체도 없습니다", en="no tag asks to keep it and nothing manages it")
@@ -165,10 +170,10 @@ def _snapshot(look: Look, seen: Seen, rows: dict[Kind, tuple[Seen, ...]]) -> _Ju
                 ko=f"원본 볼륨 {volume}이 없어, 이 스냅샷이 유일한 사본일 수 있습니다",
                 en=f"its volume {volume} is gone, so that it may be the only copy",
             ),
-            more=(_IMAGES, _NOT_SEEN),
+            more=(_IMAGES, _not_seen(seen)),
         )
     there = Text(ko=f"원본 볼륨 {with_particle(volume, '이')} 있습니다", en=f"its volume {volume} is there")
-    return _Judged(may=True, why=_also(there, _UNKEPT), more=(_IMAGES, _NOT_SEEN))
+    return _Judged(may=True, why=_also(there, _UNKEPT), more=(_IMAGES, _not_seen(seen)))
 
 
 _IMAGES = Text(
@@ -206,7 +211,7 @@ def _instance(look: Look, seen: Seen) -> tuple[_Judged, tuple[str, ...]]:
         return _Judged(
             may=False, why=Text(ko=told.looked_at.ko.rstrip("."), en=told.looked_at.en.rstrip("."))
         ), told.evidence
-    return _Judged(may=own[0].klass == "problem", why=own[0].title, more=(_NOT_SEEN,)), told.evidence
+    return _Judged(may=own[0].klass == "problem", why=own[0].title, more=(_not_seen(seen),)), told.evidence
 
 
 def _paid(look: Look, seen: Seen) -> tuple[Text | None, tuple[str, ...]]:
@@ -223,8 +228,9 @@ def _paid(look: Look, seen: Seen) -> tuple[Text | None, tuple[str, ...]]:
 
 def _said(seen: Seen, judged: _Judged, paid: Text | None) -> Text:
     ko, en = ("네, AWS가 아는 한은 됩니다", "Yes, as far as AWS tells") if judged.may else ("아니요", "No")
-    owner = next((str(v) for k, v in seen.tags.items() if k.lower() == "owner"), "")
-    more = [*judged.more, *([Text(ko=f"담당 태그: owner={owner}.", en=f"Its tag: owner={owner}.")] if owner else [])]
+    more, owner = [*judged.more], owner_of(seen.tags)
+    if owner and not any(str(owner) in t.en for t in more):
+        more.append(Text(ko=f"담당 태그: {owner}.", en=f"Its tag: {owner}."))
     more += [paid] if paid else []
     named = seen.label in judged.why.ko  # the sentence says itself of what it is
     why = judged.why if named else Text(ko=f"{seen.label} · {judged.why.ko}", en=f"{seen.label}: {judged.why.en}")

@@ -47,6 +47,7 @@ class Run:
     started_at: datetime
     outcome: Outcome
     evidence: str
+    ended_at: datetime | None = None  # None while it runs, and where it is not on record
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,10 +21,10 @@ RUNBOOK = "runbooks/idle-instances#check"
     runbook=RUNBOOK,
 )
 def stopped_instances(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
-    """Instances stopped for more than 14 days that still own volumes or addresses; without a stop time: none."""
+    """Stopped instances that still own volumes or addresses: advice before 14 days; without a stop time none."""
     for instance in facts.instances:
         stopped_at = instance.moment("stopped_at")
-        if instance.row.get("state") != "stopped" or stopped_at is None or now - stopped_at <= LONG:
+        if instance.row.get("state") != "stopped" or stopped_at is None:
             continue
         volumes, addresses = volumes_of(facts, instance), addresses_of(facts, instance)
         attached = tuple(instance.row.get("volumes") or ())  # also those whose own row could not be read
@@ -55,10 +55,24 @@ def stopped_instances(facts: AwsFacts, now: datetime) -> Iterator[Finding]:
                     *(_kept(v, kept[v.id]) for v in volumes if v.id in kept),
                 ),
                 paid_for=tuple(i for i in paid_for if i not in kept),
+                kept=None if now - stopped_at > LONG else _too_new(facts, instance, paid_for, days),
                 hold=hold_of(instance.tags, created_at=instance.moment("launched_at"), now=now),
                 related=(*volumes, *addresses),
             ),
         )
+
+
+def _too_new(facts: AwsFacts, instance: Seen, paid_for: tuple[str, ...], days: int) -> Statement:
+    """With what its disks and addresses cost: it is stopped, so that it is they that are charged."""
+    price = facts.price_of(tuple(i for i in paid_for if i != instance.id))
+    ko = f"멈춘 지 {days}일이라 아직 낭비로 보지 않습니다 ({LONG.days}일부터 봅니다)"
+    en = f"Stopped only {days} day{'' if days == 1 else 's'} ago: not counted as waste before {LONG.days} days"
+    if price.amount is not None:
+        ko, en = (
+            f"{ko}. 볼륨과 IP의 최근 30일 청구액 {price.amount}",
+            f"{en}. Its volumes and addresses were charged {price.amount} in the last 30 days",
+        )
+    return Statement(role="caution", text=Text(ko=ko, en=en), cites=(*instance.cites("stopped_at"), *price.cites))
 
 
 def volumes_of(facts: AwsFacts, instance: Seen) -> tuple[Seen, ...]:

@@ -53,6 +53,16 @@ class Tag:
         return f"{self.key}={self.value}" if self.value else self.key
 
 
+_OWNERS = ("owner", "owners", "owned-by", "contact", "team", "squad", "담당자", "담당", "소유자", "팀")
+
+
+def owner_of(tags: Mapping[str, str]) -> Tag | None:
+    """The tag that names a person or team to ask, the likeliest key first."""
+    by_key = {key.lower().rpartition(":")[2].rpartition("/")[2]: (key, value) for key, value in tags.items() if value}
+    found = next((by_key[key] for key in _OWNERS if key in by_key), None)
+    return Tag(key=found[0], value=found[1]) if found else None
+
+
 def hold_of(tags: Mapping[str, str], *, created_at: datetime | None, now: datetime) -> Tag | None:
     """The tag that means "leave this alone" today, if any; a date or span that is over holds nothing."""
     for key, value in sorted(tags.items()):

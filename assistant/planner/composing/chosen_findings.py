@@ -12,6 +12,7 @@ from assistant.language import Lang, Text, same
 from assistant.planner.narrowing.conditions import Condition, InState, Matched, Narrowing
 from assistant.planner.narrowing.narrowed import narrowed
 
+MACHINE_STATES = ("running", "stopped")  # the states that findings tell, of instances
 _SERVING = Text(
     ko="요청에 답하지 못하는 Service가 있는 것 (사용자 트래픽 자체는 읽지 않습니다)",
     en="those with a Service that cannot answer (user traffic itself is not read)",
@@ -33,6 +34,8 @@ class ChosenFindings:
         if len(self.findings) == self.total and not self.said:
             return ""
         ko, en = f"{self.total}건 중 {len(self.findings)}건", f"{len(self.findings)} of {self.total}"
+        if len(self.findings) == self.total:
+            ko, en = f"{self.total}건", str(self.total)
         if self.yes_no:
             ko, en = (f"네, {ko}", f"Yes, {en}") if self.findings else (f"아니요, {ko}", f"No, {en}")
         rest = "".join(f" · {t.in_(lang)}" for t in self.said)
@@ -70,7 +73,7 @@ def stops_serving(finding: Finding) -> bool:
 
 def _told_by_findings(condition: Condition) -> bool:
     if isinstance(condition, InState):
-        return condition.state in ("running", "stopped")
+        return condition.state in MACHINE_STATES
     return not (isinstance(condition, Matched) and condition.column in ("type", "service", "resource"))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from assistant.changes import CHANGE_ASKED
 from assistant.evidence import Evidence
@@ -10,15 +9,16 @@ from assistant.finding_text import citations, in_full, in_one_line, not_looked_a
 from assistant.findings import Finding, ranked
 from assistant.language import Lang, Text
 from assistant.models.spec import Observation, Planned
-from assistant.money import Money
 from assistant.planner.composing import headlines
 from assistant.planner.composing.at_rest import at_rest
-from assistant.planner.composing.chosen_findings import chosen_findings, stops_serving
+from assistant.planner.composing.backups_text import backups_text
+from assistant.planner.composing.chosen_findings import MACHINE_STATES, chosen_findings, stops_serving
 from assistant.planner.composing.claims import of_its_claims
 from assistant.planner.composing.fault import fault_text
 from assistant.planner.composing.forecast import is_forecast
 from assistant.planner.composing.kept_text import kept_text
 from assistant.planner.composing.lost_node import lost_node_text
+from assistant.planner.composing.may_go_text import may_go_text
 from assistant.planner.composing.missing import missing_text
 from assistant.planner.composing.occurred import occurred_text
 from assistant.planner.composing.passages import each_once, is_fix, passages
@@ -26,6 +26,7 @@ from assistant.planner.composing.priced import on_rows
 from assistant.planner.composing.rollouts import are_revisions
 from assistant.planner.composing.rows import SHOWN, rows_text
 from assistant.planner.composing.runs import runs_text
+from assistant.planner.composing.savings_text import as_many, savings_text, total_saved
 from assistant.planner.composing.serving import serving_text
 from assistant.planner.composing.since import since_text
 from assistant.planner.composing.standing_text import EXAMPLES, recalled_text
@@ -96,7 +97,9 @@ def compose(
     fault, of_fault = fault_text(observations, lang)
     lost, of_lost = lost_node_text(observations, wanted, lang)
     parts.extend((fault, lost))
-    observations = [o for o in observations if o not in (*of_serving, *of_fault, *of_lost)]
+    backed, of_backups = backups_text(observations, wanted, lang)
+    observations = [o for o in observations if o not in (*of_serving, *of_fault, *of_lost, *of_backups)]
+    observations = sorted(observations, key=lambda o: o.call.name != JUDGED_ONE)  # yes or no before the plan for it
     observations, priced = on_rows(observations)
     observations, wanted = _with_revisions(each_once(observations), wanted)
     whole = wanted
@@ -118,6 +121,7 @@ def compose(
             parts.append(text)
         elif observation.error is not None:
             parts.append(_error(observation.error, lang, environment))
+    parts.append(backed)
     if left:
         parts.append(headlines.not_applied(tuple(c for c in left[0] if all(c in rest for rest in left[1:])), lang))
     parts.append(priced.in_(lang) if priced is not None else "")
@@ -146,7 +150,9 @@ def _diagnosis(
     left: list[tuple[Condition, ...]],
 ) -> str:
     if wanted.follows.keeps and diagnosis.evidence:
-        told = kept_text(diagnosis, len(observation.call.arguments.get("ids") or ()), lang)
+        many = len(observation.call.arguments.get("ids") or ())
+        go = wanted.follows.may_go
+        told = may_go_text(observation, diagnosis, lang) if go else kept_text(diagnosis, many, lang)
         return "\n\n".join(filter(None, (told, not_looked_at(diagnosis.not_read, lang))))
     findings = ranked(diagnosis.findings)
     of_named = bool(observation.call.arguments.get("ids")) or observation.call.name == JUDGED_ONE
@@ -159,11 +165,14 @@ def _diagnosis(
     planned = tuple(p for p in observation.planned if p.finding in problems or p.finding.klass != "problem")
     advice = [f for f in findings if f.klass == "advice"]
     advice = [] if wanted.limit else list(chosen_findings(advice, wanted).findings)
+    if chosen.said and any(isinstance(c, InState) and c.state in MACHINE_STATES for c in wanted.conditions):
+        # of those in that state, not of all that was found
+        chosen = replace(chosen, total=len(chosen.findings) + len(advice))
     said = chosen.head(lang)
-    whole = _as_many(problems, depth.in_full)
+    whole = as_many(problems, depth.in_full)
     yes_no = verdict_on(wanted.suspects, problems)
     kept = wanted.asks == "waste" and bool(advice) and not problems  # it looks unused, and is kept on purpose
-    if yes_no is None and not said and not kept:
+    if yes_no is None and not said and not kept and observation.call.name != JUDGED_ONE:  # which says it itself
         silent = sum(map(stops_serving, problems))
         yes_no = at_rest(wanted.asks, problems) or verdict(
             wanted.asks, chosen.total, complete=not diagnosis.not_read, silent=silent
@@ -181,9 +190,9 @@ def _diagnosis(
         blocks.append(said)
     if not problems:
         blocks.append(_rest(found_, lang, depth, Text(ko="**찾은 문제**", en="**Problems found**")) if said else "")
-    elif total := _total(problems):
+    elif total := total_saved(problems):
         asked = tuple(observation.call.arguments.get("ids") or ())
-        blocks.append(_savings(problems, total, lang, depth, wanted, planned, of=len(asked)))
+        blocks.append(savings_text(problems, total, lang, depth.listed, wanted, planned, of=len(asked)))
         if set(asked) - {f.target.id for f in findings} and not diagnosis.not_read:
             blocks.append(f"{diagnosis.looked_at.in_(lang)} {_first_cites(diagnosis.evidence, lang, depth)}")
         if depth.everything:
@@ -225,86 +234,10 @@ def _rest(findings: list[Finding], lang: Lang, depth: _Depth, head: Text | None 
             head.in_(lang),
             *(
                 f"- {in_one_line(f.title, lang)} {citations(f.evidence)}"
-                for f in findings[: _as_many(findings, depth.listed)]
+                for f in findings[: as_many(findings, depth.listed)]
             ),
         ]
     )
-
-
-def _as_many(findings: Sequence[Finding], most: int) -> int:
-    """How many are told: one alone is not hidden behind "1 more"."""
-    return most + 1 if len(findings) == most + 1 else most
-
-
-def _total(findings: list[Finding]) -> Money | None:
-    """What the findings save together, when they are about savings at all."""
-    savings = [f.impact.saving for f in findings if f.impact.saving]
-    if not savings:
-        return None
-    total = Money(Decimal(0), savings[0].currency)
-    for saving in savings:
-        total = total + saving
-    return total
-
-
-def _savings(
-    findings: list[Finding],
-    total: Money,
-    lang: Lang,
-    depth: _Depth,
-    wanted: Narrowing,
-    planned: tuple[Planned, ...],
-    *,
-    of: int = 0,
-) -> str:
-    """`of`: how many were asked about by name; 0 where all there are were looked at."""
-    unpriced = sum(f.impact.saving is None for f in findings)
-    lines = [headlines.of_sum(total, wanted.of_sum, wanted.zone).in_(lang)] if wanted.of_sum else []
-    ko_of, en_of = (f"{of}개 중 ", f" of {of}") if of > 1 else ("", "")
-    lines += [
-        Text(
-            ko=f"**{ko_of}{len(findings)}곳에서 매달 {total}를 아낄 수 있습니다.**",
-            en=f"**{len(findings)}{en_of} things waste {total} a month.**"
-            if len(findings) != 1
-            else f"**1{en_of} thing{'s' if of > 1 else ''} wastes {total} a month.**",
-        ).in_(lang)
-    ]
-    if wanted.yearly:
-        year = Money(total.amount * 12, total.currency)
-        lines.append(Text(ko=f"12개월이면 {year}입니다.", en=f"That is {year} in twelve months.").in_(lang))
-    lines += _shares(findings, planned, lang)
-    listed = _as_many(findings, depth.listed)
-    for finding in findings[:listed]:
-        saving = finding.impact.saving
-        month = (
-            Text(ko="가격 모름", en="unpriced") if saving is None else Text(ko=f"월 {saving}", en=f"{saving} a month")
-        )
-        owner = f" · {_change_there(finding.managed_by).in_(lang)}" if finding.managed_by else ""
-        lines.append(f"- {in_one_line(finding.title, lang)}: {month.in_(lang)}{owner} {citations(finding.evidence)}")
-    if len(findings) > listed:
-        more = len(findings) - listed
-        lines.append(Text(ko=f"- 그 밖에 {more}곳", en=f"- and {more} more").in_(lang))
-    if unpriced:
-        lines.append(
-            Text(
-                ko=f"가격을 모르는 {unpriced}건은 합계에 넣지 않았습니다.",
-                en=f"{unpriced} of them are unpriced and not in the sum.",
-            ).in_(lang)
-        )
-    return "\n".join(lines)
-
-
-def _shares(findings: list[Finding], planned: tuple[Planned, ...], lang: Lang) -> list[str]:
-    """How much of it waits as plans, and how much belongs to what else manages it; nothing where nothing is managed."""
-    elsewhere = [f for f in findings if f.managed_by]
-    ready = [f for f in findings if any(p.finding == f and p.plan_id for p in planned)]
-    there, here = _total(elsewhere), _total(ready)
-    if there is None or len(elsewhere) == len(findings):
-        return []
-    ko, en = f"다른 도구가 관리: {there} ({len(elsewhere)}곳)", f"managed elsewhere: {there} ({len(elsewhere)})"
-    if here is not None:
-        ko, en = f"계획 준비됨: {here} ({len(ready)}곳) · {ko}", f"with a plan: {here} ({len(ready)}) · {en}"
-    return [Text(ko=f"그중 {ko}", en=f"Of it {en}").in_(lang)]
 
 
 def _noted(findings: list[Finding], lang: Lang, depth: _Depth, *, alone: bool) -> str:
@@ -347,10 +280,6 @@ def _proposals(planned: tuple[Planned, ...], lang: Lang) -> str:
         else:
             lines.append(f"{number}. {in_one_line(one.finding.title, lang)} · {one.refusal}")
     return "\n".join(lines)
-
-
-def _change_there(manager: str) -> Text:
-    return Text(ko=f"{manager}에서 관리하므로 거기서 바꾸세요", en=f"managed by {manager}: change it there")
 
 
 def _owned(manager: str) -> Text:

@@ -1,4 +1,4 @@
-"""What a month is expected to cost, as `forecast_costs` works it out: the sum, what it is made of, how sure it is. Called by
+"""What a month is expected to cost, as `read_cost_forecast` works it out: the sum, what it is made of, how sure it is. Called by
 `composing.rows`. Pure.
 """
 

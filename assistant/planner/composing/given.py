@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from assistant.evidence import Evidence
 from assistant.language import Text, same
-from assistant.planner.narrowing.conditions import Has, InState, Matched, Narrowing
-from assistant.planner.narrowing.narrowed import names_of, narrowed
+from assistant.planner.narrowing.conditions import Has, InState, Narrowing
+from assistant.planner.narrowing.narrowed import narrowed
 
 
 def without_given(wanted: Narrowing, evidence: Evidence) -> Narrowing:
@@ -25,14 +25,3 @@ def of_tags(wanted: Narrowing, evidence: Evidence) -> tuple[Narrowing, tuple[Tex
     kept = tuple(c for c in wanted.conditions if c not in tags)
     labels = tuple(c.label for c in tags if c.label is not None)
     return replace(wanted, conditions=kept), labels or (same(str(evidence.arguments["tags"][0])),)
-
-
-def beside(wanted: Narrowing, evidence: Evidence) -> Narrowing:
-    """Only what is on the nodes of those that were talked of, as these rows tell them."""
-    if not wanted.beside:
-        return wanted
-    nodes = tuple(
-        sorted({str(r["node"]).lower() for r in evidence.items if r.get("node") and names_of(r) & wanted.beside})
-    )
-    on_them = Matched(column="node", how="is", values=nodes)
-    return replace(wanted, beside=frozenset(), conditions=(on_them, *wanted.conditions)) if nodes else wanted

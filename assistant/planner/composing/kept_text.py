@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from assistant.finding_text import citations
 from assistant.findings import Finding
 from assistant.language import Lang, Text
+from assistant.patterns import Lazy
 from assistant.playbooks.spec import Diagnosis
 
-_NOT_READ = Text(
+NOT_READ = Text(
     ko="누가 무엇에 쓰려는지는 읽지 않습니다. 지우기 전에 주인에게 확인하십시오.",
     en="Who may still want it, and for what, I do not read: ask the owner before deleting.",
 )
@@ -20,8 +21,8 @@ def kept_text(diagnosis: Diagnosis, asked: int, lang: Lang) -> str:
     others = [f for f in diagnosis.findings if f.klass != "advice" and not f.managed_by]
     kept = len(held) + len(owned) + len(diagnosis.used)
     lines = [_head(kept, asked).in_(lang)]
-    lines.extend(f"- {_held(f, lang)} {citations(f.evidence)}" for f in held)
-    lines.extend(f"- {_owned(f).in_(lang)} {citations(f.evidence)}" for f in owned)
+    lines.extend(f"- {held_line(f, lang)} {citations(f.evidence)}" for f in held)
+    lines.extend(f"- {owned_line(f).in_(lang)} {citations(f.evidence)}" for f in owned)
     read = citations(diagnosis.evidence[-1:])
     lines.extend(f"- {reason.in_(lang)} {read}".rstrip() for reason in diagnosis.used)
     if others:
@@ -42,23 +43,23 @@ def _head(kept: int, asked: int) -> Text:
     )
 
 
-def _held(finding: Finding, lang: Lang) -> str:
+def held_line(finding: Finding, lang: Lang) -> str:
     why = [s.text.in_(lang) for s in finding.statements if s.role == "caution"]
-    return ": ".join([_name(finding), *why[:1]])
+    return ": ".join([name_of(finding), *why[:1]])
 
 
-def _owned(finding: Finding) -> Text:
+def owned_line(finding: Finding) -> Text:
     kind, _, name = finding.managed_by.partition(":")
     tool = {"cloudformation": "CloudFormation", "autoscaling": "Auto Scaling", "terraform": "Terraform"}.get(kind, kind)
     return Text(
-        ko=f"{_name(finding)}: {tool} {name} 소유입니다. 거기서 바꾸지 않고 직접 지우면 다시 만들어지거나 어긋납니다",
-        en=f"{_name(finding)}: belongs to {tool} {name}. Removed by hand instead of there, it comes back or drifts",
+        ko=f"{name_of(finding)}: {tool} {name} 소유입니다. 거기서 바꾸지 않고 직접 지우면 다시 만들어지거나 어긋납니다",
+        en=f"{name_of(finding)}: belongs to {tool} {name}. Removed by hand instead of there, it comes back or drifts",
     )
 
 
 def _others(findings: Sequence[Finding], lang: Lang, *, all_of_them: bool) -> list[str]:
     """Those that nothing speaks for, what is to be minded with them, and what was not read."""
-    names, count = ", ".join(_name(f) for f in findings), len(findings)
+    names, count = ", ".join(name_of(f) for f in findings), len(findings)
     cites = citations(dict.fromkeys(e for f in findings for e in f.evidence))
     which = Text(ko="이", en="These") if all_of_them else Text(ko="나머지", en="The other")
     said = Text(
@@ -68,10 +69,16 @@ def _others(findings: Sequence[Finding], lang: Lang, *, all_of_them: bool) -> li
     )
     cautions = [(s, f) for f in findings for s in f.statements if s.role == "caution"]
     each = dict.fromkeys((s.text.in_(lang), citations(c.evidence for c in s.cites)) for s, _ in cautions)
-    return [f"{said.in_(lang)} {cites}", *(f"{text} {cited}".rstrip() for text, cited in each), _NOT_READ.in_(lang)]
+    return [f"{said.in_(lang)} {cites}", *(f"{text} {cited}".rstrip() for text, cited in each), NOT_READ.in_(lang)]
 
 
-def _name(finding: Finding) -> str:
+_CALLED = Lazy(r"^(?:Volume|Instance|Snapshot|Elastic IP) (?P<name>.+)$")
+
+
+def name_of(finding: Finding) -> str:
     """As its title calls it, which is by name where it has one: areum-build-cache (vol-0abc)."""
-    words = finding.title.en.split(f" ({finding.target.id})")
-    return f"{words[0].rpartition(' ')[2]} ({finding.target.id})" if len(words) > 1 else finding.target.id
+    before, there, _ = finding.title.en.partition(f" ({finding.target.id})")
+    if not there:
+        return finding.target.id
+    called = _CALLED.match(before)
+    return f"{called['name'] if called else before.rpartition(' ')[2]} ({finding.target.id})"

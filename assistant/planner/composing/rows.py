@@ -14,7 +14,7 @@ from assistant.planner.composing.attributes import attributes_text
 from assistant.planner.composing.beside import besides, without_named
 from assistant.planner.composing.cells import amount, cell, label
 from assistant.planner.composing.forecast import forecast_text, is_forecast
-from assistant.planner.composing.given import beside, of_tags, without_given
+from assistant.planner.composing.given import of_tags, without_given
 from assistant.planner.composing.grouped import grouped_text
 from assistant.planner.composing.logs import is_log, lines_meant, log_text, of_log
 from assistant.planner.composing.objects import are_objects, objects_text
@@ -182,7 +182,7 @@ def _is_well(row: Mapping[str, Any]) -> bool:
 
 def _of_these_rows(wanted: Narrowing, evidence: Evidence) -> Narrowing:
     """What is restricted, as these rows can tell it: by the names that they have, in the order that is meant of them."""
-    wanted = beside(without_given(wanted, evidence), evidence)
+    wanted = without_given(wanted, evidence)
     if (
         not _ABOUT_ONE & evidence.arguments.keys()
         and (by_name := named(evidence.items, wanted.words, wanted.only)) is not None

@@ -39,7 +39,11 @@ def runs_text(runs: Sequence[Run], wanted: Narrowing, lang: Lang) -> str:
         en = f"**No run of that period is on record**: the last of the {len(runs)} that are, of {at}, {ended.en}."
     elif period is None or len(chosen) == 1:
         first = _FIRST[last.outcome]
-        ko, en = f"**{first.ko}**: {at}의 실행이 {ended.ko}.", f"**{first.en}**: the run of {at} {ended.en}."
+        until = _until(last, wanted.zone)
+        ko, en = (
+            f"**{first.ko}**: {at}의 실행이 {until.ko}{ended.ko}.",
+            f"**{first.en}**: the run of {at} {ended.en}{until.en}.",
+        )
         if wanted.when:  # the moment is asked for
             ko, en = f"**{at}**: 그 실행이 {ended.ko}.", f"**{at}**: that run {ended.en}."
         if last.outcome == "running":
@@ -58,6 +62,14 @@ def _earlier(runs: Sequence[Run], told: Sequence[Run], wanted: Narrowing) -> Tex
     run = runs[place]
     at, first, ended = _clock(run.started_at, wanted.zone), _FIRST[run.outcome], _ENDED[run.outcome]
     return Text(ko=f"**{first.ko}**: {at}의 실행이 {ended.ko}.", en=f"**{first.en}**: the run of {at} {ended.en}.")
+
+
+def _until(run: Run, zone: tzinfo) -> Text:
+    """When it was over; "" where that is not on record."""
+    if run.ended_at is None:
+        return Text(ko="", en="")
+    at = _clock(run.ended_at, zone)
+    return Text(ko=f"{at}에 끝나 ", en=f" and ended at {at}")
 
 
 def _several(runs: Sequence[Run], zone: tzinfo) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from assistant.findings import Finding
 from assistant.language import Lang, Text, with_particle
 from assistant.models.spec import Recalled
 from assistant.planner.composing.missing import is_missing, missing_lines
+from assistant.planner.composing.rollback_text import rollback_head
 from assistant.planner.composing.since import since_text
 from assistant.planner.following.picking import saving_of
 from assistant.standing import ActionKind, StandingPlan
@@ -77,7 +78,8 @@ def recalled_text(recalled: Recalled, lang: Lang, now: datetime | None = None) -
         return "\n".join(lines)
     blocks = [_UNCHANGED.in_(lang)] if recalled.aspect == "change" else []
     blocks.extend([_head(recalled, lang)] if recalled.aspect == "choice" else [])
-    blocks.extend(t.in_(lang) for t in (_would_a_rollback_do(recalled),) if t is not None)
+    blocks.extend(t.in_(lang) for t in recalled.said if recalled.aspect == "weigh")
+    blocks.extend(t.in_(lang) for t in (rollback_head(recalled),) if t is not None)
     left = list(recalled.plans)
     for finding in recalled.findings:
         plan = next((p for p in left if p.concerns(finding.target)), None)
@@ -94,30 +96,6 @@ def recalled_text(recalled: Recalled, lang: Lang, now: datetime | None = None) -
     if recalled.aspect == "who":
         blocks.append(_NO_PERSON.in_(lang))
     return "\n\n".join(blocks)
-
-
-def _would_a_rollback_do(recalled: Recalled) -> Text | None:
-    """Yes and to which revision, where one is known to have been good; None where no rollback is asked about."""
-    if recalled.aspect != "weigh" or recalled.deed != "rollback" or not recalled.findings:
-        return None
-    to = {
-        f.target.id: p.arguments["to_revision"]
-        for f in recalled.findings
-        for p in f.proposals
-        if p.action.endswith("rollback_deployment") and p.arguments.get("to_revision")
-    }
-    if not to:
-        ko = "**아니요: 롤백을 제안하지 않습니다.** 이전 리비전이 괜찮았다는 근거를 찾지 못했습니다."
-        return Text(
-            ko=ko, en="**No: I propose no rollback.** Nothing that was read shows that an earlier revision was good."
-        )
-    if len(to) == 1:
-        number = str(next(iter(to.values())))
-        return Text(ko=f"**네, 리비전 {with_particle(number, '으로')}**", en=f"**Yes, to revision {number}**")
-    each_ko = ", ".join(f"{with_particle(name, '은')} 리비전 {n}" for name, n in to.items())
-    return Text(
-        ko=f"**네:** {each_ko}", en="**Yes:** " + ", ".join(f"{name} to revision {n}" for name, n in to.items())
-    )
 
 
 def _head(recalled: Recalled, lang: Lang) -> str:

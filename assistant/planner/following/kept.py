@@ -8,7 +8,9 @@ import re
 from assistant.language import Text
 from assistant.models.spec import Abstain, Calls, CallWanted
 from assistant.patterns import Lazy
+from assistant.planner.following.backups import asks_for_backups
 from assistant.planner.following.picking import kinds_said
+from assistant.planner.following.subjects import as_told
 from assistant.planner.narrowing.follows import Follows
 from assistant.planner.question import Question, Routed
 from assistant.planner.reading import Reading
@@ -24,8 +26,8 @@ _KEEP = Lazy(
     r"|(?:남겨|놔|냅|그냥)\s*(?:둬야|두어야|놔야|놓아야|둬야만|야)\s*(?:하|할|해|되|돼|될)|(?:유지|보존|보관)해야"
 )
 _SAFE = Lazy(
-    rf"\b(?:which|what|any)\b.*\b(?:safe|ok(?:ay)?|fine)\s+to\s+{_DEED}|\b(?:which|what)\b.*\bcan\s+go\b|\bwhich\b.*\bcan\s+(?:i|we|be)\s+(?:safely\s+)?{_DEED}"
-    r"|(?:지워|삭제해|없애|정리해|버려)도\s*(?:되|돼|괜찮|안전)\S*\s*(?:건|것|거|게)"
+    rf"\b(?:which|what|any)\b.*\b(?:safe|ok(?:ay)?|fine)\s+to\s+{_DEED}|\b(?:which|what)\b.*\bcan\s+go\b|\b(?:which|what)\b.*\b(?:can|could|may|should)\s+(?:i|we|be)\s+(?:\w+ly\s+|just\s+)?{_DEED}"
+    r"|(?:지워|삭제해|없애|정리해|버려|날려|반납해|제거해)도\s*(?:되|돼|괜찮|안전)\S*\s*(?:건|것|거|게)|(?:지울|삭제할|정리할|없앨|버릴)\s*수\s*있는\s*(?:건|것|거|게)"
 )
 _ID = re.compile(r"(?:i|vol|eipalloc|snap)-[0-9a-f]{6,}")
 _KINDS = {"vol": "Volume", "i": "Instance", "eipalloc": "Address", "snap": "Snapshot"}
@@ -45,11 +47,13 @@ def asks_to_keep(text: str) -> bool:
 
 def of_kept(question: Question, reading: Reading) -> Routed | None:
     """The judgement of each of those that were shown or found; None for any other question, and after any other answer."""
-    own = reading.mentions or reading.slots.ids or reading.slots.window or "why" in reading.concepts
+    window = reading.slots.window
+    earlier = window is not None and not window.to_now  # "today" only says when it would be done
+    own = reading.mentions or reading.slots.ids or earlier or "why" in reading.concepts
     asks_keep = bool(_KEEP.search(reading.text))
     if own or not (asks_keep or _SAFE.search(reading.text)) or not question.has("aws"):
         return None
-    ids = _told(question, reading, also_found=asks_keep)
+    ids = _told(question, reading)
     judged = tuple(i for i in ids if not i.startswith("snap-"))[:_MOST]
     if not judged:
         return Routed(reply=Abstain(text=_NOT_JUDGED.in_(question.lang))) if ids else None
@@ -58,22 +62,26 @@ def of_kept(question: Question, reading: Reading) -> Routed | None:
     if entry is None:
         return None
     call = CallWanted(name=entry.name, arguments={"ids": list(judged)})
-    return Routed(reply=Calls((call,)), follows=Follows(keeps=True))
+    return Routed(reply=Calls((call,)), follows=Follows(keeps=True, may_go=not asks_keep))
 
 
-def _told(question: Question, reading: Reading, *, also_found: bool) -> tuple[str, ...]:
+def _of_the_same(text: str) -> bool:
+    """Whether its answer told more of what was told before, and nothing else."""
+    return asks_to_keep(text) or asks_for_backups(text)
+
+
+def _told(question: Question, reading: Reading) -> tuple[str, ...]:
     """The ids of what the turn before showed, else of what was found in the cloud; of the kinds that are named."""
     turns = question.standing.turns
     if not question.previous or not turns or turns[-1].question != question.previous[-1]:
         return ()
-    while len(turns) > 1 and asks_to_keep(
-        turns[-1].question
-    ):  # asked again of the same: "and which are safe to delete?"
+    while len(turns) > 1 and _of_the_same(turns[-1].question):  # "and which are safe to delete?"
         turns = turns[:-1]
     shown = tuple(name for name in turns[-1].shown if _ID.fullmatch(name))
-    found = tuple(dict.fromkeys(f.target.id for f in turns[-1].findings if f.target.provider == "aws"))
-    if not shown and not found and also_found and not turns[-1].shown:
+    told = as_told(question, turns[-1].question, turns[-1].findings)
+    found = tuple(dict.fromkeys(f.target.id for f in told if f.target.provider == "aws"))
+    if not shown and not found and not turns[-1].shown:
         found = tuple(dict.fromkeys(f.target.id for f in question.standing.findings if f.target.provider == "aws"))
     kinds = kinds_said(reading)
-    ids = shown or (found if also_found else ())
+    ids = shown or found
     return tuple(i for i in ids if not kinds or _KINDS.get(i.partition("-")[0]) in kinds) or ids

@@ -19,9 +19,7 @@ from assistant.planner.following.aspects import HOW, aspect_of
 from assistant.planner.following.choices import of_those_told, sum_of_several
 from assistant.planner.following.followups import another_period, subject_of
 from assistant.planner.following.one_thing import WORKLOADS, named_thing, thing_talked_of
-from assistant.planner.following.picking import (
-    called,
-)
+from assistant.planner.following.picking import Picked, asks_how_much, called, saving_of
 from assistant.planner.following.plans_named import another_revision, named_plans, no_such_plan
 from assistant.planner.following.removal import removal_asked
 from assistant.planner.following.subjects import deed_of, kinds_named, subjects
@@ -172,17 +170,24 @@ def _only(observation: Observation, focus: tuple[str, ...]) -> Observation:
 
 def _weighed(question: Question, reading: Reading, wish: Wish) -> Routed | None:
     findings = subjects(question, reading, deed=wish.deed)
+    of_cluster = any(f.target.provider == "kube" for f in findings)
+    if not of_cluster and (judged := removal_asked(question, reading, wish)) and isinstance(judged.reply, Calls):
+        plans = _waiting(question, reading, findings, wish.deed)
+        told = taken_up(question, "weigh", (), plans).recalled if plans else ()
+        return replace(judged, reply=replace(judged.reply, recalled=told))
     fitting = tuple(f for f in findings if any(deed_of(p.action) == wish.deed for p in f.proposals))
     if findings:
-        deed = "" if _AT_RISK.search(question.text) else wish.deed
-        return Routed(reply=taken_up(question, "weigh", fitting or findings, deed=deed))
+        at_risk = bool(_AT_RISK.search(question.text))
+        meant = fitting or findings
+        amount = saving_of(meant) if asks_how_much(reading) and len(meant) == 1 else None
+        said = (Text(ko=f"**한 달에 {amount}를 아낍니다.**", en=f"**It saves {amount} a month.**"),) if amount else ()
+        how = Picked(findings=meant, said=said, of=len(meant))
+        return Routed(reply=taken_up(question, "weigh", meant, choice=how, deed=wish.deed, at_risk=at_risk))
     if question.previous and not (reading.mentions or reading.slots.ids or kinds_named(reading)):
         subject = subject_of(question)  # what was talked of, of which nothing was found: "can we roll it back?"
         reading = about(reading, subject) if subject is not None and subject.mentions else reading
     if wish.deed and (waiting := _waiting(question, reading, (), wish.deed)):
         return Routed(reply=taken_up(question, "weigh", (), waiting))
-    if judged := removal_asked(question, reading, wish):
-        return judged
     actions = _actions(question, reading, wish.deed, ())
     names = _written_names(reading)
     named = bool(reading.slots.ids or names) or any(m.known for m in reading.mentions) or bool(kinds_named(reading))

@@ -10,6 +10,7 @@ from knowledge.korean import base
 
 PLAYBOOK = "judge_removal"
 _DEEDS = ("delete", "stop")
+_JUDGED_BY_ID = ("vol", "snap", "eipalloc")  # an instance by how busy it is
 _KINDS = {"volume": "volumes", "snapshot": "snapshots", "eip": "addresses", "ip": "addresses", "instance": "instances"}
 
 
@@ -18,11 +19,18 @@ def removal_asked(question: Question, reading: Reading, wish: Wish) -> Routed | 
     if wish.mood != "weigh" or wish.deed not in _DEEDS or not question.has("aws"):
         return None
     kinds = [_KINDS[c] for c in reading.concepts if c in _KINDS]
-    name = _name(reading)
+    name = _id(question, reading) if reading.slots.ids else _name(reading)
     in_cluster = any(k.kind != "instances" for m in reading.mentions for k in m.known if m.how != "part")
-    if reading.slots.ids or len(set(kinds)) > 1 or not name or (in_cluster and not kinds):
+    if len(set(kinds)) > 1 or not name or (in_cluster and not kinds):
         return None
     return _judged(name, kinds[0] if kinds else "")
+
+
+def _id(question: Question, reading: Reading) -> str:
+    """The one id that a follow-up names, or for which a plan waits. Elsewhere the investigation of waste says as much of it."""
+    (kind, id_), *more = reading.slots.ids
+    known = question.previous or any(a.target.id == id_ for p in question.standing.plans for a in p.plan.actions)
+    return id_ if known and not more and kind in _JUDGED_BY_ID and not reading.mentions else ""
 
 
 def _name(reading: Reading) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.findings import Finding
+from assistant.planner.composing.chosen_findings import chosen_findings
 from assistant.planner.following.picking import (
     asks_sum,
     asks_the_rest,
@@ -17,6 +18,7 @@ from assistant.planner.following.picking import (
     only_chooses,
     picked,
 )
+from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.question import Question
 from assistant.planner.reading import Reading, read
 
@@ -55,12 +57,19 @@ def talked_of(question: Question, *, all_of_them: bool = False) -> tuple[Finding
         found = _named(turn.findings or standing.findings, earlier) or (
             tuple(f for f in turn.findings if f.klass == "problem") or turn.findings
         )
+        if found and all_of_them:
+            return found
         if found:
-            return found if all_of_them else _narrowed(found, since[::-1])
+            return _narrowed(as_told(question, turn.question, found), since[::-1])
         if earlier.mentions or earlier.slots.ids:
             return ()
         since.append(earlier)
     return ()
+
+
+def as_told(question: Question, asked: str, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Those that the answer to an earlier question told: what the question chose of all that was found, if anything."""
+    return chosen_findings(found, narrowing(asked, question.now, question.zone)).findings or found
 
 
 def _narrowed(found: tuple[Finding, ...], since: list[Reading]) -> tuple[Finding, ...]:

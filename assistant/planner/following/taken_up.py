@@ -22,10 +22,13 @@ def taken_up(
     choice: Picked | None = None,
     apart: tuple[Finding, ...] = (),
     deed: str = "",
+    at_risk: bool = False,
 ) -> Calls:
     """An observation of earlier findings with their plans; for a fix also the runbook's section on it. The first few, but
-    all of a choice or sum. `apart`: those that are no part of the sum. `deed`: as in `Recalled`."""
+    all of a choice or sum; each claim once. `apart`: those that are no part of the sum. `deed`, `at_risk`: as in `Recalled`.
+    """
     standing = question.standing
+    findings = tuple({f.fingerprint: f for f in findings}.values())
     most = findings if aspect in ("choice", "sum", "when", "fault") else findings[:MOST]
     own = {f.fingerprint: standing.plan_for(f.target) for f in most}
     each = {p.plan.id: p for p in (*own.values(), *plans) if p is not None}
@@ -45,6 +48,7 @@ def taken_up(
             plans=tuple(each.values())[:MOST],
             apart=apart,
             deed=deed,
+            at_risk=at_risk,
         ),
     )
     runbooks = list(dict.fromkeys(f.runbook.partition("#")[0] for f in most if f.runbook)) if aspect == "fix" else []

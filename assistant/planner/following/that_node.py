@@ -68,15 +68,12 @@ def _may_be(name: str, known: str) -> bool:
     return name == known or name.startswith(f"{known}-")
 
 
-def beside_what_was_told(question: Question) -> Routed | None:
-    """What runs beside the workload that was talked of, or on which nodes it is and how nodes are; None where none was."""
+def nodes_of_told(question: Question) -> Routed | None:
+    """On which nodes the workload is that was talked of, and how nodes are; None where none was."""
     thing = thing_talked_of(question) if says_that_node(question.text) else None
-    if thing is None or not question.has("kube"):
+    if thing is None or not question.has("kube") or _RUNS.search(question.text):
         return None
     name = frozenset({thing.name.lower()})
-    pods = CallWanted(name="list_resources", arguments={"kind": "pods"})
-    if _RUNS.search(question.text):
-        return Routed(reply=Calls((pods,)), beside=name)
     own = CallWanted(name="list_resources", arguments={"kind": "pods", "namespace": thing.namespace})
     nodes = CallWanted(name="list_resources", arguments={"kind": "nodes"})
     return Routed(reply=Calls((own, nodes)), about=name, attributes=("node",))

@@ -234,7 +234,6 @@ class Narrowing:
     period_is_earlier: bool = False  # the period named is the one compared with: "more than last month"
     words: frozenset[str] = frozenset()  # Latin words that may be names
     only: frozenset[str] = frozenset()  # of which the rows must be, in lower case, where they tell whose they are
-    beside: frozenset[str] = frozenset()  # on whose nodes the rows must be, by name in lower case
     of_count: Compared | None = None  # of how many rows there are, not of a column: "more than 50 pods"
     exists: bool = False  # whether there is any at all is asked
     asks: Asked = ""  # yes or no about health or waste

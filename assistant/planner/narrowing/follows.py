@@ -19,12 +19,15 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Follows:
-    """`back`: how many changes ago an attribute is asked for, 0 for now. `keeps`: which of what was shown must stay."""
+    """`back`: how many changes ago an attribute is asked for, 0 for now. `keeps`: which of what was shown must stay;
+    with `may_go` which of it may go. `backups`: ids of the instances and volumes whose snapshots are asked for."""
 
     back: int = 0
     ill: bool = False  # of what else is there only what is not well
     beside: Beside | None = None
     keeps: bool = False
+    may_go: bool = False
+    backups: tuple[str, ...] = ()
     without: tuple[str, ...] = ()  # names, lower case, of rows that are left out
 
 

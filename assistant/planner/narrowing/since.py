@@ -32,6 +32,15 @@ def asks_whether_it_ran(text: str) -> bool:
     return bool(_RAN.search(text)) and not _WHY.search(text)
 
 
+def without_running(text: str) -> str:
+    """The text without its words for running and ending, which name nothing."""
+    return _RUNNING.sub(" ", text)
+
+
+_RUNNING = Lazy(
+    r"\b(?:run|ran|finish(?:ed)?|completed?|succeed(?:ed)?|executed?|work(?:ed)?|go(?:ne)?|ok(?:ay)?|well|fine|through)\b"
+    r"|(?:돌았|돌아갔|끝났|성공|실행|수행|완료)\S*|잘(?:\s*됐\S*)?"
+)
 _BEFORE = Lazy(
     r"^\W*(?:and\s+|what\s+about\s+|how\s+about\s+)*(?:the\s+)?(?:one|run|time|night|day)\s+before\b|\bprevious\s+(?:one|run|time)\b"
     r"|그\s*(?:이?전|전날)\S*\s*(?:것|거|건|실행|회차)?\S*\s*[?？]*\s*$|(?:직전|바로\s*전)\s*(?:것|거|건|실행)"

@@ -41,6 +41,8 @@ def test_waste_may_go_and_decoys_may_not(account: tuple[World, Environment], tmp
     for number, fault in enumerate(f for f in world.truth["faults"] if f["kind"] in kinds):
         answer = said(environment, tmp_path / f"f{number}", name=fault["target"]["id"], kind=kinds[fault["kind"]])
         assert answer.startswith("**No**" if fault["managed_by"] else "**Yes"), answer
+        if not fault["managed_by"] and fault["kind"] == "unattached_volume":
+            assert "ask its owner (team=" in answer
     decoys = [d for d in world.truth["decoys"] if d["backend"] == "aws" and d["looks_like"] in kinds]
     assert decoys
     for number, decoy in enumerate(decoys):

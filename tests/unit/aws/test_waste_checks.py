@@ -260,14 +260,22 @@ def test_a_volume_that_is_not_on_the_bill_is_named_beside_the_sum() -> None:
 @pytest.mark.parametrize(
     "seen",
     [
-        stopped(14),
-        stopped(2),
         instance(state="stopped", volumes=["vol-a"]),  # EC2 gave no time
         instance(state="running", volumes=["vol-a"], stopped_at=ago(days=90)),
     ],
 )
-def test_stopped_lately_or_since_an_unknown_time_is_no_finding(seen: Seen) -> None:
+def test_running_or_stopped_since_an_unknown_time_is_no_finding(seen: Seen) -> None:
     assert stopped_instances(facts(instances=(seen,), volumes=(attached(),)), NOW) == ()
+
+
+@pytest.mark.parametrize("days", [14, 2])
+def test_stopped_lately_is_no_waste_yet_and_says_what_its_disks_cost(days: int) -> None:
+    all_ = facts(instances=(stopped(days),), volumes=(attached(),), charges=(charge("vol-a", "4"), charge("i-1", "12")))
+    [found] = stopped_instances(all_, NOW)
+    assert (found.klass, found.impact.saving, found.proposals) == ("advice", None, ())
+    (why,) = (s.text.en for s in found.statements if s.role == "caution")
+    assert why.startswith(f"Stopped only {days} days ago")
+    assert "were charged $4.00" in why  # not what it cost while it ran
 
 
 def test_a_stopped_instance_without_volumes_costs_nothing() -> None:

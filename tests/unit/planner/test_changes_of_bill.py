@@ -133,7 +133,7 @@ def test_more_than_last_month_is_about_this_month() -> None:
     ],
 )
 def test_costs_to_come_are_worked_out(text: str, arguments: dict[str, object]) -> None:
-    assert call(text) == ("forecast_costs", arguments)
+    assert call(text) == ("read_cost_forecast", arguments)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ FORECAST = {
     ],
 )
 def test_a_forecast_answers_first_and_says_what_it_is_made_of(text: str, first: str) -> None:
-    read = _observed(1, "forecast_costs", {}, (FORECAST,))
+    read = _observed(1, "read_cost_forecast", {}, (FORECAST,))
     told = compose([read], language_of(text), environment="prod", wanted=narrowing(text, NOW))
     assert told.startswith(first)
     assert "$360.00" in told

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.findings import Statement
 from assistant.language import same
-from assistant.models.spec import Abstain, Calls, CallWanted, Observation
+from assistant.models.spec import Abstain, Calls, CallWanted, Observation, Planned
 from assistant.planner.composing.compose import compose
 from assistant.planner.narrowing.conditions import Narrowing
 from assistant.planner.narrowing.follows import Follows
@@ -78,3 +78,56 @@ def test_why_each_stays_and_that_the_others_are_not_vouched_for() -> None:
         assert ("legal-hold" in said) == (held in findings)
         assert ("belongs to CloudFormation etl" in said) == (owned in findings)
         assert ("ask the owner before deleting" in said) == (other in findings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which of those can I safely delete today?",
+        "그중에 지금 지워도 되는 건?",
+        "what can we delete of these?",
+        "지울 수 있는 건 뭐야?",
+    ],
+)
+def test_what_may_go_of_those_found_is_judged_one_by_one(text: str) -> None:
+    found = ask(text, "what is wasted?", standing=FOUND)
+    assert isinstance(found.reply, Calls)
+    assert found.reply.wanted == (CallWanted(name="find_waste", arguments={"ids": [VOLUME.id]}),)
+    assert found.follows.may_go
+    assert not ask("which of those must stay?", "what is wasted?", standing=FOUND).follows.may_go
+
+
+def test_after_a_question_for_backups_it_is_still_what_was_listed_before() -> None:
+    read = EarlierTurn(question="do they have backups?", shown=("vol-0ccccccccccccccccc", "vol-0ddddddddddddddddd"))
+    standing = session(EarlierTurn(question=LIST, shown=IDS), read)
+    found = ask("which of them can go?", LIST, "do they have backups?", standing=standing)
+    assert isinstance(found.reply, Calls)
+    assert found.reply.wanted[0].arguments == {"ids": list(IDS)}
+
+
+def test_each_that_may_go_has_its_plan_and_each_other_its_reason() -> None:
+    planned = leftover()
+    owned = replace(planned, target=replace(VOLUME, id=IDS[1]), managed_by="cloudformation:etl")
+    held = replace(
+        planned, klass="advice", target=replace(VOLUME, id="vol-0bbbbbbbbbbbbbbbb"),
+        statements=(Statement(role="caution", text=same("The tag legal-hold=true asks to keep it")),),
+    )  # fmt: skip
+    machine = replace(
+        planned, target=replace(VOLUME, id="i-0cccccccccccccccc", kind="Instance"),
+        title=same("Instance hana-old (i-0cccccccccccccccc) has been stopped for 57 days"), proposals=(),
+    )  # fmt: skip
+    ids = [f.target.id for f in (planned, owned, held, machine)]
+    seen = Observation(
+        call=CallWanted(name="find_waste", arguments={"ids": ids}),
+        diagnosis=Diagnosis(findings=(planned, owned, held, machine), looked_at=same(""), evidence=("E8",)),
+        planned=(Planned(finding=planned, plan_id="p-1234abcd"),),
+    )
+    said = compose([seen], "en", environment="live", wanted=Narrowing(follows=Follows(keeps=True, may_go=True)))
+    blocks = said.split("\n\n")
+    assert blocks[0] == "**1 of 4 can go by a plan: hana-scratch**"
+    assert "p-1234abcd" in blocks[1]
+    assert "CloudFormation etl" in blocks[2]
+    assert "hana-old" in blocks[3]
+    assert "legal-hold" in blocks[4]
+    assert "do not vouch" in blocks[5]
+    assert "a month" not in said  # the list is not told again

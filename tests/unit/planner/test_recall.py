@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from assistant.identity import ResourceRef
-from assistant.language import language_of
+from assistant.language import Text, language_of
 from assistant.models.spec import Abstain, Ask, Calls, Observation, Recalled
 from assistant.planner.composing.compose import compose
 from assistant.planner.composing.standing_text import recalled_text
+from assistant.plans import Change
+from assistant.playbooks.spec import Diagnosis
 from assistant.standing import Standing
 from assistant.verifier import verify
 from tests.unit.planner.asking import ask
@@ -119,18 +121,43 @@ def test_a_wish_without_a_plan_leads_to_the_investigation_that_may_have_one() ->
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "hana-scratch 지워도 돼?",
-        f"is it safe to delete {VOLUME.id}?",
-        "그거 지우면 얼마 아껴?",
-        "can I delete that volume?",
-    ],
+    ["그거 지우면 얼마 아껴?", "how much would deleting it save?", "can I delete that volume?"],
 )
 def test_what_deleting_would_mean_is_never_called_safe(text: str) -> None:
     answer = said(text, WASTED)
-    assert "$9.07" in answer
+    assert "$9.07" in (answer.splitlines()[0] if "can I" not in text else answer)
     assert "보증하지 않습니다" in answer or "do not vouch" in answer
     assert WASTED.plans[0].plan.id in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("hana-scratch 지워도 돼?", "hana-scratch"),
+        ("hana-scratch 볼륨도 지워도 돼요?", "hana-scratch"),
+        ("can I delete hana-scratch too?", "hana-scratch"),
+        (f"is it safe to delete {VOLUME.id}?", VOLUME.id),
+        (f"{VOLUME.id} 지워도 돼?", VOLUME.id),
+    ],
+)
+def test_one_that_is_named_is_judged_as_in_a_first_question_with_the_plan_that_waits(text: str, name: str) -> None:
+    cases = ((WASTED, ("what is wasted?",)), (session(), ("list volumes",)), (session(), ()))
+    for standing, previous in cases if name != VOLUME.id else cases[:2]:
+        reply = ask(text, *previous, standing=standing).reply
+        assert isinstance(reply, Calls)
+        (call,) = reply.wanted
+        assert (call.name, call.arguments["name"]) == ("judge_removal", name)
+        assert bool(reply.recalled) == (standing is WASTED)
+    told = ask(text, "what is wasted?", standing=WASTED).reply
+    assert isinstance(told, Calls)
+    judged = Observation(
+        call=told.wanted[0],
+        diagnosis=Diagnosis(findings=(), looked_at=Text(ko="**네**", en="**Yes**"), evidence=("E8",)),
+    )
+    answer = compose([*told.recalled, judged], "en", environment="live")
+    assert answer.startswith("**Yes**")
+    assert WASTED.plans[0].plan.id in answer
+    assert "do not vouch" in answer
 
 
 def test_of_several_findings_the_one_that_is_named_is_meant() -> None:
@@ -291,7 +318,38 @@ def test_whether_it_is_safe_gets_no_yes(question: str) -> None:
     reply = ask(question, "why is billing failing?", standing=session(turn("why is billing failing?", crash()))).reply
     assert isinstance(reply, Calls)
     text = recalled_text(_told(reply), language_of(question))
-    assert not text.startswith(("**Yes", "**네"))
+    assert text.startswith(("**It can be rolled back, to revision 7**", "**되돌릴 수는 있습니다: 리비전 7로**"))
+    assert "vouch" in text or "보증하지 않습니다" in text
+
+
+def test_what_a_rollback_changes_is_said_with_where_it_goes() -> None:
+    plan = plan_of(crash())
+    (action,) = plan.plan.actions
+    changes = (
+        Change(field="spec.template.metadata.labels.version", before="v2", after="v1"),
+        Change(field="spec.template.spec.containers[billing].image", before="r.io/s/billing:v2", after="r.io/s/billing:v1"),
+        Change(field="spec.template.spec.containers[billing].resources.limits.memory", before="64Mi", after="256Mi"),
+    )  # fmt: skip
+    changed = replace(action, arguments={"to_revision": 7}, context=replace(action.context, changes=changes))
+    plan = replace(plan, plan=replace(plan.plan, actions=(changed,)))
+    found = session(turn("why is billing failing?", crash()), plans=(plan,))
+    for question, expected in (
+        ("is it safe to roll it back?", "to revision 7** · image billing:v2 → billing:v1, memory limit 64Mi → 256Mi"),
+        ("이전 버전으로 되돌려도 괜찮아?", "리비전 7로** · 이미지 billing:v2 → billing:v1, 메모리 한도 64Mi → 256Mi"),
+    ):
+        reply = ask(question, "why is billing failing?", standing=found).reply
+        assert isinstance(reply, Calls)
+        first = recalled_text(_told(reply), language_of(question)).splitlines()[0]
+        assert first.endswith(expected)
+
+
+def test_a_finding_that_was_made_twice_is_told_once() -> None:
+    twice = session(turn("why is billing failing?", crash(), crash()), plans=(plan_of(crash()),))
+    reply = ask("is it safe to roll it back?", "why is billing failing?", standing=twice).reply
+    assert isinstance(reply, Calls)
+    text = recalled_text(_told(reply), "en")
+    assert text.count("exceeds its memory limit") == 1
+    assert "For a plan" not in text
 
 
 def _told(reply: Calls) -> Recalled:

@@ -1,9 +1,15 @@
 """Questions to calls, several calls, questions back, and what cannot be answered."""
 
+from dataclasses import replace
+
 import pytest
 
+from assistant.known import Known
 from assistant.models.spec import Abstain
-from tests.unit.planner.asking import ask, call, calls, question_back, refusal
+from assistant.planner.filling import fill
+from assistant.planner.question import Question
+from assistant.planner.reading import read
+from tests.unit.planner.asking import NOW, SEOUL, ask, call, calls, entries, question_back, refusal
 
 
 @pytest.mark.parametrize(
@@ -135,3 +141,17 @@ def test_what_the_environment_does_not_have_is_not_called() -> None:
     reply = ask("이번 달 비용 얼마야?", without="bills").reply
     assert isinstance(reply, Abstain)
     assert reply.text.startswith("이 환경에는 청구서가 연결되어 있지 않아 답할 수 없습니다.")
+
+
+def test_one_thing_that_is_named_in_two_ways_is_looked_at_once() -> None:
+    known = (Known(name="member-api", kind="deployments.apps", namespace="member"),)
+    question = Question(
+        text="회원 정보가 안 떠. member-api 왜 이래?", lang="ko", catalog=entries(), has=lambda _: True,
+        known=lambda backend: known if backend == "kube" else (), now=NOW, zone=SEOUL,
+    )  # fmt: skip
+    reading = read(question)
+    named = replace(reading.mentions[0], text="회원", how="sound")
+    entry = next(e for e in entries() if e.name == "explain_workload")
+    both = replace(reading, mentions=(named, *reading.mentions))
+    filled = fill(entry, both, question, needs_thing=False)
+    assert [f.arguments["name"] for f in filled] == ["member-api"]

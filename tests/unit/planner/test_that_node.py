@@ -3,21 +3,19 @@
 import pytest
 
 from assistant.models.spec import Calls
-from assistant.planner.composing.compose import compose
 from assistant.planner.composing.rows import names_shown
 from assistant.planner.narrowing.asked import narrowing
 from assistant.planner.narrowing.conditions import Matched, Narrowing
 from assistant.standing import EarlierTurn, Standing
 from tests.unit.planner.answers import observed
 from tests.unit.planner.asking import NOW, SEOUL, ask
-from tests.unit.planner.standing import crash, session, turn
 
 ON = "which node is billing on?"
 SHOWN = Standing(turns=(EarlierTurn(question=ON, shown=("billing-5f6-abcde", "billing", "Node/pool-worker-3")),))
 
 
 @pytest.mark.parametrize(
-    "question", ["what else runs on that node?", "그 노드에 뭐가 더 떠 있어?", "그 노드에서 안 되는 파드 있어?"]
+    "question", ["what runs on that node?", "그 노드에 뭐가 떠 있어?", "list the pods on that node"]
 )
 def test_a_node_that_was_shown_is_put_in_its_place(question: str) -> None:
     found = ask(question, ON, standing=SHOWN)
@@ -50,25 +48,10 @@ def test_a_name_that_reads_as_a_node_is_looked_for_among_nodes(question: str, re
 
 def test_several_nodes_are_alternatives() -> None:
     both = Standing(turns=(EarlierTurn(question=ON, shown=("Node/pool-worker-3", "Node/pool-worker-4")),))
-    for question in ("what else runs on those nodes?", "그 노드에 뭐가 더 떠 있어?"):
+    for question in ("what runs on those nodes?", "그 노드에 뭐가 떠 있어?"):
         (found,) = narrowing(ask(question, ON, standing=both).read_as, NOW, SEOUL).conditions
         assert isinstance(found, Matched)
         assert found.values == ("pool-worker-3", "pool-worker-4")
-
-
-def test_beside_a_workload_that_was_told_of_is_what_runs_on_its_nodes() -> None:
-    why = "why is billing failing?"
-    found = ask("what else runs on that node?", why, standing=session(turn(why, crash())))
-    assert found.beside == {"billing"}
-    rows = [
-        {"name": "billing-1", "namespace": "store", "node": "n1", "owner": "StatefulSet/billing"},
-        {"name": "uploader-1", "namespace": "media", "node": "n1", "owner": "StatefulSet/uploader"},
-        {"name": "other-1", "namespace": "media", "node": "n2", "owner": "StatefulSet/other"},
-    ]
-    pods = observed("list_resources", rows, kind="pods")
-    answer = compose([pods], "en", environment="live", wanted=Narrowing(beside=found.beside))
-    assert answer.startswith('**2** of 3 · node is "n1" [E1]')
-    assert "other-1" not in answer
 
 
 def test_the_nodes_of_the_rows_are_among_what_is_shown() -> None:
@@ -81,4 +64,3 @@ def test_the_nodes_of_the_rows_are_among_what_is_shown() -> None:
 def test_without_any_node_or_workload_it_is_asked_which() -> None:
     found = ask("what runs on that node?")
     assert found.read_as == ""
-    assert found.beside == frozenset()

@@ -47,7 +47,7 @@ _MOST_MONTHS = 36
     ),
     timeout_s=60.0,
 )
-def forecast_costs(
+def read_cost_forecast(
     reader: BillReader,
     *,
     period: Literal["month", "quarter", "year"] = "month",
@@ -70,7 +70,7 @@ def forecast_costs(
     part of its name on the bill, whatever the case; `region` is as on the bill, and with it nothing counts that has no
     region, such as tax. With `tags`, each KEY=VALUE, only what is charged to resources that carry any of them.
 
-    Example: forecast_costs()
+    Example: read_cost_forecast()
     -> {"begins": "2025-11-01", "cost": "402.1", "days": 24, "left_days": 6, "cost_per_day": "16.61",
         "expected_cost": "501.76", "low_cost": "496.2", "high_cost": "507.32", "currency": "USD", ...}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tools.bills.client import READ, BillReader, connect
-from tools.bills.forecast_costs import forecast_costs
+from tools.bills.read_cost_forecast import read_cost_forecast
 from tools.bills.target import Target
 from tools.spec import BadRequest, Call
 
@@ -44,7 +44,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> BillReader:
 
 
 def test_the_rest_of_the_month(reader: BillReader) -> None:
-    [row] = forecast_costs.function(reader).items
+    [row] = read_cost_forecast.function(reader).items
     assert (row["begins"], row["ends"], row["days"], row["left_days"]) == ("2025-11-01", "2025-11-30", 24, 6)
     assert (row["cost"], row["cost_per_day"], row["fees_cost"]) == ("58", "2", "10")  # the fee of the 28th is to come
     assert row["expected_cost"] == row["low_cost"] == row["high_cost"] == "80"
@@ -52,20 +52,20 @@ def test_the_rest_of_the_month(reader: BillReader) -> None:
 
 
 def test_a_month_that_has_not_begun_has_every_fee(reader: BillReader) -> None:
-    [row] = forecast_costs.function(reader, which="next").items
+    [row] = read_cost_forecast.function(reader, which="next").items
     assert (row["begins"], row["days"], row["left_days"], row["cost"]) == ("2025-12-01", 0, 31, "0")
     assert (row["fees_cost"], row["expected_cost"]) == ("20", "82")
 
 
 def test_months_and_quarters_to_come(reader: BillReader) -> None:
-    [many] = forecast_costs.function(reader, months=3).items
+    [many] = read_cost_forecast.function(reader, months=3).items
     assert (many["begins"], many["ends"], many["expected_cost"]) == ("2025-12-01", "2026-02-28", "240")
-    [quarter] = forecast_costs.function(reader, period="quarter", which="next").items
+    [quarter] = read_cost_forecast.function(reader, period="quarter", which="next").items
     assert (quarter["begins"], quarter["ends"], quarter["fees_cost"]) == ("2026-01-01", "2026-03-31", "60")
 
 
 def test_a_year_that_the_bill_does_not_hold_whole_says_so(reader: BillReader) -> None:
-    page = forecast_costs.function(reader, period="year")
+    page = read_cost_forecast.function(reader, period="year")
     [row] = page.items
     assert (row["begins"], row["ends"]) == ("2025-09-10", "2025-12-31")
     assert "before" not in row
@@ -73,13 +73,13 @@ def test_a_year_that_the_bill_does_not_hold_whole_says_so(reader: BillReader) ->
 
 
 def test_one_service(reader: BillReader) -> None:
-    [row] = forecast_costs.function(reader, service="compute").items
+    [row] = read_cost_forecast.function(reader, service="compute").items
     assert (row["cost"], row["fees_cost"], row["expected_cost"]) == ("48", "0", "60")
-    assert forecast_costs.function(reader, region="tokyo").items == ()
+    assert read_cost_forecast.function(reader, region="tokyo").items == ()
 
 
 def test_days_that_differ_widen_the_range(tmp_path: Path) -> None:
-    [row] = forecast_costs.function(bill(tmp_path, ["1", "3"])).items
+    [row] = read_cost_forecast.function(bill(tmp_path, ["1", "3"])).items
     low, expected, high = (Decimal(row[name]) for name in ("low_cost", "expected_cost", "high_cost"))
     assert low < expected < high
     assert expected - low == high - expected
@@ -88,4 +88,4 @@ def test_days_that_differ_widen_the_range(tmp_path: Path) -> None:
 @pytest.mark.parametrize("months", [0, 37])
 def test_senseless_months(reader: BillReader, months: int) -> None:
     with pytest.raises(BadRequest, match="months must be 1 to 36"):
-        forecast_costs.function(reader, months=months)
+        read_cost_forecast.function(reader, months=months)
