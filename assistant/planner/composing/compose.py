@@ -88,18 +88,8 @@ def compose(
         observations = [without_days_before(o) for o in observations]
         rest = tuple(c for c in wanted.columns if c not in ("increase", "decrease"))  # each is shown as it is
         wanted = replace(wanted, compared_to=False, period=None, columns=rest)
-    no_claims, observations, wanted = of_its_claims(observations, wanted, lang)
-    parts.append(no_claims)
-    happened, observations, wanted = occurred_text(observations, wanted, lang)
-    parts.append(happened)
-    served, of_serving = serving_text(observations, wanted, lang)
-    parts.append(served)
-    fault, of_fault = fault_text(observations, lang)
-    lost, of_lost = lost_node_text(observations, wanted, lang)
-    parts.extend((fault, lost))
-    backed, of_backups = backups_text(observations, wanted, lang)
-    observations = [o for o in observations if o not in (*of_serving, *of_fault, *of_lost, *of_backups)]
-    observations = sorted(observations, key=lambda o: o.call.name != JUDGED_ONE)  # yes or no before the plan for it
+    told, observations, wanted, backed = _of_several(observations, wanted, lang)
+    parts.extend(told)
     observations, priced = on_rows(observations)
     observations, wanted = _with_revisions(each_once(observations), wanted)
     whole = wanted
@@ -127,6 +117,21 @@ def compose(
     parts.append(priced.in_(lang) if priced is not None else "")
     parts.append(whole.closing.in_(lang) if whole.closing is not None else "")
     return "\n\n".join(p for p in parts if p)
+
+
+def _of_several(
+    observations: Sequence[Observation], wanted: Narrowing, lang: Lang
+) -> tuple[list[str], Sequence[Observation], Narrowing, str]:
+    """What several reads tell together, the reads that are left, and what is said of backups at the end."""
+    no_claims, observations, wanted = of_its_claims(observations, wanted, lang)
+    happened, observations, wanted = occurred_text(observations, wanted, lang)
+    served, of_serving = serving_text(observations, wanted, lang)
+    fault, of_fault = fault_text(observations, lang)
+    lost, of_lost = lost_node_text(observations, wanted, lang)
+    backed, of_backups = backups_text(observations, wanted, lang)
+    rest = [o for o in observations if o not in (*of_serving, *of_fault, *of_lost, *of_backups)]
+    rest.sort(key=lambda o: o.call.name != JUDGED_ONE)  # yes or no before the plan for it
+    return [no_claims, happened, served, fault, lost], rest, wanted, backed
 
 
 def _with_revisions(observations: Sequence[Observation], wanted: Narrowing) -> tuple[Sequence[Observation], Narrowing]:

@@ -109,6 +109,19 @@ def rows_text(
     ):
         remarks = headlines.remarks(found, lang, cut=evidence.cut)
         return "\n".join([by_group, *remarks, *of_period]), found.not_applied
+    return _listed(found, wanted, evidence, lang, shown, tags, of_period), _untold(found, evidence)
+
+
+def _listed(
+    found: Narrowed,
+    wanted: Narrowing,
+    evidence: Evidence,
+    lang: Lang,
+    shown: int,
+    tags: Sequence[Text],
+    of_period: Sequence[str],
+) -> str:
+    """The first line, the rows as a table, and what must be said of them."""
     head = _head(found, wanted, evidence, lang, tags)
     remarks = [*headlines.remarks(found, lang, cut=evidence.cut), *of_period]
     if nobody := without_owner(found.shown, wanted, lang):
@@ -125,7 +138,7 @@ def rows_text(
     if len(rows) > shown or (found.limit and len(rows) < len(found.rows)):
         rest, more = len(found.rows) - min(shown, len(rows)), evidence.show_command
         lines.append(Text(ko=f"… 나머지 {rest}건: {more}", en=f"… {rest} more: {more}").in_(lang))
-    return "\n".join([head, *lines, *remarks]), _untold(found, evidence)
+    return "\n".join([head, *lines, *remarks])
 
 
 def _marked(found: Narrowed, evidence: Evidence, lang: Lang, shown: int, wanted: Narrowing) -> str:

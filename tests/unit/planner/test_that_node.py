@@ -17,12 +17,14 @@ SHOWN = Standing(turns=(EarlierTurn(question=ON, shown=("billing-5f6-abcde", "bi
 @pytest.mark.parametrize(
     "question", ["what runs on that node?", "그 노드에 뭐가 떠 있어?", "list the pods on that node"]
 )
-def test_a_node_that_was_shown_is_put_in_its_place(question: str) -> None:
+def test_what_is_on_the_node_of_what_was_asked_about_is_chosen_by_its_rows(question: str) -> None:
     found = ask(question, ON, standing=SHOWN)
     assert isinstance(found.reply, Calls)
     assert [(c.name, c.arguments["kind"]) for c in found.reply.wanted] == [("list_resources", "pods")]
-    nodes = [c.values for c in narrowing(found.read_as, NOW, SEOUL).conditions if isinstance(c, Matched)]
-    assert nodes == [("pool-worker-3",)]
+    assert found.follows.beside is not None
+    assert found.follows.beside.column == "node"
+    assert found.follows.beside.names == {"billing"}
+    assert found.follows.beside.itself
 
 
 @pytest.mark.parametrize("question", ["is that node ok?", "그 노드 상태는 어때?"])
@@ -47,11 +49,10 @@ def test_a_name_that_reads_as_a_node_is_looked_for_among_nodes(question: str, re
 
 
 def test_several_nodes_are_alternatives() -> None:
-    both = Standing(turns=(EarlierTurn(question=ON, shown=("Node/pool-worker-3", "Node/pool-worker-4")),))
-    for question in ("what runs on those nodes?", "그 노드에 뭐가 떠 있어?"):
-        (found,) = narrowing(ask(question, ON, standing=both).read_as, NOW, SEOUL).conditions
-        assert isinstance(found, Matched)
-        assert found.values == ("pool-worker-3", "pool-worker-4")
+    both = Standing(turns=(EarlierTurn(question="list nodes", shown=("Node/pool-worker-3", "Node/pool-worker-4")),))
+    (found,) = narrowing(ask("pods on those nodes", "list nodes", standing=both).read_as, NOW, SEOUL).conditions
+    assert isinstance(found, Matched)
+    assert found.values == ("pool-worker-3", "pool-worker-4")
 
 
 def test_the_nodes_of_the_rows_are_among_what_is_shown() -> None:
