@@ -137,8 +137,8 @@ def in_two_periods(question: Question, attempt: Attempt) -> Attempt:
     month and the one before it, where a change is asked about: "why did costs drop last month?"."""
     if not attempt.sure or attempt.scored[0].entry.backend != "bills":
         return attempt
-    of_days = "by" in attempt.scored[0].entry.arguments  # each is told already
-    why = "why" in attempt.reading.features and not of_days
+    of_days = not {"by", "period"}.isdisjoint(attempt.scored[0].entry.arguments)  # each is told already, or is to come
+    why = not attempt.reading.features.isdisjoint({"why", "change"}) and not of_days
     changes = why or not attempt.reading.features.isdisjoint({"increase", "decrease"})
     found = [f.window for f in windows.find(attempt.reading.text, question.now, question.zone) if f.window]
     wanted = narrowing(attempt.reading.text, question.now, question.zone)

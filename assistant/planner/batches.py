@@ -29,7 +29,7 @@ _MOST = 4  # investigated at once where the question names none
 def batch_asked(question: Question, reading: Reading) -> Routed | None:
     """The investigation of the CronJob that is meant; the list of all where it is not clear which; None for any other
     question, and where a workload or an instance is named in full."""
-    if not asks_whether_it_ran(reading.text) or not _BATCH.search(reading.text) or not question.has("kube"):
+    if not asks_whether_it_ran(reading.text) or not question.has("kube"):
         return None
     if {"howto", "why"} & reading.features or any(map(_in_full, reading.slots.names)) or reading.slots.ids:
         return None
@@ -40,6 +40,8 @@ def batch_asked(question: Question, reading: Reading) -> Routed | None:
     )
     words = _words(question)
     chosen = _said_most(words, jobs)
+    if not chosen and not _BATCH.search(reading.text):
+        return None  # it may be anything that runs
     if entry is None or not 0 < len(chosen) <= _MOST:
         strange = [w for w in words if may_call(w)]
         listed = Calls((CallWanted(name="list_resources", arguments={"kind": CRON_JOBS}),))

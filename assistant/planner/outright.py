@@ -33,6 +33,13 @@ _SPLIT = Lazy(
     r"|\bbreak\s+(?:it|this|that|them|those|the\s+(?:bill|costs?|spend\w*))\s+down\b"
 )
 _AS_TO = Lazy(r"\b(cost|price|money|memory|cpu|performance|security|storage|disk|network|resource)s?[\s-]wise\b")
+# The order in which findings are told anyway.
+_WORST_FIRST = Lazy(
+    r"[\s,.?!]*(?:심각한|심한|급한|중요한|위험한|큰|안\s*좋은)\s*(?:순서(?:대로)?|순(?:으로)?|거부터|것부터|쪽부터|문제부터)(?:로)?"
+    r"(?:\s*(?:알려|보여|정리|말|나열|불러)\S*(?:\s*(?:줘|주세요|주실래요))?)?\s*[.?!]*\s*$"
+    r"|[\s,.?!]*\b(?:(?:with\s+)?(?:the\s+)?(?:worst|most\s+(?:urgent|severe|critical|important|serious))\s+(?:ones?\s+)?first"
+    r"|(?:ordered|sorted|ranked)?\s*(?:by|in\s+order\s+of)\s+(?:severity|urgency|importance|priority))\b\s*[.?!]*\s*$"
+)
 _JUST = Lazy(r"\bright\s+(?=(?:before|after|now)\b)")
 
 
@@ -53,6 +60,8 @@ def said_plainly(text: str) -> str:
     if not _ASKS_HOW.search(text) and (plain := _UNHURT.sub("", text)) and len(plain.split()) > 1:
         text = plain  # a way to do it without downtime is another way
     text = _SENDS.sub("goes ", _AGAINST.sub("and", _WITHOUT.sub("without", text)))
+    if (worst := _WORST_FIRST.search(text)) and worst.start() > 3:
+        text = f"{text[: worst.start()]}?"
     text = _AS_TO.sub(r"\1", _JUST.sub("", _SPLIT.sub("split", text)))
     if (tail := _TAIL.search(text)) and tail.start() > 3:
         return text[: tail.start()] + "?"

@@ -91,7 +91,9 @@ def _moment(found: Narrowed) -> Text | None:
     """The one time that answers "when": of the only row, or of the one that is current; None where several could be meant."""
     rows = [r for r in found.rows if r.get("current") is True] or list(found.rows)
     times = [(f, v) for r in rows[:1] for f, v in r.items() if f.endswith("_at") and v]
-    if len(rows) != 1 or len(times) != 1:
+    if (
+        len(rows) != 1 or len(times) != 1 or "desired" in rows[0]
+    ):  # when a workload was made is not when it was deployed
         return None
     at = f"{cell(*times[0])} UTC"
     what_ko, what_en = label(times[0][0], "ko").removesuffix(" (UTC)"), label(times[0][0], "en").removesuffix(" (UTC)")

@@ -12,7 +12,9 @@ from assistant.planner.question import Question
 from assistant.planner.reading import Reading, falls, read
 
 _OF_COSTS = frozenset({"cost", "expensive", "daily", "transfer"})
-_REASON = frozenset({"why", "increase", "decrease", "diff", "previous", "cost", "expensive", "change", "fail", "month"})
+_REASON = frozenset(
+    {"why", "increase", "decrease", "diff", "previous", "cost", "expensive", "change", "fail", "month", "most"}
+)
 _TURNS = 3  # back to the question that says of what
 
 
@@ -30,6 +32,10 @@ def of_costs(question: Question, reading: Reading) -> Attempt | None:
             text = f"{asked_outright(earlier).rstrip(' ?.!')} {question.text}"
             joined = replace(question, text=text, previous=before)
             found = in_two_periods(joined, tried(joined, replace(read(joined), refers=False)))
+            if found.sure and "period" in found.scored[0].entry.arguments:  # of what is to come only what has been is told
+                so_far = {"ko": "이번 달 비용", "en": "the cost of this month"}[question.lang]
+                joined = replace(question, text=f"{so_far} {question.text}", previous=before)
+                found = in_two_periods(joined, tried(joined, replace(read(joined), refers=False)))
             return found if found.sure else None
         if not _asks_reason(told):
             return None
@@ -37,7 +43,7 @@ def of_costs(question: Question, reading: Reading) -> Attempt | None:
 
 
 def _asks_reason(reading: Reading) -> bool:
-    """Whether it asks why, and of nothing but how much it was."""
+    """Whether it asks why, or what has changed, and of nothing but how much it was."""
     said = frozenset(reading.concepts) - HOW
     fell = all(falls(m.word) for m in reading.meant if m.concept == "fail")  # what a bill does, not a workload
-    return "why" in said and said <= _REASON and fell
+    return not said.isdisjoint({"why", "change"}) and said <= _REASON and fell

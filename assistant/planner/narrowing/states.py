@@ -138,7 +138,8 @@ STATES = (
         "stopped",
         ("멈춤", "stopped", "멈추지 않음", "not stopped"),
         r"꺼져|꺼진|꺼\s*놓|꺼\s*둔|멈춘|멈춰|정지된|정지\s*상태|정지\s*중|중지된",
-        r"stopped|shut\s*down|turned off|powered off|switched off",
+        r"stopped|(?<!can )(?<!could )(?<!should )(?<!may )(?<!to )(?<!we )(?<!i )(?<!be )shut\s*down"
+        r"|turned off|powered off|switched off",
         _is("state", "stopped", "stopping"),
         _given("suspended"),
         _number("desired", lambda n: n == 0),
