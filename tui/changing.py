@@ -81,7 +81,14 @@ class ChangeFlow:
         yes = (words.EXECUTE if verb == "execute" else words.UNDO).in_(lang)
         where = f"{page.place.name} · {page.place.risk.upper()} · {', '.join(page.targets)}"
         text = f"{yes}: {page.title}\n{where}\n{page.id} · {page.digest}"
-        self._app.push_screen(ConfirmScreen(text, yes, lang), lambda sure: self.carry_out(verb, page) if sure else None)
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self.carry_out(verb, page)
+            else:
+                self._app.notify(words.NOT_DONE.in_(lang), markup=False)
+
+        self._app.push_screen(ConfirmScreen(text, yes, lang), answered)
 
     def _changed(self, block: ProgressBlock, *, ok: bool) -> None:
         self._app.runs.change = None

@@ -38,6 +38,7 @@ LAST = Text(ko="지난 대화", en="last")
 GO_ON = Text(ko="f7로 이어서", en="f7 goes on")
 HOW_TO_QUIT = Text(ko="끝내려면 ctrl+q를 누르세요.", en="ctrl+q leaves Baepo.")
 CANCEL = Text(ko="취소", en="Cancel")
+NOT_DONE = Text(ko="취소했습니다: 아무것도 실행하지 않았습니다.", en="Cancelled: nothing was carried out.")
 QUIT = Text(ko="종료", en="Quit")
 EXECUTE = Text(ko="실행", en="Execute")
 UNDO = Text(ko="되돌리기", en="Undo")
@@ -164,8 +165,9 @@ def review(number: int, lang: Lang) -> str:
 
 
 def buttons(yes: str, lang: Lang) -> str:
-    """The keys of a dialog in which cancel has the focus."""
-    return f"→ enter: {yes} · esc: {CANCEL.in_(lang)}"
+    """The keys of a dialog in which cancel has the focus: enter alone does nothing."""
+    keys = Text(ko=f"오른쪽 화살표, 그다음 enter: {yes}", en=f"right arrow, then enter: {yes}").in_(lang)
+    return f"{keys} · esc: {CANCEL.in_(lang)}"
 
 
 def next_step(state: str, digest: str, lang: Lang) -> str:

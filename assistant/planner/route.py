@@ -49,6 +49,7 @@ from assistant.planner.reading import (
     read,
     says_anything,
 )
+from assistant.planner.small_talk import small_talk
 from assistant.planner.unread import not_answered, not_narrowed_to, unanswered, unread
 from assistant.planner.what_and_whether import what_and_whether
 
@@ -104,6 +105,8 @@ def _question(turn: Turn) -> Question:
 
 def routed(question: Question) -> Routed:
     """The calls for this question; or one question back; or what can be asked instead."""
+    if talk := small_talk(question):
+        return Routed(reply=talk)
     likely = tuple(e for e in question.catalog if not e.on_wish)
     question = replace(question, text=asked_outright(question.text), catalog=likely)
     reading = read(question)

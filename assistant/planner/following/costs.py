@@ -32,7 +32,9 @@ def of_costs(question: Question, reading: Reading) -> Attempt | None:
             text = f"{asked_outright(earlier).rstrip(' ?.!')} {question.text}"
             joined = replace(question, text=text, previous=before)
             found = in_two_periods(joined, tried(joined, replace(read(joined), refers=False)))
-            if found.sure and "period" in found.scored[0].entry.arguments:  # of what is to come only what has been is told
+            if (
+                found.sure and "period" in found.scored[0].entry.arguments
+            ):  # of what is to come only what has been is told
                 so_far = {"ko": "이번 달 비용", "en": "the cost of this month"}[question.lang]
                 joined = replace(question, text=f"{so_far} {question.text}", previous=before)
                 found = in_two_periods(joined, tried(joined, replace(read(joined), refers=False)))

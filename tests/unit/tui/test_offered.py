@@ -86,7 +86,8 @@ def test_the_last_conversation_is_one_key_away(config: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "keys"), [("ko", "→ enter: 실행 · esc: 취소"), ("en", "→ enter: Execute · esc: Cancel")]
+    ("lang", "keys"),
+    [("ko", "오른쪽 화살표, 그다음 enter: 실행 · esc: 취소"), ("en", "right arrow, then enter: Execute · esc: Cancel")],
 )
 def test_the_dialog_names_its_keys(config: Path, lang: Lang, keys: str) -> None:
     async def steps(app: BaepoApp, pilot: Pilot[Any]) -> None:
