@@ -67,6 +67,10 @@ _SUBJECTS = tuple(
     for pattern in (
         r"\b(?:why\s+(?:is|are|does|did|has)|(?:wrong|issue|issues|problem|problems|matter|up)\s+with|what\s+happened\s+to|how\s+is)\s+([a-z][a-z0-9-]{2,})\b",
         r"\bis\s+([a-z][a-z0-9-]{2,})\s+(?:ok(?:ay)?|healthy|down|up|fine|alright|broken|working|alive|running)\b",
+        (
+            r"^\W*(?:our\s+|the\s+)?(?!(?:web)?sites?\b|(?:web\s?)?apps?\b|pages?\b|shops?\b|services?\b|servers?\b|systems?\b)"
+            r"([a-z][a-z0-9-]{2,})\s+(?:is|seems|looks|went|keeps)\s+(?:\w+\s+)?(?:down|broken|failing|crashing|dead|stuck)\b"
+        ),
     )
 )
 _DEPLOYED_BY = Lazy(

@@ -20,6 +20,7 @@ from tests.fakes import WAIT_S
 from .conftest import not_covered
 
 ASKED = {"ko": "이 계정에서 낭비되는 리소스를 찾아줘", "en": "what is wasted in this account?"}
+DIGEST = {"ko": "다이제스트", "en": "digest"}
 VERIFIED = {"ko": "적용되고 확인됨", "en": "done and verified"}
 
 
@@ -85,8 +86,8 @@ def test_asked_reviewed_approved_executed_and_seen_verified(tmp_path: Path, lang
             tmux.press("BTab")  # the last block: a plan
             tmux.until(lambda s: "↑↓" in s)
             tmux.press("Enter")
-            review = tmux.until(lambda s: "SANDBOX" in s and "digest" in s)
-            plan, digest = re.search(r"p-[0-9a-f]+", review), re.search(r"digest ([0-9a-f]{4}) ", review)
+            review = tmux.until(lambda s: "SANDBOX" in s and DIGEST[lang] in s)
+            plan, digest = re.search(r"p-[0-9a-f]+", review), re.search(rf"{DIGEST[lang]} ([0-9a-f]{{4}}) ", review)
             assert plan
             assert digest
 
@@ -122,11 +123,13 @@ def test_evidence_opens_at_the_cited_row(tmp_path: Path) -> None:
             tmux.until(lambda s: "[E" in s)
             tmux.press("C-Home")
             tmux.press("BTab")
-            for _ in range(12):  # up to the answer, whose citations are chosen with the arrows
+            for _ in range(12):  # up to what is proposed, whose plans are chosen with the arrows, too
                 if "←→" in tmux.shown() and "citation" in tmux.shown():
                     break
                 tmux.press("Up")
                 time.sleep(0.3)
+            tmux.press("Up")  # the finding above it
+            time.sleep(0.3)
             tmux.press("Right", "Enter")
             tmux.until(lambda s: "o open" in s and "◂ cited" in s)
             tmux.press("c")  # with the default settings of tmux
