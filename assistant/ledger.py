@@ -6,6 +6,7 @@ that key is found out by `verify`.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -116,6 +117,11 @@ def entries(connection: Connection, *, newest: int | None = None, subject: str =
     if newest is not None:
         query = query.limit(newest)
     return [_entry(row) for row in reversed(connection.execute(query).all())]
+
+
+def histories(connection: Connection, subjects: Iterable[str]) -> dict[str, list[Entry]]:
+    """What is recorded of each subject, oldest first."""
+    return {subject: entries(connection, subject=subject) for subject in subjects}
 
 
 def claimed_at(connection: Connection, *, plan_id: str, operation_id: str, phase: str, index: int) -> datetime | None:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
+from assistant import ledger_text
 from assistant.events import (
     Event,
     EvidenceKept,
@@ -18,6 +20,7 @@ from assistant.events import (
 )
 from assistant.inactive import inactive, inactive_line
 from assistant.language import Lang, Text, same
+from assistant.ledger import Entry
 from assistant.store.sessions import SessionRecord
 
 DAMAGED = "(this question was damaged in the store)"
@@ -101,8 +104,16 @@ def _add(turn: PastTurn, event: Event) -> None:
                 turn.status = "damaged"
 
 
-def markdown(record: SessionRecord, past: Iterable[PastTurn], *, document: bool = False) -> str:
+def markdown(
+    record: SessionRecord,
+    past: Iterable[PastTurn],
+    *,
+    document: bool = False,
+    histories: Mapping[str, Sequence[Entry]] = MappingProxyType({}),
+) -> str:
     """The whole session as Markdown: of each turn the answer and what it cites; what is damaged is named in its place.
+
+    `histories`: what the ledger has of each plan, told with the plan: who decided, and what was carried out and undone.
 
     As a `document` for a viewer nothing that was recorded is active in it, and reads that the answer does not cite are
     folded away; for the terminal they are only counted.
@@ -115,11 +126,18 @@ def markdown(record: SessionRecord, past: Iterable[PastTurn], *, document: bool 
     if record.damage:
         parts.append(f"- damaged: {line(record.damage)}")
     for turn in past:
-        parts += [f"## {line(turn.question)}", *_told(record, turn, line, document=document)]
+        parts += [f"## {line(turn.question)}", *_told(record, turn, line, document=document, histories=histories)]
     return "\n\n".join(parts) + "\n"
 
 
-def _told(record: SessionRecord, turn: PastTurn, line: Callable[[str], str], *, document: bool) -> list[str]:
+def _told(
+    record: SessionRecord,
+    turn: PastTurn,
+    line: Callable[[str], str],
+    *,
+    document: bool,
+    histories: Mapping[str, Sequence[Entry]],
+) -> list[str]:
     """What came of one question, as paragraphs."""
     lang: Lang = "ko" if turn.lang == "ko" else "en"
     status = _STATUSES.get(turn.status, same(turn.status)).in_(lang)
@@ -137,21 +155,30 @@ def _told(record: SessionRecord, turn: PastTurn, line: Callable[[str], str], *, 
         parts.append("\n".join(f"- {unseen}: {line(f.name)}: {line(f.message)}" for f in turn.failures))
     if turn.plans:
         plan, short = Text(ko="계획", en="plan").in_(lang), Text(ko="다이제스트", en="digest").in_(lang)
-        plans = (
-            f"- {plan} {line(p.plan)}: {line(_title(p, turn))} ({short} {line(p.digest[:12])})" for p in turn.plans
-        )
-        parts.append("\n".join(plans))
+        for p in turn.plans:
+            told = [f"- {plan} {line(p.plan)}: {line(_title(p, turn))} ({short} {line(p.digest[:12])})"]
+            told += [f"  - {line(_step(e, lang))}" for e in histories.get(p.plan, ()) if e.kind != "proposed"]
+            parts.append("\n".join(told))
     if turn.damaged:
         damaged = Text(ko="손상됨: 이벤트", en="damaged: event").in_(lang)
         parts.append("\n".join(f"- {damaged} {d.seq} ({line(d.kind)}): {line(d.why)}" for d in turn.damaged))
     return [*parts, f"_{line(turn.environment)} · {line(turn.model)} · {line(status)}_"]
 
 
+def _step(entry: Entry, lang: Lang) -> str:
+    """One thing that was done with a plan: when, what, by whom."""
+    verdict = str(entry.body.get("verdict") or "")
+    what = f"{ledger_text.kind(entry.kind, lang)}{f' ({verdict})' if verdict else ''}"
+    return f"{entry.at[:19].replace('T', ' ')} UTC · {what} · {entry.principal}"
+
+
 def _title(plan: PlanProposed, turn: PastTurn) -> str:
     return plan.title.get(turn.lang) or next(iter(plan.title.values()), "")
 
 
-def to_json(record: SessionRecord, past: Iterable[PastTurn]) -> dict[str, Any]:
+def to_json(
+    record: SessionRecord, past: Iterable[PastTurn], *, histories: Mapping[str, Sequence[Entry]] = MappingProxyType({})
+) -> dict[str, Any]:
     """The same as data; of each turn the evidence that its answer cites comes first."""
     return {
         "session": record.id,
@@ -181,7 +208,15 @@ def to_json(record: SessionRecord, past: Iterable[PastTurn]) -> dict[str, Any]:
                 ],
                 "failures": [{"tool": f.name, "kind": f.kind, "message": f.message} for f in t.failures],
                 "findings": t.findings,
-                "plans": [{"id": p.plan, "digest": p.digest, "title": p.title} for p in t.plans],
+                "plans": [
+                    {
+                        "id": p.plan,
+                        "digest": p.digest,
+                        "title": p.title,
+                        "ledger": [e.to_json() for e in histories.get(p.plan, ())],
+                    }
+                    for p in t.plans
+                ],
                 "damaged": [{"event": d.seq, "type": d.kind, "why": d.why} for d in t.damaged],
             }
             for t in past

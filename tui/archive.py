@@ -59,14 +59,17 @@ class Archive:
 
     def export(self, session: str, folder: Path) -> Path:
         """Writes a conversation as Markdown, 0600; returns the file. Raises `Failed`."""
-        from assistant import transcript
+        from assistant import ledger, transcript
         from assistant.commands.output import neutral
         from assistant.errors import Failed
         from assistant.store import sessions
 
         database = self._core.wiring.database
         record = sessions.load_session(database, session)
-        text = transcript.markdown(record, transcript.turns(sessions.load_events(database, record.id)), document=True)
+        past = transcript.turns(sessions.load_events(database, record.id))
+        with database.read() as connection:
+            histories = ledger.histories(connection, (p.plan for turn in past for p in turn.plans))
+        text = transcript.markdown(record, past, document=True, histories=histories)
         path = folder.absolute() / f"baepo-{record.id}.md"
         try:
             with os.fdopen(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:

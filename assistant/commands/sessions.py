@@ -3,11 +3,11 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from assistant import transcript
+from assistant import ledger, transcript
 from assistant.commands import options as common
 from assistant.commands import output
 from assistant.errors import DONE, PARTLY, Failed, UsageError
@@ -49,8 +49,10 @@ def main(argv: list[str]) -> int:
         return _list(wiring, options)
     record = sessions.load_session(wiring.database, "last" if options.session is None else options.session)
     past = transcript.turns(sessions.load_events(wiring.database, record.id))
+    with wiring.database.read() as connection:
+        histories = ledger.histories(connection, (p.plan for turn in past for p in turn.plans))
     if options.out:
-        _write(options.out, record, past, force=options.force)
+        _write(options.out, record, past, histories, force=options.force)
         if options.json:
             common.print_json("baepo.exported/1", session=record.id, path=str(options.out))
         else:
@@ -60,13 +62,16 @@ def main(argv: list[str]) -> int:
             )
             print(output.neutral(told.in_(common.language(options))))
     elif options.json:
-        common.print_json("baepo.session/1", **transcript.to_json(record, past))
+        common.print_json("baepo.session/1", **transcript.to_json(record, past, histories=histories))
     elif options.verb == "show":
         print(
-            output.flowing(output.markdown(transcript.markdown(record, past), style=output.styled(sys.stdout))), end=""
+            output.flowing(
+                output.markdown(transcript.markdown(record, past, histories=histories), style=output.styled(sys.stdout))
+            ),
+            end="",
         )
     else:
-        print(output.neutral(transcript.markdown(record, past, document=True)), end="")
+        print(output.neutral(transcript.markdown(record, past, document=True, histories=histories)), end="")
     return _damage_told(wiring, [record], past, common.language(options))
 
 
@@ -133,12 +138,19 @@ def _damage_told(wiring: Wiring, records: Sequence[SessionRecord], past: Sequenc
     return PARTLY
 
 
-def _write(path: Path, record: SessionRecord, past: list[PastTurn], *, force: bool) -> None:
+def _write(
+    path: Path,
+    record: SessionRecord,
+    past: list[PastTurn],
+    histories: Mapping[str, Sequence[ledger.Entry]],
+    *,
+    force: bool,
+) -> None:
     """All of it or nothing, 0600. Raises `UsageError` for another ending, or a file that exists; `Failed`."""
     if path.suffix == ".md":
-        text = output.neutral(transcript.markdown(record, past, document=True))
+        text = output.neutral(transcript.markdown(record, past, document=True, histories=histories))
     elif path.suffix == ".json":
-        document = {"schema": "baepo.session/1", **transcript.to_json(record, past)}
+        document = {"schema": "baepo.session/1", **transcript.to_json(record, past, histories=histories)}
         text = output.json_text(document) + "\n"
     else:
         raise UsageError(

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant import settings
+from assistant import settings, transcript
 from assistant.cli import main
-from assistant.events import EvidenceKept, ToolCalled, TurnStarted
+from assistant.events import EvidenceKept, PlanProposed, ToolCalled, TurnStarted
+from assistant.ledger import Entry
 from assistant.store import sessions
 from assistant.store.standing import standing
 from assistant.store.tables import evidence
@@ -105,6 +106,29 @@ def test_export_in_both_formats(wiring: Wiring, tmp_path: Path) -> None:
     assert {e["id"] for e in document["turns"][0]["evidence"] if e["cited"]} == used
     assert main(["sessions", "export", session, "--out", str(tmp_path / "x.pdf")]) == 2
     assert main(["sessions", "export", session, "--out", str(tmp_path / "no" / "x.md")]) == 1
+
+
+def test_an_export_tells_what_was_done_with_a_plan() -> None:
+    plan = PlanProposed(
+        plan="p-1a2b3c4d", digest="3bc1ad1f" * 8, title={"en": "Delete"}, environment="demo", risk="low"
+    )
+    past = transcript.PastTurn(question="what is wasted?", lang="en", environment="demo", model="planner", plans=[plan])
+    record = sessions.SessionRecord(id="s-1", title="t", environment="demo", principal="mina", created_at=None)
+    done = {
+        plan.plan: [
+            Entry(seq=n, at=f"2026-11-27T00:1{n}:00+00:00", kind=kind, principal="mina", environment="demo", subject=plan.plan,
+                  body=body, previous="", hash="")
+            for n, (kind, body) in enumerate(
+                (("proposed", {}), ("decided", {"verdict": "approve"}), ("verified", {}), ("undone", {}))
+            )
+        ]
+    }  # fmt: skip
+    told = transcript.markdown(record, [past], document=True, histories=done)
+    steps = [line.strip(" -") for line in told.splitlines() if line.startswith("  - ")]
+    assert [s.split(" · ")[1] for s in steps] == ["decided (approve)", "verified", "undone"]
+    assert steps[0].startswith("2026-11-27 00:11:00 UTC")
+    data = transcript.to_json(record, [past], histories=done)
+    assert [e["kind"] for e in data["turns"][0]["plans"][0]["ledger"]] == ["proposed", "decided", "verified", "undone"]
 
 
 def test_feedback_keeps_a_case(wiring: Wiring, tmp_path: Path) -> None:

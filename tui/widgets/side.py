@@ -106,7 +106,7 @@ class EvidencePane(Vertical):
         if row.id == self._compared:
             mark = Content.styled("± ", "bold $text-warning")
         said = next((v for v in json.loads(row.arguments).values() if isinstance(v, str)), "")
-        return mark.append(prose.literal(f"{row.id:4}{row.tool} · {count}")).append(
+        return mark.append(prose.literal(f"{row.id:<3} {row.tool} · {count}")).append(
             prose.literal(f"  {said}").stylize("dim")
         )
 
