@@ -120,8 +120,8 @@ def _chat(home: Path, options: argparse.Namespace) -> int:
 def _serve(home: Path, lang: Lang) -> int:
     running = Text(ko="데모 회사가 실행 중입니다. 다른 터미널에서:", en="The company is running. In another terminal:")
     ends = Text(ko="끝내려면 Ctrl-C를 누르세요.", en="Ctrl-C ends it.")
-    print(f"{running.in_(lang)}\n\n{_commands(home, lang)}\n\n{ends.in_(lang)}", flush=True)
-    try:
+    try:  # around what it says, too: it may be taken at its word at once
+        print(f"{running.in_(lang)}\n\n{_commands(home, lang)}\n\n{ends.in_(lang)}", flush=True)
         while True:
             time.sleep(3600)
     except KeyboardInterrupt:
